@@ -1,0 +1,96 @@
+import type { Connection, Model } from 'mongoose'
+import {
+  type Definition,
+  date,
+  modelOf,
+  oneOf,
+  optionalDate,
+  optionalText,
+  part,
+  text,
+  texts,
+} from '../stores/model.js'
+
+export const roles = ['employer', 'consultant', 'hotline', 'clarifier', 'coordinator', 'administrator'] as const
+export type Role = (typeof roles)[number]
+
+/** One relation of a person to a place of work; a session is one of them. */
+export interface Membership {
+  /** unique within the account */
+  id: string
+  role: Role
+  /** kommunekode; null for a clarifier */
+  municipality: string | null
+  /** asylum centre's code; only for a clarifier */
+  centre: string | null
+  /** company's id; only for an employer */
+  company: string | null
+  /** 'waiting': a further account on a known CVR, until the owner or the key consultant approves it */
+  state: 'active' | 'waiting'
+  /** may approve further accounts of the company */
+  owner: boolean
+  /** a consultant's area: sector codes and postcodes for which new companies get this key consultant; empty = none */
+  sectors: string[]
+  postcodes: string[]
+}
+
+export interface Account {
+  _id: string
+  /** lower case */
+  email: string
+  name: string
+  phone: string | null
+  memberships: Membership[]
+  /** argon2id; null: signs in by link only */
+  passwordHash: string | null
+  /** SHA-256 of the one-time sign-in link's token */
+  linkHash: string | null
+  linkExpiresAt: Date | null
+  /** replaced by `cover` (an account's id) in these days */
+  away: { from: string; to: string; cover: string } | null
+  /** an account's id: told when this one's deadline is over */
+  standIn: string | null
+  disabledAt: Date | null
+  createdAt: Date
+}
+
+const definition: Definition<Account> = {
+  _id: text,
+  email: { type: String, required: true, lowercase: true, trim: true },
+  name: text,
+  phone: optionalText,
+  memberships: {
+    type: [
+      part<Membership>({
+        id: text,
+        role: oneOf(roles),
+        municipality: optionalText,
+        centre: optionalText,
+        company: optionalText,
+        state: oneOf(['active', 'waiting']),
+        owner: { type: Boolean, required: true },
+        sectors: texts,
+        postcodes: texts,
+      }),
+    ],
+    required: true,
+  },
+  passwordHash: optionalText,
+  linkHash: optionalText,
+  linkExpiresAt: optionalDate,
+  away: {
+    type: part<NonNullable<Account['away']>>({ from: text, to: text, cover: text }),
+    default: null,
+  },
+  standIn: optionalText,
+  disabledAt: optionalDate,
+  createdAt: date,
+}
+
+export const accountModel = (db: Connection): Model<Account> =>
+  modelOf(db, 'Account', 'accounts', definition, [
+    [{ email: 1 }, { unique: true }],
+    [{ 'memberships.municipality': 1, 'memberships.role': 1 }],
+    [{ 'memberships.company': 1 }],
+    [{ linkHash: 1 }],
+  ])

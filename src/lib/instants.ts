@@ -1,0 +1,30 @@
+import { DateTime } from 'luxon'
+import type { Day } from './days.js'
+
+const zone = 'Europe/Copenhagen'
+const local = (instant: Date) => DateTime.fromJSDate(instant, { zone, locale: 'da' })
+
+/** For people: 'lørdag den 21. november kl. 14.05', Danish time. */
+export const formatInstant = (instant: Date): string => local(instant).toFormat("cccc 'den' d. MMMM 'kl.' HH.mm")
+
+/** For lists and audits: '21. november 2026 kl. 14.05', Danish time. */
+export const formatInstantWithYear = (instant: Date): string => local(instant).toFormat("d. MMMM yyyy 'kl.' HH.mm")
+
+/** 'kl. 14.05', Danish time. */
+export const formatTime = (instant: Date): string => local(instant).toFormat("'kl.' HH.mm")
+
+/** The calendar day in Denmark at an instant. */
+export const dayOfInstant = (instant: Date): Day => local(instant).toFormat('yyyy-MM-dd')
+
+/** Minutes since local midnight on the Danish clock face. */
+export const minutesOfDay = (instant: Date): number => local(instant).hour * 60 + local(instant).minute
+
+/**
+ * The instant of a wall-clock time in Denmark. A time that does not exist (spring) moves an hour forward;
+ * one that exists twice (autumn) is the first.
+ */
+export function instantAt(day: Day, hour: number, minute = 0): Date {
+  const at = DateTime.fromISO(`${day}T00:00:00`, { zone }).set({ hour, minute })
+  if (!at.isValid) throw new RangeError(`not a calendar day: ${day}`)
+  return at.toJSDate()
+}

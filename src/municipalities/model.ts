@@ -1,0 +1,52 @@
+import type { Connection, Model } from 'mongoose'
+import { type Definition, flag, modelOf, number, oneOf, part, text, texts } from '../stores/model.js'
+
+/** How the 24 hours are counted: real hours, or hours of the municipality's own opening time. */
+export type ClockMode = 'timer' | 'arbejdstid'
+
+/** A municipality served by this deployment. */
+export interface Municipality {
+  /** kommunekode, e.g. '410' */
+  _id: string
+  name: string
+  clockMode: ClockMode
+  /** wall-clock 'HH:MM' on working days */
+  openingHours: { from: string; to: string }
+  /** days closed besides weekends and Danish holidays */
+  closingDays: string[]
+  ladder: {
+    /** shares (per cent) of the counted time at which the owner is reminded before the due time */
+    before: number[]
+    /** how many times it is repeated after the due time, a (working) day apart */
+    repeats: number
+  }
+  /** weight per criterion code; a criterion left out has its default */
+  weights: Record<string, number>
+  /** the only truth about who answers employers' IGU questions; accounts' ids */
+  hotline: { contact: string; standIn: string; phone: string; hours: string }
+  /** whom the coordinator's escalations reach first when no consultant owns a thing; an account's id */
+  coordinator: string
+  active: boolean
+}
+
+const definition: Definition<Municipality> = {
+  _id: { type: String, required: true, match: /^\d{3}$/ },
+  name: text,
+  clockMode: oneOf(['timer', 'arbejdstid']),
+  openingHours: { type: part<Municipality['openingHours']>({ from: text, to: text }), required: true },
+  closingDays: texts,
+  ladder: {
+    type: part<Municipality['ladder']>({ before: { type: [Number], required: true }, repeats: number }),
+    required: true,
+  },
+  weights: { type: Object, required: true },
+  hotline: {
+    type: part<Municipality['hotline']>({ contact: text, standIn: text, phone: text, hours: text }),
+    required: true,
+  },
+  coordinator: text,
+  active: flag,
+}
+
+export const municipalityModel = (db: Connection): Model<Municipality> =>
+  modelOf(db, 'Municipality', 'municipalities', definition, [])

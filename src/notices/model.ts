@@ -1,0 +1,39 @@
+import type { Connection, Model } from 'mongoose'
+import { type Definition, date, modelOf, number, oneOf, optionalDate, optionalText, text } from '../stores/model.js'
+
+/** A mail that must go out once. It holds a template's name and ids; the text is rendered when it is sent. */
+export interface Notice {
+  _id: string
+  /** why it is sent, unique per recipient, e.g. `deadline/<id>/<step>/<account>` */
+  cause: string
+  /** an account's id */
+  recipient: string
+  template: string
+  /** ids the renderer reads again, e.g. { opening: '…' } */
+  ids: Record<string, string>
+  /** 'dropped': the renderer found that it no longer holds true */
+  state: 'pending' | 'sent' | 'dropped' | 'failed'
+  attempts: number
+  /** not before this time: at once, or later after a failed attempt */
+  dueAt: Date
+  lastError: string | null
+  createdAt: Date
+  sentAt: Date | null
+}
+
+const definition: Definition<Notice> = {
+  _id: text,
+  cause: text,
+  recipient: text,
+  template: text,
+  ids: { type: Object, required: true },
+  state: oneOf(['pending', 'sent', 'dropped', 'failed']),
+  attempts: number,
+  dueAt: date,
+  lastError: optionalText,
+  createdAt: date,
+  sentAt: optionalDate,
+}
+
+export const noticeModel = (db: Connection): Model<Notice> =>
+  modelOf(db, 'Notice', 'notices', definition, [[{ cause: 1 }, { unique: true }], [{ state: 1, dueAt: 1 }]])

@@ -1,0 +1,149 @@
+import type { Connection, Model } from 'mongoose'
+import {
+  type Definition,
+  date,
+  day,
+  modelOf,
+  number,
+  oneOf,
+  optionalDate,
+  optionalNumber,
+  optionalText,
+  part,
+  text,
+  texts,
+} from '../stores/model.js'
+
+export const schemes = ['virksomhedspraktik', 'loentilskud', 'igu'] as const
+export type Scheme = (typeof schemes)[number]
+export const openingStates = ['draft', 'open', 'paused', 'filled', 'closed', 'expired'] as const
+export type OpeningState = (typeof openingStates)[number]
+/** The law's three purposes of a placement (VEJL 9641/2022 s. 4.2.3). */
+export const purposes = ['job', 'afklaring', 'kompetencer'] as const
+export type Purpose = (typeof purposes)[number]
+
+/** What the municipality has answered the company about this opening. */
+export interface OpeningAnswer {
+  at: Date
+  /** 'match': a candidate was confirmed; 'none': no match yet, with a sentence */
+  kind: 'match' | 'none'
+  sentence: string | null
+  by: string
+}
+
+/** What a company needs. Free seats are derived: seats - taken.length. */
+export interface Opening {
+  _id: string
+  /** '2026-0042' */
+  number: string
+  municipality: string
+  /** kommunekoder that may propose too */
+  sharedWith: string[]
+  company: string
+  /** id of one of the company's workplaces */
+  workplace: string
+  schemes: Scheme[]
+  sector: string
+  disco: string
+  title: string
+  /** three to five */
+  tasks: string[]
+  purpose: Purpose
+  /** level index 0-6 of spoken Danish, null: nothing asked */
+  danishLevel: number | null
+  skills: string[]
+  licences: string[]
+  /** codes of physical and other demands, matched against people's work limits */
+  demands: string[]
+  hoursPerWeek: number
+  /** 21-bit mask of days and parts of the day */
+  slots: number
+  /** the working time as the company wrote it */
+  timeText: string
+  startFrom: string
+  startTo: string
+  weeks: number
+  seats: number
+  /** ids of the accepted proposals that hold a seat */
+  taken: string[]
+  prospect: 'yes' | 'maybe' | 'no'
+  /** whether the company now has people in praktik or løntilskud at the workplace (ratio rule) */
+  subsidisedNow: number
+  contactName: string | null
+  contactPhone: string | null
+  state: OpeningState
+  /** rounds of answering: 1 at the first publishing, +1 when reopened after an answer */
+  round: number
+  publishedAt: Date | null
+  answer: OpeningAnswer | null
+  /** revision wanted and reached by ranking; unequal means `rank-opening` is owed */
+  rankWanted: number
+  rankedRev: number
+  /** typed in the form, or imported from a file */
+  origin: 'form' | 'import'
+  createdBy: string | null
+  createdAt: Date
+  changedAt: Date
+}
+
+const definition: Definition<Opening> = {
+  _id: text,
+  number: text,
+  municipality: text,
+  sharedWith: texts,
+  company: text,
+  workplace: text,
+  schemes: { type: [{ type: String, enum: schemes }], required: true },
+  sector: text,
+  disco: text,
+  title: text,
+  tasks: texts,
+  purpose: oneOf(purposes),
+  danishLevel: optionalNumber,
+  skills: texts,
+  licences: texts,
+  demands: texts,
+  hoursPerWeek: number,
+  slots: number,
+  timeText: { type: String, default: '' },
+  startFrom: day,
+  startTo: day,
+  weeks: number,
+  seats: number,
+  taken: texts,
+  prospect: oneOf(['yes', 'maybe', 'no']),
+  subsidisedNow: number,
+  contactName: optionalText,
+  contactPhone: optionalText,
+  state: oneOf(openingStates),
+  round: number,
+  publishedAt: optionalDate,
+  answer: {
+    type: part<OpeningAnswer>({ at: date, kind: oneOf(['match', 'none']), sentence: optionalText, by: text }),
+    default: null,
+  },
+  rankWanted: number,
+  rankedRev: number,
+  origin: oneOf(['form', 'import']),
+  createdBy: optionalText,
+  createdAt: date,
+  changedAt: date,
+}
+
+export const openingModel = (db: Connection): Model<Opening> =>
+  modelOf(db, 'Opening', 'openings', definition, [
+    [{ number: 1 }, { unique: true }],
+    [{ municipality: 1, state: 1, publishedAt: 1 }],
+    [{ company: 1, createdAt: -1 }],
+    [{ state: 1, startTo: 1 }],
+    [{ changedAt: 1 }],
+  ])
+
+/** A running number per year, taken with one atomic increment. */
+export interface Counter {
+  _id: string
+  value: number
+}
+
+export const counterModel = (db: Connection): Model<Counter> =>
+  modelOf<Counter>(db, 'Counter', 'counters', { _id: text, value: number }, [])

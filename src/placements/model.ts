@@ -1,0 +1,89 @@
+import type { Connection, Model } from 'mongoose'
+import { type Scheme, schemes } from '../openings/model.js'
+import {
+  type Definition,
+  date,
+  flag,
+  modelOf,
+  oneOf,
+  optionalDate,
+  optionalDay,
+  optionalNumber,
+  optionalText,
+  text,
+} from '../stores/model.js'
+
+export const placementStates = ['planned', 'agreed', 'running', 'ended', 'cancelled'] as const
+export type PlacementState = (typeof placementStates)[number]
+
+/** How a placement ended. */
+export const outcomes = ['job', 'loentilskud', 'igu', 'praktik', 'uddannelse', 'intet', 'afbrudt'] as const
+export type Outcome = (typeof outcomes)[number]
+
+/** An agreed course at a workplace. `_id` is the id of the accepted proposal. */
+export interface Placement {
+  _id: string
+  profile: string
+  opening: string
+  company: string
+  workplace: string
+  municipality: string
+  profileMunicipality: string
+  scheme: Scheme
+  state: PlacementState
+  /** true while it holds the person: planned, agreed or running */
+  holds: boolean
+  startsOn: string | null
+  endsOn: string | null
+  hoursPerWeek: number | null
+  /** what was agreed about days and tasks */
+  terms: string | null
+  agreedAt: Date | null
+  agreedBy: string | null
+  outcome: Outcome | null
+  outcomeNote: string | null
+  outcomeBy: string | null
+  cancelReason: string | null
+  createdAt: Date
+  endedAt: Date | null
+  changedAt: Date
+}
+
+const definition: Definition<Placement> = {
+  _id: text,
+  profile: text,
+  opening: text,
+  company: text,
+  workplace: text,
+  municipality: text,
+  profileMunicipality: text,
+  scheme: oneOf(schemes),
+  state: oneOf(placementStates),
+  holds: flag,
+  startsOn: optionalDay,
+  endsOn: optionalDay,
+  hoursPerWeek: optionalNumber,
+  terms: optionalText,
+  agreedAt: optionalDate,
+  agreedBy: optionalText,
+  outcome: { type: String, enum: [...outcomes, null], default: null },
+  outcomeNote: optionalText,
+  outcomeBy: optionalText,
+  cancelReason: optionalText,
+  createdAt: date,
+  endedAt: optionalDate,
+  changedAt: date,
+}
+
+export const placementModel = (db: Connection): Model<Placement> =>
+  modelOf(db, 'Placement', 'placements', definition, [
+    // One placement at a time per person: the index, not the code, refuses the second.
+    [
+      { profile: 1 },
+      { unique: true, partialFilterExpression: { holds: true }, name: 'one_holding_placement_per_person' },
+    ],
+    [{ opening: 1 }],
+    [{ company: 1, createdAt: -1 }],
+    [{ municipality: 1, state: 1 }],
+    [{ state: 1, startsOn: 1 }],
+  ])

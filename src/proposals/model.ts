@@ -1,0 +1,109 @@
+import type { Connection, Model } from 'mongoose'
+import { type Scheme, schemes } from '../openings/model.js'
+import {
+  type Definition,
+  date,
+  modelOf,
+  number,
+  oneOf,
+  optionalDate,
+  optionalText,
+  part,
+  text,
+} from '../stores/model.js'
+
+export const proposalStates = [
+  'suggested',
+  'confirmed',
+  'declined',
+  'accepted',
+  'turned-down',
+  'withdrawn',
+  'lapsed',
+] as const
+export type ProposalState = (typeof proposalStates)[number]
+
+/** A reason as stored: a code and its numbers; sentences are made when shown. */
+export interface StoredReason {
+  code: string
+  numbers: Record<string, number | string>
+}
+
+/** One profile put forward for one opening. */
+export interface Proposal {
+  _id: string
+  opening: string
+  profile: string
+  round: number
+  /** the opening's municipality */
+  municipality: string
+  profileMunicipality: string
+  company: string
+  scheme: Scheme
+  score: number
+  /** place in the ranking that suggested it, 1 = best */
+  rank: number
+  /** the parts of the score per criterion code: weight x points */
+  parts: Record<string, number>
+  reasonsFor: StoredReason[]
+  reasonsAgainst: StoredReason[]
+  wouldFitIf: StoredReason[]
+  state: ProposalState
+  /** id of the consent (yes to this company) it rests on; set at confirmation */
+  consent: string | null
+  /** the consultant's sentence to the company */
+  sentence: string | null
+  /** a structured reason for declining, turning down, withdrawing or lapsing */
+  reason: string | null
+  suggestedAt: Date
+  decidedAt: Date | null
+  decidedBy: string | null
+  /** first time the company opened it */
+  shownAt: Date | null
+  interviewAt: Date | null
+  answeredAt: Date | null
+  answeredBy: string | null
+  changedAt: Date
+}
+
+const reasons = {
+  type: [part<StoredReason>({ code: text, numbers: { type: Object, default: {} } })],
+  required: true,
+} as const
+
+const definition: Definition<Proposal> = {
+  _id: text,
+  opening: text,
+  profile: text,
+  round: number,
+  municipality: text,
+  profileMunicipality: text,
+  company: text,
+  scheme: oneOf(schemes),
+  score: number,
+  rank: number,
+  parts: { type: Object, required: true },
+  reasonsFor: reasons,
+  reasonsAgainst: reasons,
+  wouldFitIf: reasons,
+  state: oneOf(proposalStates),
+  consent: optionalText,
+  sentence: optionalText,
+  reason: optionalText,
+  suggestedAt: date,
+  decidedAt: optionalDate,
+  decidedBy: optionalText,
+  shownAt: optionalDate,
+  interviewAt: optionalDate,
+  answeredAt: optionalDate,
+  answeredBy: optionalText,
+  changedAt: date,
+}
+
+export const proposalModel = (db: Connection): Model<Proposal> =>
+  modelOf(db, 'Proposal', 'proposals', definition, [
+    [{ opening: 1, profile: 1, round: 1 }, { unique: true }],
+    [{ profile: 1, state: 1 }],
+    [{ company: 1, state: 1 }],
+    [{ municipality: 1, state: 1 }],
+  ])
