@@ -10,7 +10,10 @@ export const noCpr = '0000000000'
 export function readCpr(text: string): { cpr: string | null } | { error: string } {
   const digits = text.trim().replace(/[\s-]/g, '')
   if (digits === '' || digits === noCpr) return { cpr: null }
-  if (!isCpr(digits)) return { error: 'CPR-nummeret skal have ti cifre og begynde med en dato. Skriv 0000000000, hvis der ikke er et endnu.' }
+  if (!isCpr(digits))
+    return {
+      error: 'CPR-nummeret skal have ti cifre og begynde med en dato. Skriv 0000000000, hvis der ikke er et endnu.',
+    }
   return { cpr: digits }
 }
 

@@ -13,7 +13,10 @@ export function isCvr(text: string): boolean {
 
 /** The eight digits of a valid CVR number written as people do ('13 74 81 36', 'DK-13748136'), else null. */
 export function readCvr(text: string): string | null {
-  const digits = text.trim().replace(/^(?:cvr|dk)[\s.:-]*/i, '').replace(/[\s.-]/g, '')
+  const digits = text
+    .trim()
+    .replace(/^(?:cvr|dk)[\s.:-]*/i, '')
+    .replace(/[\s.-]/g, '')
   return isCvr(digits) ? digits : null
 }
 

@@ -137,5 +137,7 @@ function mondayOfWeek(text: string, week: number, year: number | null, today: Da
     .filter(monday => monday !== null)
     .sort((a, b) => Math.abs(diffDays(today, a)) - Math.abs(diffDays(today, b)))
   const monday = mondays[0]
-  return monday ? { day: monday, precision: 'week' } : { error: `«${text.trim()}» findes ikke. Skriv en uge fra 1 til 53.` }
+  return monday
+    ? { day: monday, precision: 'week' }
+    : { error: `«${text.trim()}» findes ikke. Skriv en uge fra 1 til 53.` }
 }

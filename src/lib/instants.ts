@@ -2,7 +2,7 @@ import { DateTime } from 'luxon'
 import type { Day } from './days.js'
 
 const zone = 'Europe/Copenhagen'
-const local = (instant: Date) => DateTime.fromJSDate(instant, { zone, locale: 'da' })
+const local = (instant: Date) => DateTime.fromJSDate(instant, { zone }).setLocale('da')
 
 /** For people: 'lørdag den 21. november kl. 14.05', Danish time. */
 export const formatInstant = (instant: Date): string => local(instant).toFormat("cccc 'den' d. MMMM 'kl.' HH.mm")

@@ -1,0 +1,141 @@
+/** Tables from and to files: what spreadsheets and other systems save as CSV, read into rows of text with line numbers. */
+import { CsvError, parse } from 'csv-parse/sync'
+import { stringify } from 'csv-stringify/sync'
+
+export interface TableRow {
+  /** the line of the file on which the row begins; the header is line 1 */
+  line: number
+  cells: Record<string, string>
+  /** one Danish sentence when the line has more fields than the header, so that its fields may stand in wrong columns */
+  problem: string | null
+}
+
+export interface Table {
+  columns: string[]
+  rows: TableRow[]
+}
+
+const delimiters = [';', ',', '\t'] as const
+
+/**
+ * Reads a table with a header line: UTF-8 with or without BOM, else windows-1252 (what older Excel saves); separated by
+ * semicolon, comma or tab. Cells are trimmed and never interpreted. Header names that equal a required one but for case
+ * get its spelling. Empty lines are skipped. The error is one Danish sentence.
+ */
+export function readTable(
+  input: Uint8Array | string,
+  { required = [] }: { required?: readonly string[] } = {},
+): Table | { error: string } {
+  const text = typeof input === 'string' ? input.replace(/^\uFEFF/, '') : decode(input)
+  if (text === null || text.includes('\0')) return { error: 'Filen er ikke en tabel. Gem den som CSV, og prøv igen.' }
+  if (text.trim() === '') return { error: 'Filen er tom.' }
+
+  try {
+    return tableOf(recordsOf(text), required)
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    const line = error.lines === undefined ? '' : ` omkring linje ${error.lines}`
+    return { error: `Filen kan ikke læses${line}. Se efter et anførselstegn, der ikke bliver lukket.` }
+  }
+}
+
+interface CsvRecord {
+  line: number
+  cells: string[]
+}
+
+function recordsOf(text: string): CsvRecord[] {
+  const parsed = parse(text, {
+    delimiter: delimiterOf(text),
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    relax_quotes: true,
+    raw: true,
+    info: true,
+  }) as unknown as { record: string[]; raw: string; info: { lines: number } }[]
+  let line = 1
+  const records: CsvRecord[] = []
+  for (const { record, raw } of parsed) {
+    const cells = record.map(cell => cell.trim())
+    if (cells.some(cell => cell !== '')) records.push({ line, cells })
+    line += raw.match(/\r\n|\n|\r/g)?.length ?? 0
+  }
+  return records
+}
+
+function tableOf(records: CsvRecord[], required: readonly string[]): Table | { error: string } {
+  const [header, ...body] = records
+  const columns = (header?.cells ?? []).map(
+    name => required.find(wanted => wanted.toLowerCase() === name.toLowerCase()) ?? name,
+  )
+  const missing = required.filter(name => !columns.includes(name))
+  if (missing.length > 0)
+    return { error: `Filen mangler ${missing.length === 1 ? 'kolonnen' : 'kolonnerne'} ${missing.join(', ')}.` }
+  const twice = columns.find((name, position) => name !== '' && columns.indexOf(name) !== position)
+  if (twice) return { error: `Kolonnen ${twice} står to gange i filen. Slet den ene.` }
+
+  return { columns, rows: body.map(record => rowOf(record, columns)) }
+}
+
+/** Surplus fields stay in the last column, so that nothing of the line is lost when it is handed back. */
+function rowOf({ line, cells }: CsvRecord, columns: string[]): TableRow {
+  const last = columns.length - 1
+  const surplus = cells.slice(columns.length).some(cell => cell !== '')
+  const values = surplus ? [...cells.slice(0, last), cells.slice(last).join(';')] : cells
+  return {
+    line,
+    cells: Object.fromEntries(columns.map((name, position) => [name, values[position] ?? ''])),
+    problem: surplus
+      ? `Linjen har ${cells.length} felter, men overskriften har ${columns.length}. Sæt anførselstegn om tekst med skilletegn.`
+      : null,
+  }
+}
+
+function delimiterOf(text: string): string {
+  const header = text.slice(0, text.search(/[\r\n]|$/)).replace(/"[^"]*"/g, '')
+  const counts = delimiters.map(delimiter => header.split(delimiter).length)
+  return delimiters[counts.indexOf(Math.max(...counts))] ?? ';'
+}
+
+function decode(bytes: Uint8Array): string | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    // Zip archives (xlsx) and other binary files hold zero bytes, text in windows-1252 never does.
+    return bytes.includes(0) ? null : decodeWindows1252(bytes)
+  }
+}
+
+/** The characters of windows-1252 from 0x80 on that latin 1 has not. Node 20's TextDecoder leaves them as controls. */
+const windows1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
+
+const decodeWindows1252 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes)
+    .toString('latin1')
+    .replace(/[\x80-\x9f]/g, character => windows1252[character.charCodeAt(0) - 0x80] ?? character)
+
+/**
+ * A table to download: semicolons, CRLF and a BOM, as Danish spreadsheets want it. A cell that a spreadsheet would run
+ * as a formula (it begins with = + - @ tab or return) gets an apostrophe in front (OWASP, CSV injection).
+ */
+export function writeTable({
+  columns,
+  rows,
+}: {
+  columns: readonly string[]
+  rows: readonly Record<string, unknown>[]
+}): string {
+  const records = rows.map(row => columns.map(name => guarded(row[name])))
+  return stringify([columns.map(guarded), ...records], {
+    delimiter: ';',
+    record_delimiter: 'windows',
+    quoted_match: /[\r\n]/,
+    bom: true,
+  })
+}
+
+const guarded = (value: unknown): string => {
+  const text = value === null || value === undefined ? '' : String(value)
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+}
