@@ -15,11 +15,11 @@ const meanings = [
  * Level index reached by someone on each module, modules 1, 2, 3 ... of DU1, DU2 and DU3. Approximate common usage:
  * no authority states a CEFR level per module. A level barely begun counts as the one below.
  */
-const moduleLevels: Record<number, readonly number[]> = {
-  1: [0, 1, 1, 1, 2, 2],
-  2: [1, 1, 2, 2, 2, 3],
-  3: [1, 2, 2, 3, 4, 5],
-}
+const moduleLevels = new Map([
+  ['DU1', [0, 1, 1, 1, 2, 2]],
+  ['DU2', [1, 1, 2, 2, 2, 3]],
+  ['DU3', [1, 2, 2, 3, 4, 5]],
+])
 const finalTests = new Map([
   ['pd1', 2],
   ['pd2', 3],
@@ -30,7 +30,8 @@ const finalTests = new Map([
 /** Level index 0-6 (A0-C2), with the DU module where that is what was told. */
 export interface DanishLevel {
   level: number
-  du: number | null
+  /** 'DU1', 'DU2' or 'DU3' */
+  du: string | null
   module: number | null
   /** the level as it was written */
   text: string
@@ -47,10 +48,10 @@ export const danishOptions = cefr.map((_, level) => ({ value: level, label: dani
 
 /** 'DU2, modul 3 (cirka A2)' for a module, else the CEFR label. */
 export const danishText = ({ level, du, module }: DanishLevel): string =>
-  du && module ? `DU${du}, modul ${module} (cirka ${cefrOf(level)})` : danishLabel(level)
+  du && module ? `${du}, modul ${module} (cirka ${cefrOf(level)})` : danishLabel(level)
 
 /** Level index of a DU module (approximate), or null when there is no such module. */
-export const levelOfModule = (du: number, module: number): number | null => moduleLevels[du]?.[module - 1] ?? null
+export const levelOfModule = (du: string, module: number): number | null => moduleLevels.get(du)?.[module - 1] ?? null
 
 /** Reads 'A2', 'DU2 modul 3', 'DU3, 4. modul', 'PD2' or nothing (unknown). An error is one Danish sentence. */
 export function readDanish(text: string): DanishLevel | { unknown: true } | { error: string } {
@@ -67,7 +68,7 @@ export function readDanish(text: string): DanishLevel | { unknown: true } | { er
   const named =
     /^du\s*(\d)[\s,;:]*(?:modul|m)\.?\s*(\d)$/.exec(plain) ?? /^du\s*(\d)[\s,;:]*(\d)\.?\s*modul$/.exec(plain)
   if (named) {
-    const [du, module] = [Number(named[1]), Number(named[2])]
+    const [du, module] = [`DU${named[1]}`, Number(named[2])]
     const moduleLevel = levelOfModule(du, module)
     if (moduleLevel !== null) return { level: moduleLevel, du, module, text: trimmed }
     return { error: `«${trimmed}» findes ikke. Danskuddannelserne er DU1, DU2 og DU3 med modul 1-6.` }

@@ -1,0 +1,40 @@
+import { normaliseText, readCatalogue, splitList, wordIndex } from './catalogue.js'
+
+const rows = readCatalogue('licences', ['code', 'covers', 'label', 'words'])
+const labels = new Map(rows.map(({ code, label }) => [code, label]))
+const covers = new Map(rows.map(row => [row.code, row.covers.split(' ')]))
+const wordList = wordIndex(rows.map(({ code, label, words }) => ({ code, words: [code, label, ...splitList(words)] })))
+
+/** The Danish label; an unknown code is given back. */
+export const licenceLabel = (code: string): string => labels.get(code) ?? code
+
+export const licenceOptions = rows.map(({ code, label }) => ({ value: code, label }))
+
+/**
+ * Licences in a cell: 'B', 'B, truck', 'B (syrisk)'. A category with a country in brackets is a foreign licence with a
+ * code of its own, because it does not by itself give the right to drive in Denmark. What is not known stays as text.
+ */
+export function readLicences(text: string): { codes: string[]; unknown: string[] } {
+  const codes = new Set<string>()
+  const unknown: string[] = []
+  for (const piece of splitList(text)) {
+    const code = findLicence(piece)
+    if (code) codes.add(code)
+    else unknown.push(piece)
+  }
+  return { codes: [...codes], unknown }
+}
+
+function findLicence(text: string): string | null {
+  const withCountry = /^([a-z]{1,2}) ?\((.+)\)$/.exec(normaliseText(text))
+  if (!withCountry) return wordList.get(normaliseText(text)) ?? null
+  const category = withCountry[1] ?? ''
+  return wordList.get(withCountry[2]?.startsWith('dansk') ? category : `${category}_udenlandsk`) ?? null
+}
+
+/** True when one of the licences held gives the right asked for: C, D and BE hold B; a foreign licence holds nothing. */
+export const holdsLicence = (held: readonly string[], needed: string): boolean =>
+  held.some(code => code === needed || covers.get(code)?.includes(needed))
+
+/** True for a foreign licence, which must be exchanged or tested before it counts. */
+export const isForeignLicence = (code: string): boolean => code.endsWith('_udenlandsk')
