@@ -34,11 +34,7 @@ export const sortedOptions = (options: Option[]): Option[] => options.toSorted((
 
 /** For looking up what people write: small letters, single spaces, no space or full stop at the ends. */
 export const normaliseText = (text: string): string =>
-  text
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/\s+/g, ' ')
-    .replace(/^ | ?\.?$/g, '')
+  text.normalize('NFC').trim().toLowerCase().replace(/\s+/g, ' ').replace(/ ?\.$/, '')
 
 /** The pieces of a list in one cell: 'a, b; c' to ['a', 'b', 'c']. */
 export const splitList = (text: string): string[] =>
