@@ -44,6 +44,8 @@ export interface Placement {
   outcomeNote: string | null
   outcomeBy: string | null
   cancelReason: string | null
+  /** false: cancelled, but its seat may not have been returned yet */
+  settled: boolean
   createdAt: Date
   endedAt: Date | null
   changedAt: Date
@@ -70,6 +72,7 @@ const definition: Definition<Placement> = {
   outcomeNote: optionalText,
   outcomeBy: optionalText,
   cancelReason: optionalText,
+  settled: flag,
   createdAt: date,
   endedAt: optionalDate,
   changedAt: date,
@@ -86,4 +89,5 @@ export const placementModel = (db: Connection): Model<Placement> =>
     [{ company: 1, createdAt: -1 }],
     [{ municipality: 1, state: 1 }],
     [{ state: 1, startsOn: 1 }],
+    [{ settled: 1, state: 1 }],
   ])

@@ -3,10 +3,12 @@ import { type Scheme, schemes } from '../openings/model.js'
 import {
   type Definition,
   date,
+  flag,
   modelOf,
   number,
   oneOf,
   optionalDate,
+  optionalNumber,
   optionalText,
   part,
   text,
@@ -63,6 +65,10 @@ export interface Proposal {
   interviewAt: Date | null
   answeredAt: Date | null
   answeredBy: string | null
+  /** suggested after the company had its answer: the round of the `decide-late` deadline it belongs to */
+  lateRound: number | null
+  /** false: the follow-ups of the last move (deadlines, notices, other proposals) may not all be done yet */
+  settled: boolean
   changedAt: Date
 }
 
@@ -97,6 +103,8 @@ const definition: Definition<Proposal> = {
   interviewAt: optionalDate,
   answeredAt: optionalDate,
   answeredBy: optionalText,
+  lateRound: optionalNumber,
+  settled: flag,
   changedAt: date,
 }
 
@@ -106,4 +114,5 @@ export const proposalModel = (db: Connection): Model<Proposal> =>
     [{ profile: 1, state: 1 }],
     [{ company: 1, state: 1 }],
     [{ municipality: 1, state: 1 }],
+    [{ settled: 1, changedAt: 1 }],
   ])

@@ -1,0 +1,264 @@
+import type { Connection, UpdateQuery } from 'mongoose'
+import { type Acting, system } from '../accounts/scope.js'
+import type { Audit } from '../audit/service.js'
+import { companyModel } from '../companies/model.js'
+import type { Clock } from '../lib/clock.js'
+import { refuse } from '../lib/errors.js'
+import { localDay } from '../lib/instants.js'
+import type { Notices } from '../notices/service.js'
+import type { Openings } from '../openings/service.js'
+import type { Proposal } from '../proposals/model.js'
+import type { Proposals } from '../proposals/service.js'
+import { type CancelReason, type PlacementMove, placementMoves } from './lifecycle.js'
+import { type Outcome, type Placement, placementModel } from './model.js'
+
+interface Deps {
+  db: Connection
+  clock: Clock
+  audit: Audit
+  notices: Notices
+  openings: Openings
+  proposals: Proposals
+}
+
+export interface Agreement {
+  /** calendar days */
+  startsOn: string
+  endsOn: string
+  hoursPerWeek: number
+  terms: string
+}
+
+/** In-flight acceptances are younger than this (milliseconds); `repair` leaves them alone. */
+const repairAfter = 60_000
+
+/**
+ * Acceptance and the course that follows. An acceptance spans three documents and no transaction: placement, seat,
+ * proposal, in this order. Each step is idempotent, so `repair` can finish or undo what a kill left half-done.
+ */
+export function createPlacements({ db, clock, audit, notices, openings, proposals }: Deps) {
+  const placements = placementModel(db)
+  const companies = companyModel(db)
+
+  const scopeFilter = (acting: Acting) => {
+    const { scope } = acting
+    if (scope.kind === 'system') return {}
+    if (scope.kind === 'company') return { company: scope.company }
+    if (scope.kind === 'municipality')
+      return { $or: [{ municipality: scope.municipality }, { profileMunicipality: scope.municipality }] }
+    throw refuse('NOT_FOUND')
+  }
+
+  async function get(acting: Acting, id: string): Promise<Placement> {
+    const placement = await placements.findOne({ _id: id, ...scopeFilter(acting) }).lean<Placement>()
+    if (!placement) throw refuse('NOT_FOUND')
+    return placement
+  }
+
+  /** Moves one placement if its state and the given facts still allow it; otherwise WRONG_STATE with the state found. */
+  async function move(
+    acting: Acting,
+    id: string,
+    to: PlacementMove,
+    set: UpdateQuery<Placement>['$set'],
+  ): Promise<Placement> {
+    const { from, to: state } = placementMoves[to]
+    const moved = await placements
+      .findOneAndUpdate(
+        { _id: id, state: { $in: [...from] }, ...scopeFilter(acting) },
+        { $set: { ...set, state, changedAt: clock.now() } },
+        { returnDocument: 'after' },
+      )
+      .lean<Placement>()
+    if (moved) return moved
+    const found = await get(acting, id)
+    throw refuse('WRONG_STATE', { state: found.state })
+  }
+
+  /** Step 1: the placement that holds the person. The partial unique index refuses a second one. */
+  async function hold(proposal: Proposal, workplace: string): Promise<void> {
+    const now = clock.now()
+    try {
+      await placements.create({
+        _id: proposal._id,
+        profile: proposal.profile,
+        opening: proposal.opening,
+        company: proposal.company,
+        workplace,
+        municipality: proposal.municipality,
+        profileMunicipality: proposal.profileMunicipality,
+        scheme: proposal.scheme,
+        state: 'planned',
+        holds: true,
+        settled: true,
+        createdAt: now,
+        changedAt: now,
+      })
+    } catch (error) {
+      if ((error as { code?: number }).code !== 11000) throw error
+      const mine = await placements.exists({ _id: proposal._id, holds: true })
+      if (!mine) throw refuse('PERSON_TAKEN')
+    }
+  }
+
+  /** Removes step 1 again; only a placement that nobody has agreed on. */
+  const release = (id: string) => placements.deleteOne({ _id: id, state: 'planned', agreedAt: null })
+
+  /** Steps 1 to 3 for a confirmed proposal. Run twice it changes nothing more. */
+  async function carryOut(proposal: Proposal, by: Acting, workplace: string): Promise<void> {
+    await hold(proposal, workplace)
+    if (!(await openings.takeSeat(proposal.opening, proposal._id))) {
+      await release(proposal._id)
+      throw refuse('NO_SEATS')
+    }
+    if (!(await proposals.markAccepted(proposal._id, by.account))) {
+      const now = await proposals.byId(proposal._id)
+      if (now?.state !== 'accepted') {
+        await openings.returnSeat(proposal.opening, proposal._id)
+        await release(proposal._id)
+        throw refuse('WRONG_STATE', { state: now?.state })
+      }
+    }
+  }
+
+  async function giveUp(placement: Placement): Promise<void> {
+    await openings.returnSeat(placement.opening, placement._id)
+    await proposals.withdrawAccepted(placement._id)
+    await placements.updateOne({ _id: placement._id, settled: false }, { $set: { settled: true } })
+  }
+
+  return {
+    get,
+
+    /**
+     * The company takes a confirmed candidate.
+     * @throws NO_SEATS, PERSON_TAKEN, WRONG_STATE, NO_CONSENT, COMPANY_UNVERIFIED, NOT_FOUND
+     */
+    async accept(acting: Acting, proposalId: string): Promise<Placement> {
+      if (acting.scope.kind !== 'company') throw refuse('NOT_ALLOWED')
+      const proposal = await proposals.acceptable(acting, proposalId)
+      const opening = await openings.get(acting, proposal.opening)
+      await audit.record({
+        who: acting.account,
+        role: acting.role,
+        what: 'proposal.accept',
+        on: [proposal.profile],
+        subject: proposal._id,
+        why: 'virksomheden siger ja til kandidaten',
+      })
+      await carryOut(proposal, acting, opening.workplace)
+      await proposals.settle(proposal._id)
+      return get(acting, proposal._id)
+    },
+
+    /** The consultant writes down what was agreed with the company. */
+    async agree(acting: Acting, id: string, agreement: Agreement): Promise<Placement> {
+      if (acting.scope.kind === 'company') throw refuse('NOT_ALLOWED')
+      const placement = await move(acting, id, 'agree', {
+        ...agreement,
+        agreedAt: clock.now(),
+        agreedBy: acting.account,
+      })
+      await audit.record({
+        who: acting.account,
+        role: acting.role,
+        what: 'placement.agree',
+        on: [placement.profile],
+        subject: id,
+        why: 'forløbet er aftalt',
+      })
+      return placement
+    },
+
+    /** Given up before it starts: the person is free again and the seat comes back. */
+    async cancel(acting: Acting, id: string, reason: CancelReason): Promise<Placement> {
+      const placement = await move(acting, id, 'cancel', {
+        holds: false,
+        cancelReason: reason,
+        endedAt: clock.now(),
+        settled: false,
+      })
+      await giveUp(placement)
+      const company = await companies.findById(placement.company).lean()
+      if (company && company.keyConsultant !== acting.account)
+        await notices.send({
+          cause: `placement-cancelled/${id}/${company.keyConsultant}`,
+          recipient: company.keyConsultant,
+          template: 'placement-cancelled',
+          ids: { placement: id },
+        })
+      return placement
+    },
+
+    /** How it went: ends a running placement (today, if it ends early), or completes one that ended by its date. */
+    async end(acting: Acting, id: string, result: { outcome: Outcome; note: string | null }): Promise<Placement> {
+      if (acting.scope.kind === 'company') throw refuse('NOT_ALLOWED')
+      const now = clock.now()
+      const found = await get(acting, id)
+      const told = { outcome: result.outcome, outcomeNote: result.note, outcomeBy: acting.account }
+      if (found.state === 'running')
+        return move(acting, id, 'finish', { ...told, holds: false, endsOn: localDay(now), endedAt: now })
+      const completed = await placements
+        .findOneAndUpdate(
+          { _id: id, state: 'ended', outcome: null, ...scopeFilter(acting) },
+          { $set: { ...told, changedAt: now } },
+          { returnDocument: 'after' },
+        )
+        .lean<Placement>()
+      if (!completed) throw refuse('WRONG_STATE', { state: found.state })
+      return completed
+    },
+
+    list(acting: Acting, filter: { states?: Placement['state'][] } = {}): Promise<Placement[]> {
+      return placements
+        .find({ ...scopeFilter(acting), ...(filter.states && { state: { $in: filter.states } }) })
+        .sort({ createdAt: -1, _id: 1 })
+        .limit(500)
+        .lean<Placement[]>()
+        .exec()
+    },
+
+    /** Running and ended follow from the dates: called by `sweep`, twice changes nothing. */
+    async advance(): Promise<void> {
+      const now = clock.now()
+      const today = localDay(now)
+      await placements.updateMany(
+        { state: 'agreed', startsOn: { $lte: today } },
+        { $set: { state: 'running', changedAt: now } },
+      )
+      await placements.updateMany(
+        { state: 'running', endsOn: { $lt: today } },
+        { $set: { state: 'ended', holds: false, endedAt: now, changedAt: now } },
+      )
+    },
+
+    /** Finishes or undoes acceptances and cancellations that a kill left half-done. */
+    async repair(): Promise<void> {
+      const old = new Date(clock.now().getTime() - repairAfter)
+      for (const placement of await placements
+        .find({ state: 'planned', createdAt: { $lt: old } })
+        .sort({ _id: 1 })
+        .lean<Placement[]>()) {
+        const proposal = await proposals.byId(placement._id)
+        if (proposal?.state === 'accepted') continue
+        if (proposal?.state === 'confirmed') await carryOut(proposal, system, placement.workplace).catch(onlyRefusals)
+        else {
+          await openings.returnSeat(placement.opening, placement._id)
+          await release(placement._id)
+        }
+      }
+      for (const placement of await placements
+        .find({ state: 'cancelled', settled: false, changedAt: { $lt: old } })
+        .sort({ _id: 1 })
+        .lean<Placement[]>())
+        await giveUp(placement)
+    },
+  }
+}
+
+export type Placements = ReturnType<typeof createPlacements>
+
+/** A refusal means the acceptance was undone, which is what repairing is for; anything else is a fault. */
+function onlyRefusals(error: unknown): void {
+  if (!(error instanceof Error) || error.name !== 'AppError') throw error
+}

@@ -1,0 +1,50 @@
+import type { ProposalState } from './model.js'
+
+/** From where each move may start; anything else is refused with the current state. */
+const moves = {
+  confirm: { from: ['suggested'], to: 'confirmed' },
+  decline: { from: ['suggested'], to: 'declined' },
+  accept: { from: ['confirmed'], to: 'accepted' },
+  turnDown: { from: ['confirmed'], to: 'turned-down' },
+  withdraw: { from: ['suggested', 'confirmed', 'accepted'], to: 'withdrawn' },
+  lapse: { from: ['suggested', 'confirmed'], to: 'lapsed' },
+} as const satisfies Record<string, { from: readonly ProposalState[]; to: ProposalState }>
+
+export type ProposalMove = keyof typeof moves
+
+export const proposalMoves: Record<ProposalMove, { from: readonly ProposalState[]; to: ProposalState }> = moves
+
+export const mayMove = (move: ProposalMove, state: ProposalState): boolean => proposalMoves[move].from.includes(state)
+
+/** Why a consultant declines a suggestion. */
+export const declineReasons = [
+  'wish',
+  'skills',
+  'danish',
+  'hours',
+  'distance',
+  'health-limits',
+  'other-plan',
+  'no-answer',
+  'no-to-company',
+] as const
+export type DeclineReason = (typeof declineReasons)[number]
+
+/** Why a company turns a candidate down. */
+export const turnDownReasons = ['skills', 'danish', 'hours', 'found-other', 'no-longer-needed', 'not-met'] as const
+export type TurnDownReason = (typeof turnDownReasons)[number]
+
+/** Why a proposal is withdrawn or lapses; the first two are said by people, the others found by the system. */
+export const withdrawReasons = [
+  'by-person',
+  'by-consultant',
+  'consent-withdrawn',
+  'placed-elsewhere',
+  'not-available',
+  'facts-changed',
+  'placement-cancelled',
+  'opening-filled',
+  'opening-closed',
+  'opening-expired',
+] as const
+export type WithdrawReason = (typeof withdrawReasons)[number]

@@ -1,0 +1,263 @@
+import type { Connection, UpdateQuery } from 'mongoose'
+import { type Acting, system } from '../accounts/scope.js'
+import type { Audit } from '../audit/service.js'
+import type { Companies } from '../companies/service.js'
+import type { Clock } from '../lib/clock.js'
+import { refuse } from '../lib/errors.js'
+import type { Openings } from '../openings/service.js'
+import type { Profile } from '../profiles/model.js'
+import type { Profiles } from '../profiles/service.js'
+import {
+  type DeclineReason,
+  type ProposalMove,
+  proposalMoves,
+  type TurnDownReason,
+  type WithdrawReason,
+} from './lifecycle.js'
+import { type Proposal, proposalModel } from './model.js'
+import type { Settle } from './settle.js'
+
+interface Deps {
+  db: Connection
+  clock: Clock
+  audit: Audit
+  companies: Companies
+  profiles: Profiles
+  openings: Openings
+  settle: Settle
+  /** which of these people a placement holds now */
+  placed: (profiles: readonly string[]) => Promise<Set<string>>
+}
+
+/** The person's yes to the company, told to the consultant while confirming. */
+export interface NewConsent {
+  language: string
+  interpreter: boolean
+}
+
+/** What people do with proposals: consultants confirm, decline and withdraw; companies turn down. Accepting is in placements. */
+export function createProposals({ db, clock, audit, companies, profiles, openings, settle, placed }: Deps) {
+  const proposals = proposalModel(db)
+
+  const scopeFilter = ({ scope }: Acting) => {
+    if (scope.kind === 'system') return {}
+    if (scope.kind === 'municipality') return { municipality: scope.municipality }
+    if (scope.kind === 'company') return { company: scope.company, state: { $nin: ['suggested', 'declined'] } }
+    throw refuse('NOT_FOUND')
+  }
+
+  async function get(acting: Acting, id: string): Promise<Proposal> {
+    const proposal = await proposals.findOne({ _id: id, ...scopeFilter(acting) }).lean<Proposal>()
+    if (!proposal) throw refuse('NOT_FOUND')
+    return proposal
+  }
+
+  /** One conditional update; whatever follows from it is owed until `settle` has done it. */
+  async function move(
+    acting: Acting,
+    id: string,
+    kind: ProposalMove,
+    set: UpdateQuery<Proposal>['$set'],
+  ): Promise<Proposal> {
+    const { from, to } = proposalMoves[kind]
+    const found = await get(acting, id)
+    const moved = await proposals
+      .findOneAndUpdate(
+        { _id: id, state: { $in: [...from] } },
+        { $set: { ...set, state: to, settled: false, changedAt: clock.now() } },
+        { returnDocument: 'after' },
+      )
+      .lean<Proposal>()
+    if (!moved) {
+      const now = await proposals.findById(id).lean<Proposal>()
+      throw refuse('WRONG_STATE', { state: now?.state ?? found.state })
+    }
+    await settle(moved._id)
+    return moved
+  }
+
+  /** The live yes of this person to this company, or null. */
+  const liveConsent = (profile: Profile, company: string) =>
+    profile.consents.find(c => c.kind === 'company' && c.company === company && c.withdrawnAt === null) ?? null
+
+  /** Whatever must hold before a person is shown to a company. */
+  async function presentable(proposal: Proposal): Promise<{ profile: Profile }> {
+    const company = await companies.get(system, proposal.company)
+    if (!company.verifiedAt) throw refuse('COMPANY_UNVERIFIED')
+    const profile = await profiles.matchable(proposal.profile)
+    if (!profile) throw refuse('NOT_MATCHABLE')
+    if ((await placed([profile._id])).has(profile._id)) throw refuse('PERSON_TAKEN')
+    return { profile }
+  }
+
+  const log = (acting: Acting, what: string, proposal: Proposal, why: string) =>
+    audit.record({ who: acting.account, role: acting.role, what, on: [proposal.profile], subject: proposal._id, why })
+
+  return {
+    get,
+    settle,
+
+    byId: (id: string): Promise<Proposal | null> => proposals.findById(id).lean<Proposal>().exec(),
+
+    /** All proposals of one opening, the best first. */
+    ofOpening(acting: Acting, opening: string): Promise<Proposal[]> {
+      return proposals
+        .find({ opening, ...scopeFilter(acting) })
+        .sort({ score: -1, profile: 1, round: -1 })
+        .lean<Proposal[]>()
+        .exec()
+    },
+
+    /** How many proposals an opening has per state, for lists. */
+    async counts(
+      acting: Acting,
+      openingIds: string[],
+    ): Promise<Map<string, Partial<Record<Proposal['state'], number>>>> {
+      const rows = await proposals.aggregate<{ _id: { opening: string; state: Proposal['state'] }; n: number }>([
+        { $match: { opening: { $in: openingIds }, ...scopeFilter(acting) } },
+        { $group: { _id: { opening: '$opening', state: '$state' }, n: { $sum: 1 } } },
+      ])
+      const counts = new Map<string, Partial<Record<Proposal['state'], number>>>()
+      for (const { _id, n } of rows) counts.set(_id.opening, { ...counts.get(_id.opening), [_id.state]: n })
+      return counts
+    },
+
+    /**
+     * A consultant puts the person forward to the company. Needs the person's recorded yes to this company: one that
+     * stands, or the one told now. It answers the opening's deadline.
+     * @throws COMPANY_UNVERIFIED, NO_CONSENT, NOT_MATCHABLE, PERSON_TAKEN, WRONG_STATE, NOT_FOUND
+     */
+    async confirm(
+      acting: Acting,
+      id: string,
+      said: { sentence: string; consent: NewConsent | null },
+    ): Promise<Proposal> {
+      if (acting.scope.kind !== 'municipality' && acting.scope.kind !== 'system') throw refuse('NOT_ALLOWED')
+      const proposal = await get(acting, id)
+      if (proposal.state !== 'suggested') throw refuse('WRONG_STATE', { state: proposal.state })
+      const opening = await openings.get(acting, proposal.opening)
+      if (opening.state !== 'open') throw refuse('WRONG_STATE', { state: opening.state })
+      const { profile } = await presentable(proposal)
+      let consent = liveConsent(profile, proposal.company)
+      if (!consent && said.consent)
+        consent = await profiles.recordConsent(acting, profile._id, {
+          kind: 'company',
+          company: proposal.company,
+          ...said.consent,
+        })
+      if (!consent) throw refuse('NO_CONSENT')
+      await log(acting, 'proposal.confirm', proposal, 'kandidaten foreslås virksomheden')
+      return move(acting, id, 'confirm', {
+        consent: consent.id,
+        sentence: said.sentence,
+        decidedAt: clock.now(),
+        decidedBy: acting.account,
+      })
+    },
+
+    async decline(acting: Acting, id: string, reason: DeclineReason): Promise<Proposal> {
+      if (acting.scope.kind === 'company') throw refuse('NOT_FOUND')
+      return move(acting, id, 'decline', { reason, decidedAt: clock.now(), decidedBy: acting.account })
+    },
+
+    async withdraw(
+      acting: Acting,
+      id: string,
+      reason: Extract<WithdrawReason, 'by-person' | 'by-consultant'>,
+    ): Promise<Proposal> {
+      if (acting.scope.kind === 'company') throw refuse('NOT_FOUND')
+      const proposal = await get(acting, id)
+      // An accepted one holds a seat and a placement: it is cancelled there.
+      if (proposal.state === 'accepted') throw refuse('WRONG_STATE', { state: proposal.state })
+      return move(acting, id, 'withdraw', { reason })
+    },
+
+    /** The company says no. */
+    async turnDown(acting: Acting, id: string, reason: TurnDownReason): Promise<Proposal> {
+      if (acting.scope.kind !== 'company') throw refuse('NOT_ALLOWED')
+      return move(acting, id, 'turnDown', { reason, answeredAt: clock.now(), answeredBy: acting.account })
+    },
+
+    /**
+     * The company's word that it wants to meet the candidate; told to the consultant once.
+     * @throws WRONG_STATE unless confirmed
+     */
+    async askForInterview(acting: Acting, id: string): Promise<Proposal> {
+      if (acting.scope.kind !== 'company') throw refuse('NOT_ALLOWED')
+      const found = await get(acting, id)
+      const asked = await proposals
+        .findOneAndUpdate(
+          { _id: id, company: acting.scope.company, state: 'confirmed', interviewAt: null },
+          { $set: { interviewAt: clock.now(), settled: false, changedAt: clock.now() } },
+          { returnDocument: 'after' },
+        )
+        .lean<Proposal>()
+      if (asked) await settle(id)
+      else if (found.state !== 'confirmed') throw refuse('WRONG_STATE', { state: found.state })
+      return asked ?? found
+    },
+
+    /** Stamps the first time the company opened it. */
+    async shown(id: string): Promise<void> {
+      await proposals.updateOne({ _id: id, shownAt: null }, { $set: { shownAt: clock.now() } })
+    },
+
+    /**
+     * The confirmed proposal that a company may accept now; the yes is checked again.
+     * @throws WRONG_STATE, NO_CONSENT, COMPANY_UNVERIFIED, NOT_MATCHABLE, PERSON_TAKEN, NOT_FOUND
+     */
+    async acceptable(acting: Acting, id: string): Promise<Proposal> {
+      const proposal = await get(acting, id)
+      if (proposal.state !== 'confirmed') throw refuse('WRONG_STATE', { state: proposal.state })
+      const { profile } = await presentable(proposal)
+      if (!liveConsent(profile, proposal.company)) throw refuse('NO_CONSENT')
+      return proposal
+    },
+
+    /** Step 3 of an acceptance. @returns false if it is no longer confirmed */
+    async markAccepted(id: string, by: string): Promise<boolean> {
+      const now = clock.now()
+      const result = await proposals.updateOne(
+        { _id: id, state: 'confirmed' },
+        { $set: { state: 'accepted', answeredAt: now, answeredBy: by, settled: false, changedAt: now } },
+      )
+      return result.modifiedCount === 1
+    },
+
+    /** The placement was cancelled before it started. */
+    async withdrawAccepted(id: string): Promise<void> {
+      await proposals.updateOne(
+        { _id: id, state: 'accepted' },
+        {
+          $set: {
+            state: 'withdrawn',
+            reason: 'placement-cancelled' satisfies WithdrawReason,
+            settled: false,
+            changedAt: clock.now(),
+          },
+        },
+      )
+      await settle(id)
+    },
+
+    /** "No match yet": the company's answer when nobody fits, with a sentence of the consultant's own. */
+    async answerNone(acting: Acting, openingId: string, sentence: string): Promise<void> {
+      if (acting.scope.kind !== 'municipality') throw refuse('NOT_ALLOWED')
+      const opening = await openings.get(acting, openingId)
+      if (opening.state !== 'open' && opening.state !== 'paused') throw refuse('WRONG_STATE', { state: opening.state })
+      await openings.answer(openingId, { kind: 'none', sentence, by: acting.account })
+    },
+
+    /** Proposals whose follow-ups may be missing: for `sweep`. */
+    async unsettled(): Promise<string[]> {
+      const rows = await proposals
+        .find({ settled: false }, { _id: 1 })
+        .sort({ changedAt: 1, _id: 1 })
+        .limit(1000)
+        .lean()
+      return rows.map(row => row._id)
+    },
+  }
+}
+
+export type Proposals = ReturnType<typeof createProposals>

@@ -1,0 +1,138 @@
+import type { Connection } from 'mongoose'
+import { system } from '../accounts/scope.js'
+import type { Accounts } from '../accounts/service.js'
+import type { Companies } from '../companies/service.js'
+import type { Deadlines } from '../deadlines/service.js'
+import type { Clock } from '../lib/clock.js'
+import type { Notices } from '../notices/service.js'
+import type { Openings } from '../openings/service.js'
+import type { Profiles } from '../profiles/service.js'
+import type { WithdrawReason } from './lifecycle.js'
+import { type Proposal, proposalModel } from './model.js'
+
+interface Deps {
+  db: Connection
+  clock: Clock
+  accounts: Accounts
+  companies: Companies
+  profiles: Profiles
+  deadlines: Deadlines
+  notices: Notices
+  openings: Openings
+}
+
+/**
+ * What follows from a proposal's state: deadlines met, notices sent, other proposals lapsed. Every step is idempotent
+ * and derived from the document, so it may run twice and a kill in between is made good by the next sweep.
+ */
+export function createSettle({ db, clock, accounts, companies, profiles, deadlines, notices, openings }: Deps) {
+  const proposals = proposalModel(db)
+
+  const tell = (template: string, proposal: Proposal, recipient: string) =>
+    notices.send({
+      cause: `${template}/${proposal._id}/${recipient}`,
+      recipient,
+      template,
+      ids: { proposal: proposal._id, opening: proposal.opening },
+    })
+
+  const tellCompany = async (template: string, proposal: Proposal) => {
+    for (const member of await accounts.membersOfCompany(proposal.company))
+      if (member.state === 'active') await tell(template, proposal, member.account)
+  }
+
+  const tellKeyConsultant = async (template: string, proposal: Proposal) => {
+    const company = await companies.get(system, proposal.company)
+    await tell(template, proposal, company.keyConsultant)
+  }
+
+  /** The late suggestions of a round are answered when every one of them is decided. */
+  const meetLate = async (proposal: Proposal) => {
+    if (proposal.lateRound === null) return
+    const waiting = await proposals.exists({
+      opening: proposal.opening,
+      lateRound: proposal.lateRound,
+      state: 'suggested',
+    })
+    if (!waiting) await deadlines.meet({ kind: 'decide-late', subject: proposal.opening, round: proposal.lateRound })
+  }
+
+  /** Moves all undecided or unanswered proposals that match to another state; each settles in its turn. */
+  const endOthers = async (filter: Record<string, unknown>, state: 'lapsed' | 'withdrawn', reason: WithdrawReason) => {
+    const others = await proposals
+      .find({ ...filter, state: { $in: ['suggested', 'confirmed'] } }, { _id: 1 })
+      .sort({ _id: 1 })
+      .lean()
+    for (const { _id } of others) {
+      await proposals.updateOne(
+        { _id, state: { $in: ['suggested', 'confirmed'] } },
+        { $set: { state, reason, settled: false, changedAt: clock.now() } },
+      )
+      await settle(_id)
+    }
+  }
+
+  const follow: Record<Proposal['state'], (proposal: Proposal) => Promise<void>> = {
+    async suggested(proposal) {
+      const opening = await openings.byId(proposal.opening)
+      if (!opening) return
+      const company = await companies.get(system, proposal.company)
+      if (proposal.lateRound !== null)
+        await deadlines.start({
+          kind: 'decide-late',
+          subject: proposal.opening,
+          round: proposal.lateRound,
+          municipality: proposal.municipality,
+          owner: company.keyConsultant,
+          company: proposal.company,
+        })
+      const profile = await profiles.byId(proposal.profile)
+      if (profile?.owner && profile.owner !== company.keyConsultant)
+        await tell('person-suggested', proposal, profile.owner)
+    },
+    async confirmed(proposal) {
+      await openings.answer(proposal.opening, { kind: 'match', sentence: null, by: proposal.decidedBy ?? 'system' })
+      await tellCompany('candidate-confirmed', proposal)
+      if (proposal.interviewAt) await tellKeyConsultant('interview-wanted', proposal)
+      await meetLate(proposal)
+    },
+    declined: meetLate,
+    async accepted(proposal) {
+      await tellKeyConsultant('candidate-accepted', proposal)
+      const profile = await profiles.byId(proposal.profile)
+      if (profile?.owner) await tell('candidate-accepted', proposal, profile.owner)
+      await endOthers({ profile: proposal.profile, _id: { $ne: proposal._id } }, 'withdrawn', 'placed-elsewhere')
+      const opening = await openings.byId(proposal.opening)
+      if (opening && opening.taken.length >= opening.seats)
+        await endOthers({ opening: proposal.opening }, 'lapsed', 'opening-filled')
+      await meetLate(proposal)
+    },
+    async 'turned-down'(proposal) {
+      await tellKeyConsultant('candidate-turned-down', proposal)
+      await meetLate(proposal)
+    },
+    async withdrawn(proposal) {
+      if (proposal.consent) await tellCompany('candidate-withdrawn', proposal)
+      await meetLate(proposal)
+    },
+    async lapsed(proposal) {
+      if (proposal.consent) await tellCompany('candidate-withdrawn', proposal)
+      await meetLate(proposal)
+    },
+  }
+
+  /** Does what the proposal's present state asks for, then marks it done if nothing moved meanwhile. */
+  async function settle(id: string): Promise<void> {
+    const proposal = await proposals.findById(id).lean<Proposal>()
+    if (!proposal || proposal.settled) return
+    await follow[proposal.state](proposal)
+    await proposals.updateOne(
+      { _id: id, state: proposal.state, changedAt: proposal.changedAt },
+      { $set: { settled: true } },
+    )
+  }
+
+  return Object.assign(settle, { endOthers })
+}
+
+export type Settle = ReturnType<typeof createSettle>
