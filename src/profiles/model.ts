@@ -69,7 +69,9 @@ export interface Profile {
   asylPersonId: string | null
   /** encrypted (lib/secrets.ts); never leaves but for an agreement */
   cpr: string | null
+  /** keyed hash; two documents never share one */
   cprHash: string | null
+  hasCpr: boolean
   firstName: string
   lastName: string
   birthDate: string | null
@@ -119,6 +121,8 @@ export interface Profile {
   /** revision wanted and reached by ranking; unequal means `rank-profile` is owed */
   rankWanted: number
   rankedRev: number
+  /** +1 at every change: an update is made only if the document is still the one that was read */
+  revision: number
   createdAt: Date
   changedAt: Date
   removedAt: Date | null
@@ -130,6 +134,7 @@ const definition: Definition<Profile> = {
   asylPersonId: optionalText,
   cpr: optionalText,
   cprHash: optionalText,
+  hasCpr: { type: Boolean, default: false },
   firstName: text,
   lastName: { type: String, default: '' },
   birthDate: optionalDay,
@@ -202,6 +207,7 @@ const definition: Definition<Profile> = {
   manualState: { type: String, enum: ['leave', 'sick', 'paused', null], default: null },
   rankWanted: number,
   rankedRev: number,
+  revision: { type: Number, default: 0 },
   createdAt: date,
   changedAt: date,
   removedAt: optionalDate,
@@ -210,7 +216,7 @@ const definition: Definition<Profile> = {
 export const profileModel = (db: Connection): Model<Profile> =>
   modelOf(db, 'Profile', 'profiles', definition, [
     [{ personKey: 1 }, { unique: true }],
-    [{ cprHash: 1 }],
+    [{ cprHash: 1 }, { unique: true, partialFilterExpression: { hasCpr: true }, name: 'one_document_per_cpr' }],
     [{ municipality: 1, removedAt: 1, lastName: 1 }],
     [{ centre: 1, removedAt: 1 }],
     [{ owner: 1 }],
