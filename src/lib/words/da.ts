@@ -1,0 +1,10 @@
+import { accountWords } from './da/accounts.js'
+import { errorWords } from './da/errors.js'
+import { webWords } from './da/web.js'
+
+/** Every word that an employer, the public or a mail's reader meets; one file per domain. */
+export const da = {
+  errors: errorWords,
+  accounts: accountWords,
+  web: webWords,
+} as const
