@@ -1,0 +1,236 @@
+/** Accounts: who there is, who covers for whom, and how one becomes and stays a member of a place of work. */
+import type { Connection } from 'mongoose'
+import type { Clock } from '../lib/clock.js'
+import { invalid } from '../lib/errors.js'
+import { newId } from '../lib/ids.js'
+import { dayOfInstant } from '../lib/instants.js'
+import { da } from '../lib/words/da.js'
+import type { Municipality } from '../municipalities/model.js'
+import type { Municipalities } from '../municipalities/service.js'
+import { membershipsInForce, type NewMembership, newMembership } from './memberships.js'
+import { type Account, accountModel, type Membership, type Role } from './model.js'
+import { hashPassword } from './passwords.js'
+
+/** An e-mail as stored and compared. */
+export const normaliseEmail = (email: string): string => email.trim().toLowerCase()
+
+/** Whom an employer rings with an IGU question right now. */
+export interface Hotline {
+  account: string
+  name: string
+  phone: string
+  hours: string
+  municipality: string
+}
+
+export function createAccounts({
+  db,
+  clock,
+  municipalities,
+}: {
+  db: Connection
+  clock: Clock
+  municipalities: Municipalities
+}) {
+  const accounts = accountModel(db)
+  const today = () => dayOfInstant(clock.now())
+  const isAway = (account: Account, day: string) =>
+    account.away !== null && account.away.from <= day && day <= account.away.to
+
+  const byId = (id: string): Promise<Account | null> => accounts.findOne({ _id: id }).lean<Account>().exec()
+
+  /** Active staff whose membership meets every condition, sorted by name. */
+  const members = async (membership: Record<string, unknown>): Promise<Account[]> =>
+    accounts
+      .find({ disabledAt: null, memberships: { $elemMatch: { state: 'active', ...membership } } })
+      .sort({ name: 1, _id: 1 })
+      .lean<Account[]>()
+      .exec()
+
+  /** Follows the covers of those who are away; stops at a circle and at a closed account. */
+  async function actingFor(id: string): Promise<string> {
+    const seen = new Set<string>()
+    let current = id
+    while (!seen.has(current)) {
+      seen.add(current)
+      const account = await byId(current)
+      if (!account?.away || !isAway(account, today())) return current
+      const cover = await byId(account.away.cover)
+      if (!cover || cover.disabledAt) return current
+      current = cover._id
+    }
+    return id
+  }
+
+  return {
+    byId,
+
+    async byIds(ids: readonly string[]): Promise<Account[]> {
+      if (ids.length === 0) return []
+      return accounts
+        .find({ _id: { $in: [...new Set(ids)] } })
+        .sort({ name: 1, _id: 1 })
+        .lean<Account[]>()
+        .exec()
+    },
+
+    byEmail(email: string): Promise<Account | null> {
+      return accounts
+        .findOne({ email: normaliseEmail(email) })
+        .lean<Account>()
+        .exec()
+    },
+
+    /** The municipality's own people (not employers), optionally of one role, sorted by name. */
+    staff(municipality: string, role?: Role): Promise<Account[]> {
+      return members({
+        municipality,
+        role: role ?? { $in: ['consultant', 'hotline', 'coordinator', 'administrator'] },
+      })
+    },
+
+    coordinators(municipality: string): Promise<Account[]> {
+      return members({ municipality, role: 'coordinator' })
+    },
+
+    /** Active members of a company, sorted by name. */
+    membersOfCompany(company: string): Promise<Account[]> {
+      return members({ company, role: 'employer' })
+    },
+
+    /** Those who wait for the company's owner or key consultant, sorted by name. */
+    waitingForCompany(company: string): Promise<Account[]> {
+      return members({ company, role: 'employer', state: 'waiting' })
+    },
+
+    /** The account that answers for this one today: itself, or its cover while it is away. */
+    actingFor,
+
+    /** The memberships that open something, hotline included. */
+    async memberships(account: Account): Promise<Membership[]> {
+      return membershipsInForce(account, await municipalities.withHotline(account._id))
+    },
+
+    /** Contact, or the stand-in while the contact is away or closed; null when the municipality is not served here. */
+    async hotlineOf(kommunekode: string): Promise<Hotline | null> {
+      const municipality = await municipalities.get(kommunekode)
+      if (!municipality) return null
+      const { contact, standIn, phone, hours } = municipality.hotline
+      const first = await byId(contact)
+      const present = first && !first.disabledAt && !isAway(first, today()) ? first : ((await byId(standIn)) ?? first)
+      return { account: present?._id ?? contact, name: present?.name ?? '', phone, hours, municipality: kommunekode }
+    },
+
+    /** The consultant who gets a new company: by sector, then by postcode, else the municipality's coordinator. */
+    async keyConsultantFor(place: { municipality: string; sector: string; postcode: string }): Promise<string> {
+      const consultants = await members({ municipality: place.municipality, role: 'consultant' })
+      const covers = (account: Account, area: 'sectors' | 'postcodes', code: string) =>
+        account.memberships.some(
+          membership =>
+            membership.role === 'consultant' &&
+            membership.municipality === place.municipality &&
+            membership.state === 'active' &&
+            membership[area].includes(code),
+        )
+      const ofSector = consultants.filter(account => covers(account, 'sectors', place.sector))
+      const ofPostcode = (among: Account[]) => among.find(account => covers(account, 'postcodes', place.postcode))
+      const found = ofPostcode(ofSector) ?? ofSector[0] ?? ofPostcode(consultants)
+      if (found) return found._id
+      const municipality = (await municipalities.get(place.municipality)) as Municipality
+      return municipality.coordinator
+    },
+
+    /** @throws a field error when the e-mail has an account already. */
+    async create(input: {
+      email: string
+      name: string
+      phone?: string | null
+      membership?: NewMembership
+      password?: string
+      id?: string
+    }): Promise<Account> {
+      const account: Account = {
+        _id: input.id ?? newId(),
+        email: normaliseEmail(input.email),
+        name: input.name.trim(),
+        phone: input.phone?.trim() || null,
+        memberships: input.membership ? [newMembership(input.membership)] : [],
+        passwordHash: input.password ? await hashPassword(input.password) : null,
+        linkHash: null,
+        linkExpiresAt: null,
+        away: null,
+        standIn: null,
+        disabledAt: null,
+        createdAt: clock.now(),
+      }
+      try {
+        await accounts.create(account)
+      } catch (error) {
+        if ((error as { code?: unknown }).code === 11000)
+          throw invalid([{ field: 'email', text: da.accounts.emailTaken }])
+        throw error
+      }
+      return account
+    },
+
+    /** A second identical membership (role and place) is not added. @returns the membership's id */
+    async addMembership(account: string, membership: NewMembership): Promise<string> {
+      const added = newMembership(membership)
+      const { role, municipality, centre, company } = added
+      const { modifiedCount } = await accounts.updateOne(
+        { _id: account, memberships: { $not: { $elemMatch: { role, municipality, centre, company } } } },
+        { $push: { memberships: added } },
+      )
+      if (modifiedCount === 1) return added.id
+      const same = (await byId(account))?.memberships.find(
+        one =>
+          one.role === role && one.municipality === municipality && one.centre === centre && one.company === company,
+      )
+      return same?.id ?? added.id
+    },
+
+    /** @returns false when the account has no such membership. */
+    async setMembershipState(input: {
+      account: string
+      membership: string
+      state: Membership['state']
+    }): Promise<boolean> {
+      const { matchedCount } = await accounts.updateOne(
+        { _id: input.account, 'memberships.id': input.membership },
+        { $set: { 'memberships.$.state': input.state } },
+      )
+      return matchedCount === 1
+    },
+
+    /** Takes effect at the next click: the membership is read again at every request. */
+    async removeMembership(input: { account: string; membership: string }): Promise<boolean> {
+      const { matchedCount } = await accounts.updateOne(
+        { _id: input.account, 'memberships.id': input.membership },
+        { $pull: { memberships: { id: input.membership } } },
+      )
+      return matchedCount === 1
+    },
+
+    async saveContact(account: string, input: { name: string; phone: string | null }): Promise<void> {
+      await accounts.updateOne({ _id: account }, { $set: { name: input.name.trim(), phone: input.phone } })
+    },
+
+    async setAway(account: string, away: Account['away'], standIn?: string | null): Promise<void> {
+      await accounts.updateOne({ _id: account }, { $set: { away, ...(standIn === undefined ? {} : { standIn }) } })
+    },
+
+    /** Ends every session at its next click and every sign-in link. */
+    async disable(account: string): Promise<void> {
+      await accounts.updateOne(
+        { _id: account, disabledAt: null },
+        { $set: { disabledAt: clock.now(), linkHash: null, linkExpiresAt: null } },
+      )
+    },
+
+    async enable(account: string): Promise<void> {
+      await accounts.updateOne({ _id: account }, { $set: { disabledAt: null } })
+    },
+  }
+}
+
+export type Accounts = ReturnType<typeof createAccounts>

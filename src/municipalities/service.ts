@@ -1,0 +1,50 @@
+import type { Connection } from 'mongoose'
+import { type Municipality, municipalityModel } from './model.js'
+
+/** What the coordinator's settings page may change. */
+export type MunicipalitySettings = Pick<
+  Municipality,
+  'clockMode' | 'openingHours' | 'closingDays' | 'ladder' | 'hotline' | 'coordinator'
+>
+
+/** The municipalities this deployment serves, and how each keeps its promises. */
+export function createMunicipalities({ db }: { db: Connection }) {
+  const municipalities = municipalityModel(db)
+
+  return {
+    /** null: not served here. */
+    get(kommunekode: string): Promise<Municipality | null> {
+      return municipalities.findOne({ _id: kommunekode, active: true }).lean<Municipality>().exec()
+    },
+
+    /** Those served, sorted by name. */
+    all(): Promise<Municipality[]> {
+      return municipalities.find({ active: true }).sort({ name: 1, _id: 1 }).lean<Municipality[]>().exec()
+    },
+
+    /** Those whose IGU hotline the account answers, as contact or stand-in. */
+    withHotline(account: string): Promise<Municipality[]> {
+      return municipalities
+        .find({ active: true, $or: [{ 'hotline.contact': account }, { 'hotline.standIn': account }] })
+        .sort({ name: 1, _id: 1 })
+        .lean<Municipality[]>()
+        .exec()
+    },
+
+    async create(municipality: Municipality): Promise<Municipality> {
+      return (await municipalities.create(municipality)).toObject()
+    },
+
+    /** @returns false when the municipality is not served here. */
+    async saveSettings(kommunekode: string, settings: MunicipalitySettings): Promise<boolean> {
+      const { clockMode, openingHours, closingDays, ladder, hotline, coordinator } = settings
+      const { matchedCount } = await municipalities.updateOne(
+        { _id: kommunekode, active: true },
+        { $set: { clockMode, openingHours, closingDays: [...closingDays].sort(), ladder, hotline, coordinator } },
+      )
+      return matchedCount === 1
+    },
+  }
+}
+
+export type Municipalities = ReturnType<typeof createMunicipalities>
