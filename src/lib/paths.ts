@@ -65,4 +65,35 @@ export const paths = {
   register: {
     company: () => '/opret-virksomhed',
   },
+
+  proposals: {
+    /** the consultant's inbox, by time left */
+    inbox: () => '/konsulent',
+    ofOpening: (opening = ':id') => `/konsulent/opslag/${part(opening)}/forslag`,
+    answerNone: (opening = ':id') => `/konsulent/opslag/${part(opening)}/intet-match`,
+    show: (id = ':id') => `/konsulent/forslag/${part(id)}`,
+    confirm: (id = ':id') => `/konsulent/forslag/${part(id)}/bekraeft`,
+    decline: (id = ':id') => `/konsulent/forslag/${part(id)}/afvis`,
+    withdraw: (id = ':id') => `/konsulent/forslag/${part(id)}/traek-tilbage`,
+    again: (id = ':id') => `/konsulent/forslag/${part(id)}/foreslaa-igen`,
+  },
+
+  /** confirmed proposals as the company meets them */
+  candidates: {
+    list: () => '/virksomhed/kandidater',
+    show: (id = ':id') => `/virksomhed/kandidater/${part(id)}`,
+    accept: (id = ':id') => `/virksomhed/kandidater/${part(id)}/ja`,
+    turnDown: (id = ':id') => `/virksomhed/kandidater/${part(id)}/nej`,
+    interview: (id = ':id') => `/virksomhed/kandidater/${part(id)}/samtale`,
+  },
+
+  placements: {
+    ofCompany: () => '/virksomhed/forloeb',
+    forCompany: (id = ':id') => `/virksomhed/forloeb/${part(id)}`,
+    list: () => '/konsulent/forloeb',
+    show: (id = ':id') => `/konsulent/forloeb/${part(id)}`,
+    agree: (id = ':id') => `/konsulent/forloeb/${part(id)}/aftal`,
+    cancel: (id = ':id') => `/konsulent/forloeb/${part(id)}/annuller`,
+    end: (id = ':id') => `/konsulent/forloeb/${part(id)}/afslut`,
+  },
 } as const

@@ -4,7 +4,7 @@ import type { Audit } from '../audit/service.js'
 import { companyModel } from '../companies/model.js'
 import type { Clock } from '../lib/clock.js'
 import { refuse } from '../lib/errors.js'
-import { localDay } from '../lib/instants.js'
+import { dayOfInstant } from '../lib/instants.js'
 import type { Notices } from '../notices/service.js'
 import type { Openings } from '../openings/service.js'
 import type { Proposal } from '../proposals/model.js'
@@ -197,7 +197,7 @@ export function createPlacements({ db, clock, audit, notices, openings, proposal
       const found = await get(acting, id)
       const told = { outcome: result.outcome, outcomeNote: result.note, outcomeBy: acting.account }
       if (found.state === 'running')
-        return move(acting, id, 'finish', { ...told, holds: false, endsOn: localDay(now), endedAt: now })
+        return move(acting, id, 'finish', { ...told, holds: false, endsOn: dayOfInstant(now), endedAt: now })
       const completed = await placements
         .findOneAndUpdate(
           { _id: id, state: 'ended', outcome: null, ...scopeFilter(acting) },
@@ -221,7 +221,7 @@ export function createPlacements({ db, clock, audit, notices, openings, proposal
     /** Running and ended follow from the dates: called by `sweep`, twice changes nothing. */
     async advance(): Promise<void> {
       const now = clock.now()
-      const today = localDay(now)
+      const today = dayOfInstant(now)
       await placements.updateMany(
         { state: 'agreed', startsOn: { $lte: today } },
         { $set: { state: 'running', changedAt: now } },
