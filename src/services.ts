@@ -1,7 +1,14 @@
 import type { Connection } from 'mongoose'
+import { createAccounts } from './accounts/service.js'
+import { createSignIn } from './accounts/sign-in.js'
 import { createAudit } from './audit/service.js'
 import type { Config } from './config.js'
 import type { Clock } from './lib/clock.js'
+import { newId } from './lib/ids.js'
+import { paths } from './lib/paths.js'
+import { createMunicipalities } from './municipalities/service.js'
+import type { Mailer } from './notices/mailer.js'
+import type { MailTemplates } from './notices/renderers.js'
 import type { Queue } from './queue/queue.js'
 
 /** What the services stand on; web, worker, command line and tests each hand in their own. */
@@ -10,12 +17,26 @@ export interface Foundation {
   db: Connection
   clock: Clock
   queue: Queue
+  mailer: Mailer
+  templates: MailTemplates
 }
 
 /** The only wiring: every domain's verbs, built from the lowest layer up. */
-export function createServices({ config, db, clock, queue }: Foundation) {
+export function createServices({ config, db, clock, queue, mailer, templates }: Foundation) {
   const audit = createAudit({ db, clock })
-  return { config, db, clock, queue, audit }
+  const municipalities = createMunicipalities({ db })
+  const accounts = createAccounts({ db, clock, municipalities })
+  const signIn = createSignIn({
+    db,
+    clock,
+    // Sent at once and never kept: a notice would store what opens an account.
+    sendLink: async ({ name, email }, token) => {
+      const url = `${config.publicUrl}${paths.signIn.link(token)}`
+      const mail = templates.mail('sign-in-link', { name, url })
+      await mailer.send({ ...mail, to: { name, address: email }, messageId: `${newId()}@springbraet` })
+    },
+  })
+  return { config, db, clock, queue, audit, municipalities, accounts, signIn }
 }
 
 export type Services = ReturnType<typeof createServices>

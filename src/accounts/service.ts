@@ -7,6 +7,7 @@ import { dayOfInstant } from '../lib/instants.js'
 import { da } from '../lib/words/da.js'
 import type { Municipality } from '../municipalities/model.js'
 import type { Municipalities } from '../municipalities/service.js'
+import { isDuplicate } from '../stores/errors.js'
 import { membershipsInForce, type NewMembership, newMembership } from './memberships.js'
 import { type Account, accountModel, type Membership, type Role } from './model.js'
 import { hashPassword } from './passwords.js'
@@ -166,8 +167,7 @@ export function createAccounts({
       try {
         await accounts.create(account)
       } catch (error) {
-        if ((error as { code?: unknown }).code === 11000)
-          throw invalid([{ field: 'email', text: da.accounts.emailTaken }])
+        if (isDuplicate(error)) throw invalid([{ field: 'email', text: da.accounts.emailTaken }])
         throw error
       }
       return account
