@@ -1,0 +1,96 @@
+import t from 'tap'
+import { after, isOver, type OpeningMove, openingMoves, startsRound, statesFor } from '../../src/openings/lifecycle.js'
+import { type OpeningState, openingStates } from '../../src/openings/model.js'
+
+/** Every state × verb, written out by hand from the plan; a dash is a refusal. */
+const table: Record<OpeningState, Record<OpeningMove, OpeningState | '-'>> = {
+  draft: {
+    edit: 'draft',
+    publish: 'open',
+    pause: '-',
+    resume: '-',
+    close: '-',
+    expire: '-',
+    prolong: '-',
+    fill: '-',
+    reopen: '-',
+  },
+  open: {
+    edit: 'open',
+    publish: '-',
+    pause: 'paused',
+    resume: '-',
+    close: 'closed',
+    expire: 'expired',
+    prolong: 'open',
+    fill: 'filled',
+    reopen: '-',
+  },
+  paused: {
+    edit: 'paused',
+    publish: '-',
+    pause: '-',
+    resume: 'open',
+    close: 'closed',
+    expire: 'expired',
+    prolong: 'paused',
+    fill: '-',
+    reopen: '-',
+  },
+  filled: {
+    edit: '-',
+    publish: '-',
+    pause: '-',
+    resume: '-',
+    close: '-',
+    expire: '-',
+    prolong: '-',
+    fill: '-',
+    reopen: 'open',
+  },
+  closed: {
+    edit: '-',
+    publish: '-',
+    pause: '-',
+    resume: '-',
+    close: '-',
+    expire: '-',
+    prolong: '-',
+    fill: '-',
+    reopen: '-',
+  },
+  expired: {
+    edit: '-',
+    publish: '-',
+    pause: '-',
+    resume: '-',
+    close: '-',
+    expire: '-',
+    prolong: 'open',
+    fill: '-',
+    reopen: '-',
+  },
+}
+const moves = Object.keys(openingMoves) as OpeningMove[]
+
+t.test('every state and verb', async t => {
+  let seen = 0
+  for (const state of openingStates)
+    for (const move of moves) {
+      seen++
+      t.equal(after(move, state) ?? '-', table[state][move], `${state} ${move}`)
+      t.equal(statesFor(move).includes(state), table[state][move] !== '-', `${state} allows ${move}`)
+    }
+  t.equal(seen, 54)
+})
+
+t.test('a new round begins when the company waits again, and only then', async t => {
+  const starting = moves.flatMap(move =>
+    openingStates.filter(state => startsRound(move, state) && after(move, state)).map(state => `${state} ${move}`),
+  )
+  t.same(starting.sort(), ['draft publish', 'expired prolong', 'filled reopen'])
+})
+
+t.test('nobody waits for an answer to what is over', async t => {
+  t.same(openingStates.filter(isOver), ['filled', 'closed', 'expired'])
+})
