@@ -112,12 +112,12 @@ export function parseDanishDate(text: string, { today, past = false }: { today: 
   const week = /^uge\s*(\d{1,2})(?:[\s,/-]+(\d{4}))?$/.exec(trimmed)
   if (week) return mondayOfWeek(text, Number(week[1]), week[2] ? Number(week[2]) : null, today)
 
-  return { error: `«${text.trim()}» er ikke en dato. Skriv datoen som 24-11-2026.` }
+  return { error: `«${text.trim()}» er ikke en dato. Skriv dag-måned-år.` }
 }
 
 function calendarDay(text: string, year: number, month: number, dayOfMonth: number): ParsedDate {
   const day = dayOf(year, month, dayOfMonth)
-  if (!day) return { error: `Datoen «${text.trim()}» findes ikke i kalenderen. Skriv datoen som 24-11-2026.` }
+  if (!day) return { error: `Datoen «${text.trim()}» findes ikke i kalenderen. Skriv dag-måned-år.` }
   return { day, precision: 'day' }
 }
 

@@ -1,0 +1,173 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import t from 'tap'
+import { slotMask } from '../../src/lib/availability.js'
+import { readTable } from '../../src/lib/csv.js'
+import { openingColumns, readOpeningRow, requiredOpeningColumns } from '../../src/openings/import-row.js'
+
+const settings = {
+  today: '2026-11-21',
+  municipalities: ['210', '410', '479', '630', '860'],
+  limits: { maxWeeks: { virksomhedspraktik: 13, loentilskud: 26 }, minHours: { igu: 25 } },
+}
+
+const good: Record<string, string> = {
+  cvr: '33221835',
+  virksomhed: 'Bækkelund Gartneri ApS',
+  p_nummer: '1014481432',
+  ansatte: '4',
+  kommunekode: '210',
+  postnr: '3480',
+  ordning: 'virksomhedspraktik,igu',
+  sektor: 'gartneri_groent',
+  disco: '6113',
+  titel: 'Gartner',
+  opgaver: 'rengøring af lokaler; pasning af dyr; servering',
+  dansk_krav: 'A1',
+  koerekort_krav: 'B',
+  timer_pr_uge: '30',
+  dage: 'man,ons,fre',
+  tidspunkt: '22-06',
+  start: '2026-11-30',
+  uger: '13',
+  pladser: '1',
+  jobaabning: 'ja',
+  formaal: 'sprog',
+  kontakt: 'kontakt0@example.dk',
+}
+const read = (change: Record<string, string> = {}) => readOpeningRow({ cells: { ...good, ...change } }, settings)
+const remarks = (change: Record<string, string>) => {
+  const { questions, refusals } = read(change)
+  return { questions: questions.map(({ field }) => field), refusals: refusals.map(({ field }) => field) }
+}
+
+t.test('the file of openings', async t => {
+  const file = readFileSync(new URL('../../src/demo/data/openings.csv', import.meta.url))
+  const table = readTable(file, { required: requiredOpeningColumns })
+  if ('error' in table) throw new Error(table.error)
+  const rows = table.rows.map(row => ({ row: row.line, ...readOpeningRow(row, settings) }))
+  const asking = (field: string) =>
+    rows
+      .filter(({ value, questions }) => value && questions.some(question => question.field === field))
+      .map(({ row }) => row)
+
+  t.equal(rows.length, 40)
+  t.same(
+    rows.flatMap(({ row, refusals }) => refusals.map(({ field }) => ({ row, field }))),
+    [19, 20, 22, 30, 32].map(row => ({ row, field: 'cvr' })),
+    'CVR 12345678',
+  )
+  t.same(asking('uger'), [6, 8, 12, 15, 17, 23, 33, 35, 38, 39], 'praktik over 13 weeks')
+  t.same(asking('postnr'), [9, 28], '2450 is in København')
+  t.equal(rows.filter(({ value, questions }) => value && questions.length === 0).length, 23)
+})
+
+t.test('a good row', async t => {
+  t.match(read(), {
+    questions: [],
+    refusals: [],
+    value: {
+      cvr: '33221835',
+      companyName: 'Bækkelund Gartneri ApS',
+      pNumber: '1014481432',
+      employees: 4,
+      municipality: '210',
+      postcode: '3480',
+      schemes: ['virksomhedspraktik', 'igu'],
+      sector: 'gartneri_groent',
+      disco: '6113',
+      title: 'Gartner',
+      tasks: ['rengøring af lokaler', 'pasning af dyr', 'servering'],
+      skills: ['rengoering', 'dyrepasning', 'servering'],
+      danishLevel: 1,
+      licences: ['B'],
+      demands: ['night'],
+      hoursPerWeek: 30,
+      slots: slotMask([0, 2, 4], [2]),
+      timeText: 'man,ons,fre 22-06',
+      startFrom: '2026-11-30',
+      weeks: 13,
+      seats: 1,
+      prospect: 'yes',
+      purpose: 'kompetencer',
+      purposeText: 'sprog',
+      contactEmail: 'kontakt0@example.dk',
+    },
+  })
+})
+
+t.test('refusals', async t => {
+  const refuses = (field: string) => ({ questions: [], refusals: [field] })
+  t.same(remarks({ cvr: '12345678' }), refuses('cvr'))
+  t.same(remarks({ cvr: '' }), refuses('cvr'))
+  t.same(remarks({ kommunekode: '999' }), refuses('kommunekode'))
+  t.same(remarks({ kommunekode: '101' }), { questions: ['postnr'], refusals: ['kommunekode'] })
+  t.same(remarks({ timer_pr_uge: '-1', ordning: 'loentilskud' }).refusals, ['timer_pr_uge'])
+  t.equal(read({ cvr: '12345678' }).value, null)
+})
+
+t.test('questions', async t => {
+  const changes: [string, string][] = [
+    ['virksomhed', ''],
+    ['titel', ''],
+    ['p_nummer', '123'],
+    ['ansatte', 'få'],
+    ['postnr', '5500'],
+    ['postnr', '0000'],
+    ['ordning', 'fastansat'],
+    ['sektor', 'astronaut'],
+    ['opgaver', 'opvask'],
+    ['opgaver', 'a;b;c;d;e;f'],
+    ['dansk_krav', 'flydende'],
+    ['koerekort_krav', 'pilot'],
+    ['timer_pr_uge', '24'],
+    ['timer_pr_uge', ''],
+    ['dage', 'når som helst'],
+    ['start', 'snart'],
+    ['start', ''],
+    ['uger', '14'],
+    ['uger', ''],
+    ['pladser', '0'],
+    ['jobaabning', ''],
+    ['formaal', 'arbejdskraft'],
+    ['kontakt', 'ingen'],
+  ]
+  for (const [field, text] of changes)
+    t.same(remarks({ [field]: text }), { questions: [field], refusals: [] }, `${field}: ${text}`)
+  t.same(remarks({ disco: '0000', titel: 'Astronaut' }).questions, ['disco'])
+})
+
+t.test('what is no question', async t => {
+  const fine: Record<string, string>[] = [
+    { dansk_krav: '' },
+    { koerekort_krav: '' },
+    { disco: '', titel: 'Kok' },
+    { ordning: 'igu', uger: '104', timer_pr_uge: '25' },
+    { ordning: 'virksomhedspraktik', timer_pr_uge: '15' },
+    { start: '30/11/2026' },
+  ]
+  for (const change of fine) t.same(remarks(change), { questions: [], refusals: [] }, JSON.stringify(change))
+  t.equal(read({ disco: '', titel: 'Kok' }).value?.disco, '5120')
+  t.equal(read({ sektor: '?' }).value?.sector, 'gartneri_groent', 'that of the occupation')
+})
+
+t.test('the limits come from the caller', async t => {
+  const longer = { ...settings, limits: { maxWeeks: { virksomhedspraktik: 26 }, minHours: {} } }
+  const { questions } = readOpeningRow({ cells: { ...good, uger: '26', timer_pr_uge: '10' } }, longer)
+  t.same(questions, [])
+})
+
+t.test('no text in any cell breaks the reader', async () => {
+  const cells = fc.record(
+    Object.fromEntries(openingColumns.map(column => [column, fc.oneof(fc.string(), fc.constant(good[column] ?? ''))])),
+  )
+  fc.assert(
+    fc.property(cells, given => {
+      const { value, questions, refusals } = readOpeningRow({ cells: given }, settings)
+      const known = [...questions, ...refusals].every(({ field }) =>
+        (openingColumns as readonly string[]).includes(field),
+      )
+      return known && (value === null) === refusals.length > 0
+    }),
+  )
+})
