@@ -1,0 +1,43 @@
+import type { Model } from 'mongoose'
+import { formatInstant } from '../lib/instants.js'
+import { mailWords } from '../lib/words/da/mails.js'
+import type { Renderer, Renderers } from '../notices/renderers.js'
+import type { Deadline, DeadlineKind } from './model.js'
+import type { People } from './recipients.js'
+
+/** What a deadline is about, told by the domain that owns the subject. `path` is where staff answer it. */
+export interface Subject {
+  title: string
+  companyName: string
+  path: string
+}
+
+/** @returns null when the subject is gone or needs no answer any more: the mail is dropped. */
+export type Describe = (kind: DeadlineKind, subject: string) => Promise<Subject | null>
+
+interface Deps {
+  deadlines: Model<Deadline>
+  accounts: Pick<People, 'byId'>
+  describe: Describe
+  publicUrl: string
+}
+
+/** The mails of a deadline's ladder. Both go to staff only and hold no facts about a citizen. */
+export function deadlineMails({ deadlines, accounts, describe, publicUrl }: Deps): Renderers {
+  const render: Renderer = async (ids, recipient) => {
+    const deadline = await deadlines.findById(ids.deadline).lean<Deadline>()
+    if (deadline?.state !== 'open' || deadline.steps[Number(ids.step)]?.superseded) return null
+    const [subject, owner] = await Promise.all([
+      describe(deadline.kind, deadline.subject),
+      accounts.byId(deadline.owner),
+    ])
+    if (!subject) return null
+    const words = mailWords.deadlines[deadline.kind]
+    return {
+      ...{ title: subject.title, companyName: subject.companyName, url: publicUrl + subject.path },
+      ...{ owed: words.owed, action: words.action, due: formatInstant(deadline.dueAt) },
+      ownerName: owner && owner._id !== recipient._id ? owner.name : null,
+    }
+  }
+  return { 'deadline-reminder': render, 'deadline-overdue': render }
+}
