@@ -2,7 +2,6 @@ import type { Connection, Model } from 'mongoose'
 import {
   type Definition,
   date,
-  day,
   flag,
   modelOf,
   number,
@@ -14,15 +13,20 @@ import {
 
 export interface Workplace {
   id: string
-  /** P-nummer, 10 digits, never checked by modulus */
+  /** P-nummer, 10 digits, never checked by modulus; '' as long as an import has not told it */
   pNumber: string
   address: string
+  /** '' as long as an import has not told it */
   postcode: string
   /** ordinary employees in full-time equivalents (average of the last four months), for the ratio rule */
   ordinaryEmployees: number
-  /** the day the number was told */
+  /** the day the number was told; '': not told, and the number is 0 */
   asOf: string
 }
+
+/** True when everything is told that an opening at the workplace needs. */
+export const isComplete = ({ pNumber, address, postcode, asOf }: Workplace): boolean =>
+  pNumber !== '' && address !== '' && postcode !== '' && asOf !== ''
 
 /** One municipality's relation to one CVR number. */
 export interface Company {
@@ -57,11 +61,11 @@ const definition: Definition<Company> = {
     type: [
       part<Workplace>({
         id: text,
-        pNumber: text,
+        pNumber: { type: String, default: '', match: /^(?:\d{10})?$/ },
         address: { type: String, default: '' },
-        postcode: text,
+        postcode: { type: String, default: '' },
         ordinaryEmployees: number,
-        asOf: day,
+        asOf: { type: String, default: '', match: /^(?:\d{4}-\d{2}-\d{2})?$/ },
       }),
     ],
     required: true,

@@ -1,0 +1,134 @@
+/** The people of a company: who comes in by registering, who waits, and who lets them in. */
+import type { Account, Membership } from '../accounts/model.js'
+import type { Acting } from '../accounts/scope.js'
+import type { Accounts } from '../accounts/service.js'
+import { AppError, refuse } from '../lib/errors.js'
+import type { Company } from './model.js'
+import type { Registration } from './registration.js'
+
+/** Asks for a mail that goes out once per cause. */
+export type SendNotice = (notice: {
+  cause: string
+  recipient: string
+  template: string
+  ids: Record<string, string>
+}) => Promise<unknown>
+
+export type MemberAccounts = Pick<
+  Accounts,
+  | 'addMembership'
+  | 'byEmail'
+  | 'byId'
+  | 'create'
+  | 'membersOfCompany'
+  | 'removeMembership'
+  | 'setMembershipState'
+  | 'waitingForCompany'
+>
+
+interface Deps {
+  accounts: MemberAccounts
+  send: SendNotice
+  get(acting: Acting, id: string): Promise<Company>
+  mayDecide(acting: Acting, company: Company): Promise<boolean>
+}
+
+export const membershipIn = (account: Account, company: string): Membership | undefined =>
+  account.memberships.find(membership => membership.company === company)
+
+export function createMembers({ accounts, send, get, mayDecide }: Deps) {
+  /** One mail per template, company, person it is about and recipient. */
+  const tell = (template: string, company: string, recipient: string, about?: string) =>
+    send({
+      cause: [template, company, about, recipient].filter(Boolean).join('/'),
+      recipient,
+      template,
+      ids: about ? { company, account: about } : { company },
+    })
+
+  /** Owners of the company, the key consultant (or the cover) and the coordinator decide who gets in. */
+  async function mayLetIn(acting: Acting, company: Company): Promise<boolean> {
+    if (acting.scope.kind !== 'company') return mayDecide(acting, company)
+    const members = await accounts.membersOfCompany(company._id)
+    return members.some(account => account._id === acting.account && membershipIn(account, company._id)?.owner)
+  }
+
+  async function waitingMember(acting: Acting, id: string, accountId: string) {
+    const company = await get(acting, id)
+    if (!(await mayLetIn(acting, company))) throw refuse('NOT_ALLOWED')
+    const account = (await accounts.waitingForCompany(id)).find(({ _id }) => _id === accountId)
+    const membership = account && membershipIn(account, id)
+    if (!membership) throw refuse('NOT_FOUND')
+    return { company, membership }
+  }
+
+  /** The account of the e-mail, or a new one; two registrations at once with one e-mail share it. */
+  async function accountOf({ name, email, phone, password }: Registration['person']) {
+    const known = await accounts.byEmail(email)
+    if (known) return { account: known, known: true }
+    try {
+      return { account: await accounts.create({ name, email, phone, ...(password ? { password } : {}) }), known: false }
+    } catch (error) {
+      const other = error instanceof AppError && error.code === 'INVALID' ? await accounts.byEmail(email) : null
+      if (!other) throw error
+      return { account: other, known: true }
+    }
+  }
+
+  return {
+    mayLetIn,
+
+    async tellActive(template: string, company: string): Promise<void> {
+      for (const { _id } of await accounts.membersOfCompany(company)) await tell(template, company, _id)
+    },
+
+    /** Those with access and those who wait for it, by name. */
+    async members(acting: Acting, id: string): Promise<{ active: Account[]; waiting: Account[] }> {
+      await get(acting, id)
+      const [active, waiting] = await Promise.all([accounts.membersOfCompany(id), accounts.waitingForCompany(id)])
+      return { active, waiting }
+    },
+
+    /**
+     * Gives a person who has registered a place in the company: the first as its owner, anybody else waiting.
+     * An account that exists keeps its name, telephone and password.
+     */
+    async join(company: Company, person: Registration['person'], { first }: { first: boolean }): Promise<void> {
+      const { account, known } = await accountOf(person)
+      const already = membershipIn(account, company._id)
+      if (!already)
+        await accounts.addMembership(account._id, {
+          role: 'employer',
+          municipality: company.municipality,
+          company: company._id,
+          state: first ? 'active' : 'waiting',
+          owner: first,
+        })
+      await tell(known ? 'company-receipt-known' : 'company-receipt', company._id, account._id)
+      if (already) return
+      await tell(first ? 'company-registered' : 'member-waiting', company._id, company.keyConsultant, account._id)
+      if (first) return
+      for (const member of await accounts.membersOfCompany(company._id))
+        if (membershipIn(member, company._id)?.owner) await tell('member-waiting', company._id, member._id, account._id)
+    },
+
+    /**
+     * Lets a waiting person in. Where the company has no owner yet (it came by import), the person becomes one.
+     * @throws NOT_ALLOWED, NOT_FOUND
+     */
+    async approveMember(acting: Acting, id: string, accountId: string): Promise<void> {
+      const { membership } = await waitingMember(acting, id, accountId)
+      const active = await accounts.membersOfCompany(id)
+      const owner = !active.some(account => membershipIn(account, id)?.owner)
+      await accounts.setMembershipState({ account: accountId, membership: membership.id, state: 'active', owner })
+      await tell('member-approved', id, accountId)
+    },
+
+    /** The waiting person gets no access and is told so. @throws NOT_ALLOWED, NOT_FOUND */
+    async rejectMember(acting: Acting, id: string, accountId: string): Promise<void> {
+      const { membership } = await waitingMember(acting, id, accountId)
+      await accounts.removeMembership({ account: accountId, membership: membership.id })
+      await tell('member-rejected', id, accountId)
+    },
+  }
+}

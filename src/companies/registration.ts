@@ -1,0 +1,136 @@
+/** Reads what a company types about itself: every mistake at once, one Danish sentence per field. */
+import { readCvr, readPNumber } from '../lib/cvr.js'
+import { type Day, parseDanishDate } from '../lib/days.js'
+import type { FieldError } from '../lib/errors.js'
+import { readNumber } from '../lib/import-row.js'
+import { isDb25 } from '../lib/industries.js'
+import { findPostcode } from '../lib/places.js'
+import { isSector } from '../lib/sectors.js'
+import { companiesWords as words } from '../lib/words/da/companies.js'
+import type { Workplace } from './model.js'
+
+/** A workplace as typed. */
+export interface WorkplaceText {
+  pNumber: string
+  address: string
+  postcode: string
+  ordinaryEmployees: string
+  asOf: string
+}
+
+/** A registration as typed in the public form. */
+export interface RegistrationText extends WorkplaceText {
+  cvr: string
+  name: string
+  sector: string
+  db25: string
+  publicEmployer: boolean
+  contactName: string
+  email: string
+  phone: string
+  password: string
+}
+
+export type NewWorkplace = Omit<Workplace, 'id'>
+
+export interface Registration {
+  company: { cvr: string; name: string; sector: string; db25: string | null; publicEmployer: boolean }
+  workplace: NewWorkplace
+  person: { name: string; email: string; phone: string; password: string | null }
+  municipality: string
+}
+
+export interface Circumstances {
+  today: Day
+  /** kommunekoder of this deployment */
+  served: readonly string[]
+}
+
+const longest = 200
+const passwordLength = { least: 12, most: 200 }
+
+/** A registration that may be carried out, or everything that must be mended. */
+export function readRegistration(
+  typed: RegistrationText,
+  around: Circumstances,
+): Registration | { errors: FieldError[] } {
+  const errors: FieldError[] = []
+  const text = (field: keyof RegistrationText & keyof FieldsOfText, missing: string) =>
+    oneLine(typed[field], field, missing, errors)
+
+  const cvr = readCvr(typed.cvr)
+  if (!cvr) errors.push({ field: 'cvr', text: words.errorCvr })
+  const name = text('name', words.errorName)
+  if (!isSector(typed.sector)) errors.push({ field: 'sector', text: words.errorSector })
+  const db25 = typed.db25.replace(/[\s.]/g, '')
+  if (db25 !== '' && !isDb25(db25)) errors.push({ field: 'db25', text: words.errorDb25 })
+  const workplace = readWorkplace(typed, around, errors)
+  const municipality = municipalityOf(workplace.postcode, around.served)
+  if (findPostcode(workplace.postcode) && !municipality)
+    errors.push({ field: 'postcode', text: words.errorPostcodeElsewhere })
+  const person = {
+    name: text('contactName', words.errorContactName),
+    email: typed.email.trim().toLowerCase(),
+    phone: readPhone(typed.phone) ?? '',
+    password: typed.password || null,
+  }
+  if (!isEmail(person.email)) errors.push({ field: 'email', text: words.errorEmail })
+  if (!person.phone) errors.push({ field: 'phone', text: words.errorPhone })
+  const { least, most } = passwordLength
+  if (person.password && (person.password.length < least || person.password.length > most))
+    errors.push({ field: 'password', text: words.errorPassword })
+
+  if (errors.length > 0 || !cvr || !municipality) return { errors }
+  const company = { cvr, name, sector: typed.sector, db25: db25 || null, publicEmployer: typed.publicEmployer }
+  return { company, workplace, person, municipality }
+}
+
+interface FieldsOfText {
+  name: string
+  contactName: string
+  address: string
+}
+
+/** A workplace; its mistakes are added to `errors`. */
+export function readWorkplace(typed: WorkplaceText, { today }: { today: Day }, errors: FieldError[]): NewWorkplace {
+  const pNumber = readPNumber(typed.pNumber)
+  if (!pNumber) errors.push({ field: 'pNumber', text: words.errorPNumber })
+  const address = oneLine(typed.address, 'address', words.errorAddress, errors)
+  const postcode = findPostcode(typed.postcode)
+  if (!postcode) errors.push({ field: 'postcode', text: words.errorPostcode })
+  const ordinaryEmployees = readNumber(typed.ordinaryEmployees) ?? Number.NaN
+  if (!(ordinaryEmployees >= 0 && ordinaryEmployees <= 100_000))
+    errors.push({ field: 'ordinaryEmployees', text: words.errorEmployees })
+  const asOf = parseDanishDate(typed.asOf, { today, past: true })
+  const asOfDay = 'day' in asOf && asOf.precision === 'day' ? asOf.day : null
+  if (!asOfDay) errors.push({ field: 'asOf', text: words.errorAsOf })
+  else if (asOfDay > today) errors.push({ field: 'asOf', text: words.errorAsOfFuture })
+  return {
+    pNumber: pNumber ?? '',
+    address,
+    postcode: postcode?.postcode ?? '',
+    ordinaryEmployees,
+    asOf: asOfDay ?? today,
+  }
+}
+
+/** The municipality that serves a postcode: of those with addresses in it, the main one first, one in the deployment. */
+export const municipalityOf = (postcode: string, served: readonly string[]): string | null =>
+  findPostcode(postcode)?.municipalities.find(code => served.includes(code)) ?? null
+
+/** Eight digits or more, with an optional country code, as people write them; else null. */
+export function readPhone(text: string): string | null {
+  const plain = text.replace(/[\s().-]/g, '')
+  return /^(?:\+|00)?\d{8,15}$/.test(plain) ? text.trim().replace(/\s+/g, ' ') : null
+}
+
+/** One @ with something on both sides and a full stop after it; whether it works, the mail shows. */
+export const isEmail = (text: string): boolean =>
+  text.length <= 254 && /^[^\s@"<>(),;:]+@[^\s@"<>(),;:.]+(?:\.[^\s@"<>(),;:.]+)+$/.test(text)
+
+function oneLine(typed: string, field: string, missing: string, errors: FieldError[]): string {
+  const text = typed.trim().replace(/\s+/g, ' ')
+  if (text === '') errors.push({ field, text: missing })
+  else if (text.length > longest) errors.push({ field, text: words.errorTooLong })
+  return text
+}

@@ -1,0 +1,250 @@
+/**
+ * A company is one municipality's relation to one CVR number. It has a key consultant from the first second and is
+ * unverified until that consultant has approved it; a further person on a known CVR number waits for approval.
+ */
+import type { Connection } from 'mongoose'
+import type { Acting } from '../accounts/scope.js'
+import type { Accounts } from '../accounts/service.js'
+import type { Clock } from '../lib/clock.js'
+import { invalid, refuse } from '../lib/errors.js'
+import { newId } from '../lib/ids.js'
+import { dayOfInstant } from '../lib/instants.js'
+import { companiesWords as words } from '../lib/words/da/companies.js'
+import type { Municipalities } from '../municipalities/service.js'
+import { isDuplicate } from '../stores/errors.js'
+import { createMembers, type MemberAccounts, type SendNotice } from './members.js'
+import { type Company, companyModel, type Workplace } from './model.js'
+import {
+  municipalityOf,
+  type NewWorkplace,
+  type RegistrationText,
+  readRegistration,
+  readWorkplace,
+  type WorkplaceText,
+} from './registration.js'
+
+export interface CompaniesDeps {
+  db: Connection
+  clock: Clock
+  accounts: MemberAccounts & Pick<Accounts, 'actingFor' | 'keyConsultantFor' | 'staff'>
+  municipalities: Pick<Municipalities, 'all'>
+  send: SendNotice
+}
+
+/** What a file tells about a company. */
+export interface ImportedCompany {
+  municipality: string
+  cvr: string
+  name: string
+  sector: string
+  contactEmail: string | null
+  workplace: NewWorkplace
+}
+
+export function createCompanies({ db, clock, accounts, municipalities, send }: CompaniesDeps) {
+  const companies = companyModel(db)
+
+  const filterOf = ({ scope }: Acting): Record<string, unknown> => {
+    if (scope.kind === 'system') return {}
+    if (scope.kind === 'municipality') return { municipality: scope.municipality }
+    if (scope.kind === 'company') return { _id: scope.company, municipality: scope.municipality }
+    throw refuse('NOT_FOUND')
+  }
+
+  const scoped = (acting: Acting, id: string) => ({ $and: [{ _id: id }, filterOf(acting)] })
+
+  const byId = (id: string): Promise<Company | null> => companies.findById(id).lean<Company>().exec()
+
+  /** @throws NOT_FOUND for an unknown company and for one outside the scope */
+  async function get(acting: Acting, id: string): Promise<Company> {
+    const company = await companies.findOne(scoped(acting, id)).lean<Company>()
+    if (!company) throw refuse('NOT_FOUND')
+    return company
+  }
+
+  const isKeyConsultant = async (acting: Acting, company: Company): Promise<boolean> =>
+    acting.account === company.keyConsultant || acting.account === (await accounts.actingFor(company.keyConsultant))
+
+  /** The key consultant (or whoever covers for one who is away) and the municipality's coordinator. */
+  async function mayDecide(acting: Acting, company: Company): Promise<boolean> {
+    if (acting.role === 'system') return true
+    if (acting.scope.kind !== 'municipality' || acting.scope.municipality !== company.municipality) return false
+    return acting.role === 'coordinator' || (await isKeyConsultant(acting, company))
+  }
+
+  const members = createMembers({ accounts, send, get, mayDecide })
+
+  /** Inserts the company, or finds the one that has the CVR number in the municipality; the unique index decides. */
+  async function insertOrFind(company: Company): Promise<{ company: Company; created: boolean }> {
+    try {
+      await companies.create(company)
+      return { company, created: true }
+    } catch (error) {
+      if (!isDuplicate(error)) throw error
+      const known = await companies.findOne({ municipality: company.municipality, cvr: company.cvr }).lean<Company>()
+      if (!known) throw error
+      return { company: known, created: false }
+    }
+  }
+
+  async function newCompany(
+    told: Pick<Company, 'municipality' | 'cvr' | 'name' | 'sector' | 'db25' | 'publicEmployer' | 'contactEmail'>,
+    workplace: NewWorkplace,
+  ): Promise<Company> {
+    const { municipality, sector } = told
+    return {
+      ...told,
+      _id: newId(),
+      workplaces: [{ ...workplace, id: newId() }],
+      keyConsultant: await accounts.keyConsultantFor({ municipality, sector, postcode: workplace.postcode }),
+      verifiedAt: null,
+      verifiedBy: null,
+      createdAt: clock.now(),
+    }
+  }
+
+  const served = async () => (await municipalities.all()).map(({ _id }) => _id)
+
+  return {
+    get,
+    byId,
+    mayDecide,
+    ...members,
+
+    async byIds(ids: readonly string[]): Promise<Company[]> {
+      return companies
+        .find({ _id: { $in: [...new Set(ids)] } })
+        .sort({ name: 1, _id: 1 })
+        .lean<Company[]>()
+    },
+
+    /** The companies in scope by name. */
+    async list(acting: Acting): Promise<Company[]> {
+      return companies.find(filterOf(acting)).sort({ name: 1, _id: 1 }).lean<Company[]>()
+    },
+
+    /**
+     * Public self-registration. Answers the same whether or not the company or the e-mail is known: what is
+     * different, a mail tells to whoever owns the mailbox.
+     * @returns the consultant to call, chosen by what was typed alone
+     * @throws INVALID with every field that must be mended
+     */
+    async register(typed: RegistrationText): Promise<{ consultant: string; municipality: string }> {
+      const read = readRegistration(typed, { today: dayOfInstant(clock.now()), served: await served() })
+      if ('errors' in read) throw invalid(read.errors)
+      const { person, municipality } = read
+      const wanted = await newCompany({ ...read.company, municipality, contactEmail: person.email }, read.workplace)
+      const { company, created } = await insertOrFind(wanted)
+      await members.join(company, person, { first: created })
+      return { consultant: wanted.keyConsultant, municipality }
+    },
+
+    /**
+     * The key consultant has called and found that the company is who it says.
+     * @throws NOT_ALLOWED for other consultants, ALREADY_DONE
+     */
+    async verify(acting: Acting, id: string): Promise<void> {
+      const company = await get(acting, id)
+      if (!(await mayDecide(acting, company))) throw refuse('NOT_ALLOWED')
+      const { modifiedCount } = await companies.updateOne(
+        { _id: id, municipality: company.municipality, keyConsultant: company.keyConsultant, verifiedAt: null },
+        { $set: { verifiedAt: clock.now(), verifiedBy: acting.account } },
+      )
+      if (modifiedCount === 0) throw refuse('ALREADY_DONE')
+      await members.tellActive('company-verified', id)
+    },
+
+    /** Another consultant of the municipality takes the company over; only a coordinator may decide it. */
+    async changeKeyConsultant(acting: Acting, id: string, to: string): Promise<void> {
+      const company = await get(acting, id)
+      if (acting.role !== 'coordinator' && acting.role !== 'system') throw refuse('NOT_ALLOWED')
+      const staff = await accounts.staff(company.municipality)
+      if (!staff.some(account => account._id === to)) throw refuse('NOT_FOUND')
+      if (company.keyConsultant === to) return
+      const { modifiedCount } = await companies.updateOne(
+        { _id: id, municipality: company.municipality, keyConsultant: company.keyConsultant },
+        { $set: { keyConsultant: to } },
+      )
+      if (modifiedCount === 0) throw refuse('WRONG_STATE')
+      await send({
+        cause: `company-handed-over/${id}/${to}/${clock.now().getTime()}`,
+        recipient: to,
+        template: 'company-handed-over',
+        ids: { company: id },
+      })
+    },
+
+    /** @throws INVALID; a P-number once per company */
+    async addWorkplace(acting: Acting, id: string, typed: WorkplaceText): Promise<string> {
+      const company = await get(acting, id)
+      const workplace: Workplace = { ...checkedWorkplace(company, typed), id: newId() }
+      const { modifiedCount } = await companies.updateOne(
+        { _id: id, 'workplaces.pNumber': { $ne: workplace.pNumber } },
+        { $push: { workplaces: workplace } },
+      )
+      if (modifiedCount === 0) throw invalid([{ field: 'pNumber', text: words.errorPNumberTwice }])
+      return workplace.id
+    },
+
+    /** Mends one workplace. @throws INVALID, NOT_FOUND */
+    async updateWorkplace(acting: Acting, id: string, workplaceId: string, typed: WorkplaceText): Promise<void> {
+      const company = await get(acting, id)
+      if (!company.workplaces.some(workplace => workplace.id === workplaceId)) throw refuse('NOT_FOUND')
+      const workplace: Workplace = { ...checkedWorkplace(company, typed), id: workplaceId }
+      const { matchedCount } = await companies.updateOne(
+        {
+          _id: id,
+          'workplaces.id': workplaceId,
+          workplaces: { $not: { $elemMatch: { pNumber: workplace.pNumber, id: { $ne: workplaceId } } } },
+        },
+        { $set: { 'workplaces.$': workplace } },
+      )
+      if (matchedCount === 0) throw invalid([{ field: 'pNumber', text: words.errorPNumberTwice }])
+    },
+
+    /** Mends what the company is; the name and the rest may have come from a file. */
+    async updateAbout(
+      acting: Acting,
+      id: string,
+      about: Pick<Company, 'name' | 'sector' | 'db25' | 'publicEmployer'>,
+    ): Promise<void> {
+      const company = await get(acting, id)
+      if (acting.scope.kind === 'company') throw refuse('NOT_ALLOWED')
+      const { name, sector, db25, publicEmployer } = about
+      await companies.updateOne({ _id: company._id }, { $set: { name, sector, db25, publicEmployer } })
+    },
+
+    /**
+     * The company of an imported row: a new one is unverified, and nobody has access to it until a person registers.
+     * A known one is left as it is but for a workplace it did not have.
+     */
+    async findOrCreateForImport(told: ImportedCompany): Promise<{ company: string; workplace: string }> {
+      const { workplace, ...about } = told
+      const wanted = await newCompany({ ...about, db25: null, publicEmployer: false }, workplace)
+      const { company } = await insertOrFind(wanted)
+      const { pNumber, postcode } = workplace
+      // Without a P-number the postcode is all there is to tell one workplace from another.
+      const same = pNumber ? { pNumber } : { pNumber, postcode }
+      await companies.updateOne(
+        { _id: company._id, workplaces: { $not: { $elemMatch: same } } },
+        { $push: { workplaces: { ...workplace, id: newId() } } },
+      )
+      const found = (await byId(company._id))?.workplaces.find(
+        one => one.pNumber === pNumber && (pNumber !== '' || one.postcode === postcode),
+      )
+      if (!found) throw refuse('NOT_FOUND')
+      return { company: company._id, workplace: found.id }
+    },
+  }
+
+  function checkedWorkplace(company: Company, typed: WorkplaceText): NewWorkplace {
+    const errors: { field: string; text: string }[] = []
+    const workplace = readWorkplace(typed, { today: dayOfInstant(clock.now()) }, errors)
+    if (workplace.postcode && municipalityOf(workplace.postcode, [company.municipality]) === null)
+      errors.push({ field: 'postcode', text: words.errorPostcodeOtherMunicipality })
+    if (errors.length > 0) throw invalid(errors)
+    return workplace
+  }
+}
+
+export type Companies = ReturnType<typeof createCompanies>
