@@ -194,10 +194,13 @@ export function createAccounts({
       account: string
       membership: string
       state: Membership['state']
+      /** left out: as it is */
+      owner?: boolean
     }): Promise<boolean> {
+      const owner = input.owner === undefined ? {} : { 'memberships.$.owner': input.owner }
       const { matchedCount } = await accounts.updateOne(
         { _id: input.account, 'memberships.id': input.membership },
-        { $set: { 'memberships.$.state': input.state } },
+        { $set: { 'memberships.$.state': input.state, ...owner } },
       )
       return matchedCount === 1
     },
