@@ -1,0 +1,291 @@
+/** Filters: a MongoDB query document becomes a function that says whether a document matches. */
+import { badValue, notImplemented, storeError } from './errors.js'
+import { compileExpression } from './expressions.js'
+import { fieldOf, parsePath, valuesAt } from './paths.js'
+import { isRegex, toRegExp } from './regex.js'
+import {
+  asNumber,
+  type CompareStrings,
+  compare,
+  type Doc,
+  equal,
+  isDoc,
+  isNumber,
+  isTrue,
+  keyOf,
+  rank,
+  rankOf,
+  typeName,
+  typeNumbers,
+  type Value,
+} from './values.js'
+
+export type Predicate = (doc: Doc) => boolean
+type Test = (value: Value) => boolean
+/** What a filter depends on besides the document. */
+export type MatchOptions = { strings?: CompareStrings | undefined; now?: Date | undefined }
+
+/** True for `{$gt: 1}`, false for a plain document to be compared with. */
+export function isOperators(value: Value): value is Doc {
+  if (!isDoc(value)) return false
+  const first = Object.keys(value)[0]
+  return first !== undefined && first.startsWith('$')
+}
+
+export function compileFilter(filter: Doc, options: MatchOptions = {}): Predicate {
+  const all = Object.entries(filter).map(([name, value]) => {
+    if (!name.startsWith('$')) return compileField(name, value, options)
+    switch (name) {
+      case '$and': {
+        const parts = filterList(name, value, options)
+        return (doc: Doc) => parts.every(part => part(doc))
+      }
+      case '$or': {
+        const parts = filterList(name, value, options)
+        return (doc: Doc) => parts.some(part => part(doc))
+      }
+      case '$nor': {
+        const parts = filterList(name, value, options)
+        return (doc: Doc) => !parts.some(part => part(doc))
+      }
+      case '$expr': {
+        const expression = compileExpression(value, options)
+        return (doc: Doc) => isTrue(expression({ root: doc, current: doc }))
+      }
+      case '$comment':
+        return () => true
+      default:
+        throw notImplemented(`The query operator ${name}`)
+    }
+  })
+  return everyOf(all)
+}
+
+function everyOf<T>(parts: ((value: T) => boolean)[]): (value: T) => boolean {
+  const [first, second] = parts
+  if (!first) return () => true
+  if (!second) return first
+  return value => parts.every(part => part(value))
+}
+
+function filterList(name: string, value: Value, options: MatchOptions): Predicate[] {
+  if (!Array.isArray(value) || value.length === 0) throw badValue(`${name} must be a nonempty array`)
+  return value.map(part => {
+    if (!isDoc(part)) throw badValue(`${name} entries need to be full objects`)
+    return compileFilter(part, options)
+  })
+}
+
+/** How a condition gets at its values: by a path in a document, or as the item that `$elemMatch` holds in hand. */
+type Reach<T> = {
+  name: string
+  /** The test holds for a value reached or, where that is an array, for one of its items. */
+  any(test: Test): (source: T) => boolean
+  /** The test holds for a value reached, arrays taken whole. */
+  whole(test: Test): (source: T) => boolean
+}
+
+function byPath(name: string): Reach<Doc> {
+  const path = parsePath(name)
+  return {
+    name,
+    any: test => {
+      const withItems: Test = value => test(value) || (Array.isArray(value) && value.some(test))
+      return path.length === 1 ? doc => withItems(fieldOf(doc, name)) : doc => valuesAt(doc, path).some(withItems)
+    },
+    whole: test => doc => valuesAt(doc, path).some(test),
+  }
+}
+
+const item: Reach<Value> = { name: '', any: test => test, whole: test => test }
+
+const not =
+  <T>(test: (source: T) => boolean): ((source: T) => boolean) =>
+  source =>
+    !test(source)
+
+const compileField = (name: string, value: Value, options: MatchOptions): Predicate =>
+  compileCondition(byPath(name), value, options)
+
+function compileCondition<T>(reach: Reach<T>, value: Value, options: MatchOptions): (source: T) => boolean {
+  if (isRegex(value)) return reach.any(regexTest(toRegExp(value)))
+  if (!isOperators(value)) return reach.any(equalTo(value, options))
+  return everyOf(
+    Object.entries(value).map(([operator, operand]) => compileOperator(reach, operator, operand, value, options)),
+  )
+}
+
+function compileOperator<T>(
+  reach: Reach<T>,
+  operator: string,
+  operand: Value,
+  all: Doc,
+  options: MatchOptions,
+): (source: T) => boolean {
+  switch (operator) {
+    case '$eq':
+      return reach.any(equalTo(operand, options))
+    case '$ne':
+      if (isRegex(operand)) throw badValue("Can't have regex as arg to $ne.")
+      return not(reach.any(equalTo(operand, options)))
+    case '$gt':
+    case '$gte':
+    case '$lt':
+    case '$lte':
+      if (isRegex(operand)) throw badValue(`Can't have RegEx as arg to predicate over field '${reach.name}'.`)
+      return reach.any(ordered(operator, operand, options))
+    case '$in':
+      return reach.any(oneOf(operator, operand, options))
+    case '$nin':
+      return not(reach.any(oneOf(operator, operand, options)))
+    case '$exists': {
+      const exists = reach.whole(value => value !== undefined)
+      return isTrue(operand) ? exists : not(exists)
+    }
+    case '$type':
+      return reach.any(ofType(operand))
+    case '$regex':
+      return reach.any(regexTest(toRegExp(operand, all.$options)))
+    case '$options':
+      if (!('$regex' in all)) throw badValue('$options needs a $regex')
+      return () => true
+    case '$mod':
+      return reach.any(remainder(operand))
+    case '$size': {
+      const size = asNumber(operand)
+      if (!isNumber(operand) || !Number.isInteger(size) || size < 0) {
+        throw badValue('Failed to parse $size. Expected a non-negative integer')
+      }
+      return reach.whole(value => Array.isArray(value) && value.length === size)
+    }
+    case '$all':
+      return allOf(reach, operand, options)
+    case '$elemMatch':
+      return reach.whole(elemMatch(operand, options))
+    case '$not':
+      if (!isRegex(operand) && !isOperators(operand)) throw badValue('$not needs a regex or a document')
+      return not(compileCondition(reach, operand, options))
+    default:
+      throw notImplemented(`The query operator ${operator}`)
+  }
+}
+
+function equalTo(operand: Value, { strings }: MatchOptions): Test {
+  if (operand === null || operand === undefined) return value => value === null || value === undefined
+  if (strings) return value => value !== undefined && equal(value, operand, strings)
+  if (typeof operand === 'string' || typeof operand === 'boolean') return value => value === operand
+  const type = rankOf(operand)
+  const key = keyOf(operand)
+  return value => value === operand || (rankOf(value) === type && keyOf(value) === key)
+}
+
+const accepts: Record<string, (order: number) => boolean> = {
+  $gt: order => order > 0,
+  $gte: order => order >= 0,
+  $lt: order => order < 0,
+  $lte: order => order <= 0,
+}
+
+/** Compares within one type only, as MongoDB does; NaN is equal to NaN and otherwise not ordered. */
+function ordered(operator: string, operand: Value, { strings }: MatchOptions): Test {
+  const accept = accepts[operator] ?? (() => false)
+  const type = rankOf(operand)
+  if (type === rank.null || type === rank.missing) return value => accept(0) && (value === null || value === undefined)
+  if (type === rank.minKey || type === rank.maxKey) return value => accept(compare(value ?? null, operand))
+  const isNaN = (value: Value): boolean => type === rank.number && Number.isNaN(asNumber(value))
+  if (isNaN(operand)) return value => accept(0) && isNumber(value) && isNaN(value)
+  return value => rankOf(value) === type && !isNaN(value) && accept(compare(value, operand, strings))
+}
+
+function oneOf(operator: string, operand: Value, options: MatchOptions): Test {
+  if (!Array.isArray(operand)) throw badValue(`${operator} needs an array`)
+  if (operand.some(isOperators)) throw badValue(`cannot nest $ under ${operator}`)
+  const patterns = operand.filter(isRegex).map(item => regexTest(toRegExp(item)))
+  const plain = operand.filter(item => !isRegex(item))
+  if (options.strings) {
+    const tests = [...plain.map(item => equalTo(item, options)), ...patterns]
+    return value => tests.some(test => test(value))
+  }
+  const keys = new Set(plain.map(item => keyOf(item ?? null)))
+  return value => keys.has(keyOf(value ?? null)) || patterns.some(test => test(value))
+}
+
+function ofType(operand: Value): Test {
+  const wanted = (Array.isArray(operand) ? operand : [operand]).map((type): string => {
+    if (type === 'number') return type
+    if (typeof type === 'string') {
+      if (!(type in typeNumbers)) throw badValue(`Unknown type name alias: ${type}`)
+      return type
+    }
+    if (!isNumber(type)) throw storeError(14, 'type must be represented as a number or a string')
+    const name = Object.keys(typeNumbers).find(alias => typeNumbers[alias] === asNumber(type))
+    if (!name) throw badValue(`Invalid numerical type code: ${String(type)}`)
+    return name
+  })
+  return value => wanted.includes(typeName(value)) || (wanted.includes('number') && isNumber(value))
+}
+
+/** A pattern matches strings, and a stored pattern that is the same. */
+const regexTest =
+  (pattern: RegExp): Test =>
+  value =>
+    typeof value === 'string' ? pattern.test(value) : isRegex(value) && String(toRegExp(value)) === String(pattern)
+
+function remainder(operand: Value): Test {
+  if (!Array.isArray(operand) || operand.length !== 2)
+    throw badValue('malformed mod, needs to be an array of two numbers')
+  const [divisor = 0, rest] = operand.map(item => Math.trunc(asNumber(item)))
+  if (divisor === 0) throw badValue('divisor cannot be 0')
+  // `+ 0` makes -0 of a negative dividend 0.
+  return value => isNumber(value) && (Math.trunc(asNumber(value)) % divisor) + 0 === rest
+}
+
+function allOf<T>(reach: Reach<T>, operand: Value, options: MatchOptions): (source: T) => boolean {
+  if (!Array.isArray(operand)) throw badValue('$all needs an array')
+  if (operand.length === 0) return () => false
+  return everyOf(
+    operand.map(wanted => {
+      if (isOperators(wanted) && !('$elemMatch' in wanted)) throw badValue('no $ expressions in $all')
+      return compileCondition(reach, wanted, options)
+    }),
+  )
+}
+
+const logical = ['$and', '$or', '$nor', '$expr', '$comment']
+
+/** Operators test the items themselves (`{$gt: 1}`), anything else is a filter for items that are documents. */
+function elemMatch(operand: Value, options: MatchOptions): Test {
+  if (!isDoc(operand)) throw badValue('$elemMatch needs an Object')
+  const first = Object.keys(operand)[0] ?? ''
+  if (first.startsWith('$') && !logical.includes(first)) {
+    const test = compileCondition(item, operand, options)
+    return value => Array.isArray(value) && value.some(test)
+  }
+  const matches = compileFilter(operand, options)
+  return value => Array.isArray(value) && value.some(one => isDoc(one) && matches(one))
+}
+
+/**
+ * The index of the array item that made the filter match, for the positional operator; -1 when the filter has no
+ * condition on the array at `path`. With several conditions it is the first item that meets them all, else any.
+ */
+export function matchedIndex(doc: Doc, path: string, filter: Doc, options: MatchOptions): number {
+  const conditions: Doc[] = []
+  const collect = (part: Doc): void => {
+    for (const [name, value] of Object.entries(part)) {
+      if (name === '$and' && Array.isArray(value)) value.filter(isDoc).forEach(collect)
+      else if (name === '$or' && Array.isArray(value)) {
+        const met = value.filter(isDoc).find(branch => compileFilter(branch, options)(doc))
+        if (met) collect(met)
+      } else if (name === path || name.startsWith(`${path}.`)) conditions.push({ [name]: value })
+    }
+  }
+  collect(filter)
+  const array = valuesAt(doc, parsePath(path)).find(value => Array.isArray(value))
+  if (!Array.isArray(array) || conditions.length === 0) return -1
+  const tests = conditions.map(condition => compileFilter(condition, options))
+  const alone = (item: Value): Doc =>
+    parsePath(path).reduceRight<Value>((inner, part) => ({ [part]: inner }), [item]) as Doc
+  const all = array.findIndex(item => tests.every(test => test(alone(item))))
+  return all >= 0 ? all : array.findIndex(item => tests.some(test => test(alone(item))))
+}

@@ -1,0 +1,86 @@
+/** The engine's socket: every connection is a chain of commands, one after the other. */
+import { chmodSync, rmSync } from 'node:fs'
+import { createServer, type Server, type Socket } from 'node:net'
+import { calculateObjectSize } from 'bson'
+import type { Clock } from '../../lib/clock.js'
+import { dispatch, errorReply } from './commands/dispatch.js'
+import { makeCursors } from './cursors.js'
+import { badValue } from './errors.js'
+import type { Store } from './store.js'
+import type { Doc } from './values.js'
+import { makeSplitter, type Request, readMessage, writeReply } from './wire.js'
+
+/** `close` takes no more commands and brings everything to disk; connections stay open until the process ends. */
+export type Engine = { close(): Promise<void> }
+
+/** @param onShutdown called when a client sends the command `shutdown`; the process is expected to end */
+export async function serve(options: {
+  store: Store
+  socket: string
+  clock: Clock
+  log: (line: string) => void
+  onShutdown: () => void
+}): Promise<Engine> {
+  const { store, socket: address, clock, log, onShutdown } = options
+  const cursors = makeCursors(doc => calculateObjectSize(doc))
+  let stopping = false
+  let connections = 0
+
+  async function answer(request: Request, connection: number): Promise<Doc> {
+    const { $db: database } = request.body
+    if ('shutdown' in request.body) {
+      onShutdown()
+      return { ok: 1 }
+    }
+    if (typeof database !== 'string' || database === '') return errorReply(badValue('A command needs a database'))
+    const reply = await dispatch(request.body, { store, cursors, database, address, connection, now: clock.now() })
+    if (reply.code === 1) log(String(reply.errmsg))
+    return reply
+  }
+
+  function connected(socket: Socket): void {
+    const connection = ++connections
+    const split = makeSplitter()
+    let chain = Promise.resolve()
+    socket.on('error', () => socket.destroy())
+    socket.on('data', packet => {
+      try {
+        for (const message of split(packet)) {
+          const request = readMessage(message)
+          chain = chain.then(async () => {
+            if (stopping) return
+            const reply = await answer(request, connection)
+            if (request.wantsReply) socket.write(writeReply(request, reply))
+          })
+          // A reply that cannot be sent, or a disk that refused: the client must not believe anything.
+          chain.catch(() => socket.destroy())
+        }
+      } catch (error) {
+        log(`A client sent what is no message: ${(error as Error).message}`)
+        socket.destroy()
+      }
+    })
+  }
+
+  const server = createServer({ noDelay: true }, connected)
+  await listen(server, address)
+  return {
+    async close() {
+      stopping = true
+      server.close()
+      await store.close()
+    },
+  }
+}
+
+/** Only the engine that holds the folder's lock comes here, so a socket file that is there already is left over. */
+function listen(server: Server, address: string): Promise<void> {
+  rmSync(address, { force: true })
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(address, () => {
+      chmodSync(address, 0o600)
+      resolve()
+    })
+  })
+}

@@ -1,0 +1,235 @@
+/** The whole store: collections by namespace, every change applied in memory and written to the journal. */
+import { serialize } from 'bson'
+import {
+  buildIndex,
+  type Collection,
+  checkWrite,
+  deleteRow,
+  idIndex,
+  insertRow,
+  makeCollection,
+  replaceRow,
+} from './collection.js'
+import { compact } from './compaction.js'
+import { storeError } from './errors.js'
+import type { IndexSpec, Row } from './indexes.js'
+import { type Durability, openJournal } from './journal.js'
+import { recover } from './recovery.js'
+import { makeRetries } from './retries.js'
+import { type Doc, keyOf, type Value } from './values.js'
+
+/** MongoDB's limit on one document. */
+const largestDocument = 16 * 1024 * 1024
+/** The journal is compacted when it is larger than this and than twice the last snapshot. */
+const defaultCompactBytes = 32 * 1024 * 1024
+
+/** What the journal holds; each can be applied twice with the same result. */
+type Change =
+  | { op: 'put'; ns: string; doc: Doc }
+  | { op: 'delete'; ns: string; id: Value }
+  | { op: 'create'; ns: string; options: Doc }
+  | { op: 'drop'; ns: string }
+  | { op: 'index'; ns: string; spec: IndexSpec }
+  | { op: 'unindex'; ns: string; name: string }
+  | { op: 'reply'; session: string; number: string; reply: Doc }
+
+export type Store = ReturnType<typeof openStore>
+
+export type StoreOptions = {
+  folder: string
+  durability: Durability
+  compactBytes?: number
+  log: (line: string) => void
+  onFailure: (error: unknown) => void
+}
+
+const encode = (change: Change): Uint8Array => serialize(change, { ignoreUndefined: true })
+
+export function openStore(options: StoreOptions) {
+  const { folder, durability, log, onFailure, compactBytes = defaultCompactBytes } = options
+  const collections = new Map<string, Collection>()
+  const retries = makeRetries()
+  const recovered = recover(folder, change => replay(collections, retries, change as Change), log)
+  for (const collection of collections.values()) rebuildIndexes(collection)
+  const journal = openJournal({ folder, durability, onFailure, ...recovered })
+  let pending: Uint8Array[] = []
+  let compaction: Promise<void> | null = null
+  let snapshotSize = 0
+
+  const record = (change: Change): void => {
+    pending.push(encode(change))
+  }
+
+  /** Checks and encodes first: what cannot be written to the journal never reaches memory. */
+  function encodeDocument(namespace: string, doc: Doc): Uint8Array {
+    const bytes = encodeOrNull({ op: 'put', ns: namespace, doc })
+    if (!bytes || bytes.length > largestDocument + namespace.length + 64) {
+      throw storeError(10334, 'The document is larger than the largest allowed, 16777216 bytes')
+    }
+    return bytes
+  }
+
+  function create(namespace: string, collectionOptions: Doc = {}): Collection {
+    const collection = makeCollection(namespace, collectionOptions)
+    collections.set(namespace, collection)
+    record({ op: 'create', ns: namespace, options: collectionOptions })
+    return collection
+  }
+
+  function startCompaction(): void {
+    if (compaction || journal.size() < Math.max(compactBytes, 2 * snapshotSize)) return
+    compaction = compact(folder, journal, () => captureState(collections, retries))
+      .then(size => {
+        snapshotSize = size
+      })
+      .catch(onFailure)
+      .finally(() => {
+        compaction = null
+      })
+  }
+
+  return {
+    retries,
+    collections: (database: string): Collection[] =>
+      [...collections.values()].filter(({ namespace }) => namespace.startsWith(`${database}.`)),
+    databases: (): string[] =>
+      [...new Set([...collections.keys()].map(name => name.slice(0, name.indexOf('.'))))].sort(),
+    collection: (namespace: string): Collection | undefined => collections.get(namespace),
+    /** The collection, made when it does not exist, as MongoDB does at the first insert. */
+    ensure: (namespace: string): Collection => collections.get(namespace) ?? create(namespace),
+    create,
+    insert(collection: Collection, doc: Doc): void {
+      const bytes = encodeDocument(collection.namespace, doc)
+      checkWrite(collection, doc, null)
+      insertRow(collection, doc)
+      pending.push(bytes)
+    },
+    replace(collection: Collection, row: Row, doc: Doc): void {
+      const bytes = encodeDocument(collection.namespace, doc)
+      checkWrite(collection, doc, row)
+      replaceRow(collection, row, doc)
+      pending.push(bytes)
+    },
+    remove(collection: Collection, row: Row): void {
+      deleteRow(collection, row)
+      record({ op: 'delete', ns: collection.namespace, id: row.doc._id })
+    },
+    drop(collection: Collection): void {
+      collections.delete(collection.namespace)
+      record({ op: 'drop', ns: collection.namespace })
+    },
+    addIndex(collection: Collection, spec: IndexSpec): void {
+      buildIndex(collection, spec)
+      record({ op: 'index', ns: collection.namespace, spec })
+    },
+    dropIndex(collection: Collection, name: string): void {
+      collection.indexes.splice(
+        0,
+        collection.indexes.length,
+        ...collection.indexes.filter(index => index.spec.name !== name),
+      )
+      record({ op: 'unindex', ns: collection.namespace, name })
+    },
+    /** True when the command running now has changed something. */
+    changed: (): boolean => pending.length > 0,
+    /** Keeps the answer of a retryable write in the same frame as the write itself. */
+    rememberReply(session: string, number: string, reply: Doc): void {
+      retries.remember(session, number, reply)
+      record({ op: 'reply', session, number, reply })
+    },
+    /** Ends a command: its changes become durable together. Every command calls it, also one that failed half-way. */
+    async commit(): Promise<void> {
+      if (pending.length === 0) return
+      const changes = pending
+      pending = []
+      await journal.append(changes)
+      startCompaction()
+    },
+    settled: journal.settled,
+    async close(): Promise<void> {
+      await compaction
+      await journal.close()
+    },
+  }
+}
+
+/** bson keeps one buffer of 17 MB and throws when a document does not fit in. */
+function encodeOrNull(change: Change): Uint8Array | null {
+  try {
+    return encode(change)
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw storeError(2, `The document cannot be stored: ${(error as Error).message}`)
+  }
+}
+
+/** Applies one change of the journal to rows and index names; the trees are built when all is read. */
+function replay(collections: Map<string, Collection>, retries: ReturnType<typeof makeRetries>, change: Change): void {
+  if (change.op === 'reply') return retries.remember(change.session, change.number, change.reply)
+  if (change.op === 'create') {
+    if (!collections.has(change.ns)) collections.set(change.ns, makeCollection(change.ns, change.options))
+    return
+  }
+  if (change.op === 'drop') {
+    collections.delete(change.ns)
+    return
+  }
+  const collection = collections.get(change.ns)
+  // A journal that lies after a snapshot may begin with changes to a collection dropped before the snapshot was taken.
+  if (!collection) return
+  switch (change.op) {
+    case 'put': {
+      const key = keyOf(change.doc._id)
+      const row = collection.rows.get(key)
+      if (row) row.doc = change.doc
+      else collection.rows.set(key, { key, number: collection.nextNumber++, doc: change.doc })
+      return
+    }
+    case 'delete':
+      collection.rows.delete(keyOf(change.id))
+      return
+    case 'index':
+      if (!collection.indexes.some(index => index.spec.name === change.spec.name)) {
+        buildIndex({ ...collection, rows: new Map() }, change.spec)
+      }
+      return
+    case 'unindex':
+      collection.indexes.splice(
+        0,
+        collection.indexes.length,
+        ...collection.indexes.filter(index => index.spec.name !== change.name),
+      )
+  }
+}
+
+function rebuildIndexes(collection: Collection): void {
+  const specs = collection.indexes.map(index => index.spec)
+  collection.indexes.length = 0
+  for (const spec of specs) buildIndex(collection, spec)
+}
+
+/** The state as changes from nothing. Rows are listed now; documents never change, so they are encoded later. */
+function captureState(
+  collections: Map<string, Collection>,
+  retries: ReturnType<typeof makeRetries>,
+): Iterable<Uint8Array> {
+  const parts = [...collections.values()].map(({ namespace, options, indexes, rows }) => ({
+    head: [
+      { op: 'create', ns: namespace, options } as const,
+      ...indexes
+        .filter(({ spec }) => spec.name !== idIndex.name)
+        .map(({ spec }) => ({ op: 'index', ns: namespace, spec }) as const),
+    ],
+    namespace,
+    docs: Array.from(rows.values(), row => row.doc),
+  }))
+  const replies = retries.all()
+  return (function* () {
+    for (const { head, namespace, docs } of parts) {
+      for (const change of head) yield encode(change)
+      for (const doc of docs) yield encode({ op: 'put', ns: namespace, doc })
+    }
+    for (const reply of replies) yield encode({ op: 'reply', ...reply })
+    yield serialize({ op: 'end' })
+  })()
+}
