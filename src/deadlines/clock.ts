@@ -111,9 +111,9 @@ function nextHours(at: DateTime, settings: ClockSettings): Hours {
 }
 
 function atTime(day: DateTime, time: string): DateTime {
-  const [hour = Number.NaN, minute = Number.NaN] = time.split(':').map(Number)
-  const at = day.startOf('day').set({ hour, minute })
-  if (!at.isValid) throw new RangeError(`not a time of day: ${time}`)
+  const parts = /^(\d{2}):(\d{2})$/.exec(time)
+  const at = parts && day.startOf('day').set({ hour: Number(parts[1]), minute: Number(parts[2]) })
+  if (!at?.isValid) throw new RangeError(`not a time of day: ${time}`)
   return at
 }
 

@@ -12,24 +12,27 @@ export interface People {
 
 /**
  * Whom a step reaches, sorted, nobody twice: the owner, and once the time is up also the stand-in and the coordinators.
- * Anyone who is away is replaced by the cover; if nobody is left, the municipality's coordinator gets it.
+ * Anyone who is away is replaced by the cover, a hotline contact by the hotline's stand-in. If nobody is left, the
+ * municipality's coordinator gets it.
  */
 export async function recipientsOf(
   deadline: Pick<Deadline, 'kind' | 'owner'>,
   level: DeadlineStep['level'],
-  municipality: Municipality,
+  municipality: Municipality | null,
   people: People,
 ): Promise<string[]> {
-  const owner = await people.byId(deadline.owner)
-  const named = [deadline.owner]
+  const hotline = deadline.kind === 'answer-question' ? municipality?.hotline : undefined
+  const isAway = (await people.actingFor(deadline.owner)) !== deadline.owner
+  const named = [hotline && isAway && deadline.owner === hotline.contact ? hotline.standIn : deadline.owner]
   if (level === 'escalated') {
-    named.push(municipality.coordinator, ...(await people.coordinators(municipality._id)).map(({ _id }) => _id))
-    const standIn = deadline.kind === 'answer-question' ? municipality.hotline.standIn : owner?.standIn
+    const standIn = hotline ? hotline.standIn : (await people.byId(deadline.owner))?.standIn
     if (standIn) named.push(standIn)
+    if (municipality) named.push(municipality.coordinator)
+    if (municipality) named.push(...(await people.coordinators(municipality._id)).map(({ _id }) => _id))
   }
-  const acting = await Promise.all([...new Set(named)].map(id => people.actingFor(id)))
+  const acting = await Promise.all(named.map(id => people.actingFor(id)))
   const accounts = await Promise.all([...new Set(acting)].map(id => people.byId(id)))
   const present = accounts.filter(account => account !== null).filter(({ disabledAt }) => disabledAt === null)
-  const ids = present.map(({ _id }) => _id).sort()
-  return ids.length > 0 ? ids : [municipality.coordinator]
+  if (present.length === 0) return municipality ? [municipality.coordinator] : []
+  return present.map(({ _id }) => _id).sort()
 }

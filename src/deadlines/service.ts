@@ -21,7 +21,7 @@ interface Deps {
   db: Connection
   clock: Clock
   queue: Queue
-  municipalities: { get(kommunekode: string): Promise<Municipality> }
+  municipalities: { get(kommunekode: string): Promise<Municipality | null> }
   accounts: People
   notices: Pick<Notices, 'send'>
   /** for tests: called between acting (the notices exist) and marking (the step says so) */
@@ -84,10 +84,12 @@ export function createDeadlines(deps: Deps) {
     /**
      * Starts a promise and schedules its ladder. Twice for the same kind, subject and round is once.
      * The due time is computed here and never again, whatever happens to the settings.
+     * @throws NOT_FOUND when the municipality is not served here.
      */
     async start({ startedAt = clock.now(), ...promised }: Promised): Promise<Deadline> {
       const { kind, subject, round } = promised
       const settings = await municipalities.get(promised.municipality)
+      if (!settings) throw refuse('NOT_FOUND')
       const due = dueAt(startedAt, settings)
       const steps = ladder(startedAt, due, settings).map(step => ({ ...step, sentAt: null, superseded: false }))
       const deadline: Deadline = {

@@ -1,0 +1,18 @@
+import type { JobHandlers } from '../src/queue/worker.js'
+import { deliverNotice } from './deliver-notice.js'
+import type { JobMetrics } from './metrics.js'
+import { rankOpening } from './rank-opening.js'
+import { rankProfile } from './rank-profile.js'
+import { remind } from './remind.js'
+import type { JobServices } from './services.js'
+
+/** What to do for every job of the catalogue. `sweep` is handed in, because timer and queue share one that never overlaps. */
+export function createHandlers(services: JobServices, metrics: JobMetrics, sweep: () => Promise<unknown>): JobHandlers {
+  return {
+    'rank-opening': payload => rankOpening(services, payload),
+    'rank-profile': payload => rankProfile(services, payload),
+    remind: payload => remind(services, metrics, payload),
+    'deliver-notice': payload => deliverNotice(services, payload),
+    sweep,
+  }
+}

@@ -1,0 +1,5 @@
+import type { JobPayloads } from '../src/queue/catalogue.js'
+import type { JobServices } from './services.js'
+
+export const rankProfile = ({ proposals }: JobServices, { profile, rev }: JobPayloads['rank-profile']) =>
+  proposals.rankProfile(profile, rev)

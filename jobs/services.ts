@@ -1,0 +1,31 @@
+import type { Deadlines } from '../src/deadlines/service.js'
+import type { Notices } from '../src/notices/service.js'
+
+/** A ranking that a document says is wanted and not reached. */
+export type OwedRanking = { opening: string; rev: number } | { profile: string; rev: number }
+
+/** The verbs that the jobs call. Everything here may run twice and at the same time as itself. */
+export interface JobServices {
+  deadlines: Pick<Deadlines, 'fire' | 'owed' | 'scheduleSoon' | 'overdue'>
+  notices: Pick<Notices, 'deliver' | 'pending' | 'backlog'>
+  openings: {
+    /** closes openings whose last day to start is past */
+    expireDue(): Promise<unknown>
+    /** starts the deadline of every open, unanswered opening that has none for its round */
+    promiseAnswers(): Promise<unknown>
+  }
+  proposals: {
+    rank(opening: string, rev: number): Promise<unknown>
+    rankProfile(profile: string, rev: number): Promise<unknown>
+    owedRankings(): Promise<OwedRanking[]>
+    /** proposals whose follow-ups may be missing */
+    unsettled(): Promise<string[]>
+    settle(proposal: string): Promise<unknown>
+  }
+  placements: {
+    /** finishes or undoes acceptances that a kill left half-done */
+    repair(): Promise<unknown>
+    /** running and ended follow from the dates */
+    advance(): Promise<unknown>
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * Finds and finishes whatever a lost job, a killed process or a moved clock left behind, with the jobs' own verbs.
+ * Everything the queue carries can be derived from the documents, so an emptied Redis costs at most a minute.
+ */
+import type { JobMetrics } from './metrics.js'
+import { remind } from './remind.js'
+import type { JobServices } from './services.js'
+
+export interface SweepReport {
+  /** parts that ended in an error; the others were done */
+  failed: { part: string; error: Error }[]
+}
+
+/** The longest one sweep goes on sending mails, in milliseconds; the next sweep takes the rest. */
+const mailBudget = 30_000
+/** Steps this near (milliseconds) get their job again, so that a lost job does not make them wait for a sweep. */
+const soon = 120_000
+const atOnce = 5
+
+export async function sweep(services: JobServices, metrics: JobMetrics): Promise<SweepReport> {
+  const { deadlines, notices, openings, proposals, placements } = services
+  const failed: SweepReport['failed'] = []
+  const started = performance.now()
+
+  const part = async (name: string, work: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await work()
+      return true
+    } catch (error) {
+      failed.push({ part: name, error: error instanceof Error ? error : new Error(String(error)) })
+      metrics.failed(`sweep:${name}`)
+      return false
+    }
+  }
+
+  await part('expire', () => openings.expireDue())
+  await part('promise', () => openings.promiseAnswers())
+  await part('repair', () => placements.repair())
+  await part('advance', () => placements.advance())
+  await part('settle', async () => {
+    await each(await proposals.unsettled(), id => part('settle', () => proposals.settle(id)))
+  })
+  await part('remind', () =>
+    batches(
+      () => deadlines.owed(),
+      async owed => {
+        let sent = false
+        await part('remind', async () => {
+          sent = await remind(services, metrics, owed)
+        })
+        return sent
+      },
+    ),
+  )
+  await part('schedule', () => deadlines.scheduleSoon(soon))
+  const mailsFrom = performance.now()
+  await part('deliver', () =>
+    batches(
+      async () => (performance.now() - mailsFrom < mailBudget ? notices.pending(50) : []),
+      async id => {
+        let settled = false
+        await part('deliver', async () => {
+          settled = (await notices.deliver(id)) !== 'not-mine'
+        })
+        return settled
+      },
+    ),
+  )
+  await part('rank', async () => {
+    for (const owed of await proposals.owedRankings())
+      await part('rank', () =>
+        'opening' in owed ? proposals.rank(owed.opening, owed.rev) : proposals.rankProfile(owed.profile, owed.rev),
+      )
+  })
+
+  metrics.swept(performance.now() - started)
+  return { failed }
+}
+
+/** Works through what is owed, batch by batch, until nothing is left or a whole batch brings nothing forward. */
+async function batches<Item>(owed: () => Promise<Item[]>, work: (item: Item) => Promise<boolean>): Promise<void> {
+  for (;;) {
+    const items = await owed()
+    let forward = false
+    await each(items, async item => {
+      if (await work(item)) forward = true
+    })
+    if (!forward) return
+  }
+}
+
+/** Runs a few at a time. */
+async function each<Item>(items: Item[], work: (item: Item) => Promise<unknown>): Promise<void> {
+  const left = [...items].reverse()
+  const lane = async () => {
+    for (let item = left.pop(); item !== undefined; item = left.pop()) await work(item)
+  }
+  await Promise.all(Array.from({ length: atOnce }, lane))
+}
