@@ -9,6 +9,7 @@ import { paths } from './lib/paths.js'
 import { createMunicipalities } from './municipalities/service.js'
 import type { Mailer } from './notices/mailer.js'
 import type { MailTemplates } from './notices/renderers.js'
+import { createProfiles } from './profiles/service.js'
 import type { Queue } from './queue/queue.js'
 
 /** What the services stand on; web, worker, command line and tests each hand in their own. */
@@ -36,7 +37,8 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
       await mailer.send({ ...mail, to: { name, address: email }, messageId: `${newId()}@springbraet` })
     },
   })
-  return { config, db, clock, queue, audit, municipalities, accounts, signIn }
+  const profiles = createProfiles({ db, clock, queue, audit, dataKey: config.dataKey, accounts, municipalities })
+  return { config, db, clock, queue, audit, municipalities, accounts, signIn, profiles }
 }
 
 export type Services = ReturnType<typeof createServices>

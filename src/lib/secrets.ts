@@ -22,7 +22,7 @@ const tagBytes = 16
 export function createSecrets(dataKey: string): Secrets {
   const keyFor = (purpose: string) =>
     Buffer.from(hkdfSync('sha256', Buffer.from(dataKey, 'hex'), Buffer.alloc(0), `springbraet ${purpose}`, 32))
-  const sealingKey = keyFor('cpr sealing')
+  const sealingKey = keyFor('sealing')
   const keyId = keyFor('key id').subarray(0, 4).toString('hex')
   const hash = (purpose: string) => {
     const key = keyFor(purpose)

@@ -13,8 +13,8 @@ import { isSector, sectorLabel } from '../lib/sectors.js'
 import { skillLabel } from '../lib/skills.js'
 import { profileWords } from '../lib/words/da/profiles.js'
 import { limitLabel } from '../lib/work-limits.js'
+import { liveConsent } from './facts.js'
 import type { Profile } from './model.js'
-import { liveConsent } from './scope.js'
 
 /** How far a case with one company has come. */
 export type Stage = 'before' | 'confirmed' | 'accepted' | 'agreed' | 'over'
@@ -191,7 +191,7 @@ function toEmployer(profile: Profile, audience: EmployerAudience): EmployerView 
     licences: knownLabels(seen.licences, licenceLabel),
     danish: seen.danish
       ? {
-          spoken: danishText({ ...seen.danish, du: duNumber(seen.danish.du), text: '' }),
+          spoken: danishText({ ...seen.danish, du: knownDu(seen.danish.du), text: '' }),
           written: seen.danish.written === null ? null : danishLabel(seen.danish.written),
         }
       : null,
@@ -221,7 +221,7 @@ function mayKnow(profile: Profile, audience: EmployerAudience): boolean {
 const knownLabels = (codes: readonly (string | null)[] | undefined, label: (code: string) => string): string[] =>
   (codes ?? []).flatMap(code => (code && label(code) !== code ? [label(code)] : []))
 
-const duNumber = (du: string | null): number | null => Number(/^(?:DU)?([1-3])$/.exec(du ?? '')?.[1] ?? 0) || null
+const knownDu = (du: string | null): string | null => (du && /^DU[123]$/.test(du) ? du : null)
 
 /** '25-34 år': bands of ten years, so that nobody can be found by a birthday. */
 export function ageBand(birthDate: Day | null, today: Day): string {

@@ -1,9 +1,6 @@
 import type { Acting } from '../accounts/scope.js'
 import { refuse } from '../lib/errors.js'
-import type { Consent, Profile } from './model.js'
-
-/** Conditions of a query; every one of them is repeated in every update. */
-export type ProfileFilter = Record<string, unknown>
+import type { ProfileFilter } from './facts.js'
 
 /**
  * The people somebody may see and change: a clarifier those still at the own centre, consultants and coordinators their
@@ -17,26 +14,3 @@ export function scopeFilter({ role, scope }: Acting): ProfileFilter {
     return { removedAt: null, municipality: scope.municipality }
   throw refuse('NOT_FOUND')
 }
-
-/**
- * Those who may be ranked and proposed, as far as the person's own document tells; `proposals` also asks whether a
- * placement holds them. The query form of `isMatchable`.
- */
-export const matchableFilter: ProfileFilter = {
-  removedAt: null,
-  manualState: null,
-  consents: { $elemMatch: { kind: 'matching', withdrawnAt: null } },
-}
-
-export const isMatchable = (profile: Pick<Profile, 'removedAt' | 'manualState' | 'consents'>): boolean =>
-  profile.removedAt === null && profile.manualState === null && liveConsent(profile, 'matching') !== null
-
-/** The yes that stands: to be matched at all, or to one company; null when none was given or it was withdrawn. */
-export const liveConsent = (
-  profile: Pick<Profile, 'consents'>,
-  kind: Consent['kind'],
-  company: string | null = null,
-): Consent | null =>
-  profile.consents.find(
-    consent => consent.kind === kind && consent.company === company && consent.withdrawnAt === null,
-  ) ?? null

@@ -63,6 +63,7 @@ export const profileWords = {
     noKey: 'Skriv person-ID fra asylsystemet eller CPR-nummer.',
     notServed: 'Kommunen bruger ikke Springbræt her. Kontrollér kommunekoden.',
     otherMunicipality: 'Personen hører til en anden kommune. Kommunens egen koordinator skal indlæse rækken.',
-    otherCentre: 'Personen hører til et andet center.',
+    movedHere: 'Personen er registreret i en anden kommune. Bed den kommune om at flytte personen til jer.',
+    future: 'Datoen ligger i fremtiden. Skriv dagen, hvor det skete.',
   },
 } as const

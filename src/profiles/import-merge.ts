@@ -1,0 +1,198 @@
+/** What an imported row means for a profile: which facts are news, which consent, which questions. Pure. */
+import { isDeepStrictEqual } from 'node:util'
+import type { Acting } from '../accounts/scope.js'
+import type { Remark } from '../lib/import-row.js'
+import { dayOfInstant } from '../lib/instants.js'
+import { consentChange, newConsent, refusalChange } from './consents.js'
+import { changedFacts, emptyFacts, type Facts, type Question } from './facts.js'
+import type { ImportedProfile } from './import-fields.js'
+import type { FieldSource, Profile } from './model.js'
+import type { Change } from './writer.js'
+
+/** A row in the terms of the profile's document: only what it tells. */
+export interface ToldRow {
+  facts: Partial<Facts>
+  cpr: string | null
+  /** the answer to being matched; null: the file does not say */
+  matching: 'yes' | 'no' | null
+  /** per field, consents included */
+  sources: Record<string, FieldSource>
+  questions: Question[]
+}
+
+/** Which field of the profile a column's question is about. */
+const fieldOfColumn: Record<string, string> = {
+  fornavn: 'firstName',
+  foedselsdato: 'birthDate',
+  koen: 'sex',
+  cpr: 'cpr',
+  modersmaal: 'languages',
+  andre_sprog: 'languages',
+  center: 'centre',
+  opholdstilladelse_dato: 'residence',
+  forventet_ankomst: 'expectedArrival',
+  dansk: 'danish',
+  skolegang_aar: 'schoolYears',
+  erhverv: 'experience',
+  koerekort: 'licences',
+  oensker: 'wishes',
+  raadighed: 'availability',
+  timer_pr_uge: 'hoursPerWeek',
+  transport_min: 'commuteMinutes',
+  hensyn: 'workLimits',
+  samtykke: 'consents',
+}
+
+export function toldByRow(row: ImportedProfile, questions: readonly Remark[], today: string): ToldRow {
+  const facts: Partial<Facts> = {
+    asylPersonId: row.asylPersonId,
+    firstName: row.firstName,
+    lastName: row.lastName,
+    birthDate: row.birthDate,
+    sex: row.sex,
+    citizenship: row.citizenship,
+    municipality: row.municipality,
+    centre: row.centre,
+    residence: row.residencePermitOn ? { ...emptyFacts.residence, grantedOn: row.residencePermitOn } : undefined,
+    expectedArrival: row.expectedArrival,
+    languages: row.languages.map(language => ({ ...language, show: false })),
+    danish: row.danish && { ...row.danish, written: null },
+    schoolYears: row.schoolYears,
+    experience: row.occupations.map(occupation => ({ ...occupation, country: null })),
+    skills: row.skills,
+    licences: row.licences,
+    wishes: row.wishes,
+    wishNote: row.unknownWishes.join(', '),
+    availability: row.availability,
+    availabilityText: row.availabilityText,
+    hoursPerWeek: row.hoursPerWeek,
+    commuteMinutes: row.commuteMinutes,
+    workLimits: row.workLimits,
+    limitNote: row.limitNotes,
+    notes: row.notes,
+  }
+  const told = Object.entries(facts).filter(([, value]) => isTold(value))
+  const usual: FieldSource = { who: row.source.by ?? 'import', when: row.source.on ?? today, certainty: 'told' }
+  const fields = [
+    ...told.map(([field]) => field),
+    ...(row.cpr ? ['cpr'] : []),
+    ...(row.matchingConsent ? ['consents'] : []),
+  ]
+  return {
+    facts: Object.fromEntries(told) as Partial<Facts>,
+    cpr: row.cpr,
+    matching: row.matchingConsent,
+    sources: Object.fromEntries(fields.map(field => [field, row.sources[field] ?? usual])),
+    questions: questions.map(({ field, message }) => ({ field: fieldOfColumn[field] ?? field, message })),
+  }
+}
+
+const isTold = (value: unknown): boolean =>
+  value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)
+
+/** Two rows of one file about one person as one: the later collected wins, of equally old ones the later row. */
+export function joinRows(earlier: ToldRow, later: ToldRow): ToldRow {
+  const dayOf = (row: ToldRow) => row.sources.firstName?.when ?? ''
+  const [base, over] = dayOf(later) >= dayOf(earlier) ? [earlier, later] : [later, earlier]
+  const asked = unanswered(over.questions, over.sources, base.sources)
+  const told = new Set([...Object.keys(over.sources), ...asked.map(({ field }) => field)])
+  return {
+    facts: { ...base.facts, ...over.facts },
+    cpr: over.cpr ?? base.cpr,
+    matching: over.matching ?? base.matching,
+    sources: { ...base.sources, ...over.sources },
+    questions: [...base.questions.filter(({ field }) => !told.has(field)), ...asked],
+  }
+}
+
+/** Without the questions about what a row leaves empty and is known from before. */
+const unanswered = (
+  questions: readonly Question[],
+  told: Record<string, FieldSource>,
+  known: Record<string, FieldSource>,
+): Question[] => questions.filter(({ field }) => told[field] !== undefined || known[field] === undefined)
+
+/** Whether a row may speak about a field: not when something newer, or as new and confirmed, is known. */
+function maySpeak(known: FieldSource | undefined, told: FieldSource): boolean {
+  if (!known || known.when < told.when) return true
+  return known.when === told.when && known.certainty !== 'confirmed'
+}
+
+/**
+ * What of a row is news for a stored profile; null: nothing.
+ * @param sealed the stored forms of the row's CPR number, if it has one
+ */
+export function newsFor(
+  found: Profile,
+  row: ToldRow,
+  { acting, now, sealed }: { acting: Acting; now: Date; sealed: Pick<Profile, 'cpr' | 'cprHash' | 'hasCpr'> | null },
+): Change | null {
+  const anySource = row.sources.firstName
+  if (!anySource) return null
+  const heard = (field: string) => maySpeak(found.sources[field], row.sources[field] ?? anySource)
+  const heardFacts = Object.fromEntries(
+    Object.entries(row.facts).filter(([field]) => heard(field) && field !== 'asylPersonId'),
+  ) as Partial<Facts>
+  const change: Change = changedFacts(found, keepingWhatFilesLack(found, heardFacts))
+  if (found.asylPersonId === null && row.facts.asylPersonId) {
+    change.asylPersonId = row.facts.asylPersonId
+    change.personKey = row.facts.asylPersonId
+  }
+  if (sealed && sealed.cprHash !== found.cprHash && heard('cpr')) Object.assign(change, sealed)
+
+  const consents = row.matching && heard('consents') ? answerOf(found, row, { acting, now }) : null
+  const sources = { ...found.sources }
+  for (const [field, source] of Object.entries(row.sources)) {
+    if (heard(field) && field !== 'consents' && !isDeepStrictEqual({ ...sources[field] }, source))
+      sources[field] = source
+  }
+  if (consents) sources.consents = consents.sources.consents as FieldSource
+
+  const asked = unanswered(row.questions, row.sources, found.sources).filter(({ field }) => heard(field))
+  const spoken = new Set([...Object.keys(row.sources).filter(heard), ...asked.map(({ field }) => field)])
+  const questions = [
+    ...found.questions.filter(({ field }) => !spoken.has(field) && !(consents && field === 'consents')),
+    ...asked,
+  ]
+
+  const news: Change = {
+    ...change,
+    ...(consents && { consents: consents.consents }),
+    ...(isSame(sources, found.sources) ? {} : { sources }),
+    ...(isSame(byField(questions), byField(found.questions)) ? {} : { questions }),
+  }
+  return Object.keys(news).length === 0 ? null : news
+}
+
+/** Files know nothing of a permit's basis, written Danish or which languages may be shown: what is known of them stays. */
+function keepingWhatFilesLack(found: Profile, told: Partial<Facts>): Partial<Facts> {
+  const kept = { ...told }
+  if (told.residence) kept.residence = { ...found.residence, grantedOn: told.residence.grantedOn }
+  if (told.danish && found.danish) kept.danish = { ...told.danish, written: found.danish.written }
+  if (told.languages)
+    kept.languages = told.languages.map(language => ({
+      ...language,
+      show: found.languages.find(known => known.language === language.language)?.show ?? false,
+    }))
+  return kept
+}
+
+/** The answer in a file is as old as the file: an old yes does not bring back what was withdrawn since. */
+function answerOf(found: Profile, row: ToldRow, { acting, now }: { acting: Acting; now: Date }) {
+  const source = row.sources.consents
+  if (!source) return null
+  if (row.matching === 'no') return refusalChange(found, 'matching', null, now, source)
+  const withdrawn = found.consents.some(
+    ({ kind, withdrawnAt }) => kind === 'matching' && withdrawnAt !== null && dayOfInstant(withdrawnAt) >= source.when,
+  )
+  if (withdrawn) return null
+  return consentChange(found, newConsent(acting, now, { kind: 'matching', ...unknownWay, on: source.when }), source)
+}
+
+/** A file does not tell in which language the person was asked. */
+export const unknownWay = { language: 'ukendt', interpreter: false } as const
+
+const byField = (questions: readonly Question[]): Question[] =>
+  [...questions].sort((a, b) => (a.field < b.field ? -1 : a.field > b.field ? 1 : 0))
+
+const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)

@@ -1,0 +1,113 @@
+import type { Model } from 'mongoose'
+import type { Acting } from '../accounts/scope.js'
+import type { Remark } from '../lib/import-row.js'
+import { profileWords } from '../lib/words/da/profiles.js'
+import type { ImportedProfile } from './import-fields.js'
+import type { ToldRow } from './import-merge.js'
+import { anotherPersonRefusal, isAnotherPerson } from './import-row.js'
+import type { Profile } from './model.js'
+
+/** One readable row and the person it is about. */
+export interface FileRow {
+  line: number
+  value: ImportedProfile
+  told: ToldRow
+  cprHash: string | null
+}
+
+/** A person of a file: the stored profile, if there is one, and the file's rows about the person in order. */
+export interface FilePerson {
+  id: string | null
+  /** the profile as it was found; in a dry run with the rows so far */
+  known: Profile | null
+  rows: FileRow[]
+  /** the last of the rows that changed something */
+  loaded: FileRow | null
+}
+
+const keysPerQuery = 1000
+
+/**
+ * Who the rows are about: by person number, else by CPR number, among the stored people and the rows above.
+ * Refuses a number that is somebody else's, people who are removed and those of other municipalities than the scope's.
+ */
+export async function findPeople({
+  profiles,
+  acting,
+  rows,
+}: {
+  profiles: Model<Profile>
+  acting: Acting
+  rows: readonly FileRow[]
+}): Promise<{ people: { row: FileRow; person: FilePerson }[]; refused: { line: number; remark: Remark }[] }> {
+  const byNumber = new Map<string, FilePerson>()
+  const byCpr = new Map<string, FilePerson>()
+  for (const known of await storedPeople(profiles, rows)) {
+    const person: FilePerson = { id: known._id, known, rows: [], loaded: null }
+    byNumber.set(known.personKey, person)
+    if (known.cprHash) byCpr.set(known.cprHash, person)
+  }
+
+  const people: { row: FileRow; person: FilePerson }[] = []
+  const refused: { line: number; remark: Remark }[] = []
+  for (const row of rows) {
+    const numbered = byNumber.get(row.value.asylPersonId)
+    const hashed = row.cprHash ? byCpr.get(row.cprHash) : undefined
+    const person = numbered ?? hashed ?? { id: null, known: null, rows: [], loaded: null }
+    const remark = objection({ row, person, numbered, hashed, acting })
+    if (remark) {
+      refused.push({ line: row.line, remark })
+      continue
+    }
+    person.rows.push(row)
+    people.push({ row, person })
+    byNumber.set(row.value.asylPersonId, person)
+    if (row.cprHash) byCpr.set(row.cprHash, person)
+  }
+  return { people, refused }
+}
+
+function objection({
+  row,
+  person,
+  numbered,
+  hashed,
+  acting,
+}: {
+  row: FileRow
+  person: FilePerson
+  numbered: FilePerson | undefined
+  hashed: FilePerson | undefined
+  acting: Acting
+}): Remark | null {
+  const words = profileWords.refused
+  if (acting.scope.kind === 'municipality') {
+    if (row.value.municipality !== acting.scope.municipality)
+      return { field: 'kommunekode', message: words.otherMunicipality }
+    if (person.known && person.known.municipality !== acting.scope.municipality)
+      return { field: 'asylPersonId', message: words.movedHere }
+  }
+  if (numbered && hashed && numbered !== hashed) return { field: 'cpr', message: words.twoPeople }
+  if (person.known?.removedAt) return { field: 'asylPersonId', message: words.removed }
+  const before = person.rows.at(-1)?.value ?? person.known
+  if (before && isAnotherPerson(row.value, before))
+    return numbered ? anotherPersonRefusal(row.value.asylPersonId) : { field: 'cpr', message: words.otherPerson }
+  return null
+}
+
+async function storedPeople(profiles: Model<Profile>, rows: readonly FileRow[]): Promise<Profile[]> {
+  const found: Profile[] = []
+  for (let start = 0; start < rows.length; start += keysPerQuery) {
+    const some = rows.slice(start, start + keysPerQuery)
+    const numbers = some.map(({ value }) => value.asylPersonId)
+    const hashes = some.flatMap(({ cprHash }) => cprHash ?? [])
+    found.push(
+      ...(await profiles
+        .find({ $or: [{ personKey: { $in: numbers } }, { cprHash: { $in: hashes } }] })
+        .sort({ _id: 1 })
+        .lean<Profile[]>()),
+    )
+  }
+  // A person may be found by number in one batch and by CPR number in another.
+  return [...new Map(found.map(profile => [profile._id, profile])).values()]
+}

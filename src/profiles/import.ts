@@ -1,0 +1,286 @@
+/**
+ * Files of competence profiles. Each row is written by itself, so a kill in the middle loses nothing and loading the file
+ * again finishes it; loading it twice changes nothing.
+ */
+import { isDeepStrictEqual } from 'node:util'
+import type { Model } from 'mongoose'
+import type { Acting } from '../accounts/scope.js'
+import type { Audit } from '../audit/service.js'
+import type { Clock } from '../lib/clock.js'
+import { readTable, type TableRow, writeTable } from '../lib/csv.js'
+import { invalid, refuse } from '../lib/errors.js'
+import { newId } from '../lib/ids.js'
+import type { Remark } from '../lib/import-row.js'
+import { dayOfInstant } from '../lib/instants.js'
+import type { Secrets } from '../lib/secrets.js'
+import { profileWords } from '../lib/words/da/profiles.js'
+import { newConsent } from './consents.js'
+import { emptyFacts } from './facts.js'
+import { profileColumns, requiredProfileColumns } from './import-fields.js'
+import { joinRows, newsFor, type ToldRow, toldByRow, unknownWay } from './import-merge.js'
+import { type FilePerson, type FileRow, findPeople } from './import-people.js'
+import { readProfileRow } from './import-row.js'
+import type { Profile } from './model.js'
+import { type ownerChooser, type Staffing, servedMunicipalities } from './owners.js'
+import type { Refusals } from './refusals.js'
+import { isDuplicate, type Writer } from './writer.js'
+
+/** What came of a file. rows = accepted + withQuestions + the number of different refused rows. */
+export interface ImportReport {
+  rows: number
+  /** those without a question, and repeats that changed nothing */
+  accepted: number
+  withQuestions: number
+  /** one entry per bad field; `row` is the line in the file, the header is line 1 */
+  refused: { row: number; field: string; message: string }[]
+  /** which profile a row became; in a dry run only those that exist already */
+  items: { row: number; id: string }[]
+}
+
+export interface ImportOptions {
+  /** true: say what would come of it, write nothing */
+  dryRun?: boolean
+}
+
+export interface ImportResult {
+  report: ImportReport
+  /** the refused rows as CSV text, with the reasons in a column of their own; null: none */
+  refusedTable: string | null
+  /** where a coordinator finds that table for thirty days; null: nothing kept */
+  kept: string | null
+}
+
+interface Deps extends Staffing {
+  profiles: Model<Profile>
+  secrets: Secrets
+  clock: Clock
+  audit: Audit
+  writer: Writer
+  refusals: Refusals
+  chooser: () => ReturnType<typeof ownerChooser>
+}
+
+/** Ids per log entry, so that an entry stays a small document. */
+const idsPerEntry = 200
+
+export function createImport({ profiles, secrets, clock, audit, writer, refusals, chooser, municipalities }: Deps) {
+  /**
+   * Loads a file as the coordinator (own municipality's rows) or as the system (every municipality served here).
+   * @throws INVALID when the file is no table of profiles; NOT_ALLOWED
+   */
+  async function importFile(
+    acting: Acting,
+    file: Uint8Array,
+    { dryRun = false }: ImportOptions = {},
+  ): Promise<ImportResult> {
+    if (acting.role !== 'system' && acting.role !== 'coordinator') throw refuse('NOT_ALLOWED')
+    const table = readTable(file, { required: requiredProfileColumns })
+    if ('error' in table) throw invalid([{ field: 'file', text: table.error }])
+
+    const served = await servedMunicipalities({ municipalities })
+    const today = dayOfInstant(clock.now())
+    const report: ImportReport = { rows: table.rows.length, accepted: 0, withQuestions: 0, refused: [], items: [] }
+    const refusedRows: TableRow[] = []
+    const refuseRow = (row: TableRow, remarks: readonly Remark[]) => {
+      refusedRows.push(row)
+      report.refused.push(...remarks.map(({ field, message }) => ({ row: row.line, field, message })))
+    }
+
+    const rows: FileRow[] = []
+    const byLine = new Map(table.rows.map(row => [row.line, row]))
+    for (const row of table.rows) {
+      const { value, questions, refusals } = readProfileRow(row, { today, municipalities: served })
+      if (!value) refuseRow(row, refusals)
+      else
+        rows.push({
+          line: row.line,
+          value,
+          told: toldByRow(value, questions, today),
+          cprHash: value.cpr && secrets.cprHash(value.cpr),
+        })
+    }
+    const { people, refused } = await findPeople({ profiles, acting, rows })
+    for (const { line, remark } of refused) refuseRow(byLine.get(line) as TableRow, [remark])
+
+    const load = createLoader({ acting, dryRun, choose: chooser() })
+    const touched = logOf(acting, dryRun)
+    for (const { row, person } of people) {
+      const outcome = await load(row, person)
+      if ('refusal' in outcome) {
+        refuseRow(byLine.get(row.line) as TableRow, [outcome.refusal])
+        continue
+      }
+      if (outcome.repeat || row.told.questions.length === 0) report.accepted++
+      else report.withQuestions++
+      if (outcome.id) report.items.push({ row: row.line, id: outcome.id })
+      if (outcome.id) await touched.add(outcome.id)
+    }
+    await touched.close()
+
+    report.refused.sort((a, b) => a.row - b.row)
+    const refusedTable = refusedRows.length > 0 ? tableOf(refusedRows, table.columns, report) : null
+    const keeps = refusedTable !== null && !dryRun && acting.scope.kind === 'municipality'
+    const kept =
+      keeps && acting.scope.kind === 'municipality'
+        ? await refusals.keep(acting.scope.municipality, refusedTable, refusedRows.length)
+        : null
+    return { report, refusedTable, kept }
+  }
+
+  /** Who was loaded, written down while the file is being read, so that a kill leaves a trace. */
+  function logOf(acting: Acting, dryRun: boolean) {
+    const waiting = new Set<string>()
+    const write = async () => {
+      if (dryRun || waiting.size === 0) return
+      const on = [...waiting]
+      waiting.clear()
+      await audit.record({ who: acting.account, role: acting.role, what: 'profile.import', on, why: 'fil indlæses' })
+    }
+    return {
+      async add(id: string) {
+        waiting.add(id)
+        if (waiting.size >= idsPerEntry) await write()
+      },
+      close: write,
+    }
+  }
+
+  type Outcome = { id: string | null; repeat: boolean } | { refusal: Remark }
+
+  function createLoader({
+    acting,
+    dryRun,
+    choose,
+  }: {
+    acting: Acting
+    dryRun: boolean
+    choose: (municipality: string) => Promise<string>
+  }) {
+    const sealed = (cpr: string, id: string) => ({
+      cpr: secrets.seal(cpr, id),
+      cprHash: secrets.cprHash(cpr),
+      hasCpr: true,
+    })
+
+    function newProfile(told: ToldRow, id: string, owner: string) {
+      const now = clock.now()
+      const { facts, sources, questions, matching } = told
+      return {
+        ...emptyFacts,
+        firstName: '',
+        municipality: '',
+        ...facts,
+        _id: id,
+        personKey: facts.asylPersonId ?? '',
+        ...(told.cpr ? sealed(told.cpr, id) : { cpr: null, cprHash: null, hasCpr: false }),
+        owner,
+        arrivedOn: null,
+        manualState: null,
+        consents:
+          matching === 'yes'
+            ? [newConsent(acting, now, { kind: 'matching', ...unknownWay, on: sources.consents?.when })]
+            : [],
+        sources,
+        questions,
+        removedAt: null,
+      } satisfies Partial<Profile>
+    }
+
+    async function change(id: string, told: ToldRow): Promise<boolean> {
+      const { changed } = await writer.change({ _id: id, removedAt: null }, async found => {
+        const news = newsFor(found, told, {
+          acting,
+          now: clock.now(),
+          sealed: told.cpr ? sealed(told.cpr, id) : null,
+        })
+        const owner =
+          found.owner === null || news?.municipality ? await choose(news?.municipality ?? found.municipality) : null
+        return owner ? { ...news, owner } : news
+      })
+      return changed
+    }
+
+    /** Writes what the row tells; somebody else may be loading the same person at the same moment. */
+    async function write(person: FilePerson, told: ToldRow): Promise<boolean> {
+      if (!person.id) {
+        const id = newId()
+        try {
+          await writer.insert(newProfile(told, id, await choose(told.facts.municipality ?? '')))
+          person.id = id
+          return true
+        } catch (error) {
+          if (!isDuplicate(error)) throw error
+          const hash = told.cpr && secrets.cprHash(told.cpr)
+          const other = await profiles
+            .findOne({ $or: [{ personKey: told.facts.asylPersonId }, ...(hash ? [{ cprHash: hash }] : [])] })
+            .sort({ _id: 1 })
+            .lean<Profile>()
+          if (!other) throw error
+          person.id = other._id
+        }
+      }
+      return change(person.id, told)
+    }
+
+    function pretend(person: FilePerson, told: ToldRow): boolean {
+      const { known } = person
+      const blank = { rankWanted: 0, rankedRev: 0, revision: 0, createdAt: clock.now(), changedAt: clock.now() }
+      if (!known) {
+        person.known = { ...newProfile(told, 'dry-run', ''), ...blank }
+        return true
+      }
+      const news = newsFor(known, told, {
+        acting,
+        now: clock.now(),
+        sealed: told.cpr ? sealed(told.cpr, known._id) : null,
+      })
+      if (news) person.known = { ...known, ...news }
+      return news !== null
+    }
+
+    return async (row: FileRow, person: FilePerson): Promise<Outcome> => {
+      // Later rows about the same person are heard at once, so that the file says the same however often it is loaded.
+      const told = person.rows
+        .slice(person.rows.indexOf(row))
+        .map(({ told }) => told)
+        .reduce(joinRows)
+      try {
+        const changed = dryRun ? pretend(person, told) : await write(person, told)
+        const same = person.loaded ? isDeepStrictEqual(person.loaded.told, row.told) : !changed
+        if (changed) person.loaded = row
+        return { id: person.id, repeat: same && !changed }
+      } catch (error) {
+        if ((error as { code?: string }).code !== 'NOT_FOUND') throw error
+        return { refusal: { field: 'asylPersonId', message: profileWords.refused.removed } }
+      }
+    }
+  }
+
+  return {
+    importFile,
+
+    /** `importFile`'s report alone. */
+    importRows: async (acting: Acting, file: Uint8Array, options?: ImportOptions): Promise<ImportReport> =>
+      (await importFile(acting, file, options)).report,
+
+    /** The refused rows that `importFile` kept, as CSV text. */
+    refusedRows: refusals.read,
+  }
+}
+
+/** The refused rows as they came, with line and reasons, ready to be mended and loaded again. */
+function tableOf(rows: readonly TableRow[], columns: readonly string[], report: ImportReport): string {
+  const reasons = (line: number) =>
+    report.refused
+      .filter(({ row }) => row === line)
+      .map(({ field, message }) => `${field}: ${message}`)
+      .join(' ')
+  const known = profileColumns.filter(name => columns.includes(name))
+  const others = columns.filter(name => !known.some(column => column === name) && name !== 'linje' && name !== 'fejl')
+  return writeTable({
+    columns: [...known, ...others, 'linje', 'fejl'],
+    rows: rows
+      .toSorted((a, b) => a.line - b.line)
+      .map(({ line, cells }) => ({ ...cells, linje: line, fejl: reasons(line) })),
+  })
+}

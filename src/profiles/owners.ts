@@ -1,0 +1,51 @@
+import type { Model } from 'mongoose'
+import type { Role } from '../accounts/model.js'
+import { refuse } from '../lib/errors.js'
+import type { Profile } from './model.js'
+
+/** What is asked of the accounts and municipalities to find a consultant. */
+export interface Staffing {
+  accounts: { staff(municipality: string, role?: Role): Promise<{ _id: string }[]> }
+  municipalities: {
+    get(kommunekode: string): Promise<{ coordinator: string } | null>
+    all(): Promise<{ _id: string; active: boolean }[]>
+  }
+}
+
+/**
+ * Chooses people's own consultants: the one with the fewest people in the municipality, else the coordinator. The loads
+ * are counted once per chooser, so that one import spreads its people evenly.
+ */
+export function ownerChooser({ accounts, municipalities, profiles }: Staffing & { profiles: Model<Profile> }) {
+  const loads = new Map<string, Promise<Map<string, number>>>()
+
+  async function count(municipality: string): Promise<Map<string, number>> {
+    const consultants = await accounts.staff(municipality, 'consultant')
+    return new Map(
+      await Promise.all(
+        consultants.map(async ({ _id }): Promise<[string, number]> => {
+          return [_id, await profiles.countDocuments({ owner: _id, removedAt: null })]
+        }),
+      ),
+    )
+  }
+
+  return async (municipality: string): Promise<string> => {
+    const counted = loads.get(municipality) ?? count(municipality)
+    loads.set(municipality, counted)
+    const load = await counted
+    const [least] = [...load].sort(([a, n], [b, m]) => n - m || (a < b ? -1 : 1))
+    if (!least) {
+      const home = await municipalities.get(municipality)
+      if (!home) throw refuse('NOT_FOUND')
+      return home.coordinator
+    }
+    load.set(least[0], least[1] + 1)
+    return least[0]
+  }
+}
+
+/** The kommunekoder that this deployment serves. */
+export async function servedMunicipalities({ municipalities }: Pick<Staffing, 'municipalities'>): Promise<string[]> {
+  return (await municipalities.all()).filter(({ active }) => active).map(({ _id }) => _id)
+}

@@ -1,0 +1,109 @@
+import type { Model } from 'mongoose'
+import type { Acting } from '../accounts/scope.js'
+import type { Audit } from '../audit/service.js'
+import type { Clock } from '../lib/clock.js'
+import { addDays } from '../lib/days.js'
+import { refuse } from '../lib/errors.js'
+import { dayOfInstant } from '../lib/instants.js'
+import { matchableFilter, type ProfileFilter } from './facts.js'
+import type { Profile } from './model.js'
+import { scopeFilter } from './scope.js'
+
+/** Which people a list shows: all, coming within six weeks, here already, with open questions, one's own. */
+export const listViews = ['all', 'arriving', 'waiting', 'questions', 'own'] as const
+export type ListView = (typeof listViews)[number]
+
+/** Profiles are collected four to six weeks before arrival. */
+const arrivingDays = 42
+export const pageSize = 50
+
+/** How people are found and read. Whatever is read for a page is in the log before it is given out. */
+export function createReader({ profiles, clock, audit }: { profiles: Model<Profile>; clock: Clock; audit: Audit }) {
+  const today = () => dayOfInstant(clock.now())
+
+  const ofView = (acting: Acting, view: ListView): ProfileFilter => {
+    if (view === 'arriving') return { arrivedOn: null, 'expectedArrival.day': { $lte: addDays(today(), arrivingDays) } }
+    if (view === 'waiting') return { arrivedOn: { $ne: null } }
+    if (view === 'questions') return { 'questions.0': { $exists: true } }
+    if (view === 'own') return { owner: acting.account }
+    return {}
+  }
+
+  return {
+    /**
+     * One person in scope.
+     * @param why the purpose, for the log
+     * @throws NOT_FOUND
+     */
+    async get(acting: Acting, id: string, why = 'sagsbehandling'): Promise<Profile> {
+      const profile = await profiles.findOne({ _id: id, ...scopeFilter(acting) }).lean<Profile>()
+      if (!profile) throw refuse('NOT_FOUND')
+      if (acting.role !== 'system')
+        await audit.record({ who: acting.account, role: acting.role, what: 'profile.read', on: [id], why })
+      return profile
+    },
+
+    /** People in scope by expected arrival (unknown first), then name; one page of `pageSize`. */
+    async list(
+      acting: Acting,
+      { view = 'all', page = 1 }: { view?: ListView; page?: number } = {},
+    ): Promise<{ profiles: Profile[]; total: number; pages: number }> {
+      const filter = { ...scopeFilter(acting), ...ofView(acting, view) }
+      const total = await profiles.countDocuments(filter)
+      const found = await profiles
+        .find(filter)
+        .sort({ 'expectedArrival.day': 1, lastName: 1, firstName: 1, _id: 1 })
+        .skip((page - 1) * pageSize)
+        .limit(pageSize)
+        .lean<Profile[]>()
+      if (acting.role !== 'system' && found.length > 0)
+        await audit.record({
+          who: acting.account,
+          role: acting.role,
+          what: 'profile.list',
+          on: found.map(({ _id }) => _id),
+          why: 'liste over personer',
+        })
+      return { profiles: found, total, pages: Math.max(1, Math.ceil(total / pageSize)) }
+    },
+
+    /** How many people each list holds. */
+    async counts(acting: Acting, views: readonly ListView[] = listViews): Promise<Record<ListView, number>> {
+      const scope = scopeFilter(acting)
+      const counted = await Promise.all(
+        views.map(async view => [view, await profiles.countDocuments({ ...scope, ...ofView(acting, view) })] as const),
+      )
+      return Object.fromEntries(counted) as Record<ListView, number>
+    },
+
+    /** For other domains' work; what of it a reader may see is `disclose`'s business, the log is the caller's. */
+    byId: (id: string): Promise<Profile | null> =>
+      profiles.findOne({ _id: id, removedAt: null }).lean<Profile>().exec(),
+
+    async byIds(ids: readonly string[]): Promise<Profile[]> {
+      if (ids.length === 0) return []
+      return profiles
+        .find({ _id: { $in: [...new Set(ids)] }, removedAt: null })
+        .sort({ _id: 1 })
+        .lean<Profile[]>()
+        .exec()
+    },
+
+    /** The person, if the own document lets them be ranked now; else null. */
+    matchable: (id: string): Promise<Profile | null> =>
+      profiles
+        .findOne({ _id: id, ...matchableFilter })
+        .lean<Profile>()
+        .exec(),
+
+    /** Rankings that are wanted and not done, the longest waiting first. */
+    async owedRanking(limit = 500): Promise<{ id: string; rev: number }[]> {
+      const owed = await profiles
+        .find({ $expr: { $lt: ['$rankedRev', '$rankWanted'] } }, { rankWanted: 1 })
+        .sort({ changedAt: 1, _id: 1 })
+        .limit(limit)
+        .lean<Pick<Profile, '_id' | 'rankWanted'>[]>()
+      return owed.map(({ _id, rankWanted }) => ({ id: _id, rev: rankWanted }))
+    },
+  }
+}

@@ -1,0 +1,81 @@
+import type { Model } from 'mongoose'
+import type { Clock } from '../lib/clock.js'
+import { refuse } from '../lib/errors.js'
+import type { Queue } from '../queue/queue.js'
+import { isMatchable, matchingFactsDiffer, type ProfileFilter } from './facts.js'
+import type { Profile } from './model.js'
+
+/** What a change sets; revision, time and ranking follow by themselves. */
+export type Change = Partial<Omit<Profile, '_id' | 'revision' | 'changedAt' | 'rankWanted' | 'rankedRev' | 'createdAt'>>
+
+const attempts = 25
+
+/** Whether the store refused a second document with the same key. */
+export const isDuplicate = (error: unknown): boolean => (error as { code?: number }).code === 11000
+
+/**
+ * How profiles are written: each change is one conditional update on the revision that was read, decided again if
+ * somebody else was faster. Whoever may be ranked and has new facts (or may no longer be ranked) is ranked anew.
+ */
+export function createWriter({ profiles, clock, queue }: { profiles: Model<Profile>; clock: Clock; queue: Queue }) {
+  async function askForRanking(profile: Profile): Promise<void> {
+    const rev = profile.rankWanted
+    await queue.add('rank-profile', { profile: profile._id, rev }, { id: `rank-${profile._id}-${rev}` })
+  }
+
+  return {
+    /** @throws a duplicate key error when another document has the person's number */
+    async insert(profile: Omit<Profile, 'revision' | 'changedAt' | 'rankWanted' | 'rankedRev' | 'createdAt'>) {
+      const now = clock.now()
+      const created: Profile = {
+        ...profile,
+        rankWanted: isMatchable(profile) ? 1 : 0,
+        rankedRev: 0,
+        revision: 0,
+        createdAt: now,
+        changedAt: now,
+      }
+      await profiles.create(created)
+      if (created.rankWanted > 0) await askForRanking(created)
+      return created
+    },
+
+    /**
+     * @param decide what to set, from the document as it stands; null: nothing. May run several times.
+     * @returns the document afterwards, and whether anything was written
+     * @throws NOT_FOUND when nothing fits the filter
+     */
+    async change(
+      filter: ProfileFilter,
+      decide: (found: Profile) => Promise<Change | null> | Change | null,
+    ): Promise<{ profile: Profile; changed: boolean }> {
+      for (let attempt = 0; attempt < attempts; attempt++) {
+        const found = await profiles.findOne(filter).sort({ _id: 1 }).lean<Profile>()
+        if (!found) throw refuse('NOT_FOUND')
+        const set = await decide(found)
+        if (!set) return { profile: found, changed: false }
+
+        const wanted = { ...found, ...set }
+        const ranked =
+          (isMatchable(found) || isMatchable(wanted)) &&
+          (isMatchable(found) !== isMatchable(wanted) || matchingFactsDiffer(found, wanted))
+        const after = await profiles
+          .findOneAndUpdate(
+            { ...filter, _id: found._id, revision: found.revision },
+            {
+              $set: { ...set, changedAt: clock.now() },
+              $inc: { revision: 1, ...(ranked ? { rankWanted: 1 } : {}) },
+            },
+            { returnDocument: 'after' },
+          )
+          .lean<Profile>()
+        if (!after) continue
+        if (ranked) await askForRanking(after)
+        return { profile: after, changed: true }
+      }
+      throw refuse('WRONG_STATE')
+    },
+  }
+}
+
+export type Writer = ReturnType<typeof createWriter>
