@@ -53,3 +53,16 @@ export function kilometresBetween(a: Point, b: Point): number {
   const chord = half(a.lat, b.lat) + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * half(a.lon, b.lon)
   return 2 * 6371 * Math.asin(Math.min(1, Math.sqrt(chord)))
 }
+
+/** The middle of a municipality's postcodes: where somebody will live whose address there is not known yet. */
+export function municipalityCentre(code: string): Point | null {
+  const known = centres.get(code)
+  if (known !== undefined) return known
+  const own = [...postcodes.values()].filter(({ municipalities }) => municipalities[0] === code)
+  const mean = (of: (point: Point) => number) => own.reduce((sum, point) => sum + of(point), 0) / own.length
+  const centre = own.length > 0 ? { lat: mean(({ lat }) => lat), lon: mean(({ lon }) => lon) } : null
+  centres.set(code, centre)
+  return centre
+}
+
+const centres = new Map<string, Point | null>()

@@ -1,0 +1,63 @@
+import type { Connection } from 'mongoose'
+import type { Accounts } from '../accounts/service.js'
+import { companyModel } from '../companies/model.js'
+import { paths } from '../lib/paths.js'
+import type { Renderer, Renderers } from '../notices/renderers.js'
+import { openingModel } from '../openings/model.js'
+import type { Profiles } from '../profiles/service.js'
+import { type Proposal, type ProposalState, proposalModel } from './model.js'
+
+interface Deps {
+  db: Connection
+  accounts: Accounts
+  profiles: Profiles
+  publicUrl: string
+}
+
+/**
+ * The mails about proposals. None of them holds a fact about the person: they say that there is something to see, and
+ * where. Each is rendered when it is sent and falls away if the proposal has moved on, or the yes was withdrawn.
+ */
+export function proposalMails({ db, accounts, profiles, publicUrl }: Deps): Renderers {
+  const proposals = proposalModel(db)
+  const openings = openingModel(db)
+  const companies = companyModel(db)
+
+  /** What every one of these mails shows, while the proposal is in one of the states. */
+  const about =
+    (states: ProposalState[], link: (proposal: Proposal) => string, still?: (proposal: Proposal) => Promise<boolean>): Renderer =>
+    async ids => {
+      const proposal = await proposals.findById(ids.proposal).lean<Proposal>()
+      if (!proposal || !states.includes(proposal.state)) return null
+      if (still && !(await still(proposal))) return null
+      const [opening, company] = await Promise.all([
+        openings.findById(proposal.opening).lean(),
+        companies.findById(proposal.company).lean(),
+      ])
+      if (!opening || !company) return null
+      const consultant = await accounts.byId(company.keyConsultant)
+      return {
+        title: opening.title,
+        number: opening.number,
+        companyName: company.name,
+        url: publicUrl + link(proposal),
+        consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
+      }
+    }
+
+  const consentStands = async (proposal: Proposal) => {
+    const profile = await profiles.matchable(proposal.profile)
+    return Boolean(profile?.consents.some(consent => consent.id === proposal.consent && consent.withdrawnAt === null))
+  }
+  const toCandidate = (proposal: Proposal) => paths.candidates.show(proposal._id)
+  const toProposal = (proposal: Proposal) => paths.proposals.show(proposal._id)
+
+  return {
+    'candidate-confirmed': about(['confirmed'], toCandidate, consentStands),
+    'candidate-withdrawn': about(['withdrawn', 'lapsed'], proposal => paths.openings.show(proposal.opening)),
+    'candidate-accepted': about(['accepted'], proposal => paths.placements.show(proposal._id)),
+    'candidate-turned-down': about(['turned-down'], toProposal),
+    'interview-wanted': about(['confirmed'], toProposal),
+    'person-suggested': about(['suggested'], toProposal),
+  }
+}
