@@ -2,13 +2,15 @@ import type { Connection } from 'mongoose'
 import { createAccounts } from './accounts/service.js'
 import { createSignIn } from './accounts/sign-in.js'
 import { createAudit } from './audit/service.js'
+import { createCompanies } from './companies/service.js'
 import type { Config } from './config.js'
-import type { Clock } from './lib/clock.js'
+import { type Clock, systemClock } from './lib/clock.js'
 import { newId } from './lib/ids.js'
 import { paths } from './lib/paths.js'
 import { createMunicipalities } from './municipalities/service.js'
 import type { Mailer } from './notices/mailer.js'
-import type { MailTemplates } from './notices/renderers.js'
+import type { MailTemplates, Renderers } from './notices/renderers.js'
+import { createNotices } from './notices/service.js'
 import { createProfiles } from './profiles/service.js'
 import type { Queue } from './queue/queue.js'
 
@@ -37,8 +39,16 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
       await mailer.send({ ...mail, to: { name, address: email }, messageId: `${newId()}@springbraet` })
     },
   })
+  // Every domain's mails are joined here; delivery reads them when it sends.
+  const renderers: Renderers = {}
+  const notices = createNotices({
+    ...{ db, clock, realTime: systemClock, queue, accounts, templates, mailer },
+    renderers: () => renderers,
+    host: new URL(config.publicUrl).hostname,
+  })
+  const companies = createCompanies({ db, clock, accounts, municipalities, send: notices.send })
   const profiles = createProfiles({ db, clock, queue, audit, dataKey: config.dataKey, accounts, municipalities })
-  return { config, db, clock, queue, audit, municipalities, accounts, signIn, profiles }
+  return { config, db, clock, queue, audit, municipalities, accounts, signIn, notices, companies, profiles }
 }
 
 export type Services = ReturnType<typeof createServices>

@@ -104,6 +104,22 @@ export function createAccounts({
       return members({ company, role: 'employer', state: 'waiting' })
     },
 
+    /** The oldest account that is active in a role, with the membership's id; null: nobody is. For demos. */
+    async firstWithRole(role: Role): Promise<{ account: Account; membership: string } | null> {
+      if (role === 'hotline') {
+        const [municipality] = await municipalities.all()
+        const account = municipality && (await byId(municipality.hotline.contact))
+        return account ? { account, membership: `hotline-${municipality._id}` } : null
+      }
+      const account = await accounts
+        .findOne({ disabledAt: null, memberships: { $elemMatch: { role, state: 'active' } } })
+        .sort({ createdAt: 1, _id: 1 })
+        .lean<Account>()
+        .exec()
+      const membership = account?.memberships.find(one => one.role === role && one.state === 'active')
+      return account && membership ? { account, membership: membership.id } : null
+    },
+
     /** The account that answers for this one today: itself, or its cover while it is away. */
     actingFor,
 

@@ -2,12 +2,12 @@
 export const accountWords = {
   signIn: {
     title: 'Log ind',
-    lead: 'Log ind med adgangskode, eller få et link på mail.',
-    passwordTitle: 'Med adgangskode',
     email: 'E-mail',
     password: 'Adgangskode',
     submit: 'Log ind',
-    linkTitle: 'Uden adgangskode',
+    linkTitle: 'Få et link på mail',
+    linkInstead: 'Ingen adgangskode, eller har du glemt den? Få et link på mail.',
+    passwordInstead: 'Log ind med adgangskode i stedet',
     linkLead: 'Vi sender et link, som logger dig ind. Det virker i 15 minutter og kun én gang.',
     linkSubmit: 'Send mig et link',
     linkSentTitle: 'Se i din mail',
@@ -24,6 +24,7 @@ export const accountWords = {
     contactTitle: 'Navn og telefon',
     name: 'Navn',
     phone: 'Telefon',
+    phonePattern: 'Skriv telefonnummeret med 8 cifre, for eksempel 12 34 56 78.',
     phoneHint: 'Vises for dem, du samarbejder med.',
     email: 'E-mail',
     emailHint: 'E-mailen bruges til at logge ind. Ring til kommunen, hvis den skal ændres.',

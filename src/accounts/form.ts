@@ -1,0 +1,51 @@
+import { Type } from 'typebox'
+import { da } from '../lib/words/da.js'
+import { dayField, emailField, phoneField, secretField, textField } from '../web/fields.js'
+import { defineForm } from '../web/forms.js'
+
+const { signIn, own } = da.accounts
+
+/** Shorter than this a password is guessed too soon (NIST SP 800-63B asks for 8 and more). */
+const shortestPassword = 10
+
+export const signInForm = defineForm(
+  Type.Object({ email: emailField(), password: secretField(), videre: Type.Optional(textField({ max: 500 })) }),
+  { email: { label: signIn.email }, password: { label: signIn.password } },
+)
+
+export const linkForm = defineForm(Type.Object({ email: emailField() }), { email: { label: signIn.email } })
+
+export const roleForm = defineForm(Type.Object({ membership: textField({ max: 40 }) }), {
+  membership: { label: da.web.nav.switchRole },
+})
+
+export const contactForm = defineForm(
+  Type.Object({ name: textField({ max: 100 }), phone: Type.Optional(phoneField()) }),
+  {
+    name: { label: own.name },
+    phone: { label: own.phone, pattern: own.phonePattern },
+  },
+)
+
+export const passwordForm = defineForm(
+  Type.Object({ current: Type.Optional(secretField()), next: secretField({ min: shortestPassword }) }),
+  {
+    current: { label: own.currentPassword },
+    next: { label: own.newPassword, minLength: own.passwordTooShort },
+  },
+)
+
+export const awayForm = defineForm(
+  Type.Object({
+    from: Type.Optional(dayField()),
+    to: Type.Optional(dayField()),
+    cover: Type.Optional(textField({ max: 40 })),
+    standIn: Type.Optional(textField({ max: 40 })),
+  }),
+  {
+    from: { label: 'Første dag' },
+    to: { label: 'Sidste dag' },
+    cover: { label: 'Afløser' },
+    standIn: { label: 'Stedfortræder' },
+  },
+)

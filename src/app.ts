@@ -1,0 +1,73 @@
+/** The whole site as one value that never listens: security, pages, and each domain's rooms behind its doors. */
+
+import type { RouteOptions } from 'fastify'
+import Fastify from 'fastify'
+import type { Redis } from 'ioredis'
+import { ownAccountRoutes } from './accounts/own-routes.js'
+import { signInRoutes } from './accounts/routes.js'
+import type { Services } from './services.js'
+import { decorateIdentity, openBlock, registerAccess, watchRoutes } from './web/access.js'
+import { registerBodies } from './web/bodies.js'
+import { registerCsrf } from './web/csrf.js'
+import { type DevelopmentTools, developmentRoutes } from './web/development.js'
+import { registerErrors, registerNotFound } from './web/errors.js'
+import type { App } from './web/fastify.js'
+import { frontRoutes } from './web/front.js'
+import { registerLimits } from './web/limits.js'
+import { loggerOptions, registerRequestLog } from './web/logging.js'
+import { type PageTemplates, registerPages } from './web/pages.js'
+import { registerSecurity } from './web/security.js'
+import { registerSession } from './web/session.js'
+import { createSessions } from './web/session-store.js'
+import { statusRoutes } from './web/status.js'
+
+export interface AppOptions {
+  services: Services
+  redis: Redis
+  templates: PageTemplates
+  /** serves /assets */
+  assets: (app: App) => Promise<void>
+  /** clock, mailbox and sign-in links of a demo; only on embedded stores outside production */
+  development?: DevelopmentTools
+  /** where the log goes instead of standard output; for tests */
+  logStream?: NodeJS.WritableStream
+}
+
+/** @returns the application, ready to be asked or to listen, and every route it has. */
+export async function buildApp(options: AppOptions): Promise<{ app: App; routes: readonly RouteOptions[] }> {
+  const { services, redis, templates, development } = options
+  const { config, db, clock, accounts } = services
+  if (config.production && development) throw new Error('Udviklingssiderne må ikke være åbne i produktion.')
+
+  const app: App = Fastify({ ...loggerOptions(config, options.logStream), trustProxy: config.trustProxy })
+  const routes = watchRoutes(app)
+  registerRequestLog(app)
+  await registerSecurity(app, { config })
+  decorateIdentity(app)
+  registerPages(app, { templates, accounts, clock, development: development !== undefined })
+  registerErrors(app)
+
+  await app.register(async open => {
+    openBlock(open)
+    statusRoutes(open, { db, redis, pages: true })
+    await options.assets(open)
+  })
+
+  await app.register(async site => {
+    const sessions = createSessions({ db, clock })
+    await registerSession(site, { config, sessions })
+    registerAccess(site, { accounts })
+    await registerBodies(site)
+    await registerCsrf(site, { config })
+    await registerLimits(site, { redis })
+    registerNotFound(site)
+
+    await site.register(frontRoutes(services))
+    await site.register(signInRoutes(services))
+    await site.register(ownAccountRoutes({ ...services, sessions }))
+    if (development) await site.register(developmentRoutes({ ...services, sessions, development }))
+  })
+
+  await app.ready()
+  return { app, routes }
+}

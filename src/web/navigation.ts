@@ -1,0 +1,37 @@
+import type { Role } from '../accounts/model.js'
+import { paths } from '../lib/paths.js'
+import { da } from '../lib/words/da.js'
+
+export interface NavItem {
+  href: string
+  text: string
+}
+
+const { doors } = paths
+const { nav } = da.web
+
+/** The main menu of each role; a room that opens adds its door here. */
+const menus: Record<Role, NavItem[]> = {
+  employer: [{ href: doors.employer(), text: nav.employerHome }],
+  consultant: [{ href: doors.consultant(), text: nav.staffHome }],
+  hotline: [{ href: doors.hotline(), text: nav.staffHome }],
+  clarifier: [{ href: doors.clarifier(), text: nav.clarifierHome }],
+  coordinator: [
+    { href: doors.coordinator(), text: nav.staffHome },
+    { href: paths.settings.page(), text: nav.settings },
+  ],
+  administrator: [
+    { href: paths.administration.accounts(), text: nav.accounts },
+    { href: paths.settings.page(), text: nav.settings },
+  ],
+}
+
+/** The menu of a page. The item whose address begins the page's own, the longest, is current. */
+export function navigation(role: Role | null, path: string): (NavItem & { current: boolean })[] {
+  const items = role ? menus[role] : []
+  const current = items
+    .map(item => item.href)
+    .filter(href => path === href || path.startsWith(`${href}/`))
+    .sort((a, b) => b.length - a.length)[0]
+  return items.map(item => ({ ...item, current: item.href === current }))
+}

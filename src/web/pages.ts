@@ -1,0 +1,85 @@
+/** Sends pages in their frame: menu, signed-in person, form token, the sentence of the last act, the hotline box. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Accounts } from '../accounts/service.js'
+import type { Clock } from '../lib/clock.js'
+import { dayOfInstant } from '../lib/instants.js'
+import { paths } from '../lib/paths.js'
+import { da } from '../lib/words/da.js'
+import { csrfToken } from './csrf.js'
+import type { App, PageOptions } from './fastify.js'
+import { navigation } from './navigation.js'
+
+/** What pages need of the template engine. */
+export interface PageTemplates {
+  page(name: string, data: Record<string, unknown>): string
+}
+
+const flashCookie = 'besked'
+
+export function registerPages(
+  app: App,
+  deps: { templates: PageTemplates; accounts: Accounts; clock: Clock; development: boolean },
+): void {
+  const { templates, accounts, clock, development } = deps
+
+  app.decorateRequest('today', {
+    getter() {
+      return dayOfInstant(clock.now())
+    },
+  })
+
+  app.decorateReply('page', async function (this: FastifyReply, name: string, data?: object, options?: PageOptions) {
+    const { status = 200, plain = false } = options ?? {}
+    const request = this.request
+    const identity = plain ? null : request.identity
+    const acting = identity?.acting ?? null
+    const role = acting ? (identity?.membership?.role ?? null) : null
+    const path = request.url.split('?', 1)[0] ?? '/'
+    const html = templates.page(name, {
+      page: {
+        path,
+        development,
+        nav: navigation(role, path),
+        home: role ? paths.doors[role]() : paths.home(),
+        csrf: hasForms(this, plain) ? csrfToken(this) : '',
+        flash: hasForms(this, plain) ? takeFlash(request, this) : null,
+        user: identity && {
+          name: identity.account.name,
+          role: role && da.web.roles[role],
+          account: paths.account.own(),
+          signOut: paths.signIn.out(),
+          switchRole: identity.memberships.length > 1 ? paths.account.switchRole() : null,
+        },
+      },
+      hotline: acting?.scope.kind === 'company' ? await accounts.hotlineOf(acting.scope.municipality) : null,
+      ...data,
+    })
+    return this.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html)
+  })
+
+  app.decorateReply('done', function (this: FastifyReply, path: string, sentence?: string) {
+    if (sentence)
+      this.setCookie(flashCookie, sentence, {
+        path: '/',
+        httpOnly: true,
+        sameSite: 'lax',
+        signed: true,
+        secure: 'auto',
+        maxAge: 60,
+      })
+    return this.redirect(path, 303)
+  })
+}
+
+/** Outside the pages' block (assets, status) and before its hooks ran there are no cookies to read or write. */
+const hasForms = (reply: FastifyReply, plain: boolean) =>
+  !plain && typeof reply.generateCsrf === 'function' && reply.request.cookies !== null
+
+/** The sentence of the last act, shown once. */
+function takeFlash(request: FastifyRequest, reply: FastifyReply): string | null {
+  const cookie = request.cookies[flashCookie]
+  if (!cookie) return null
+  reply.clearCookie(flashCookie, { path: '/' })
+  const { valid, value } = reply.unsignCookie(cookie)
+  return valid ? value : null
+}

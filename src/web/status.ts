@@ -1,0 +1,109 @@
+/** /status and /metrics: which dependency is down, for people, load balancers and Prometheus. */
+import type { Redis } from 'ioredis'
+import type { Connection } from 'mongoose'
+import { paths } from '../lib/paths.js'
+import { da } from '../lib/words/da.js'
+import { wantsHtml } from './errors.js'
+import type { App } from './fastify.js'
+
+export interface Health {
+  ok: boolean
+  documents: 'up' | 'down'
+  redis: 'up' | 'down'
+}
+
+/** How long a store may take to answer before it counts as down, in milliseconds. */
+const patience = 2000
+
+const answersInTime = (question: Promise<unknown>): Promise<'up' | 'down'> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<'down'>(resolve => {
+    timer = setTimeout(() => resolve('down'), patience)
+  })
+  return Promise.race([
+    question.then(
+      () => 'up' as const,
+      () => 'down' as const,
+    ),
+    late,
+  ]).finally(() => clearTimeout(timer))
+}
+
+/** Not ok when the documents are away. Redis may be away: pages work, and `sweep` finds what the queue missed. */
+export async function checkHealth({ db, redis }: { db: Connection; redis: Redis }): Promise<Health> {
+  const [documents, cache] = await Promise.all([
+    answersInTime(db.db ? db.db.command({ ping: 1 }) : Promise.reject(new Error('not connected'))),
+    answersInTime(redis.ping()),
+  ])
+  return { ok: documents === 'up', documents, redis: cache }
+}
+
+/**
+ * Serves both addresses; needs no store, no session and, for JSON, no templates.
+ * @param deps.pages false in the worker, which has no pages: JSON only
+ */
+export function statusRoutes(app: App, deps: { db: Connection; redis: Redis; pages: boolean }): void {
+  const count = countRequests(app)
+
+  app.get(paths.status(), async (request, reply) => {
+    const health = await checkHealth(deps)
+    const status = health.ok ? 200 : 503
+    if (!deps.pages || !wantsHtml(request)) return reply.code(status).header('cache-control', 'no-store').send(health)
+    const { title, ok, down, up, away, documents, redis } = da.web.status
+    const line = (label: string, state: 'up' | 'down') => ({
+      label,
+      up: state === 'up',
+      text: state === 'up' ? up : away,
+    })
+    return reply.page(
+      'web/status',
+      {
+        title,
+        ok: health.ok,
+        text: health.documents === 'up' && health.redis === 'up' ? ok : down,
+        lines: [line(documents, health.documents), line(redis, health.redis)],
+      },
+      { status, plain: true },
+    )
+  })
+
+  app.get(paths.metrics(), async (_request, reply) => {
+    const health = await checkHealth(deps)
+    return reply.type('text/plain; version=0.0.4').send(metrics(health, count))
+  })
+}
+
+interface Counted {
+  count: number
+  seconds: number
+}
+
+/** Requests by route pattern, method and status, since the process started. */
+function countRequests(app: App): ReadonlyMap<string, Counted> {
+  const counted = new Map<string, Counted>()
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown'
+    const key = `method="${request.method}",route="${route}",status="${reply.statusCode}"`
+    const entry = counted.get(key) ?? { count: 0, seconds: 0 }
+    counted.set(key, { count: entry.count + 1, seconds: entry.seconds + reply.elapsedTime / 1000 })
+  })
+  return counted
+}
+
+function metrics(health: Health, counted: ReadonlyMap<string, Counted>): string {
+  const entries = [...counted].sort(([a], [b]) => (a < b ? -1 : 1))
+  return [
+    '# TYPE springbraet_up gauge',
+    `springbraet_up{store="documents"} ${health.documents === 'up' ? 1 : 0}`,
+    `springbraet_up{store="redis"} ${health.redis === 'up' ? 1 : 0}`,
+    '# TYPE process_resident_memory_bytes gauge',
+    `process_resident_memory_bytes ${process.memoryUsage.rss()}`,
+    '# TYPE process_uptime_seconds gauge',
+    `process_uptime_seconds ${process.uptime().toFixed(0)}`,
+    '# TYPE http_requests_total counter',
+    ...entries.map(([key, { count }]) => `http_requests_total{${key}} ${count}`),
+    '# TYPE http_request_seconds_total counter',
+    ...entries.map(([key, { seconds }]) => `http_request_seconds_total{${key}} ${seconds.toFixed(3)}`),
+    '',
+  ].join('\n')
+}

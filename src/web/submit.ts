@@ -1,0 +1,37 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { AppError } from '../lib/errors.js'
+import { type Form, type FormState, stateOf } from './forms.js'
+
+/** Refusals that belong on another page than the form. */
+const elsewhere = new Set(['NOT_FOUND', 'SIGN_IN_NEEDED', 'NOT_ALLOWED', 'MEMBERSHIP_WAITING', 'FORM_EXPIRED'])
+
+/**
+ * Answers a sent form. What must be mended, and a refusal of the act, comes on the same page with what was typed
+ * kept: 422, or the refusal's own status.
+ * @param options.data the page's view object, read again
+ * @param options.act does it and answers, usually with `reply.done(…)`
+ */
+export async function submit<Input>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: {
+    form: Form<Input>
+    page: string
+    data?: () => object | Promise<object>
+    act: (input: Input) => Promise<FastifyReply>
+  },
+): Promise<FastifyReply> {
+  const again = async (form: FormState, status: number) =>
+    reply.page(options.page, { ...(await options.data?.()), form }, { status })
+
+  const { input, state } = options.form.read(request.body, { today: request.today })
+  if (input === null) return again(state, 422)
+  try {
+    return await options.act(input)
+  } catch (error) {
+    if (!(error instanceof AppError) || error.status >= 500 || elsewhere.has(error.code)) throw error
+    const fields = error.details.fields ?? []
+    const errors = fields.length > 0 ? fields : [{ field: null, text: error.text }]
+    return again(stateOf(state.values, errors), error.status)
+  }
+}
