@@ -6,22 +6,15 @@ import { compare, type Doc, isDoc, rank, rankOf, type Value } from './values.js'
 /** `prefix` bounds all strings that begin with the value. */
 type Bound = { value: Value; prefix?: boolean }
 export type Bounds = { values?: Value[]; low?: Bound; high?: Bound }
+const comparable: ReadonlySet<number> = new Set([rank.number, rank.string, rank.objectId, rank.boolean, rank.date])
+const looksUp = (value: Value): boolean => comparable.has(rankOf(value)) || value === null || isDoc(value)
+const ranges = (value: Value): boolean => comparable.has(rankOf(value)) && !Number.isNaN(value)
+
 /** `alternatives` holds the branches of each `$or`. */
 export type Conditions = { bounds: Map<string, Bounds>; alternatives: Doc[][] }
 
-const comparable: ReadonlySet<number> = new Set([rank.number, rank.string, rank.objectId, rank.boolean, rank.date])
-
-/** @param collated true when a collation decides which strings are equal, so that keys of strings say nothing */
-export function conditionsOf(filter: Doc, collated: boolean): Conditions {
+export function conditionsOf(filter: Doc): Conditions {
   const conditions: Conditions = { bounds: new Map(), alternatives: [] }
-  const looksUp = (value: Value): boolean => {
-    const type = rankOf(value)
-    return (
-      type === rank.null || (comparable.has(type) && !(collated && type === rank.string)) || (isDoc(value) && !collated)
-    )
-  }
-  const ranges = (value: Value): boolean => comparable.has(rankOf(value)) && looksUp(value) && !Number.isNaN(value)
-
   const add = (name: string, found: Bounds): void => {
     const known = conditions.bounds.get(name) ?? {}
     // Of two sets of values either may be used; the shorter is the better. Ranges: the first one of each side stays.
@@ -41,7 +34,7 @@ export function conditionsOf(filter: Doc, collated: boolean): Conditions {
   }
 
   const addPrefix = (name: string, prefix: string | null): void => {
-    if (prefix === null || collated) return
+    if (prefix === null) return
     add(name, { low: { value: prefix, prefix: true }, high: { value: prefix, prefix: true } })
   }
 

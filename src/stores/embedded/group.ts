@@ -1,8 +1,7 @@
 /** `$group` and its accumulators. */
 import { notImplemented, storeError } from './errors.js'
-import { average, distinctValues, extreme, operators, sum } from './expression-operators.js'
+import { average, distinctValues, extreme, mergeObjects, sum } from './expression-operators.js'
 import { compileExpression, type Expression } from './expressions.js'
-import type { MatchOptions } from './match.js'
 import { type Doc, isDoc, keyOf, type Value } from './values.js'
 
 /** Accumulators are functions of the values that the group's documents gave; undefined is a missing field. */
@@ -16,21 +15,21 @@ const accumulators: Record<string, (values: Value[]) => Value> = {
   $push: values => values.filter(value => value !== undefined),
   $addToSet: values => distinctValues(values.filter(value => value !== undefined)),
   $count: values => values.length,
-  $mergeObjects: values => operators.$mergeObjects?.apply(values),
+  $mergeObjects: mergeObjects,
 }
 
-export function compileGroup(spec: Doc, options: MatchOptions): (docs: Doc[]) => Doc[] {
+export function compileGroup(spec: Doc): (docs: Doc[]) => Doc[] {
   const { _id: key, ...outputs } = spec
   if (key === undefined) throw storeError(15955, 'a group specification must include an _id')
-  const id = compileExpression(key, options)
+  const id = compileExpression(key)
   const fields = Object.entries(outputs).map(([name, output]) => {
     if (name.includes('.')) throw storeError(40235, `The field name '${name}' cannot contain '.'`)
-    return { name, ...accumulator(name, output, options) }
+    return { name, ...accumulator(name, output) }
   })
   return docs => {
     const groups = new Map<string, { id: Value; values: Value[][] }>()
     for (const doc of docs) {
-      const scope = { root: doc, current: doc }
+      const scope = { root: doc }
       const value = id(scope) ?? null
       const groupKey = keyOf(value)
       let group = groups.get(groupKey)
@@ -48,16 +47,12 @@ export function compileGroup(spec: Doc, options: MatchOptions): (docs: Doc[]) =>
   }
 }
 
-function accumulator(
-  name: string,
-  output: Value,
-  options: MatchOptions,
-): { input: Expression; collect: (values: Value[]) => Value } {
+function accumulator(name: string, output: Value): { input: Expression; collect: (values: Value[]) => Value } {
   const [entry, ...more] = isDoc(output) ? Object.entries(output) : []
   if (!entry) throw storeError(40234, `The field '${name}' must be an accumulator object`)
   if (more.length > 0) throw storeError(40238, `The field '${name}' must specify one accumulator`)
   const [operator, operand] = entry
   const collect = Object.hasOwn(accumulators, operator) ? accumulators[operator] : undefined
   if (!collect) throw notImplemented(`The accumulator ${operator}`)
-  return { input: operator === '$count' ? () => 1 : compileExpression(operand, options), collect }
+  return { input: operator === '$count' ? () => 1 : compileExpression(operand), collect }
 }

@@ -5,10 +5,8 @@ import { fieldOf, parsePath, valuesAt } from './paths.js'
 import { isRegex, toRegExp } from './regex.js'
 import {
   asNumber,
-  type CompareStrings,
   compare,
   type Doc,
-  equal,
   isDoc,
   isNumber,
   isTrue,
@@ -22,35 +20,34 @@ import {
 
 export type Predicate = (doc: Doc) => boolean
 type Test = (value: Value) => boolean
-/** What a filter depends on besides the document. */
-export type MatchOptions = { strings?: CompareStrings | undefined; now?: Date | undefined }
+/** What a filter depends on besides the document: the time of the command, for `$$NOW`. */
+export type MatchOptions = { now?: Date | undefined }
 
 /** True for `{$gt: 1}`, false for a plain document to be compared with. */
 export function isOperators(value: Value): value is Doc {
   if (!isDoc(value)) return false
-  const first = Object.keys(value)[0]
-  return first !== undefined && first.startsWith('$')
+  return Object.keys(value)[0]?.startsWith('$') === true
 }
 
-export function compileFilter(filter: Doc, options: MatchOptions = {}): Predicate {
+export function compileFilter(filter: Doc): Predicate {
   const all = Object.entries(filter).map(([name, value]) => {
-    if (!name.startsWith('$')) return compileField(name, value, options)
+    if (!name.startsWith('$')) return compileField(name, value)
     switch (name) {
       case '$and': {
-        const parts = filterList(name, value, options)
+        const parts = filterList(name, value)
         return (doc: Doc) => parts.every(part => part(doc))
       }
       case '$or': {
-        const parts = filterList(name, value, options)
+        const parts = filterList(name, value)
         return (doc: Doc) => parts.some(part => part(doc))
       }
       case '$nor': {
-        const parts = filterList(name, value, options)
+        const parts = filterList(name, value)
         return (doc: Doc) => !parts.some(part => part(doc))
       }
       case '$expr': {
-        const expression = compileExpression(value, options)
-        return (doc: Doc) => isTrue(expression({ root: doc, current: doc }))
+        const expression = compileExpression(value)
+        return (doc: Doc) => isTrue(expression({ root: doc }))
       }
       case '$comment':
         return () => true
@@ -68,11 +65,11 @@ function everyOf<T>(parts: ((value: T) => boolean)[]): (value: T) => boolean {
   return value => parts.every(part => part(value))
 }
 
-function filterList(name: string, value: Value, options: MatchOptions): Predicate[] {
+function filterList(name: string, value: Value): Predicate[] {
   if (!Array.isArray(value) || value.length === 0) throw badValue(`${name} must be a nonempty array`)
   return value.map(part => {
     if (!isDoc(part)) throw badValue(`${name} entries need to be full objects`)
-    return compileFilter(part, options)
+    return compileFilter(part)
   })
 }
 
@@ -104,40 +101,31 @@ const not =
   source =>
     !test(source)
 
-const compileField = (name: string, value: Value, options: MatchOptions): Predicate =>
-  compileCondition(byPath(name), value, options)
+const compileField = (name: string, value: Value): Predicate => compileCondition(byPath(name), value)
 
-function compileCondition<T>(reach: Reach<T>, value: Value, options: MatchOptions): (source: T) => boolean {
+function compileCondition<T>(reach: Reach<T>, value: Value): (source: T) => boolean {
   if (isRegex(value)) return reach.any(regexTest(toRegExp(value)))
-  if (!isOperators(value)) return reach.any(equalTo(value, options))
-  return everyOf(
-    Object.entries(value).map(([operator, operand]) => compileOperator(reach, operator, operand, value, options)),
-  )
+  if (!isOperators(value)) return reach.any(equalTo(value))
+  return everyOf(Object.entries(value).map(([operator, operand]) => compileOperator(reach, operator, operand, value)))
 }
 
-function compileOperator<T>(
-  reach: Reach<T>,
-  operator: string,
-  operand: Value,
-  all: Doc,
-  options: MatchOptions,
-): (source: T) => boolean {
+function compileOperator<T>(reach: Reach<T>, operator: string, operand: Value, all: Doc): (source: T) => boolean {
   switch (operator) {
     case '$eq':
-      return reach.any(equalTo(operand, options))
+      return reach.any(equalTo(operand))
     case '$ne':
       if (isRegex(operand)) throw badValue("Can't have regex as arg to $ne.")
-      return not(reach.any(equalTo(operand, options)))
+      return not(reach.any(equalTo(operand)))
     case '$gt':
     case '$gte':
     case '$lt':
     case '$lte':
       if (isRegex(operand)) throw badValue(`Can't have RegEx as arg to predicate over field '${reach.name}'.`)
-      return reach.any(ordered(operator, operand, options))
+      return reach.any(ordered(operator, operand))
     case '$in':
-      return reach.any(oneOf(operator, operand, options))
+      return reach.any(oneOf(operator, operand))
     case '$nin':
-      return not(reach.any(oneOf(operator, operand, options)))
+      return not(reach.any(oneOf(operator, operand)))
     case '$exists': {
       const exists = reach.whole(value => value !== undefined)
       return isTrue(operand) ? exists : not(exists)
@@ -159,20 +147,19 @@ function compileOperator<T>(
       return reach.whole(value => Array.isArray(value) && value.length === size)
     }
     case '$all':
-      return allOf(reach, operand, options)
+      return allOf(reach, operand)
     case '$elemMatch':
-      return reach.whole(elemMatch(operand, options))
+      return reach.whole(elemMatch(operand))
     case '$not':
       if (!isRegex(operand) && !isOperators(operand)) throw badValue('$not needs a regex or a document')
-      return not(compileCondition(reach, operand, options))
+      return not(compileCondition(reach, operand))
     default:
       throw notImplemented(`The query operator ${operator}`)
   }
 }
 
-function equalTo(operand: Value, { strings }: MatchOptions): Test {
+function equalTo(operand: Value): Test {
   if (operand === null || operand === undefined) return value => value === null || value === undefined
-  if (strings) return value => value !== undefined && equal(value, operand, strings)
   if (typeof operand === 'string' || typeof operand === 'boolean') return value => value === operand
   const type = rankOf(operand)
   const key = keyOf(operand)
@@ -187,25 +174,21 @@ const accepts: Record<string, (order: number) => boolean> = {
 }
 
 /** Compares within one type only, as MongoDB does; NaN is equal to NaN and otherwise not ordered. */
-function ordered(operator: string, operand: Value, { strings }: MatchOptions): Test {
+function ordered(operator: string, operand: Value): Test {
   const accept = accepts[operator] ?? (() => false)
   const type = rankOf(operand)
   if (type === rank.null || type === rank.missing) return value => accept(0) && (value === null || value === undefined)
   if (type === rank.minKey || type === rank.maxKey) return value => accept(compare(value ?? null, operand))
-  const isNaN = (value: Value): boolean => type === rank.number && Number.isNaN(asNumber(value))
-  if (isNaN(operand)) return value => accept(0) && isNumber(value) && isNaN(value)
-  return value => rankOf(value) === type && !isNaN(value) && accept(compare(value, operand, strings))
+  const notANumber = (value: Value): boolean => type === rank.number && Number.isNaN(asNumber(value))
+  if (notANumber(operand)) return value => accept(0) && isNumber(value) && notANumber(value)
+  return value => rankOf(value) === type && !notANumber(value) && accept(compare(value, operand))
 }
 
-function oneOf(operator: string, operand: Value, options: MatchOptions): Test {
+function oneOf(operator: string, operand: Value): Test {
   if (!Array.isArray(operand)) throw badValue(`${operator} needs an array`)
   if (operand.some(isOperators)) throw badValue(`cannot nest $ under ${operator}`)
   const patterns = operand.filter(isRegex).map(item => regexTest(toRegExp(item)))
   const plain = operand.filter(item => !isRegex(item))
-  if (options.strings) {
-    const tests = [...plain.map(item => equalTo(item, options)), ...patterns]
-    return value => tests.some(test => test(value))
-  }
   const keys = new Set(plain.map(item => keyOf(item ?? null)))
   return value => keys.has(keyOf(value ?? null)) || patterns.some(test => test(value))
 }
@@ -240,13 +223,13 @@ function remainder(operand: Value): Test {
   return value => isNumber(value) && (Math.trunc(asNumber(value)) % divisor) + 0 === rest
 }
 
-function allOf<T>(reach: Reach<T>, operand: Value, options: MatchOptions): (source: T) => boolean {
+function allOf<T>(reach: Reach<T>, operand: Value): (source: T) => boolean {
   if (!Array.isArray(operand)) throw badValue('$all needs an array')
   if (operand.length === 0) return () => false
   return everyOf(
     operand.map(wanted => {
       if (isOperators(wanted) && !('$elemMatch' in wanted)) throw badValue('no $ expressions in $all')
-      return compileCondition(reach, wanted, options)
+      return compileCondition(reach, wanted)
     }),
   )
 }
@@ -254,14 +237,14 @@ function allOf<T>(reach: Reach<T>, operand: Value, options: MatchOptions): (sour
 const logical = ['$and', '$or', '$nor', '$expr', '$comment']
 
 /** Operators test the items themselves (`{$gt: 1}`), anything else is a filter for items that are documents. */
-function elemMatch(operand: Value, options: MatchOptions): Test {
+function elemMatch(operand: Value): Test {
   if (!isDoc(operand)) throw badValue('$elemMatch needs an Object')
   const first = Object.keys(operand)[0] ?? ''
   if (first.startsWith('$') && !logical.includes(first)) {
-    const test = compileCondition(item, operand, options)
+    const test = compileCondition(item, operand)
     return value => Array.isArray(value) && value.some(test)
   }
-  const matches = compileFilter(operand, options)
+  const matches = compileFilter(operand)
   return value => Array.isArray(value) && value.some(one => isDoc(one) && matches(one))
 }
 
@@ -269,13 +252,13 @@ function elemMatch(operand: Value, options: MatchOptions): Test {
  * The index of the array item that made the filter match, for the positional operator; -1 when the filter has no
  * condition on the array at `path`. With several conditions it is the first item that meets them all, else any.
  */
-export function matchedIndex(doc: Doc, path: string, filter: Doc, options: MatchOptions): number {
+export function matchedIndex(doc: Doc, path: string, filter: Doc): number {
   const conditions: Doc[] = []
   const collect = (part: Doc): void => {
     for (const [name, value] of Object.entries(part)) {
       if (name === '$and' && Array.isArray(value)) value.filter(isDoc).forEach(collect)
       else if (name === '$or' && Array.isArray(value)) {
-        const met = value.filter(isDoc).find(branch => compileFilter(branch, options)(doc))
+        const met = value.filter(isDoc).find(branch => compileFilter(branch)(doc))
         if (met) collect(met)
       } else if (name === path || name.startsWith(`${path}.`)) conditions.push({ [name]: value })
     }
@@ -283,7 +266,7 @@ export function matchedIndex(doc: Doc, path: string, filter: Doc, options: Match
   collect(filter)
   const array = valuesAt(doc, parsePath(path)).find(value => Array.isArray(value))
   if (!Array.isArray(array) || conditions.length === 0) return -1
-  const tests = conditions.map(condition => compileFilter(condition, options))
+  const tests = conditions.map(condition => compileFilter(condition))
   const alone = (item: Value): Doc =>
     parsePath(path).reduceRight<Value>((inner, part) => ({ [part]: inner }), [item]) as Doc
   const all = array.findIndex(item => tests.every(test => test(alone(item))))

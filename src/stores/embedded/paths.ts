@@ -25,5 +25,7 @@ export function valuesAt(value: Value, path: Path, from = 0, found: Value[] = []
     for (const item of value) if (isDoc(item)) valuesAt(item, path, from, found)
     return found
   }
-  return isDoc(value) ? valuesAt(fieldOf(value, part), path, from + 1, found) : (found.push(undefined), found)
+  if (isDoc(value)) return valuesAt(fieldOf(value, part), path, from + 1, found)
+  found.push(undefined)
+  return found
 }

@@ -18,7 +18,7 @@ export type Plan = {
 
 /** What the planner may look at of a collection. */
 export type Source = { rows: Map<string, Row>; indexes: Index[] }
-export type Query = { filter: Doc; sort?: Doc | undefined; hint?: Value; collated?: boolean }
+export type Query = { filter: Doc; sort?: Doc | undefined; hint?: Value }
 
 type Candidate = Plan & { score: number }
 
@@ -29,9 +29,9 @@ const scan = (source: Source): Plan => ({ index: null, sorted: false, rows: () =
 
 export function makePlan(source: Source, query: Query): Plan {
   const { filter, hint } = query
-  const { bounds, alternatives } = conditionsOf(filter, query.collated ?? false)
+  const { bounds, alternatives } = conditionsOf(filter)
   if (hint === null) return scan(source)
-  const sort = query.sort && !query.collated ? parseSort(query.sort) : []
+  const sort = query.sort ? parseSort(query.sort) : []
   const usable = typeof hint === 'string' ? source.indexes.filter(index => index.spec.name === hint) : source.indexes
   const candidates = usable
     .filter(index => typeof hint === 'string' || implied(index, filter, bounds))
@@ -39,13 +39,13 @@ export function makePlan(source: Source, query: Query): Plan {
     .filter(plan => plan.score > 0 || typeof hint === 'string')
   const best = candidates.reduce<Candidate | null>((top, plan) => (top && top.score >= plan.score ? top : plan), null)
   if (best && best.score > 1) return best
-  return union(source, alternatives, query) ?? best ?? scan(source)
+  return union(source, alternatives) ?? best ?? scan(source)
 }
 
 /** `$or`: every branch by an index of its own, or none. */
-function union(source: Source, alternatives: Doc[][], query: Query): Plan | null {
+function union(source: Source, alternatives: Doc[][]): Plan | null {
   for (const branches of alternatives) {
-    const plans = branches.map(filter => makePlan(source, { filter, collated: query.collated ?? false }))
+    const plans = branches.map(filter => makePlan(source, { filter }))
     if (plans.some(plan => plan.index === null)) continue
     return {
       index: plans.map(plan => plan.index).join(', '),

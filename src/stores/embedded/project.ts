@@ -1,7 +1,7 @@
 /** Projections: of `find` (with `$slice`, `$elemMatch` and the positional `.$`) and of `$project` and `$addFields`. */
 import { storeError } from './errors.js'
 import { compileExpression, type Expression } from './expressions.js'
-import { compileFilter, isOperators, type MatchOptions, matchedIndex } from './match.js'
+import { compileFilter, isOperators, matchedIndex } from './match.js'
 import { asNumber, type Doc, isDoc, isNumber, isTrue, setField, type Value } from './values.js'
 
 export type Projection = (doc: Doc) => Doc
@@ -39,7 +39,7 @@ function flatten(spec: Doc, prefix = ''): [string, Value][] {
 const isFlag = (value: Value): boolean => typeof value === 'boolean' || isNumber(value)
 
 /** @param stage true for `$project`, where the projection of `find` alone knows `$slice`, `$elemMatch` and `.$` */
-export function compileProjection(spec: Doc, options: MatchOptions = {}, stage = true, filter: Doc = {}): Projection {
+export function compileProjection(spec: Doc, stage = true, filter: Doc = {}): Projection {
   const finders: Finder[] = []
   const tree: Tree = {}
   const fields = flatten(spec)
@@ -52,14 +52,14 @@ export function compileProjection(spec: Doc, options: MatchOptions = {}, stage =
   for (const [name, value] of fields) {
     if (!stage && name.endsWith('.$')) {
       plant(tree, name.slice(0, -2), true)
-      finders.push(positionalItem(name.slice(0, -2), filter, options))
+      finders.push(positionalItem(name.slice(0, -2), filter))
     } else if (isSlice(value, stage)) {
       if (including) plant(tree, name, true)
       finders.push(slicedArray(name, value))
     } else if (!stage && isOperators(value) && '$elemMatch' in value) {
       plant(tree, name, true)
-      finders.push(firstMatch(name, value.$elemMatch, options))
-    } else if (!isFlag(value)) plant(tree, name, compileExpression(value, options))
+      finders.push(firstMatch(name, value.$elemMatch))
+    } else if (!isFlag(value)) plant(tree, name, compileExpression(value))
     else {
       if (isTrue(value) !== including && name !== '_id') {
         const [code, verb] = including ? [31254, 'exclusion'] : [31253, 'inclusion']
@@ -89,7 +89,7 @@ function include(tree: Tree, value: Value, root: Doc): Value {
     else if (isTree(node)) put(result, name, include(node, source[name], root))
   }
   for (const [name, node] of Object.entries(tree)) {
-    if (typeof node === 'function') put(result, name, node({ root, current: root }))
+    if (typeof node === 'function') put(result, name, node({ root }))
     else if (isTree(node) && !Object.hasOwn(source, name) && hasExpression(node))
       put(result, name, include(node, undefined, root))
   }
@@ -116,9 +116,9 @@ function exclude(tree: Tree, value: Value, root: Doc): Value {
 }
 
 /** `$addFields`: sets computed fields, entering arrays and replacing what is not a document on the way. */
-export function compileAddFields(spec: Doc, options: MatchOptions): Projection {
+export function compileAddFields(spec: Doc): Projection {
   const tree: Tree = {}
-  for (const [name, value] of flatten(spec)) plant(tree, name, compileExpression(value, options))
+  for (const [name, value] of flatten(spec)) plant(tree, name, compileExpression(value))
   return doc => added(tree, doc, doc) as Doc
 }
 
@@ -128,11 +128,7 @@ function added(tree: Tree, value: Value, root: Doc): Value {
   if (isDoc(value)) for (const [name, item] of Object.entries(value)) setField(result, name, item)
   for (const [name, node] of Object.entries(tree)) {
     const computed =
-      typeof node === 'function'
-        ? node({ root, current: root })
-        : isTree(node)
-          ? added(node, result[name], root)
-          : undefined
+      typeof node === 'function' ? node({ root }) : isTree(node) ? added(node, result[name], root) : undefined
     if (computed === undefined) delete result[name]
     else setField(result, name, computed)
   }
@@ -179,9 +175,9 @@ function slicedArray(path: string, { $slice }: { $slice: Value }): Finder {
     })
 }
 
-function firstMatch(path: string, condition: Value, options: MatchOptions): Finder {
+function firstMatch(path: string, condition: Value): Finder {
   if (path.includes('.')) throw storeError(31275, 'Cannot use $elemMatch projection on a nested field')
-  const matches = compileFilter({ list: { $elemMatch: condition } }, options)
+  const matches = compileFilter({ list: { $elemMatch: condition } })
   return result => {
     const value = result[path]
     if (value === undefined) return result
@@ -192,9 +188,9 @@ function firstMatch(path: string, condition: Value, options: MatchOptions): Find
   }
 }
 
-function positionalItem(path: string, filter: Doc, options: MatchOptions): Finder {
+function positionalItem(path: string, filter: Doc): Finder {
   return (result, doc) => {
-    const index = matchedIndex(doc, path, filter, options)
+    const index = matchedIndex(doc, path, filter)
     if (index < 0)
       throw storeError(
         51246,

@@ -1,7 +1,7 @@
 /** Sorting documents: `{at: -1, name: 1}` becomes a comparison. */
 import { badValue } from './errors.js'
 import { type Path, parsePath, valuesAt } from './paths.js'
-import { asNumber, type CompareStrings, compare, type Doc, isDoc, type Value } from './values.js'
+import { asNumber, compare, type Doc, isDoc, type Value } from './values.js'
 
 export type SortField = { name: string; path: Path; direction: 1 | -1 }
 
@@ -19,7 +19,7 @@ export function parseSort(spec: Doc): SortField[] {
  * The value a document is sorted by: of an array its least item ascending and its greatest descending. A missing
  * field sorts as null, an empty array (undefined here) before null.
  */
-function sortValue(doc: Doc, { path, direction }: SortField, strings?: CompareStrings): Value {
+function sortValue(doc: Doc, { path, direction }: SortField): Value {
   const [only = ''] = path
   if (path.length === 1) {
     const value = Object.hasOwn(doc, only) ? doc[only] : null
@@ -30,14 +30,14 @@ function sortValue(doc: Doc, { path, direction }: SortField, strings?: CompareSt
     return value.length === 0 ? [undefined] : value
   })
   if (candidates.length === 0) return null
-  return candidates.reduce((best, value) => (compare(value, best, strings) * direction < 0 ? value : best))
+  return candidates.reduce((best, value) => (compare(value, best) * direction < 0 ? value : best))
 }
 
-export function compareBy(spec: Doc, strings?: CompareStrings): (a: Doc, b: Doc) => number {
+export function compareBy(spec: Doc): (a: Doc, b: Doc) => number {
   const fields = parseSort(spec)
   return (a, b) => {
     for (const field of fields) {
-      const order = compare(sortValue(a, field, strings), sortValue(b, field, strings), strings)
+      const order = compare(sortValue(a, field), sortValue(b, field))
       if (order !== 0) return order * field.direction
     }
     return 0
@@ -45,12 +45,12 @@ export function compareBy(spec: Doc, strings?: CompareStrings): (a: Doc, b: Doc)
 }
 
 /** A sorted copy; equal documents keep their order. */
-export function sortDocs(docs: Doc[], spec: Doc, strings?: CompareStrings): Doc[] {
+export function sortDocs(docs: Doc[], spec: Doc): Doc[] {
   const fields = parseSort(spec)
-  const rows = docs.map(doc => ({ doc, values: fields.map(field => sortValue(doc, field, strings)) }))
+  const rows = docs.map(doc => ({ doc, values: fields.map(field => sortValue(doc, field)) }))
   rows.sort((a, b) => {
     for (const [i, { direction }] of fields.entries()) {
-      const order = compare(a.values[i], b.values[i], strings)
+      const order = compare(a.values[i], b.values[i])
       if (order !== 0) return order * direction
     }
     return 0

@@ -1,26 +1,26 @@
 /** Aggregation stages: each takes a list of documents and gives a new one. */
 import { badValue, notImplemented, storeError } from './errors.js'
-import { compileExpression, wholeNumber } from './expressions.js'
+import { compileExpression } from './expressions.js'
 import { compileGroup } from './group.js'
-import { compileFilter, type MatchOptions } from './match.js'
+import { compileFilter } from './match.js'
 import { parsePath } from './paths.js'
 import { compileAddFields, compileProjection, compileUnset } from './project.js'
 import { sortDocs } from './sort.js'
-import { type Doc, isDoc, isNumber, setField, typeName, type Value } from './values.js'
+import { asNumber, type Doc, isDoc, isNumber, setField, typeName, type Value } from './values.js'
 
 export type Stage = (docs: Doc[]) => Doc[]
 
-export function compilePipeline(pipeline: Value, options: MatchOptions): Stage {
+export function compilePipeline(pipeline: Value): Stage {
   if (!Array.isArray(pipeline)) throw storeError(14, "'pipeline' option must be specified as an array")
-  const stages = pipeline.map(stage => compileStage(...nameAndOperand(stage), options))
+  const stages = pipeline.map(stage => compileStage(...nameAndOperand(stage)))
   return docs => stages.reduce((rows, stage) => stage(rows), docs)
 }
 
 /** The stages an update pipeline may have: those that turn one document into one. */
-export function compileMapStages(pipeline: Value[], options: MatchOptions): (doc: Doc) => Doc {
+export function compileMapStages(pipeline: Value[]): (doc: Doc) => Doc {
   const stages = pipeline.map(stage => {
     const [name, operand] = nameAndOperand(stage)
-    const map = mapStage(name, operand, options)
+    const map = mapStage(name, operand)
     if (!map) throw storeError(72, `${name} is not allowed to be used within an update`)
     return map
   })
@@ -39,36 +39,36 @@ function object(name: string, operand: Value): Doc {
   return operand
 }
 
-function mapStage(name: string, operand: Value, options: MatchOptions): ((doc: Doc) => Doc) | null {
+function mapStage(name: string, operand: Value): ((doc: Doc) => Doc) | null {
   switch (name) {
     case '$project':
-      return compileProjection(object(name, operand), options)
+      return compileProjection(object(name, operand))
     case '$addFields':
     case '$set':
-      return compileAddFields(object(name, operand), options)
+      return compileAddFields(object(name, operand))
     case '$unset':
       return compileUnset(operand)
     case '$replaceRoot':
-      return replaceRoot(object(name, operand).newRoot, options)
+      return replaceRoot(object(name, operand).newRoot)
     case '$replaceWith':
-      return replaceRoot(operand, options)
+      return replaceRoot(operand)
     default:
       return null
   }
 }
 
-function compileStage(name: string, operand: Value, options: MatchOptions): Stage {
-  const map = mapStage(name, operand, options)
+function compileStage(name: string, operand: Value): Stage {
+  const map = mapStage(name, operand)
   if (map) return docs => docs.map(map)
   switch (name) {
     case '$match': {
-      const matches = compileFilter(object(name, operand), options)
+      const matches = compileFilter(object(name, operand))
       return docs => docs.filter(matches)
     }
     case '$sort': {
       const spec = object(name, operand)
       if (Object.keys(spec).length === 0) throw storeError(15976, '$sort stage must have at least one sort key')
-      return docs => sortDocs(docs, spec, options.strings)
+      return docs => sortDocs(docs, spec)
     }
     case '$limit': {
       const limit = wholeNumber(operand, 'the limit')
@@ -81,9 +81,9 @@ function compileStage(name: string, operand: Value, options: MatchOptions): Stag
       return docs => docs.slice(skip)
     }
     case '$group':
-      return compileGroup(object(name, operand), options)
+      return compileGroup(object(name, operand))
     case '$sortByCount': {
-      const count = compileGroup({ _id: operand, count: { $sum: 1 } }, options)
+      const count = compileGroup({ _id: operand, count: { $sum: 1 } })
       return docs => sortDocs(count(docs), { count: -1 })
     }
     case '$count': {
@@ -95,7 +95,7 @@ function compileStage(name: string, operand: Value, options: MatchOptions): Stag
       return unwind(operand)
     case '$facet': {
       const facets = Object.entries(object(name, operand)).map(
-        ([field, pipeline]) => [field, compilePipeline(pipeline, options)] as const,
+        ([field, pipeline]) => [field, compilePipeline(pipeline)] as const,
       )
       return docs => [Object.fromEntries(facets.map(([field, run]) => [field, run(docs)]))]
     }
@@ -104,10 +104,10 @@ function compileStage(name: string, operand: Value, options: MatchOptions): Stag
   }
 }
 
-function replaceRoot(source: Value, options: MatchOptions): (doc: Doc) => Doc {
-  const expression = compileExpression(source, options)
+function replaceRoot(source: Value): (doc: Doc) => Doc {
+  const expression = compileExpression(source)
   return doc => {
-    const root = expression({ root: doc, current: doc })
+    const root = expression({ root: doc })
     if (!isDoc(root))
       throw storeError(
         40228,
@@ -147,6 +147,12 @@ function replaced(doc: Doc, [name = '', ...rest]: readonly string[], value: Valu
     if (next !== undefined) setField(copy, field, next)
   }
   return copy
+}
+
+function wholeNumber(value: Value, what: string): number {
+  const n = asNumber(value)
+  if (!Number.isInteger(n)) throw badValue(`${what} must be a whole number`)
+  return n
 }
 
 /** The size of a `limit`, `skip` or `batchSize` option: a whole number, not negative. */

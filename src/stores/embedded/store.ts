@@ -165,7 +165,10 @@ function encodeOrNull(change: Change): Uint8Array | null {
 
 /** Applies one change of the journal to rows and index names; the trees are built when all is read. */
 function replay(collections: Map<string, Collection>, retries: ReturnType<typeof makeRetries>, change: Change): void {
-  if (change.op === 'reply') return retries.remember(change.session, change.number, change.reply)
+  if (change.op === 'reply') {
+    retries.remember(change.session, change.number, change.reply)
+    return
+  }
   if (change.op === 'create') {
     if (!collections.has(change.ns)) collections.set(change.ns, makeCollection(change.ns, change.options))
     return

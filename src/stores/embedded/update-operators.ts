@@ -107,8 +107,8 @@ const computing = (operator: '$inc' | '$mul'): Modifier =>
   })
 
 const keeping = (sign: 1 | -1): Modifier =>
-  writing((current, operand, { strings }) =>
-    current === undefined || compare(operand, current, strings) * sign < 0 ? clone(operand) : current,
+  writing((current, operand) =>
+    current === undefined || compare(operand, current) * sign < 0 ? clone(operand) : current,
   )
 
 function currentDate(operand: Value, now: Date): Value {
@@ -142,7 +142,7 @@ function whole(name: string, value: Value): number {
   return asNumber(value)
 }
 
-function push(current: Value, operand: Value, { path, strings }: Context): Value {
+function push(current: Value, operand: Value, { path }: Context): Value {
   const array = [...arrayAt('$push', current, path)]
   const { items, clause } = itemsOf('$push', operand, ['$slice', '$sort', '$position'])
   const { $position: position, $sort: order, $slice: size } = clause
@@ -152,23 +152,23 @@ function push(current: Value, operand: Value, { path, strings }: Context): Value
     ...items.map(item => clone(item)),
   )
   if (isDoc(order)) {
-    const byFields = compareBy(order, strings)
+    const byFields = compareBy(order)
     array.sort((a, b) => byFields(isDoc(a) ? a : {}, isDoc(b) ? b : {}))
   } else if (order !== undefined) {
     const sign = whole('$sort', order)
     if (Math.abs(sign) !== 1) throw storeError(2, 'The $sort element value must be either 1 or -1')
-    array.sort((a, b) => compare(a, b, strings) * sign)
+    array.sort((a, b) => compare(a, b) * sign)
   }
   if (size === undefined) return array
   const n = whole('$slice', size)
   return n >= 0 ? array.slice(0, n) : array.slice(n)
 }
 
-function addToSet(current: Value, operand: Value, { path, strings }: Context): Value {
+function addToSet(current: Value, operand: Value, { path }: Context): Value {
   const array = [...arrayAt('$addToSet', current, path)]
   const keys = new Set(array.map(keyOf))
   for (const item of itemsOf('$addToSet', operand, []).items) {
-    if (strings ? array.some(other => equal(other, item, strings)) : keys.has(keyOf(item))) continue
+    if (keys.has(keyOf(item))) continue
     keys.add(keyOf(item))
     array.push(clone(item))
   }
@@ -176,17 +176,17 @@ function addToSet(current: Value, operand: Value, { path, strings }: Context): V
 }
 
 /** `$pull` takes a condition on the items, a filter for items that are documents, or a value. */
-function pulled(operand: Value, options: UpdateOptions): (item: Value) => boolean {
+function pulled(operand: Value): (item: Value) => boolean {
   const logical = isOperators(operand) && ['$and', '$or', '$nor'].includes(Object.keys(operand)[0] ?? '')
   if (isRegex(operand) || (isOperators(operand) && !logical)) {
-    const matches = compileFilter({ item: operand }, options)
+    const matches = compileFilter({ item: operand })
     return item => matches({ item })
   }
   if (isDoc(operand)) {
-    const matches = compileFilter(operand, options)
+    const matches = compileFilter(operand)
     return item => isDoc(item) && matches(item)
   }
-  return item => equal(item, operand, options.strings)
+  return item => equal(item, operand)
 }
 
 function without(operator: string, current: Value, leaves: (item: Value) => boolean): Value {
@@ -220,7 +220,7 @@ const table: Record<string, Modifier> = {
   $currentDate: writing((_current, operand, { now }) => currentDate(operand, now)),
   $push: writing(push),
   $addToSet: writing(addToSet),
-  $pull: changing((current, operand, options) => without('$pull', current, pulled(operand, options))),
+  $pull: changing((current, operand) => without('$pull', current, pulled(operand))),
   $pullAll: changing(pullAll),
   $pop: (doc, target, operand, context) => {
     if (Math.abs(asNumber(operand)) !== 1) throw storeError(9, `$pop expects 1 or -1, found: ${String(operand)}`)

@@ -1,12 +1,12 @@
 /** Updates: an update document becomes a function that makes the new document; the old one is never changed. */
 import { storeError } from './errors.js'
-import { compileFilter, isOperators, type MatchOptions, matchedIndex } from './match.js'
+import { compileFilter, isOperators, matchedIndex } from './match.js'
 import { isArrayIndex, type Path, parsePath } from './paths.js'
 import { compileMapStages } from './stages.js'
 import { locate, type Modifier, modifiers, remove, write } from './update-operators.js'
 import { clone, type Doc, equal, isDoc, setField, typeName, type Value } from './values.js'
 
-export type UpdateOptions = MatchOptions & { now: Date; arrayFilters?: Value[] | undefined }
+export type UpdateOptions = { now: Date; arrayFilters?: Value[] | undefined }
 /** `filter` is the query that found the document (the positional `$` needs it); `inserting` is true for an upsert. */
 export type Update = (doc: Doc, filter: Doc, inserting: boolean) => Doc
 
@@ -17,7 +17,7 @@ export const isReplacement = (update: Value): update is Doc => isDoc(update) && 
 
 export function compileUpdate(update: Value, options: UpdateOptions): Update {
   if (Array.isArray(update)) {
-    const stages = compileMapStages(update, options)
+    const stages = compileMapStages(update)
     return doc => keepId(doc, stages(doc))
   }
   if (!isDoc(update)) throw storeError(9, 'Update argument must be either an object or an array')
@@ -30,7 +30,7 @@ export function compileUpdate(update: Value, options: UpdateOptions): Update {
       if (operator === '$setOnInsert' && !inserting) continue
       if (operator === '$rename') rename(next, parts, parsePath(String(operand)))
       else {
-        const positional = (prefix: string): number => matchedIndex(doc, prefix, filter, options)
+        const positional = (prefix: string): number => matchedIndex(doc, prefix, filter)
         for (const target of targets(next, parts, itemFilters, positional))
           modifier(next, target, operand, { path, ...options })
       }
@@ -119,7 +119,7 @@ function parseItemFilters(changes: Change[], options: UpdateOptions): ItemFilter
     if (!changes.some(({ parts }) => parts.includes(`$[${name}]`))) {
       throw storeError(9, `The array filter for identifier '${name}' was not used in the update`)
     }
-    const matches = compileFilter(filter, options)
+    const matches = compileFilter(filter)
     filters.set(name, item => matches({ [name]: item }))
   }
   for (const { parts, path } of changes) {

@@ -130,42 +130,23 @@ export function keyOf(value: Value): string {
   }
 }
 
-/** Compares two strings; Intl.Collator's compare when a command has a collation. */
-export type CompareStrings = (a: string, b: string) => number
-
 const compareKeys = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Negative when a sorts before b, 0 when they are equal to MongoDB. */
-export function compare(a: Value, b: Value, strings?: CompareStrings): number {
+export function compare(a: Value, b: Value): number {
   if (a === b) return 0
   if (typeof a === 'number' && typeof b === 'number') {
     if (a < b) return -1
     if (a > b) return 1
   }
-  if (typeof a === 'string' && typeof b === 'string') {
-    if (strings) return strings(a, b)
-    return compareKeys(inByteOrder(a), inByteOrder(b))
-  }
+  if (typeof a === 'string' && typeof b === 'string') return compareKeys(inByteOrder(a), inByteOrder(b))
   const byType = rankOf(a) - rankOf(b)
   if (byType !== 0) return byType
   if (a instanceof Date && b instanceof Date) return a.getTime() - b.getTime()
-  if (strings && Array.isArray(a) && Array.isArray(b)) return compareLists(a, b, strings)
-  if (strings && isDoc(a) && isDoc(b)) return compareLists(entriesOf(a), entriesOf(b), strings)
   return compareKeys(keyOf(a), keyOf(b))
 }
 
-const entriesOf = (doc: Doc): Value[] =>
-  Object.entries(doc).flatMap(([name, value]) => [rankOf(value), stringKey(name), value])
-
-function compareLists(a: Value[], b: Value[], strings: CompareStrings): number {
-  for (let i = 0; i < a.length && i < b.length; i++) {
-    const order = compare(a[i], b[i], strings)
-    if (order !== 0) return order
-  }
-  return a.length - b.length
-}
-
-export const equal = (a: Value, b: Value, strings?: CompareStrings): boolean => a === b || compare(a, b, strings) === 0
+export const equal = (a: Value, b: Value): boolean => a === b || compare(a, b) === 0
 
 /** True when both have the same BSON bytes: types and the order of fields count. */
 export function identical(a: Value, b: Value): boolean {

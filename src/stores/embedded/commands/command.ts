@@ -1,10 +1,9 @@
 /** What a command is: the options it knows and what it does with them. */
 
 import type { Cursors } from '../cursors.js'
-import { notImplemented, storeError } from '../errors.js'
-import type { MatchOptions } from '../match.js'
+import { storeError } from '../errors.js'
 import type { Store } from '../store.js'
-import { asNumber, type CompareStrings, type Doc, isDoc, type Value } from '../values.js'
+import { type Doc, isDoc, type Value } from '../values.js'
 
 export type Context = {
   store: Store
@@ -58,21 +57,3 @@ export function docList(name: string, value: Value): Doc[] {
     throw storeError(14, `Expected field ${name} to be an array of objects`)
   return value
 }
-
-const sensitivities: Record<number, Intl.CollatorOptions['sensitivity']> = { 1: 'base', 2: 'accent', 3: 'variant' }
-
-/** Danish collation in strength 1 to 3 (letters; and accents; and case); all others are refused. */
-export function compareStringsOf(collation: Value): CompareStrings | undefined {
-  const { locale = 'simple', strength = 3, ...others } = objectOption('collation', collation)
-  if (locale === 'simple') return undefined
-  const sensitivity = sensitivities[asNumber(strength)]
-  const [other] = Object.keys(others)
-  if (locale !== 'da' || !sensitivity || other)
-    throw notImplemented(`The collation ${other ?? `${String(locale)} of strength ${String(strength)}`}`)
-  return new Intl.Collator('da', { sensitivity }).compare
-}
-
-export const matchOptions = (collation: Value, { now }: Context): MatchOptions => ({
-  strings: compareStringsOf(collation),
-  now,
-})

@@ -2,32 +2,32 @@
 import type { Batch } from '../cursors.js'
 import { notImplemented, storeError } from '../errors.js'
 import type { Row } from '../indexes.js'
-import { compileFilter, type MatchOptions } from '../match.js'
+import { compileFilter } from '../match.js'
 import { parsePath, valuesAt } from '../paths.js'
 import { hintedIndex, makePlan, type Plan, type Source } from '../planner.js'
 import { compileProjection } from '../project.js'
 import { sortDocs } from '../sort.js'
 import { compilePipeline, sizeOption } from '../stages.js'
 import { type Doc, equal, isDoc, isTrue, keyOf, type Value } from '../values.js'
-import { type Command, type Context, docList, matchOptions, namespaceOf, objectOption } from './command.js'
+import { type Command, docList, namespaceOf, objectOption } from './command.js'
 
 export type Search = { filter: Doc; sort?: Doc | undefined; skip?: number; limit?: number; hint?: Value }
 
 const nothing: Source = { rows: new Map(), indexes: [] }
 
-function planFor(source: Source, search: Search, options: MatchOptions): Plan {
+function planFor(source: Source, search: Search): Plan {
   const hint = hintedIndex(source, search.hint)
   if (search.hint !== undefined && hint === undefined && source !== nothing) {
     throw storeError(2, 'hint provided does not correspond to an existing index')
   }
-  return makePlan(source, { filter: search.filter, sort: search.sort, hint, collated: options.strings !== undefined })
+  return makePlan(source, { filter: search.filter, sort: search.sort, hint })
 }
 
 /** The rows that a search finds, sorted, skipped and limited. */
-export function findRows(source: Source | undefined, search: Search, options: MatchOptions): Row[] {
+export function findRows(source: Source | undefined, search: Search): Row[] {
   const { filter, sort, skip = 0, limit = 0 } = search
-  const matches = compileFilter(filter, options)
-  const plan = planFor(source ?? nothing, search, options)
+  const matches = compileFilter(filter)
+  const plan = planFor(source ?? nothing, search)
   const ordered = !sort || Object.keys(sort).length === 0 || plan.sorted
   const enough = ordered && limit > 0 ? skip + limit : Number.POSITIVE_INFINITY
   let rows: Row[] = []
@@ -38,7 +38,7 @@ export function findRows(source: Source | undefined, search: Search, options: Ma
   }
   if (!ordered && sort) {
     const byDoc = new Map(rows.map(row => [row.doc, row]))
-    rows = sortDocs([...byDoc.keys()], sort, options.strings).flatMap(doc => byDoc.get(doc) ?? [])
+    rows = sortDocs([...byDoc.keys()], sort).flatMap(doc => byDoc.get(doc) ?? [])
   }
   return skip > 0 || limit > 0 ? rows.slice(skip, limit > 0 ? skip + limit : undefined) : rows
 }
@@ -77,20 +77,16 @@ const find: Command = {
     'limit',
     'batchSize',
     'singleBatch',
-    'collation',
     'allowDiskUse',
     'noCursorTimeout',
   ],
   run(body, context) {
     const namespace = namespaceOf(body, context)
-    const options = matchOptions(body.collation, context)
     const search = searchOf(body)
     const projection = objectOption('projection', body.projection)
     const finish =
-      Object.keys(projection).length === 0
-        ? (doc: Doc) => doc
-        : compileProjection(projection, options, false, search.filter)
-    const docs = findRows(context.store.collection(namespace), search, options).map(row => row.doc)
+      Object.keys(projection).length === 0 ? (doc: Doc) => doc : compileProjection(projection, false, search.filter)
+    const docs = findRows(context.store.collection(namespace), search).map(row => row.doc)
     return asReply(
       context.cursors.first(namespace, docs, finish, batchSizeOf(body.batchSize), isTrue(body.singleBatch)),
       'firstBatch',
@@ -122,38 +118,30 @@ const killCursors: Command = {
 }
 
 const count: Command = {
-  options: ['query', 'limit', 'skip', 'hint', 'collation', 'fields'],
+  options: ['query', 'limit', 'skip', 'hint', 'fields'],
   run(body, context) {
     const collection = context.store.collection(namespaceOf(body, context))
     const search = searchOf(body)
     const simple = Object.keys(search.filter).length === 0 && !search.skip && !search.limit
     if (simple) return { n: collection?.rows.size ?? 0, ok: 1 }
-    return { n: findRows(collection, search, matchOptions(body.collation, context)).length, ok: 1 }
+    return { n: findRows(collection, search).length, ok: 1 }
   },
 }
 
 const distinct: Command = {
-  options: ['key', 'query', 'collation', 'hint'],
+  options: ['key', 'query', 'hint'],
   run(body, context) {
     if (typeof body.key !== 'string') throw storeError(14, 'Expected field key to be a string')
     const path = parsePath(body.key)
-    const options = matchOptions(body.collation, context)
     const found = new Map<string, Value>()
-    for (const { doc } of findRows(context.store.collection(namespaceOf(body, context)), searchOf(body), options)) {
+    for (const { doc } of findRows(context.store.collection(namespaceOf(body, context)), searchOf(body))) {
       for (const value of valuesAt(doc, path)) {
         for (const item of Array.isArray(value) ? value : [value]) {
           if (item !== undefined && !found.has(keyOf(item))) found.set(keyOf(item), item)
         }
       }
     }
-    const values = [...found.values()]
-    const { strings } = options
-    return {
-      values: strings
-        ? values.filter((value, i) => values.findIndex(other => equal(other, value, strings)) === i)
-        : values,
-      ok: 1,
-    }
+    return { values: [...found.values()], ok: 1 }
   },
 }
 
@@ -177,16 +165,15 @@ function searchOfPipeline(pipeline: Doc[]): { search: Search; rest: Doc[] } {
 }
 
 const aggregate: Command = {
-  options: ['pipeline', 'cursor', 'collation', 'allowDiskUse', 'hint', 'bypassDocumentValidation'],
+  options: ['pipeline', 'cursor', 'allowDiskUse', 'hint', 'bypassDocumentValidation'],
   run(body, context) {
     if (typeof body.aggregate !== 'string') throw notImplemented('An aggregation without a collection')
     const namespace = namespaceOf(body, context)
-    const options = matchOptions(body.collation, context)
     if (body.cursor === undefined)
       throw storeError(9, "The 'cursor' option is required, except for aggregate with the explain argument")
     const { search, rest } = searchOfPipeline(docList('pipeline', body.pipeline))
-    const run = compilePipeline(rest, options)
-    const rows = findRows(context.store.collection(namespace), { ...search, hint: body.hint }, options)
+    const run = compilePipeline(rest)
+    const rows = findRows(context.store.collection(namespace), { ...search, hint: body.hint })
     const docs = run(rows.map(row => row.doc))
     const batchSize = batchSizeOf(objectOption('cursor', body.cursor).batchSize)
     return asReply(
@@ -203,11 +190,7 @@ const explain: Command = {
     const inner = objectOption('explain', body.explain)
     if (!('find' in inner || 'count' in inner || 'distinct' in inner)) throw notImplemented('explain of this command')
     const namespace = namespaceOf(inner, context)
-    const plan = planFor(
-      context.store.collection(namespace) ?? nothing,
-      searchOf(inner),
-      matchOptions(inner.collation, context),
-    )
+    const plan = planFor(context.store.collection(namespace) ?? nothing, searchOf(inner))
     const stage =
       plan.index === null
         ? { stage: 'COLLSCAN' }

@@ -3,11 +3,10 @@ import { ObjectId } from 'bson'
 import type { Collection } from '../collection.js'
 import { isStoreError, storeError } from '../errors.js'
 import type { Row } from '../indexes.js'
-import type { MatchOptions } from '../match.js'
 import { compileProjection } from '../project.js'
 import { compileUpdate, isReplacement, type Update, upsertBase } from '../update.js'
 import { type Doc, identical, isDoc, isTrue, rank, rankOf, typeName, type Value } from '../values.js'
-import { type Command, type Context, docList, matchOptions, namespaceOf, objectOption } from './command.js'
+import { type Command, type Context, docList, namespaceOf, objectOption } from './command.js'
 import { findRows, type Search } from './read.js'
 
 /** Runs the statements of one command; the first error ends an ordered command, an unordered one goes on. */
@@ -74,7 +73,7 @@ function upsert(namespace: string, update: Update, replacing: boolean, filter: D
   return doc
 }
 
-const statementOptions = ['q', 'u', 'multi', 'upsert', 'arrayFilters', 'collation', 'hint', 'limit', 'sort']
+const statementOptions = ['q', 'u', 'multi', 'upsert', 'arrayFilters', 'hint', 'limit', 'sort']
 
 function checkStatement(statement: Doc, allowed: readonly string[]): void {
   const unknown = Object.keys(statement).find(name => !allowed.includes(name))
@@ -90,13 +89,14 @@ const update: Command = {
     let nModified = 0
     const errors = eachStatement(docList('updates', body.updates), isOrdered(body), (statement, index) => {
       checkStatement(statement, statementOptions)
-      const { filter, options, changes } = updateOf(statement.q, statement.u, statement, context)
+      const filter = objectOption('q', statement.q)
+      const changes = updateOf(statement.u, statement, context)
       const multi = isTrue(statement.multi)
       if (multi && isReplacement(statement.u))
         throw storeError(9, 'multi update is not supported for replacement-style update')
       const collection = context.store.collection(namespace)
       const search: Search = { filter, hint: statement.hint, limit: multi ? 0 : 1 }
-      const rows = findRows(collection, search, options)
+      const rows = findRows(collection, search)
       for (const row of rows) {
         if (collection && applyTo(collection, row, changes, filter, context)) nModified++
         n++
@@ -110,16 +110,11 @@ const update: Command = {
   },
 }
 
-function updateOf(
-  query: Value,
-  change: Value,
-  source: Doc,
-  context: Context,
-): { filter: Doc; options: MatchOptions; changes: Update } {
-  const filter = objectOption('q', query)
-  const options = matchOptions(source.collation, context)
-  const arrayFilters = source.arrayFilters === undefined ? undefined : docList('arrayFilters', source.arrayFilters)
-  return { filter, options, changes: compileUpdate(change, { ...options, now: context.now, arrayFilters }) }
+function updateOf(change: Value, { arrayFilters }: Doc, { now }: Context): Update {
+  return compileUpdate(change, {
+    now,
+    arrayFilters: arrayFilters === undefined ? undefined : docList('arrayFilters', arrayFilters),
+  })
 }
 
 const remove: Command = {
@@ -132,7 +127,7 @@ const remove: Command = {
       if (statement.limit !== 0 && statement.limit !== 1)
         throw storeError(9, 'The limit field in delete objects must be 0 or 1')
       const search = { filter: objectOption('q', statement.q), limit: statement.limit, hint: statement.hint }
-      for (const row of findRows(collection, search, matchOptions(statement.collation, context))) {
+      for (const row of findRows(collection, search)) {
         if (collection) context.store.remove(collection, row)
         n++
       }
@@ -151,7 +146,6 @@ const findAndModify: Command = {
     'fields',
     'upsert',
     'arrayFilters',
-    'collation',
     'hint',
     'bypassDocumentValidation',
   ],
@@ -164,19 +158,18 @@ const findAndModify: Command = {
     if (removing && (isTrue(body.upsert) || isTrue(body.new)))
       throw storeError(9, "Cannot specify 'upsert' or 'new' with remove=true")
     const filter = objectOption('query', body.query)
-    const options = matchOptions(body.collation, context)
     const fields = objectOption('fields', body.fields)
     const shown = (doc: Doc | null): Doc | null =>
-      doc && Object.keys(fields).length > 0 ? compileProjection(fields, options, false, filter)(doc) : doc
+      doc && Object.keys(fields).length > 0 ? compileProjection(fields, false, filter)(doc) : doc
     const sort = objectOption('sort', body.sort)
     const collection = store.collection(namespace)
     const search: Search = { filter, hint: body.hint, limit: 1, ...(Object.keys(sort).length > 0 && { sort }) }
-    const [row] = findRows(collection, search, options)
+    const [row] = findRows(collection, search)
     if (removing) {
       if (collection && row) store.remove(collection, row)
       return { lastErrorObject: { n: row ? 1 : 0 }, value: shown(row?.doc ?? null), ok: 1 }
     }
-    const { changes } = updateOf(filter, body.update, body, context)
+    const changes = updateOf(body.update, body, context)
     if (collection && row) {
       const before = row.doc
       applyTo(collection, row, changes, filter, context)
