@@ -25,7 +25,11 @@ export function proposalMails({ db, accounts, profiles, publicUrl }: Deps): Rend
 
   /** What every one of these mails shows, while the proposal is in one of the states. */
   const about =
-    (states: ProposalState[], link: (proposal: Proposal) => string, still?: (proposal: Proposal) => Promise<boolean>): Renderer =>
+    (
+      states: ProposalState[],
+      link: (proposal: Proposal) => string,
+      still?: (proposal: Proposal) => Promise<boolean>,
+    ): Renderer =>
     async ids => {
       const proposal = await proposals.findById(ids.proposal).lean<Proposal>()
       if (!proposal || !states.includes(proposal.state)) return null
