@@ -8,16 +8,7 @@ import type { Consent, FieldSource, Profile } from './model.js'
 /** Conditions of a query; every one of them is repeated in every update. */
 export type ProfileFilter = Record<string, unknown>
 
-/**
- * Those who may be ranked and proposed, as far as the person's own document tells; `proposals` also asks whether a
- * placement holds them. The query form of `isMatchable`.
- */
-export const matchableFilter: ProfileFilter = {
-  removedAt: null,
-  manualState: null,
-  consents: { $elemMatch: { kind: 'matching', withdrawnAt: null } },
-}
-
+/** Whether the person may be ranked and proposed, as far as the own document tells; the other form of `matchableFilter`. */
 export const isMatchable = (profile: Pick<Profile, 'removedAt' | 'manualState' | 'consents'>): boolean =>
   profile.removedAt === null && profile.manualState === null && liveConsent(profile, 'matching') !== null
 

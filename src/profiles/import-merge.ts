@@ -97,7 +97,8 @@ export function joinRows(earlier: ToldRow, later: ToldRow): ToldRow {
   const asked = unanswered(over.questions, over.sources, base.sources)
   const told = new Set([...Object.keys(over.sources), ...asked.map(({ field }) => field)])
   return {
-    facts: { ...base.facts, ...over.facts },
+    // The number under which the person was met first stays the key.
+    facts: { ...base.facts, ...over.facts, asylPersonId: earlier.facts.asylPersonId },
     cpr: over.cpr ?? base.cpr,
     matching: over.matching ?? base.matching,
     sources: { ...base.sources, ...over.sources },

@@ -14,3 +14,13 @@ export function scopeFilter({ role, scope }: Acting): ProfileFilter {
     return { removedAt: null, municipality: scope.municipality }
   throw refuse('NOT_FOUND')
 }
+
+/**
+ * Those who may be ranked and proposed, as far as the person's own document tells; `proposals` also asks whether a
+ * placement holds them. The query form of `isMatchable`.
+ */
+export const matchableFilter: ProfileFilter = {
+  removedAt: null,
+  manualState: null,
+  consents: { $elemMatch: { kind: 'matching', withdrawnAt: null } },
+}
