@@ -6,7 +6,7 @@ import { readNumber } from '../lib/import-row.js'
 import { isDb25 } from '../lib/industries.js'
 import { findPostcode } from '../lib/places.js'
 import { isSector } from '../lib/sectors.js'
-import { companiesWords as words } from '../lib/words/da/companies.js'
+import { companyWords as words } from '../lib/words/da/companies.js'
 import type { Workplace } from './model.js'
 
 /** A workplace as typed. */

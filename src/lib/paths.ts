@@ -64,6 +64,47 @@ export const paths = {
 
   register: {
     company: () => '/opret-virksomhed',
+    received: () => '/opret-virksomhed/modtaget',
+  },
+
+  companies: {
+    /** the employer's own company */
+    details: () => '/virksomhed/oplysninger',
+    newWorkplace: () => '/virksomhed/oplysninger/arbejdspladser/ny',
+    workplace: (workplace = ':workplace') => `/virksomhed/oplysninger/arbejdspladser/${part(workplace)}`,
+    approve: (account = ':account') => `/virksomhed/oplysninger/kolleger/${part(account)}/godkend`,
+    reject: (account = ':account') => `/virksomhed/oplysninger/kolleger/${part(account)}/afvis`,
+    list: () => '/konsulent/virksomheder',
+    show: (id = ':id') => `/konsulent/virksomheder/${part(id)}`,
+    edit: (id = ':id') => `/konsulent/virksomheder/${part(id)}/ret`,
+    verify: (id = ':id') => `/konsulent/virksomheder/${part(id)}/godkend`,
+    workplaceOf: (id = ':id', workplace = ':workplace') =>
+      `/konsulent/virksomheder/${part(id)}/arbejdspladser/${part(workplace)}`,
+    approveMember: (id = ':id', account = ':account') =>
+      `/konsulent/virksomheder/${part(id)}/personer/${part(account)}/godkend`,
+    rejectMember: (id = ':id', account = ':account') =>
+      `/konsulent/virksomheder/${part(id)}/personer/${part(account)}/afvis`,
+    handOver: (id = ':id') => `/konsulent/virksomheder/${part(id)}/konsulent`,
+  },
+
+  openings: {
+    /** as the company sees its own */
+    create: () => '/virksomhed/opslag/nyt',
+    show: (id = ':id') => `/virksomhed/opslag/${part(id)}`,
+    edit: (id = ':id') => `/virksomhed/opslag/${part(id)}/ret`,
+    publish: (id = ':id') => `/virksomhed/opslag/${part(id)}/offentliggoer`,
+    pause: (id = ':id') => `/virksomhed/opslag/${part(id)}/pause`,
+    resume: (id = ':id') => `/virksomhed/opslag/${part(id)}/aabn`,
+    close: (id = ':id') => `/virksomhed/opslag/${part(id)}/luk`,
+    prolong: (id = ':id') => `/virksomhed/opslag/${part(id)}/forlaeng`,
+    /** as staff see all of the municipality's */
+    list: () => '/konsulent/opslag',
+    staffShow: (id = ':id') => `/konsulent/opslag/${part(id)}`,
+    staffEdit: (id = ':id') => `/konsulent/opslag/${part(id)}/ret`,
+    staffPublish: (id = ':id') => `/konsulent/opslag/${part(id)}/offentliggoer`,
+    import: () => '/koordinator/import/opslag',
+    importReport: (id = ':id') => `/koordinator/import/opslag/${part(id)}`,
+    importRefused: (id = ':id') => `/koordinator/import/opslag/${part(id)}/afviste.csv`,
   },
 
   proposals: {

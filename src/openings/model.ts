@@ -3,6 +3,7 @@ import {
   type Definition,
   date,
   day,
+  flag,
   modelOf,
   number,
   oneOf,
@@ -71,16 +72,29 @@ export interface Opening {
   subsidisedNow: number
   contactName: string | null
   contactPhone: string | null
+  contactEmail: string | null
+  /** names of form fields that nobody has told yet and whose values are placeholders; only a draft has any */
+  missing: string[]
   state: OpeningState
   /** rounds of answering: 1 at the first publishing, +1 when reopened after an answer */
   round: number
+  /** since when the company has waited for this round's answer; the 24 hours count from here */
+  roundStartedAt: Date | null
   publishedAt: Date | null
   answer: OpeningAnswer | null
+  /** counts every change of the document */
+  rev: number
+  /** false: deadlines, notices or jobs that follow from the present state may be missing; `sweep` sees to them */
+  settled: boolean
   /** revision wanted and reached by ranking; unequal means `rank-opening` is owed */
   rankWanted: number
   rankedRev: number
   /** typed in the form, or imported from a file */
   origin: 'form' | 'import'
+  /** what makes an imported row the same opening when it comes again; unique among imported ones */
+  importKey: string | null
+  /** the row's own text, so that nothing of it is lost and a repeat without changes is seen */
+  importText: string | null
   createdBy: string | null
   createdAt: Date
   changedAt: Date
@@ -94,9 +108,9 @@ const definition: Definition<Opening> = {
   company: text,
   workplace: text,
   schemes: { type: [{ type: String, enum: schemes }], required: true },
-  sector: text,
-  disco: text,
-  title: text,
+  sector: { type: String, default: '' },
+  disco: { type: String, default: '' },
+  title: { type: String, default: '' },
   tasks: texts,
   purpose: oneOf(purposes),
   danishLevel: optionalNumber,
@@ -115,16 +129,23 @@ const definition: Definition<Opening> = {
   subsidisedNow: number,
   contactName: optionalText,
   contactPhone: optionalText,
+  contactEmail: optionalText,
+  missing: texts,
   state: oneOf(openingStates),
   round: number,
+  roundStartedAt: optionalDate,
   publishedAt: optionalDate,
   answer: {
     type: part<OpeningAnswer>({ at: date, kind: oneOf(['match', 'none']), sentence: optionalText, by: text }),
     default: null,
   },
+  rev: number,
+  settled: flag,
   rankWanted: number,
   rankedRev: number,
   origin: oneOf(['form', 'import']),
+  importKey: optionalText,
+  importText: optionalText,
   createdBy: optionalText,
   createdAt: date,
   changedAt: date,
@@ -133,6 +154,8 @@ const definition: Definition<Opening> = {
 export const openingModel = (db: Connection): Model<Opening> =>
   modelOf(db, 'Opening', 'openings', definition, [
     [{ number: 1 }, { unique: true }],
+    [{ importKey: 1 }, { unique: true, partialFilterExpression: { origin: 'import' } }],
+    [{ settled: 1 }],
     [{ municipality: 1, state: 1, publishedAt: 1 }],
     [{ company: 1, createdAt: -1 }],
     [{ state: 1, startTo: 1 }],

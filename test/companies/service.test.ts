@@ -1,6 +1,7 @@
 import t from 'tap'
 import { system } from '../../src/accounts/scope.js'
 import { companyModel, isComplete } from '../../src/companies/model.js'
+import { fieldsRefused } from '../helpers/refused.js'
 import { registration, testCompanies } from './setup.js'
 
 const workplace = {
@@ -59,11 +60,8 @@ t.test('workplaces: one per P-number, mended in place', async t => {
   const { companies, id, own } = await oneCompany(t)
   const added = await companies.addWorkplace(own, id, workplace)
   await t.rejects(companies.addWorkplace(own, id, workplace), { code: 'INVALID' }, 'the same P-number twice')
-  await t.rejects(
-    companies.addWorkplace(own, id, { ...workplace, pNumber: '1', postcode: '5700' }),
-    { details: { fields: [{ field: 'pNumber' }, { field: 'postcode' }] } },
-    'in another municipality',
-  )
+  const elsewhere = { ...workplace, pNumber: '1', postcode: '5700' }
+  t.same(await fieldsRefused(companies.addWorkplace(own, id, elsewhere)), ['pNumber', 'postcode'])
   await companies.updateWorkplace(own, id, added, { ...workplace, ordinaryEmployees: '9,5' })
   await t.rejects(
     companies.updateWorkplace(own, id, added, { ...workplace, pNumber: '1007568450' }),

@@ -1,5 +1,7 @@
 import { accountWords } from './da/accounts.js'
+import { companyWords } from './da/companies.js'
 import { errorWords } from './da/errors.js'
+import { openingWords } from './da/openings.js'
 import { profileWords } from './da/profiles.js'
 import { webWords } from './da/web.js'
 
@@ -7,6 +9,8 @@ import { webWords } from './da/web.js'
 export const da = {
   errors: errorWords,
   accounts: accountWords,
+  companies: companyWords,
+  openings: openingWords,
   profiles: profileWords,
   web: webWords,
 } as const

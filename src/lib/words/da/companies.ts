@@ -1,5 +1,5 @@
 /** Words of registration, the company's own pages and its mails. */
-export const companiesWords = {
+export const companyWords = {
   registerTitle: 'Opret din virksomhed',
   registerLead:
     'Fortæl kort, hvem I er. Så får I med det samme en fast virksomhedskonsulent i kommunen, som hjælper jer videre.',

@@ -1,0 +1,60 @@
+/** Who may read and change which openings. What is out of reach is not found. */
+import type { Model, QueryFilter } from 'mongoose'
+import type { Acting } from '../accounts/scope.js'
+import { refuse } from '../lib/errors.js'
+import type { Opening, OpeningState } from './model.js'
+
+/** Other municipalities may see, and propose to, what is shared with them. */
+function readable({ scope }: Acting): QueryFilter<Opening> {
+  if (scope.kind === 'system') return {}
+  if (scope.kind === 'company') return { company: scope.company, municipality: scope.municipality }
+  if (scope.kind === 'municipality') {
+    const { municipality } = scope
+    return { $or: [{ municipality }, { sharedWith: municipality, state: { $ne: 'draft' } }] }
+  }
+  throw refuse('NOT_FOUND')
+}
+
+const writable = (acting: Acting): QueryFilter<Opening> =>
+  acting.scope.kind === 'municipality' ? { municipality: acting.scope.municipality } : readable(acting)
+
+export function createReading(openings: Model<Opening>) {
+  async function find(filter: QueryFilter<Opening>): Promise<Opening> {
+    const opening = await openings.findOne(filter).lean<Opening>()
+    if (!opening) throw refuse('NOT_FOUND')
+    return opening
+  }
+
+  const list = (filter: QueryFilter<Opening>): Promise<Opening[]> =>
+    openings.find(filter).sort({ createdAt: -1, number: -1 }).lean<Opening[]>().exec()
+
+  return {
+    /** The opening, if the acting account may change it. @throws NOT_FOUND */
+    ownOf: (acting: Acting, id: string): Promise<Opening> => find({ $and: [{ _id: id }, writable(acting)] }),
+
+    verbs: {
+      /** @throws NOT_FOUND, also for what is out of reach */
+      get: async (acting: Acting, id: string): Promise<Opening> => find({ $and: [{ _id: id }, readable(acting)] }),
+
+      /** By the number people say: '2026-0042'. @throws NOT_FOUND */
+      byNumber: async (acting: Acting, number: string): Promise<Opening> =>
+        find({ $and: [{ number }, readable(acting)] }),
+
+      byId: (id: string): Promise<Opening | null> => openings.findById(id).lean<Opening>().exec(),
+
+      byIds: (ids: readonly string[]): Promise<Opening[]> => list({ _id: { $in: [...new Set(ids)] } }),
+
+      /** A company's own openings, the newest first. */
+      listForCompany: async (acting: Acting): Promise<Opening[]> => list(readable(acting)),
+
+      /** The municipality's openings, the newest first; in some states or of one company, if asked. */
+      async listForStaff(
+        acting: Acting,
+        { states, company }: { states?: readonly OpeningState[]; company?: string } = {},
+      ): Promise<Opening[]> {
+        const only = { ...(states && { state: { $in: [...states] } }), ...(company && { company }) }
+        return list({ $and: [only, readable(acting)] })
+      },
+    },
+  }
+}

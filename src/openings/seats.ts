@@ -1,0 +1,87 @@
+/** Seats: taken and given back by proposals, each with one conditional update. Free seats are derived, never stored. */
+import type { Model } from 'mongoose'
+import type { Clock } from '../lib/clock.js'
+import { dayOfInstant } from '../lib/instants.js'
+import type { Opening } from './model.js'
+
+interface Deps {
+  openings: Model<Opening>
+  clock: Clock
+  settle(id: string): Promise<void>
+}
+
+const full = { $gte: [{ $size: '$taken' }, '$seats'] }
+const free = { $lt: [{ $size: '$taken' }, '$seats'] }
+
+export function createSeats({ openings, clock, settle }: Deps) {
+  /** The last seat is taken: nobody waits for an answer any more. */
+  async function fillIfFull(id: string): Promise<void> {
+    const { modifiedCount } = await openings.updateOne(
+      { _id: id, state: 'open', $expr: full },
+      { $set: { state: 'filled', settled: false, changedAt: clock.now() }, $inc: { rev: 1, rankWanted: 1 } },
+    )
+    if (modifiedCount === 1) await settle(id)
+  }
+
+  /** A seat came back while there is still time to start: the company waits again, in a new round. */
+  async function reopenIfFree(id: string): Promise<void> {
+    const now = clock.now()
+    const { modifiedCount } = await openings.updateOne(
+      { _id: id, state: 'filled', startTo: { $gte: dayOfInstant(now) }, $expr: free },
+      {
+        $set: { state: 'open', answer: null, roundStartedAt: now, settled: false, changedAt: now },
+        $inc: { rev: 1, rankWanted: 1, round: 1 },
+      },
+    )
+    if (modifiedCount === 1) await settle(id)
+  }
+
+  return {
+    fillIfFull,
+
+    /**
+     * Takes a seat for an accepted proposal. Again for the same proposal is no second seat.
+     * @returns whether the proposal holds a seat now
+     */
+    async takeSeat(id: string, proposal: string): Promise<boolean> {
+      const { modifiedCount } = await openings.updateOne(
+        { _id: id, state: 'open', taken: { $ne: proposal }, $expr: free },
+        { $push: { taken: proposal }, $set: { changedAt: clock.now() }, $inc: { rev: 1 } },
+      )
+      const holds = modifiedCount === 1 || (await openings.exists({ _id: id, taken: proposal })) !== null
+      if (holds) await fillIfFull(id)
+      return holds
+    },
+
+    /** Gives a proposal's seat back; nothing when it holds none. */
+    async returnSeat(id: string, proposal: string): Promise<void> {
+      await openings.updateOne(
+        { _id: id, taken: proposal },
+        { $pull: { taken: proposal }, $set: { changedAt: clock.now() }, $inc: { rev: 1 } },
+      )
+      await reopenIfFree(id)
+    },
+
+    /** For sweep: openings that a kill left open with all seats taken, or filled with a free one. @returns how many */
+    async repairSeats(): Promise<number> {
+      const today = dayOfInstant(clock.now())
+      const wrong = await openings
+        .find(
+          {
+            $or: [
+              { state: 'open', $expr: full },
+              { state: 'filled', startTo: { $gte: today }, $expr: free },
+            ],
+          },
+          { _id: 1 },
+        )
+        .sort({ _id: 1 })
+        .lean<{ _id: string }[]>()
+      for (const { _id } of wrong) {
+        await fillIfFull(_id)
+        await reopenIfFree(_id)
+      }
+      return wrong.length
+    },
+  }
+}

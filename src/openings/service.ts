@@ -1,0 +1,260 @@
+/** What companies and staff do with openings. Every change is one conditional update; what follows is `settle`'s. */
+import type { Connection, QueryFilter, UpdateQuery } from 'mongoose'
+import type { Acting } from '../accounts/scope.js'
+import type { Company } from '../companies/model.js'
+import type { Companies } from '../companies/service.js'
+import type { Clock } from '../lib/clock.js'
+import { type Day, parseIsoDay } from '../lib/days.js'
+import { type FieldError, invalid, refuse } from '../lib/errors.js'
+import { newId } from '../lib/ids.js'
+import { dayOfInstant } from '../lib/instants.js'
+import { openingWords as words } from '../lib/words/da/openings.js'
+import { blanks, faults, fieldsOf, inputOf, type OpeningInput, obstacles } from './input.js'
+import { after, type OpeningMove, startsRound, statesFor } from './lifecycle.js'
+import { type Opening, type OpeningAnswer, openingModel } from './model.js'
+import { createNumbers } from './numbers.js'
+import { createReading } from './reading.js'
+import { createSeats } from './seats.js'
+import { createSettle, type SettleDeps } from './settle.js'
+
+export interface OpeningsDeps extends Omit<SettleDeps, 'openings' | 'companies'> {
+  db: Connection
+  clock: Clock
+  companies: Pick<Companies, 'get' | 'byId'>
+}
+
+export function createOpenings({ db, clock, companies, ...follow }: OpeningsDeps) {
+  const openings = openingModel(db)
+  const nextNumber = createNumbers({ db })
+  const settle = createSettle({ openings, companies, ...follow })
+  const seats = createSeats({ openings, clock, settle })
+  const { ownOf, verbs: reading } = createReading(openings)
+  const today = () => dayOfInstant(clock.now())
+
+  /**
+   * Carries out one verb on an opening that was read in some state; only if it is still in that state.
+   * @throws WRONG_STATE with the state it is in
+   */
+  async function move(
+    verb: OpeningMove,
+    found: Opening,
+    set: UpdateQuery<Opening>['$set'] = {},
+    where: QueryFilter<Opening> = {},
+  ): Promise<Opening> {
+    const state = after(verb, found.state)
+    if (!state) throw refuse('WRONG_STATE', { state: found.state })
+    const now = clock.now()
+    const round = startsRound(verb, found.state)
+    const moved = await openings
+      .findOneAndUpdate(
+        { ...where, _id: found._id, state: found.state },
+        {
+          $set: {
+            ...set,
+            ...(round ? { answer: null, roundStartedAt: now } : {}),
+            ...{ state, settled: false, changedAt: now },
+          },
+          $inc: { rev: 1, rankWanted: state === 'draft' ? 0 : 1, round: round ? 1 : 0 },
+        },
+        { returnDocument: 'after' },
+      )
+      .lean<Opening>()
+    if (!moved) throw refuse('WRONG_STATE', { state: (await reading.byId(found._id))?.state ?? found.state })
+    await settle(moved._id)
+    if (moved.state === 'open') await seats.fillIfFull(moved._id)
+    return moved
+  }
+
+  /** The same verb by whoever may change the opening. */
+  const act =
+    (verb: OpeningMove) =>
+    async (acting: Acting, id: string): Promise<Opening> =>
+      move(verb, await ownOf(acting, id))
+
+  /** @throws INVALID for what cannot be right, and for what is missing when `whole` is asked for */
+  function checked(input: OpeningInput, company: Company, whole: boolean) {
+    const errors = [...faults(input, today()), ...(whole ? blanks(input) : [])]
+    if (input.workplace && !company.workplaces.some(({ id }) => id === input.workplace))
+      errors.push({ field: 'workplace', text: words.errorWorkplace })
+    if (errors.length > 0) throw invalid(errors)
+    return fieldsOf(input, { today: today(), workplace: company.workplaces[0]?.id ?? '' })
+  }
+
+  return {
+    ...reading,
+    settle,
+    takeSeat: seats.takeSeat,
+    returnSeat: seats.returnSeat,
+
+    /**
+     * A draft, with whatever is told so far.
+     * @throws INVALID, NOT_FOUND for a company out of reach
+     */
+    async create(
+      acting: Acting,
+      input: OpeningInput & { company: string },
+      from: Pick<Opening, 'origin' | 'importKey' | 'importText'> = {
+        origin: 'form',
+        importKey: null,
+        importText: null,
+      },
+    ): Promise<Opening> {
+      const company = await companies.get(acting, input.company)
+      const fields = checked(input, company, false)
+      const now = clock.now()
+      const opening: Opening = {
+        ...fields,
+        ...from,
+        _id: newId(),
+        number: await nextNumber(today().slice(0, 4)),
+        municipality: company.municipality,
+        sharedWith: [],
+        company: company._id,
+        taken: [],
+        state: 'draft',
+        ...{ round: 0, roundStartedAt: null, publishedAt: null, answer: null },
+        ...{ rev: 0, settled: true, rankWanted: 0, rankedRev: 0 },
+        createdBy: acting.account === 'system' ? null : acting.account,
+        createdAt: now,
+        changedAt: now,
+      }
+      await openings.create(opening)
+      return opening
+    },
+
+    /**
+     * Changes what is told. An opening that is out must stay whole; whoever is proposed is ranked again.
+     * @throws INVALID, WRONG_STATE, NOT_FOUND
+     */
+    async edit(acting: Acting, id: string, input: OpeningInput): Promise<Opening> {
+      const found = await ownOf(acting, id)
+      if (!after('edit', found.state)) throw refuse('WRONG_STATE', { state: found.state })
+      const company = await companies.get(acting, found.company)
+      const fields = checked(input, company, found.state !== 'draft')
+      const enough = { $expr: { $lte: [{ $size: '$taken' }, fields.seats] } }
+      if (found.state !== 'draft') refuseObstacles({ ...found, ...fields }, company)
+      try {
+        return await move('edit', found, fields, enough)
+      } catch (error) {
+        const now = await reading.byId(id)
+        if (now?.state === found.state && now.taken.length > fields.seats)
+          throw invalid([{ field: 'seats', text: words.errorSeatsTaken }])
+        throw error
+      }
+    },
+
+    /**
+     * The opening goes out and the 24 hours begin. A company that is not verified yet may post.
+     * @throws INVALID with what is missing, WRONG_STATE, NOT_FOUND
+     */
+    async publish(acting: Acting, id: string): Promise<Opening> {
+      const found = await ownOf(acting, id)
+      if (!after('publish', found.state)) throw refuse('WRONG_STATE', { state: found.state })
+      refuseObstacles(found, await companies.get(acting, found.company))
+      // What was checked is what goes out: an edit in between asks for a new check.
+      return move('publish', found, { publishedAt: clock.now(), missing: [] }, { rev: found.rev })
+    },
+
+    /** What stands in the way of publishing; empty when nothing does. */
+    async obstacles(acting: Acting, id: string): Promise<FieldError[]> {
+      const found = await reading.get(acting, id)
+      return obstaclesOf(found, await companies.get(acting, found.company))
+    },
+
+    pause: act('pause'),
+    resume: act('resume'),
+    close: act('close'),
+
+    /** A later last day to start; an expired opening is open again and its company waits for a new answer. */
+    async prolong(acting: Acting, id: string, startTo: Day): Promise<Opening> {
+      const found = await ownOf(acting, id)
+      if (!after('prolong', found.state)) throw refuse('WRONG_STATE', { state: found.state })
+      if (!parseIsoDay(startTo)) throw invalid([{ field: 'startTo', text: words.errorStartTo }])
+      if (startTo < today()) throw invalid([{ field: 'startTo', text: words.errorStartPast }])
+      const errors = faults({ ...inputOf(found), startTo }, today())
+      if (errors.length > 0) throw invalid(errors)
+      return move('prolong', found, { startTo })
+    },
+
+    /** Ends openings whose last day to start is past. @returns how many */
+    async expireDue(): Promise<number> {
+      const past = { state: { $in: statesFor('expire') }, startTo: { $lt: today() } }
+      const due = await openings.find(past).sort({ startTo: 1, _id: 1 }).lean<Opening[]>()
+      let expired = 0
+      for (const opening of due) {
+        const moved = await move('expire', opening, {}, { startTo: opening.startTo }).catch(error => {
+          if (error?.code !== 'WRONG_STATE') throw error
+          return null
+        })
+        if (moved) expired++
+      }
+      return expired
+    },
+
+    /**
+     * What the municipality answers the company in this round. A match may follow on "no match yet", not the other way.
+     * @throws ALREADY_ANSWERED when "no match yet" comes too late
+     */
+    async answer(id: string, { kind, sentence, by }: Omit<OpeningAnswer, 'at'>): Promise<void> {
+      const unanswered: QueryFilter<Opening>[] =
+        kind === 'match' ? [{ answer: null }, { 'answer.kind': 'none' }] : [{ answer: null }]
+      const { matchedCount } = await openings.updateOne(
+        { _id: id, state: { $ne: 'draft' }, $or: unanswered },
+        {
+          $set: { answer: { at: clock.now(), kind, sentence, by }, settled: false, changedAt: clock.now() },
+          $inc: { rev: 1 },
+        },
+      )
+      if (matchedCount === 1) await settle(id)
+      else if (kind === 'none') throw refuse('ALREADY_ANSWERED')
+    },
+
+    /** The proposals have caught up with this revision of the opening. */
+    async markRanked(id: string, rev: number): Promise<void> {
+      await openings.updateOne({ _id: id, rankedRev: { $lt: rev } }, { $set: { rankedRev: rev } })
+    },
+
+    /**
+     * For sweep: openings whose proposals have not caught up. Those that are over belong to it too: their undecided
+     * proposals are to lapse.
+     */
+    async owedRanking(limit = 500): Promise<{ opening: string; rev: number }[]> {
+      const owed = await openings
+        .find({ state: { $ne: 'draft' }, $expr: { $gt: ['$rankWanted', '$rankedRev'] } }, { rankWanted: 1 })
+        .sort({ changedAt: 1, _id: 1 })
+        .limit(limit)
+        .lean<Pick<Opening, '_id' | 'rankWanted'>[]>()
+      return owed.map(({ _id, rankWanted }) => ({ opening: _id, rev: rankWanted }))
+    },
+
+    /**
+     * For sweep: finishes whatever a kill left undone after a change, first of all the deadline of an open opening.
+     * @returns how many openings were put right
+     */
+    async promiseAnswers(limit = 500): Promise<number> {
+      await seats.repairSeats()
+      const rows = await openings
+        .find({ settled: false }, { _id: 1 })
+        .sort({ changedAt: 1, _id: 1 })
+        .limit(limit)
+        .lean<{ _id: string }[]>()
+      for (const { _id } of rows) await settle(_id)
+      return rows.length
+    },
+  }
+
+  function obstaclesOf(opening: Opening, company: Company): FieldError[] {
+    return obstacles(
+      opening,
+      company.workplaces.find(({ id }) => id === opening.workplace),
+      today(),
+    )
+  }
+
+  function refuseObstacles(opening: Opening, company: Company): void {
+    const errors = obstaclesOf(opening, company)
+    if (errors.length > 0) throw invalid(errors)
+  }
+}
+
+export type Openings = ReturnType<typeof createOpenings>
