@@ -54,7 +54,7 @@ export interface OpeningFacts {
   /** level index 0-6 of spoken Danish; null or 0: nothing asked */
   danishLevel: number | null
   licences: readonly string[]
-  /** codes of lib/work-limits; those that the working hours make are added by matching */
+  /** codes of lib/work-limits; hours that a limit rules out are taken out of the person's free times besides */
   demands: readonly string[]
   /** 21-bit mask of lib/availability: when the work is done */
   slots: number

@@ -1,4 +1,5 @@
 /** Which rules there are. A rule's value is a row of rows.csv; a rule that is not named here refuses the boot. */
+import { tracks } from '../lib/schemes.js'
 
 /** 'alle': rules that the schemes share */
 export const ruleSchemes = ['alle', 'virksomhedspraktik', 'loentilskud', 'igu'] as const
@@ -7,16 +8,31 @@ export type RuleScheme = (typeof ruleSchemes)[number]
 /** What a value is: a number, a calendar day, one code, or codes separated by spaces. */
 type Kind = 'number' | 'day' | 'code' | 'codes'
 
-/** `holes`: the value is published per year and some years are not known. */
 export interface RuleKind {
   kind: Kind
+  /** the value is published per year and some years are not known */
   holes?: true
+  /** every code has a sentence `<words>-<code>` in `rulesWords` */
+  words?: string
+  /** the codes there are */
+  among?: readonly string[]
 }
+
+/** Bases of residence that the rules tell apart; 'saerlov': the special acts on Ukraine and Afghanistan. */
+export const residenceBases = [
+  'flygtning',
+  'familiesammenfoert_til_flygtning',
+  'familiesammenfoert',
+  'saerlov',
+] as const
 
 const number: RuleKind = { kind: 'number' }
 const yearly: RuleKind = { kind: 'number', holes: true }
-const code: RuleKind = { kind: 'code' }
-const codes: RuleKind = { kind: 'codes' }
+const worded = (words: string): RuleKind => ({ kind: 'codes', words })
+const heard = worded('heard')
+const signed = worded('signed')
+const pay: RuleKind = { kind: 'code', words: 'pay' }
+const payer: RuleKind = { kind: 'code', words: 'payer' }
 
 export const ruleKinds = {
   alle: {
@@ -29,7 +45,7 @@ export const ruleKinds = {
     /** ordinary employees are the average of so many months before the start */
     ratio_months: number,
     /** tracks of persons for whom a full quota blocks; the others are warned about */
-    ratio_blocks: codes,
+    ratio_blocks: { kind: 'codes', among: tracks },
   },
   virksomhedspraktik: {
     weeks_integrationsloven: number,
@@ -42,11 +58,11 @@ export const ruleKinds = {
     /** each further extension in special need */
     weeks_lab_special: number,
     hours_max: number,
-    purposes: codes,
-    heard: codes,
-    signed: codes,
-    pay: code,
-    payer: code,
+    purposes: worded('purpose'),
+    heard,
+    signed,
+    pay,
+    payer,
   },
   loentilskud: {
     months_private_lab: number,
@@ -65,11 +81,11 @@ export const ruleKinds = {
     support_percent: number,
     /** ordinary staff of the last month is at least the average of so many months */
     growth_months: number,
-    heard: codes,
-    signed: codes,
-    pay_private: code,
-    pay_public: code,
-    payer: code,
+    heard,
+    signed,
+    pay_private: pay,
+    pay_public: pay,
+    payer,
   },
   igu: {
     last_start: { kind: 'day' },
@@ -77,7 +93,7 @@ export const ruleKinds = {
     age_below: number,
     /** longest time with an address in the Danish register */
     residence_years: number,
-    basis: codes,
+    basis: { kind: 'codes', among: residenceBases },
     yearly_cap: yearly,
     weeks: number,
     school_weeks: number,
@@ -91,10 +107,10 @@ export const ruleKinds = {
     register_months: number,
     bonus_payments: number,
     bonus_amount: number,
-    heard: codes,
-    signed: codes,
-    pay: code,
-    payer: code,
+    heard,
+    signed,
+    pay,
+    payer,
   },
 } as const satisfies Record<RuleScheme, Record<string, RuleKind>>
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import { addDays, type Day, parseIsoDay } from '../lib/days.js'
+import { rulesWords } from '../lib/words/da/rules.js'
 import { type RuleKind, type RuleName, type RuleScheme, ruleKinds, ruleSchemes } from './catalogue.js'
 
 /** H: read in the law itself. M: a second-hand or older source. L: assumed. */
@@ -106,10 +107,12 @@ function readRow(record: Record<(typeof columns)[number], string>, line: number)
   }
 }
 
-function valueFits({ kind }: RuleKind, value: string): boolean {
+function valueFits({ kind, words, among }: RuleKind, value: string): boolean {
   if (kind === 'number') return /^\d+(\.\d+)?$/.test(value)
   if (kind === 'day') return parseIsoDay(value) !== null
-  return (kind === 'code' ? /^[a-z_]+$/ : /^[a-z_]+( [a-z_]+)*$/).test(value)
+  const codes = value.split(' ')
+  if (kind === 'code' && codes.length !== 1) return false
+  return codes.every(code => (among ? among.includes(code) : Object.hasOwn(rulesWords, `${words}-${code}`)))
 }
 
 function groupRows(rows: RuleRow[]): Map<string, RuleRow[]> {

@@ -1,0 +1,134 @@
+/** What the rules say, one sentence per code. Numbers come from the rows in force, so no sentence holds one of its own. */
+import { formatDay } from '../../days.js'
+import type { Reason } from '../../reason.js'
+
+type Numbers = Reason['numbers']
+
+const number = (value: number | string | undefined): string =>
+  Number(value).toLocaleString('da-DK', { maximumFractionDigits: 2 })
+const kroner = (value: number | string | undefined): string =>
+  Number(value).toLocaleString('da-DK', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+const day = (value: number | string | undefined): string => formatDay(String(value))
+const law = (track: number | string | undefined): string =>
+  track === 'lab' ? 'lov om en aktiv beskæftigelsesindsats' : 'integrationsloven'
+const people = (value: number | string | undefined): string => (Number(value) === 1 ? 'person' : 'personer')
+const months = (value: number | string | undefined): string =>
+  `${number(value)} ${Number(value) === 1 ? 'måned' : 'måneder'}`
+
+export const rulesWords = {
+  // Length
+  'praktik-length': (n: Numbers) =>
+    `Op til ${number(n.weeks)} uger efter ${law(n.track)}. Kommunen kan forlænge til ${number(n.extended)} uger.`,
+  'praktik-length-short': (n: Numbers) =>
+    `Højst ${number(n.short)} uger for jobparate og dagpengemodtagere, ${number(n.graduate)} uger for nyuddannede.`,
+  'loentilskud-length': (n: Numbers) => `Op til ${months(n.months)} efter ${law(n.track)}.`,
+  'igu-length': (n: Numbers) => `2 år (${number(n.weeks)} uger).`,
+  'praktik-extension': (n: Numbers) =>
+    `${number(n.weeks)} uger er mere end de normale ${number(n.normal)} uger. Kommunen skal vurdere, om der er grund til det (${law(n.track)}).`,
+  'praktik-weeks-over': (n: Numbers) =>
+    `En praktik kan højst vare ${number(n.max)} uger efter ${law(n.track)}. Her står ${number(n.weeks)} uger.`,
+  'loentilskud-weeks-over': (n: Numbers) =>
+    `Et job med løntilskud kan højst vare ${months(n.months)} efter ${law(n.track)}. Her står ${number(n.weeks)} uger.`,
+  'igu-weeks': (n: Numbers) =>
+    `En IGU varer altid ${number(n.fixed)} uger. De ${number(n.weeks)} uger gælder kun de andre ordninger.`,
+
+  // Hours
+  'hours-max': (n: Numbers) => `Op til ${number(n.max)} timer om ugen.`,
+  'hours-over': (n: Numbers) => `Der må højst være ${number(n.max)} timer om ugen. Her står ${number(n.hours)} timer.`,
+  'igu-hours': (n: Numbers) =>
+    `Mindst ${number(n.min)} timer om ugen i virksomheden, ${number(n.totalMin)}-${number(n.totalMax)} timer med skolen (gennemsnit).`,
+  'igu-hours-low': (n: Numbers) =>
+    `En IGU skal have mindst ${number(n.min)} timer om ugen i virksomheden. Her står ${number(n.hours)} timer.`,
+
+  // Pay, and who pays
+  'pay-ydelse': 'Ingen løn. Personen beholder sin ydelse.',
+  'pay-overenskomst': 'Løn efter overenskomsten eller det, der er sædvanligt for arbejdet.',
+  'pay-ydelsesniveau': 'Løn, der svarer til personens ydelse.',
+  'pay-egu': 'Løn efter overenskomstens satser for EGU-elever. Findes de ikke, bruges elevsatserne for 1. og 2. år.',
+  'wage-cap': (n: Numbers) => `Timelønnen er højst ${kroner(n.kroner)} kr.`,
+  'payer-kommune': 'Kommunen betaler ydelsen. Det koster ikke virksomheden løn.',
+  'payer-virksomhed': 'Virksomheden betaler lønnen.',
+  rate: (n: Numbers) => `Virksomheden får ${kroner(n.kroner)} kr. i timen i tilskud.`,
+  'rate-unknown': 'Tilskuddet i timen er ikke kendt her. Spørg kommunen om årets sats.',
+  'igu-school-pay': 'I skoleperioderne betaler virksomheden ikke løn. Personen får uddannelsesgodtgørelse.',
+
+  // Who is heard, who signs
+  'heard-tillidsrepraesentant':
+    'Tillidsrepræsentanten skal udtale sig før start. Er der ingen, spørges en medarbejderrepræsentant.',
+  'heard-tillidsrepraesentant_god_skik': 'Det er god skik at tale med tillidsrepræsentanten først.',
+  'signed-virksomhed': 'Virksomheden skriver under.',
+  'signed-tillidsrepraesentant': 'Tillidsrepræsentanten skriver under, hvis virksomheden har flere ansatte.',
+  'signed-kommune': 'Kommunen skal godkende, før personen begynder.',
+  'signed-person': 'Personen skriver under.',
+  'igu-register': (n: Numbers) =>
+    `Aftalen skrives før start og lægges i VITAS senest ${months(n.months)} efter, at den er indgået.`,
+
+  // School and bonus
+  'school-beside': 'Danskundervisning ved siden af, ofte to dage om ugen.',
+  'igu-school': (n: Numbers) =>
+    `${number(n.weeks)} ugers skole af ${number(n.hours)} timer, i alt ${number(n.total)} timer.`,
+  'bonus-none': 'Ingen bonus.',
+  'bonus-none-public': 'Ingen bonus til offentlige arbejdspladser.',
+  'igu-bonus': (n: Numbers) =>
+    `${number(n.payments)} gange ${number(n.amount)} kr.: efter et halvt år og når uddannelsen er gennemført.`,
+
+  // Conditions
+  'purpose-job': 'Formålet kan være at få timer eller job i virksomheden.',
+  'purpose-afklaring': 'Formålet kan være at finde ud af, hvilket job eller hvilken uddannelse der passer.',
+  'purpose-kompetencer': 'Formålet kan være at træne faglige, sociale eller sproglige kompetencer.',
+  'praktik-no-labour': 'En praktik er et sted at lære. Den må ikke dække virksomhedens behov for arbejdskraft.',
+  growth: (n: Numbers) =>
+    `Virksomheden skal have mindst lige så mange ordinært ansatte som gennemsnittet af de seneste ${months(n.months)}.`,
+  'support-ceiling': (n: Numbers) => `Offentlig støtte må højst dække ${number(n.percent)} % af lønnen over et år.`,
+  ratio: (n: Numbers) =>
+    `Med ${number(n.employees)} ordinært ansatte må der være ${number(n.quota)} ${people(n.quota)} i praktik eller løntilskud på arbejdspladsen. Nu er der ${number(n.now)}.`,
+  'ratio-full': (n: Numbers) =>
+    `Pladserne til praktik og løntilskud er brugt: ${number(n.now)} af ${number(n.quota)} med ${number(n.employees)} ordinært ansatte.`,
+  'ratio-seats': (n: Numbers) =>
+    `Der er søgt ${number(n.seats)} personer, men kun plads til ${number(n.free)} i praktik eller løntilskud på samme tid.`,
+  'ratio-unknown':
+    'Antallet af ordinært ansatte er ikke oplyst. Så ved vi ikke, hvor mange der må være i praktik eller løntilskud.',
+  'igu-person': (n: Numbers) =>
+    `For flygtninge og familiesammenførte fra ${number(n.from)} år til og med ${number(Number(n.below) - 1)} år, som har boet i Danmark i højst ${number(n.years)} år.`,
+  'igu-prior-job': (n: Numbers) =>
+    `Personen må ikke have haft ordinært job i virksomheden de seneste ${months(n.months)}. Praktik og løntilskud er i orden.`,
+  'igu-cap': (n: Numbers) =>
+    `Der kan begynde højst ${number(n.cap)} i IGU om året i hele landet. Spørg hotlinen, om der er plads.`,
+  'igu-closed': (n: Numbers) => `En IGU skal være begyndt senest den ${day(n.day)}.`,
+  'igu-last-start': (n: Numbers) => `En IGU skal begynde senest den ${day(n.day)}, så sidst i perioden er for sent.`,
+  'rule-changes': (n: Numbers) => `Reglerne ændres den ${day(n.day)}. Begynder personen senere, kan andre tal gælde.`,
+
+  // The person (read by the municipality only)
+  'start-not-before': (n: Numbers) => `Kan tidligst begynde den ${day(n.day)}.`,
+  'igu-too-young': (n: Numbers) =>
+    `Opfylder ikke IGU-ordningens krav til alder: mindst ${number(n.from)} år ved start.`,
+  'igu-too-old': (n: Numbers) => `Opfylder ikke IGU-ordningens krav til alder: under ${number(n.below)} år ved start.`,
+  'igu-residence-over': (n: Numbers) => `Har haft adresse i Danmark i mere end ${number(n.years)} år.`,
+  'igu-basis': 'Opholdsgrundlaget giver ikke ret til IGU.',
+  'loentilskud-unemployed': (n: Numbers) =>
+    `Har været ledig i ${months(n.months)}. Reglen er ${months(n.needed)}, men eneforsørgere og personer uden uddannelse er undtaget.`,
+  'ask-birth-date': (n: Numbers) =>
+    `Spørg om fødselsdatoen: IGU er for personer fra ${number(n.from)} år og under ${number(n.below)} år.`,
+  'ask-residence-date': (n: Numbers) =>
+    `Spørg, hvornår personen fik adresse i Danmark: IGU kræver højst ${number(n.years)} år.`,
+  'ask-residence-basis': 'Spørg om opholdsgrundlaget: IGU er for flygtninge og familiesammenførte.',
+  'ask-total-hours': (n: Numbers) =>
+    `Spørg, om personen kan ${number(n.min)} timer om ugen med skole. Der er oplyst ${number(n.hours)} timer.`,
+  'ask-unemployed-since': (n: Numbers) =>
+    `Spørg, hvornår personen blev ledig: løntilskud kræver normalt ${months(n.needed)}.`,
+} as const
+
+export type RulesCode = keyof typeof rulesWords
+
+const doubts: Record<string, string> = {
+  M: ' Reglen er ikke bekræftet i lovens tekst.',
+  L: ' Reglen er usikker. Spørg kommunen.',
+}
+
+/** The sentence of a finding; an uncertain rule says so. */
+export function rulesSentence({ code, numbers, certainty }: Reason & { certainty?: string }): string {
+  const words: string | ((numbers: Numbers) => string) | undefined = rulesWords[code as RulesCode]
+  if (words === undefined) throw new Error(`no sentence for the rule code ${code}`)
+  const sentence = typeof words === 'string' ? words : words(numbers)
+  return sentence + (doubts[certainty ?? String(numbers.certainty ?? '')] ?? '')
+}

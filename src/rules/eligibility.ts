@@ -1,0 +1,153 @@
+/** Whether the law lets this person start in this opening under a scheme, and what must be asked first. */
+import { ageOn, type Day, dayOf } from '../lib/days.js'
+import type { Scheme, Track } from '../lib/schemes.js'
+import { broken, type Finding, type Findings, finding, merge, warning } from './finding.js'
+import { limitsOf, type OpeningTerms } from './limits.js'
+import type { Rules } from './rules.js'
+
+/** What the rules ask about a person; null: nobody has told. */
+export interface PersonFacts {
+  track: Track
+  birthDate: Day | null
+  residence: { basis: string | null; registeredOn: Day | null }
+  hoursPerWeek: number | null
+  availableFrom: Day | null
+  unemployedSince: Day | null
+}
+
+export interface Eligibility {
+  ok: boolean
+  /** why not; empty when ok */
+  reasons: Finding[]
+  warnings: Finding[]
+  /** the first day of the window on which the person may start (where the reasons hold, when not ok) */
+  start: Day
+}
+
+interface Question {
+  rules: Rules
+  person: PersonFacts
+  opening: OpeningTerms
+  day: Day
+}
+
+/**
+ * The person may start if on some day of the opening's window nothing stands in the way. A broken rule that was read in
+ * the law blocks; an uncertain one and an unknown fact warn.
+ */
+export function eligible({
+  rules,
+  scheme,
+  person,
+  opening,
+}: {
+  rules: Rules
+  scheme: Scheme
+  person: PersonFacts
+  opening: OpeningTerms
+}): Eligibility {
+  const judged = startDays({ rules, scheme, person, opening }).map(day => ({
+    day,
+    ...merge([
+      limitsOf(scheme, { rules, opening, track: person.track, day }),
+      personal[scheme]({ rules, person, opening, day }),
+    ]),
+  }))
+  const [first] = judged
+  const best = judged.find(({ blocks }) => blocks.length === 0) ?? first
+  if (!best || !first) throw new RangeError(`the window ${opening.startFrom} to ${opening.startTo} has no day`)
+  const later = best.day > first.day ? [finding('start-not-before', { day: best.day })] : []
+  return {
+    ok: best.blocks.length === 0,
+    reasons: best.blocks,
+    warnings: [...later, ...best.warnings],
+    start: best.day,
+  }
+}
+
+/** The days on which the answer can turn from no to yes: the first possible one, a birthday, a new row of the rules. */
+function startDays({
+  rules,
+  scheme,
+  person,
+  opening,
+}: {
+  rules: Rules
+  scheme: Scheme
+  person: PersonFacts
+  opening: OpeningTerms
+}): Day[] {
+  const { startFrom, startTo } = opening
+  const arrived = person.availableFrom !== null && person.availableFrom > startFrom ? person.availableFrom : startFrom
+  const earliest = arrived > startTo ? startTo : arrived
+  const days = rules.changes(scheme, earliest, startTo)
+  if (scheme === 'igu' && person.birthDate) {
+    const birthday = afterYears(person.birthDate, rules.value('igu', 'age_from', earliest))
+    if (birthday > earliest && birthday <= startTo) days.push(birthday)
+  }
+  return [earliest, ...days.sort()]
+}
+
+/** The day a number of years later; 29 February becomes 1 March where the year has none. */
+function afterYears(day: Day, years: number): Day {
+  const [year, month, dayOfMonth] = day.split('-').map(Number)
+  const later = Number(year) + years
+  return dayOf(later, Number(month), Number(dayOfMonth)) ?? `${later}-03-01`
+}
+
+/** Whole months from one day to another. */
+function monthsBetween(from: Day, to: Day): number {
+  const months =
+    (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5, 7)) - Number(from.slice(5, 7))
+  return to.slice(8) < from.slice(8) ? months - 1 : months
+}
+
+const personal: Record<Scheme, (question: Question) => Findings> = {
+  virksomhedspraktik: () => merge([]),
+  loentilskud: unemployment,
+  igu: question => merge([age(question), residence(question), basis(question), totalHours(question)]),
+}
+
+function age({ rules, person: { birthDate }, day }: Question): Findings {
+  const from = rules.value('igu', 'age_from', day)
+  const below = rules.value('igu', 'age_below', day)
+  if (birthDate === null) return warning(finding('ask-birth-date', { from, below }))
+  const years = ageOn(birthDate, day)
+  if (years < from) return broken(finding('igu-too-young', { from }, [rules.row('igu', 'age_from', day)]))
+  if (years >= below) return broken(finding('igu-too-old', { below }, [rules.row('igu', 'age_below', day)]))
+  return merge([])
+}
+
+function residence({ rules, person, day }: Question): Findings {
+  const years = rules.value('igu', 'residence_years', day)
+  const { registeredOn } = person.residence
+  if (registeredOn === null) return warning(finding('ask-residence-date', { years }))
+  if (day <= afterYears(registeredOn, years)) return merge([])
+  return broken(finding('igu-residence-over', { years }, [rules.row('igu', 'residence_years', day)]))
+}
+
+function basis({ rules, person, day }: Question): Findings {
+  const known = person.residence.basis
+  if (known === null) return warning(finding('ask-residence-basis'))
+  if (rules.codes('igu', 'basis', day).includes(known)) return merge([])
+  return broken(finding('igu-basis', {}, [rules.row('igu', 'basis', day)]))
+}
+
+/** The hours of work and school together; what the person told may be the work alone, so it is only asked. */
+function totalHours({ rules, person: { hoursPerWeek }, day }: Question): Findings {
+  const min = rules.value('igu', 'total_hours_min', day)
+  if (hoursPerWeek === null || hoursPerWeek >= min) return merge([])
+  return warning(finding('ask-total-hours', { hours: hoursPerWeek, min }, [rules.row('igu', 'total_hours_min', day)]))
+}
+
+/** Never blocks: the law exempts lone parents and people without an education, which is not asked here. */
+function unemployment({ rules, person, day }: Question): Findings {
+  const rule = person.track === 'lab' ? 'unemployed_months_lab' : 'unemployed_months_integrationsloven'
+  const needed = rules.value('loentilskud', rule, day)
+  const exempt = rules.value('loentilskud', 'unemployed_exempt_age_lab', day)
+  if (needed === 0 || (person.birthDate !== null && ageOn(person.birthDate, day) >= exempt)) return merge([])
+  if (person.unemployedSince === null) return warning(finding('ask-unemployed-since', { needed }))
+  const months = monthsBetween(person.unemployedSince, day)
+  if (months >= needed) return merge([])
+  return warning(finding('loentilskud-unemployed', { months, needed }, [rules.row('loentilskud', rule, day)]))
+}

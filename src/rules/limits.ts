@@ -1,0 +1,118 @@
+/** What the law says about an opening as such, whoever the person is: length, hours, last start, ratio of subsidised staff. */
+import type { Day } from '../lib/days.js'
+import type { Scheme, Track } from '../lib/schemes.js'
+import { broken, type Findings, finding, merge, warning } from './finding.js'
+import { quota } from './quota.js'
+import type { Rules } from './rules.js'
+
+export interface EmployerFacts {
+  public: boolean
+  /** full-time equivalents at the workplace; null: not told */
+  ordinaryEmployees: number | null
+  /** people in praktik or job med løntilskud there now */
+  subsidisedNow: number
+}
+
+/** What the rules ask about an opening; null: not filled in yet, and then not judged. */
+export interface OpeningTerms {
+  startFrom: Day
+  startTo: Day
+  weeks: number | null
+  hoursPerWeek: number | null
+  employer: EmployerFacts
+}
+
+interface Question {
+  rules: Rules
+  opening: OpeningTerms
+  track: Track
+  /** the day of the start; its rows decide */
+  day: Day
+}
+
+/** Findings on the opening for persons of one track who start on one day. */
+export function limitsOf(scheme: Scheme, question: Question): Findings {
+  return limits[scheme](question)
+}
+
+const limits: Record<Scheme, (question: Question) => Findings> = {
+  virksomhedspraktik: question =>
+    merge([hours('virksomhedspraktik', question), praktikWeeks(question), ratio(question)]),
+  loentilskud: question => merge([hours('loentilskud', question), loentilskudWeeks(question), ratio(question)]),
+  igu: question => merge([lastStart(question), iguHours(question), iguWeeks(question)]),
+}
+
+/** Weeks that a number of months holds, a year being 52 weeks. */
+export const weeksOfMonths = (months: number): number => Math.floor((months * 52) / 12)
+
+const nothing: Findings = { blocks: [], warnings: [] }
+
+function hours(
+  scheme: 'virksomhedspraktik' | 'loentilskud',
+  { rules, opening: { hoursPerWeek }, day }: Question,
+): Findings {
+  const max = rules.value(scheme, 'hours_max', day)
+  if (hoursPerWeek === null || hoursPerWeek <= max) return nothing
+  return broken(finding('hours-over', { hours: hoursPerWeek, max }, [rules.row(scheme, 'hours_max', day)]))
+}
+
+function praktikWeeks({ rules, opening: { weeks }, track, day }: Question): Findings {
+  const [normal, extended] = (
+    track === 'lab'
+      ? (['weeks_lab', 'weeks_lab_extended'] as const)
+      : (['weeks_integrationsloven', 'weeks_integrationsloven_extended'] as const)
+  ).map(rule => rules.row('virksomhedspraktik', rule, day))
+  const numbers = { weeks: weeks ?? 0, normal: Number(normal?.value), max: Number(extended?.value), track }
+  if (weeks === null || weeks <= numbers.normal) return nothing
+  return weeks <= numbers.max
+    ? warning(finding('praktik-extension', numbers, [normal ?? null, extended ?? null]))
+    : broken(finding('praktik-weeks-over', numbers, [extended ?? null]))
+}
+
+function loentilskudWeeks({ rules, opening: { weeks, employer }, track, day }: Question): Findings {
+  const rule =
+    track === 'integrationsloven'
+      ? 'months_integrationsloven'
+      : employer.public
+        ? 'months_public_lab'
+        : 'months_private_lab'
+  const months = rules.value('loentilskud', rule, day)
+  if (weeks === null || weeks <= weeksOfMonths(months)) return nothing
+  return broken(finding('loentilskud-weeks-over', { weeks, months, track }, [rules.row('loentilskud', rule, day)]))
+}
+
+/** A full quota blocks on the tracks that the rule names and warns on the others. */
+function ratio({ rules, opening: { employer }, track, day }: Question): Findings {
+  const { ordinaryEmployees: employees, subsidisedNow: now } = employer
+  if (employees === null) return warning(finding('ratio-unknown'))
+  const allowed = quota({ rules, employees, day })
+  if (now < allowed) return nothing
+  const numbers = { employees, quota: allowed, now }
+  return rules.codes('alle', 'ratio_blocks', day).includes(track)
+    ? broken(finding('ratio-full', numbers, [rules.row('alle', 'ratio_per', day)]))
+    : warning(finding('ratio-full', numbers, [rules.row('alle', 'ratio_blocks', day)]))
+}
+
+function lastStart({ rules, opening, day }: Question): Findings {
+  const row = rules.row('igu', 'last_start', day)
+  const last = rules.text('igu', 'last_start', day)
+  if (day > last) return broken(finding('igu-closed', { day: last }, [row]))
+  return opening.startTo > last ? warning(finding('igu-last-start', { day: last }, [row])) : nothing
+}
+
+function iguHours({ rules, opening: { hoursPerWeek }, day }: Question): Findings {
+  const min = rules.value('igu', 'hours_min', day)
+  const max = rules.value('igu', 'total_hours_max', day)
+  if (hoursPerWeek === null) return nothing
+  if (hoursPerWeek < min)
+    return broken(finding('igu-hours-low', { hours: hoursPerWeek, min }, [rules.row('igu', 'hours_min', day)]))
+  if (hoursPerWeek > max)
+    return broken(finding('hours-over', { hours: hoursPerWeek, max }, [rules.row('igu', 'total_hours_max', day)]))
+  return nothing
+}
+
+function iguWeeks({ rules, opening: { weeks }, day }: Question): Findings {
+  const fixed = rules.value('igu', 'weeks', day)
+  if (weeks === null || weeks === fixed) return nothing
+  return warning(finding('igu-weeks', { weeks, fixed }, [rules.row('igu', 'weeks', day)]))
+}
