@@ -6,7 +6,7 @@ import { defineForm } from '../web/forms.js'
 const { signIn, own } = da.accounts
 
 /** Shorter than this a password is guessed too soon (NIST SP 800-63B asks for 8 and more). */
-const shortestPassword = 10
+const shortestPassword = 12
 
 export const signInForm = defineForm(
   Type.Object({ email: emailField(), password: secretField(), videre: Type.Optional(textField({ max: 500 })) }),

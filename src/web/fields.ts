@@ -11,6 +11,9 @@ export interface Option {
 export const textField = (options: { max?: number; min?: number } = {}) =>
   Type.String({ minLength: options.min ?? 1, maxLength: options.max ?? 200 })
 
+/** Text that the domain reads and judges itself; may be empty. */
+export const rawField = (options: { max?: number } = {}) => Type.String({ maxLength: options.max ?? 2000, raw: true })
+
 export const emailField = () =>
   Type.String({ maxLength: 200, format: 'email', pattern: '^[^\\s@<>"]+@[^\\s@<>"]+\\.[^\\s@<>".]{2,}$' })
 

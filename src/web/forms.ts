@@ -43,6 +43,7 @@ interface Property extends TSchema {
   required?: string[]
   items?: Property
   secret?: boolean
+  raw?: boolean
   day?: boolean
   past?: boolean
   time?: boolean
@@ -132,7 +133,7 @@ function convert(raw: unknown, property: Property, today: Day): unknown {
     return (raw as unknown[]).map(one => convertItem(one, items, today)).filter(one => one !== undefined)
   }
   if (property.type === 'boolean') return raw !== '' && raw !== 'false' && raw !== 'nej' && raw !== '0'
-  if (raw === '') return undefined
+  if (raw === '') return property.raw ? raw : undefined
   return convertText(raw as string, property, today)
 }
 

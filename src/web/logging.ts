@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyServerOptions } from 'fastify'
+import { type FastifyError, type FastifyServerOptions, LogController } from 'fastify'
 import type { Config } from '../config.js'
 import { AppError } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
@@ -32,7 +32,8 @@ export function loggerOptions(config: Config, stream?: NodeJS.WritableStream): F
       },
       ...(stream ? { stream } : {}),
     },
-    disableRequestLogging: true,
+    // Fastify's own lines hold whole addresses.
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: newId,
     requestIdHeader: false,
   }

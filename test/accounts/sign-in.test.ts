@@ -1,0 +1,174 @@
+import t from 'tap'
+import { paths } from '../../src/lib/paths.js'
+import { testApp, tokenIn } from '../helpers/app.js'
+import { hours } from '../helpers/clock.js'
+
+const password = 'en hel sætning om sommer'
+const page = paths.signIn.page()
+
+t.test('password', async t => {
+  const { browser, services, world, clock } = await testApp(t)
+  const { consultant } = world.people
+  await services.signIn.changePassword(consultant, { current: '', next: password })
+
+  await t.test('the right one opens the role’s door and keeps the way there', async t => {
+    const visitor = browser()
+    const asked = await visitor.get('/min-konto?x=1')
+    t.equal(asked.status, 303)
+    t.equal(asked.location, '/log-ind?videre=%2Fmin-konto%3Fx%3D1')
+    const entered = await visitor.post(page, {
+      email: ` ${consultant.email.toUpperCase()} `,
+      password,
+      videre: '/min-konto',
+    })
+    t.match(entered, { status: 303, location: '/min-konto' })
+    t.equal((await visitor.get('/min-konto')).status, 200)
+  })
+
+  await t.test('a wrong one, an unknown e-mail and a closed account are told apart by nobody', async t => {
+    const closed = world.people.clarifier
+    await services.signIn.changePassword(closed, { current: '', next: password })
+    await services.accounts.disable(closed._id)
+    const answers = []
+    for (const [email, typed] of [
+      [consultant.email, 'forkert adgangskode'],
+      ['ingen@example.dk', password],
+      [closed.email, password],
+      [world.people.coordinator.email, password],
+    ] as const) {
+      const answer = await browser().post(page, { email, password: typed })
+      t.equal(answer.status, 401)
+      t.match(answer.text, 'E-mail eller adgangskode passer ikke')
+      t.match(answer.body, email)
+      t.notMatch(answer.body, typed)
+      answers.push(answer.text.replaceAll(email, '').replaceAll(/"csrf":"[^"]+"/g, ''))
+    }
+    t.equal(new Set(answers).size, 1)
+  })
+
+  await t.test('an unknown e-mail takes as long as a wrong password', async t => {
+    const time = async (email: string) => {
+      const times = []
+      for (let i = 0; i < 9; i++) {
+        const start = process.hrtime.bigint()
+        await services.signIn.signIn(email, 'forkert').catch(() => {})
+        times.push(Number(process.hrtime.bigint() - start) / 1e6)
+      }
+      return times.sort((a, b) => a - b)[4] ?? 0
+    }
+    const known = await time(consultant.email)
+    t.ok((await time('ingen@example.dk')) > known * 0.5, 'the password is hashed for nobody too')
+    t.ok((await time(world.people.coordinator.email)) > known * 0.5, 'and for an account without one')
+  })
+
+  await t.test('empty fields are named, what was typed is kept', async t => {
+    const answer = await browser().post(page, { email: 'ikke en mail' })
+    t.equal(answer.status, 422)
+    t.match(answer.text, 'Skriv e-mail som navn@eksempel.dk.')
+    t.match(answer.text, 'Udfyld adgangskode.')
+    t.match(answer.text, 'ikke en mail')
+  })
+
+  await t.test('the way on never leads out', async t => {
+    for (const videre of ['//evil.dk', 'https://evil.dk', '/\\evil.dk', 'evil']) {
+      const answer = await browser().post(page, { email: consultant.email, password, videre })
+      t.equal(answer.location, paths.doors.consultant(), videre)
+    }
+  })
+
+  await t.test('the session gets a new id, the old cookie is worth nothing, and it ends', async t => {
+    const visitor = browser()
+    await visitor.post(page, { email: consultant.email, password })
+    const first = visitor.cookies.get('springbraet')
+    await visitor.post(page, { email: consultant.email, password })
+    const second = visitor.cookies.get('springbraet')
+    t.not(first, second)
+    visitor.cookies.set('springbraet', first ?? '')
+    t.equal((await visitor.get(paths.account.own())).status, 303, 'the id from before is dead')
+    visitor.cookies.set('springbraet', second ?? '')
+    t.equal((await visitor.get(paths.account.own())).status, 200)
+
+    clock.move(hours(11))
+    t.equal((await visitor.get(paths.account.own())).status, 200, 'a click keeps it alive')
+    clock.move(hours(11))
+    t.equal((await visitor.get(paths.account.own())).status, 200)
+    clock.move(hours(13))
+    t.equal((await visitor.get(paths.account.own())).status, 303, 'twelve idle hours end it')
+  })
+
+  await t.test('signing out and closing the account end it at the next click', async t => {
+    const visitor = browser()
+    await visitor.post(page, { email: consultant.email, password })
+    const cookie = visitor.cookies.get('springbraet') ?? ''
+    t.match(await visitor.post(paths.signIn.out()), { status: 303, location: page })
+    visitor.cookies.set('springbraet', cookie)
+    t.equal((await visitor.get(paths.account.own())).status, 303)
+
+    await visitor.post(page, { email: consultant.email, password })
+    t.equal((await visitor.get(paths.account.own())).status, 200)
+    await services.accounts.disable(consultant._id)
+    t.equal((await visitor.get(paths.account.own())).status, 303)
+  })
+})
+
+t.test('link', async t => {
+  const { browser, services, world, clock, mails } = await testApp(t)
+  const { employer } = world.people
+
+  async function ask(): Promise<string> {
+    const answer = await browser().post(paths.signIn.requestLink(), { email: employer.email })
+    t.equal(answer.status, 200)
+    return tokenIn(mails.at(-1))
+  }
+
+  await t.test('a known and an unknown e-mail get the same answer, and only one a mail', async t => {
+    const before = mails.length
+    const known = await browser().post(paths.signIn.requestLink(), { email: employer.email })
+    const unknown = await browser().post(paths.signIn.requestLink(), { email: 'ingen@example.dk' })
+    t.equal(known.status, unknown.status)
+    const neutral = (text: string) => text.replaceAll(/"csrf":"[^"]+"/g, '')
+    t.equal(neutral(known.text), neutral(unknown.text))
+    t.equal(mails.length, before + 1)
+    t.equal(mails.at(-1)?.to.address, employer.email)
+  })
+
+  await t.test('looking at it does not use it up, the button does, once', async t => {
+    const token = await ask()
+    const visitor = browser()
+    for (let i = 0; i < 3; i++) t.equal((await browser().get(paths.signIn.link(token))).status, 200)
+    t.match(await visitor.post(paths.signIn.link(token)), { status: 303, location: paths.doors.employer() })
+    const again = await browser().post(paths.signIn.link(token))
+    t.equal(again.status, 410)
+    t.match(again.text, 'Linket er brugt eller for gammelt')
+  })
+
+  await t.test('of twenty simultaneous uses exactly one gets in', async t => {
+    const token = await ask()
+    const uses = await Promise.allSettled(Array.from({ length: 20 }, () => services.signIn.useLink(token)))
+    t.equal(uses.filter(({ status }) => status === 'fulfilled').length, 1)
+  })
+
+  await t.test('it lives fifteen minutes', async t => {
+    const first = await ask()
+    clock.move(hours(0.25) - 1000)
+    t.equal((await browser().post(paths.signIn.link(first))).status, 303)
+    const second = await ask()
+    clock.move(hours(0.25))
+    t.equal((await browser().post(paths.signIn.link(second))).status, 410)
+  })
+
+  await t.test('only its hash is stored', async t => {
+    const token = await ask()
+    const stored = JSON.stringify(await services.accounts.byId(employer._id))
+    t.notMatch(stored, token)
+  })
+
+  await t.test('a closed account gets no link and cannot use one', async t => {
+    const token = await ask()
+    await services.accounts.disable(employer._id)
+    const before = mails.length
+    t.equal((await browser().post(paths.signIn.link(token))).status, 410)
+    await browser().post(paths.signIn.requestLink(), { email: employer.email })
+    t.equal(mails.length, before)
+  })
+})
