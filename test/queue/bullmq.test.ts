@@ -1,8 +1,10 @@
+import path from 'node:path'
 import { Queue as BullQueue } from 'bullmq'
 import { Redis } from 'ioredis'
 import t from 'tap'
 import { newId } from '../../src/lib/ids.js'
 import { createQueue, patience, queueName } from '../../src/queue/bullmq.js'
+import { startPrivateRedis } from '../../src/stores/redis.js'
 import { testClock } from '../helpers/clock.js'
 import { temporaryFolder, testRedis } from '../helpers/stores.js'
 
@@ -105,4 +107,24 @@ t.test('Redis gone away and back', async t => {
   const gone = performance.now()
   t.equal(await queue.add('deliver-notice', { notice: newId() }, { id: newId() }), false)
   t.ok(performance.now() - gone < patience + slack)
+
+  const again = await startPrivateRedis(path.join(redis.folder, 'redis'))
+  t.teardown(() => again.stop())
+  const end = performance.now() + 5000
+  const add = () => queue.add('deliver-notice', { notice: newId() }, { id: newId() })
+  while (!(await add()) && performance.now() < end) await new Promise(resolve => setTimeout(resolve, 20))
+  t.equal(await add(), true, 'and back')
+})
+
+t.test('Redis comes up after the process', async t => {
+  const folder = await temporaryFolder(t)
+  const queue = createQueue({ connect: connectNowhere(path.join(folder, 'redis.sock')), clock: testClock() })
+  t.teardown(() => queue.close())
+  const add = () => queue.add('deliver-notice', { notice: newId() }, { id: newId() })
+  t.equal(await add(), false)
+  const server = await startPrivateRedis(folder)
+  t.teardown(() => server.stop())
+  const end = performance.now() + 5000
+  while (!(await add()) && performance.now() < end) await new Promise(resolve => setTimeout(resolve, 20))
+  t.equal(await add(), true)
 })
