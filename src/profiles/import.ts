@@ -14,6 +14,7 @@ import type { Remark } from '../lib/import-row.js'
 import { dayOfInstant } from '../lib/instants.js'
 import type { Secrets } from '../lib/secrets.js'
 import { profileWords } from '../lib/words/da/profiles.js'
+import { isDuplicate } from '../stores/errors.js'
 import { newConsent } from './consents.js'
 import { emptyFacts } from './facts.js'
 import { profileColumns, requiredProfileColumns } from './import-fields.js'
@@ -23,7 +24,7 @@ import { readProfileRow } from './import-row.js'
 import type { Profile } from './model.js'
 import { type ownerChooser, type Staffing, servedMunicipalities } from './owners.js'
 import type { Refusals } from './refusals.js'
-import { isDuplicate, type Writer } from './writer.js'
+import type { Writer } from './writer.js'
 
 /** What came of a file. rows = accepted + withQuestions + the number of different refused rows. */
 export interface ImportReport {

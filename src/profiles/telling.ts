@@ -6,13 +6,14 @@ import { newId } from '../lib/ids.js'
 import { dayOfInstant } from '../lib/instants.js'
 import type { Secrets } from '../lib/secrets.js'
 import { profileWords } from '../lib/words/da/profiles.js'
+import { isDuplicate } from '../stores/errors.js'
 import type { Acts } from './acts.js'
 import { consentChange, newConsent, refusalChange } from './consents.js'
 import { asksAgain, changedFacts, emptyFacts, type Facts, questionsAfter, questionsOf, sourcesOf } from './facts.js'
 import type { FieldSource, Profile } from './model.js'
 import { type ownerChooser, type Staffing, servedMunicipalities } from './owners.js'
 import { scopeFilter } from './scope.js'
-import { type Change, isDuplicate, type Writer } from './writer.js'
+import type { Change, Writer } from './writer.js'
 
 /** What somebody tells about a person, in a form. */
 export interface Told {

@@ -10,9 +10,6 @@ export type Change = Partial<Omit<Profile, '_id' | 'revision' | 'changedAt' | 'r
 
 const attempts = 25
 
-/** Whether the store refused a second document with the same key. */
-export const isDuplicate = (error: unknown): boolean => (error as { code?: number }).code === 11000
-
 /**
  * How profiles are written: each change is one conditional update on the revision that was read, decided again if
  * somebody else was faster. Whoever may be ranked and has new facts (or may no longer be ranked) is ranked anew.

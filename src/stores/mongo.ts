@@ -12,12 +12,14 @@ export interface MongoStore {
 /**
  * Opens the document store: the given MongoDB, or the embedded store under `folder` when no address is given.
  * @param options.durability 'none' only where losing the data does not matter (tests).
+ * @param options.leaveAdopted closing does not stop an embedded store that was running before (command line)
  * @throws when the store does not answer within five seconds.
  */
 export async function openMongo(options: {
   uri: string | null
   folder: string
   durability?: 'fsync' | 'none'
+  leaveAdopted?: boolean
   production: boolean
 }): Promise<MongoStore> {
   const engine = options.uri
@@ -45,7 +47,7 @@ export async function openMongo(options: {
     embedded: engine !== null,
     async close() {
       await connection.close()
-      await engine?.close()
+      if (!(options.leaveAdopted && engine?.adopted)) await engine?.close()
     },
   }
 }

@@ -19,8 +19,13 @@ export interface RedisStore {
 /**
  * Opens Redis: the given one, or a private `redis-server` under `folder` on a unix socket that only this user may open.
  * A given Redis may be down; a private one is started and waited for.
+ * @param options.leaveAdopted closing does not stop a private Redis that was running before (command line)
  */
-export async function openRedis(options: { url: string | null; folder: string }): Promise<RedisStore> {
+export async function openRedis(options: {
+  url: string | null
+  folder: string
+  leaveAdopted?: boolean
+}): Promise<RedisStore> {
   const server = options.url ? null : await startPrivateRedis(path.join(options.folder, 'redis'))
   const address = options.url ?? server?.socket ?? ''
   const opened: Redis[] = []
@@ -41,13 +46,15 @@ export async function openRedis(options: { url: string | null; folder: string })
     connect,
     async close() {
       for (const redis of opened) redis.disconnect()
-      await server?.stop()
+      if (!(options.leaveAdopted && server?.adopted)) await server?.stop()
     },
   }
 }
 
 interface PrivateRedis {
   socket: string
+  /** it was running before */
+  adopted: boolean
   stop(): Promise<void>
 }
 
@@ -55,7 +62,8 @@ interface PrivateRedis {
 export async function startPrivateRedis(folder: string): Promise<PrivateRedis> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const socket = socketPath(folder)
-  if (!(await answers(socket))) {
+  const adopted = await answers(socket)
+  if (!adopted) {
     await rm(socket, { force: true })
     const program = findProgram(folder)
     const child = spawn(
@@ -75,6 +83,7 @@ export async function startPrivateRedis(folder: string): Promise<PrivateRedis> {
   }
   return {
     socket,
+    adopted,
     async stop() {
       const redis = new Redis(socket, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 })
       redis.on('error', () => {})
