@@ -1,9 +1,13 @@
 import type { Connection } from 'mongoose'
+import { createAdministration } from './accounts/administration.js'
 import { createAccounts } from './accounts/service.js'
 import { createSignIn } from './accounts/sign-in.js'
 import { createAudit } from './audit/service.js'
 import { createCompanies } from './companies/service.js'
 import type { Config } from './config.js'
+import { deadlineMails, type Subject } from './deadlines/mails.js'
+import type { DeadlineKind } from './deadlines/model.js'
+import { createDeadlines } from './deadlines/service.js'
 import { type Clock, systemClock } from './lib/clock.js'
 import { newId } from './lib/ids.js'
 import { paths } from './lib/paths.js'
@@ -29,6 +33,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   const audit = createAudit({ db, clock })
   const municipalities = createMunicipalities({ db })
   const accounts = createAccounts({ db, clock, municipalities })
+  const administration = createAdministration({ db, accounts, municipalities, audit })
   const signIn = createSignIn({
     db,
     clock,
@@ -48,7 +53,26 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   })
   const companies = createCompanies({ db, clock, accounts, municipalities, send: notices.send })
   const profiles = createProfiles({ db, clock, queue, audit, dataKey: config.dataKey, accounts, municipalities })
-  return { config, db, clock, queue, audit, municipalities, accounts, signIn, notices, companies, profiles }
+  const deadlines = createDeadlines({ db, clock, queue, municipalities, accounts, notices })
+  // What a deadline is about is told by the domain that owns its subject.
+  const subjects: Partial<Record<DeadlineKind, (subject: string) => Promise<Subject | null>>> = {}
+  const describe = async (kind: DeadlineKind, subject: string) => (await subjects[kind]?.(subject)) ?? null
+  Object.assign(renderers, deadlineMails({ db, accounts, describe, publicUrl: config.publicUrl }))
+  return {
+    config,
+    db,
+    clock,
+    queue,
+    audit,
+    municipalities,
+    accounts,
+    administration,
+    signIn,
+    notices,
+    companies,
+    profiles,
+    deadlines,
+  }
 }
 
 export type Services = ReturnType<typeof createServices>

@@ -1,8 +1,8 @@
-import type { Model } from 'mongoose'
+import type { Connection } from 'mongoose'
 import { formatInstant } from '../lib/instants.js'
 import { mailWords } from '../lib/words/da/mails.js'
 import type { Renderer, Renderers } from '../notices/renderers.js'
-import type { Deadline, DeadlineKind } from './model.js'
+import { type Deadline, type DeadlineKind, deadlineModel } from './model.js'
 import type { People } from './recipients.js'
 
 /** What a deadline is about, told by the domain that owns the subject. `path` is where staff answer it. */
@@ -16,14 +16,16 @@ export interface Subject {
 export type Describe = (kind: DeadlineKind, subject: string) => Promise<Subject | null>
 
 interface Deps {
-  deadlines: Model<Deadline>
+  db: Connection
   accounts: Pick<People, 'byId'>
   describe: Describe
   publicUrl: string
 }
 
 /** The mails of a deadline's ladder. Both go to staff only and hold no facts about a citizen. */
-export function deadlineMails({ deadlines, accounts, describe, publicUrl }: Deps): Renderers {
+export function deadlineMails({ db, accounts, describe, publicUrl }: Deps): Renderers {
+  const deadlines = deadlineModel(db)
+
   const render: Renderer = async (ids, recipient) => {
     const deadline = await deadlines.findById(ids.deadline).lean<Deadline>()
     if (deadline?.state !== 'open' || deadline.steps[Number(ids.step)]?.superseded) return null

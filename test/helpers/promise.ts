@@ -54,7 +54,7 @@ export function promiseServices(db: Connection, options: PromiseOptions) {
   const describe =
     options.describe ??
     (async () => ({ title: 'Rengøring på hotel', companyName: 'Strandhotellet', path: '/konsulent/forslag/x' }))
-  const mails = deadlineMails({ deadlines: deadlineModel(db), accounts, describe, publicUrl: 'http://localhost' })
+  const mails = deadlineMails({ db, accounts, describe, publicUrl: 'http://localhost' })
   const notices = createNotices({
     ...{ db, clock, realTime, queue, accounts, mailer, host: 'springbraet.test' },
     renderers: () => ({ ...mails, ...options.renderers }),
