@@ -63,6 +63,23 @@ export function createAccounts({
     return id
   }
 
+  /** The first of these accounts that is there today; else the first cover that is. */
+  async function presentOf(...ids: string[]): Promise<Account | null> {
+    const present = async (id: string) => {
+      const account = await byId(id)
+      return account && !account.disabledAt && !isAway(account, today()) ? account : null
+    }
+    for (const id of ids) {
+      const account = await present(id)
+      if (account) return account
+    }
+    for (const id of [...ids].reverse()) {
+      const cover = await present(await actingFor(id))
+      if (cover) return cover
+    }
+    return null
+  }
+
   return {
     byId,
 
@@ -128,13 +145,15 @@ export function createAccounts({
       return membershipsInForce(account, await municipalities.withHotline(account._id))
     },
 
-    /** Contact, or the stand-in while the contact is away or closed; null when the municipality is not served here. */
+    /**
+     * Who answers now: the contact; while the contact is away or closed the stand-in, then whoever covers for them.
+     * @returns null when the municipality is not served here
+     */
     async hotlineOf(kommunekode: string): Promise<Hotline | null> {
       const municipality = await municipalities.get(kommunekode)
       if (!municipality) return null
       const { contact, standIn, phone, hours } = municipality.hotline
-      const first = await byId(contact)
-      const present = first && !first.disabledAt && !isAway(first, today()) ? first : ((await byId(standIn)) ?? first)
+      const present = (await presentOf(contact, standIn)) ?? (await byId(contact))
       return { account: present?._id ?? contact, name: present?.name ?? '', phone, hours, municipality: kommunekode }
     },
 

@@ -137,4 +137,24 @@ export const paths = {
     cancel: (id = ':id') => `/konsulent/forloeb/${part(id)}/annuller`,
     end: (id = ':id') => `/konsulent/forloeb/${part(id)}/afslut`,
   },
+
+  /** a company's questions to the IGU hotline; the page of one takes what the company writes more */
+  questions: {
+    list: () => '/virksomhed/spoergsmaal',
+    /** the form with an opening chosen */
+    about: (opening: string) => `/virksomhed/spoergsmaal?opslag=${encodeURIComponent(opening)}`,
+    show: (id = ':id') => `/virksomhed/spoergsmaal/${part(id)}`,
+    close: (id = ':id') => `/virksomhed/spoergsmaal/${part(id)}/afslut`,
+  },
+
+  /** the same questions as the hotline sees them; the page of one takes the answer */
+  hotline: {
+    question: (id = ':id') => `/hotline/spoergsmaal/${part(id)}`,
+    close: (id = ':id') => `/hotline/spoergsmaal/${part(id)}/afslut`,
+  },
+
+  coordinator: {
+    moveDeadline: (id = ':id') => `/koordinator/frister/${part(id)}/ansvarlig`,
+    retryNotice: (id = ':id') => `/koordinator/beskeder/${part(id)}/igen`,
+  },
 } as const
