@@ -39,7 +39,7 @@ const limits: Record<Scheme, (question: Question) => Findings> = {
   virksomhedspraktik: question =>
     merge([hours('virksomhedspraktik', question), praktikWeeks(question), ratio(question)]),
   loentilskud: question => merge([hours('loentilskud', question), loentilskudWeeks(question), ratio(question)]),
-  igu: question => merge([lastStart(question), iguHours(question), iguWeeks(question)]),
+  igu: question => merge([lastStart(question), iguHours(question)]),
 }
 
 /** Weeks that a number of months holds, a year being 52 weeks. */
@@ -109,10 +109,4 @@ function iguHours({ rules, opening: { hoursPerWeek }, day }: Question): Findings
   if (hoursPerWeek > max)
     return broken(finding('hours-over', { hours: hoursPerWeek, max }, [rules.row('igu', 'total_hours_max', day)]))
   return nothing
-}
-
-function iguWeeks({ rules, opening: { weeks }, day }: Question): Findings {
-  const fixed = rules.value('igu', 'weeks', day)
-  if (weeks === null || weeks === fixed) return nothing
-  return warning(finding('igu-weeks', { weeks, fixed }, [rules.row('igu', 'weeks', day)]))
 }

@@ -60,7 +60,7 @@ export function compareSchemes({
       ruledOut: found.blocks,
       warnings: [
         ...found.warnings,
-        ...(scheme === 'igu' || found.blocks.length > 0 ? [] : seats(question)),
+        ...(scheme === 'igu' ? fixedLength(question) : found.blocks.length > 0 ? [] : seats(question)),
         ...changes.map(day => finding('rule-changes', { day })),
       ],
     }
@@ -77,6 +77,14 @@ function onTracks(found: Findings[]): Findings {
 const distinct = (findings: Finding[]): Finding[] => [
   ...new Map(findings.map(each => [JSON.stringify([each.code, each.numbers]), each])).values(),
 ]
+
+/** The weeks of an opening say nothing about its IGU, whose length is fixed. */
+function fixedLength({ rules, opening: { weeks, startFrom } }: Question): Finding[] {
+  const fixed = rules.value('igu', 'weeks', startFrom)
+  return weeks === null || weeks === fixed
+    ? []
+    : [finding('igu-weeks', { weeks, fixed }, [rules.row('igu', 'weeks', startFrom)])]
+}
 
 /** More seats than the quota has room for. */
 function seats({ rules, opening }: Question): Finding[] {

@@ -1,0 +1,65 @@
+/** What a criterion is. The table itself stands in criteria.ts. */
+import type { Day } from '../lib/days.js'
+import type { Reason } from '../lib/reason.js'
+import type { ReasonCode } from '../lib/words/da/reasons.js'
+import type { OpeningFacts, ProfileFacts, SchemeVerdict } from './facts.js'
+
+/** What a pair is judged with besides its facts. */
+export interface Circumstances {
+  today: Day
+  /** the law's answer for every scheme of the opening */
+  verdicts: readonly SchemeVerdict[]
+}
+
+/** A reason of matching itself has a sentence in `reasonWords`; those of the law come with the verdicts. */
+export const reason = (code: ReasonCode, numbers: Reason['numbers'] = {}): Reason => ({ code, numbers })
+
+/** @template M what the facts of a pair come down to: small numbers from which points and reasons are made */
+export interface CriterionRules<M> {
+  /** the facts it looks at; nothing else may change its answer */
+  inputs: { profile: readonly (keyof ProfileFacts)[]; opening: readonly (keyof OpeningFacts)[] }
+  /** default weight; 0: it only excludes */
+  weight: number
+  /** 'openings': the same for all people of one opening, so it counts only among the openings of one person */
+  counts: 'always' | 'openings'
+  measure(profile: ProfileFacts, opening: OpeningFacts, circumstances: Circumstances): M
+  /** hard: why this person cannot have this opening; empty when nothing stands in the way */
+  excludes?(measured: M): Reason[]
+  /** what would have to change if this alone excludes, or null when it cannot change */
+  fix?(measured: M): Reason | null
+  /** soft: a whole number from 0 to 100; better facts never give less, and an unknown fact never more than a good one */
+  points?(measured: M): number
+  speaksFor?(measured: M): Reason[]
+  speaksAgainst?(measured: M): Reason[]
+}
+
+/** One criterion's answer on one pair. */
+export interface Judgement {
+  points: number
+  excludes: Reason[]
+  fix: Reason | null
+  speaksFor: Reason[]
+  speaksAgainst: Reason[]
+}
+
+export interface Criterion<M> extends CriterionRules<M> {
+  judge(profile: ProfileFacts, opening: OpeningFacts, circumstances: Circumstances): Judgement
+}
+
+/** A criterion from its rules. */
+export function criterion<M>(rules: CriterionRules<M>): Criterion<M> {
+  return {
+    ...rules,
+    judge(profile, opening, circumstances) {
+      const measured = rules.measure(profile, opening, circumstances)
+      const excludes = rules.excludes?.(measured) ?? []
+      return {
+        points: rules.points?.(measured) ?? 0,
+        excludes,
+        fix: excludes.length > 0 ? (rules.fix?.(measured) ?? null) : null,
+        speaksFor: rules.speaksFor?.(measured) ?? [],
+        speaksAgainst: rules.speaksAgainst?.(measured) ?? [],
+      }
+    },
+  }
+}
