@@ -3,8 +3,10 @@
 import type { RouteOptions } from 'fastify'
 import Fastify from 'fastify'
 import type { Redis } from 'ioredis'
+import { administrationRoutes } from './accounts/administration-routes.js'
 import { ownAccountRoutes } from './accounts/own-routes.js'
 import { signInRoutes } from './accounts/routes.js'
+import { settingsRoutes } from './municipalities/routes.js'
 import type { Services } from './services.js'
 import { decorateIdentity, openBlock, registerAccess, watchRoutes } from './web/access.js'
 import { registerBodies } from './web/bodies.js'
@@ -65,6 +67,8 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
     await site.register(frontRoutes(services))
     await site.register(signInRoutes(services))
     await site.register(ownAccountRoutes({ ...services, sessions }))
+    await site.register(settingsRoutes(services))
+    await site.register(administrationRoutes(services))
     if (development) await site.register(developmentRoutes({ ...services, sessions, development }))
   })
 

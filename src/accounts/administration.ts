@@ -1,0 +1,142 @@
+/** What an administrator may do with accounts: those of the municipality, and those of the centres' clarifiers. */
+import type { Connection, QueryFilter } from 'mongoose'
+import type { Audit } from '../audit/service.js'
+import { invalid, refuse } from '../lib/errors.js'
+import type { Municipalities } from '../municipalities/service.js'
+import { type Account, accountModel, type Role } from './model.js'
+import type { Acting } from './scope.js'
+import type { Accounts } from './service.js'
+
+/** Roles an administrator may give; employers come by registration and their company's approval. */
+export const givenRoles = ['consultant', 'coordinator', 'hotline', 'administrator', 'clarifier'] as const
+export type GivenRole = (typeof givenRoles)[number]
+
+export interface RoleChoice {
+  role: GivenRole
+  /** only for a clarifier */
+  centre?: string
+  /** only for a consultant: whose new companies come here */
+  sectors?: string[]
+  postcodes?: string[]
+}
+
+export const pageSize = 100
+
+export function createAdministration(deps: {
+  db: Connection
+  accounts: Accounts
+  municipalities: Municipalities
+  audit: Audit
+}) {
+  const { accounts, municipalities, audit } = deps
+  const model = accountModel(deps.db)
+
+  function placeOf(acting: Acting): string {
+    if (acting.role !== 'administrator' || acting.scope.kind !== 'municipality') throw refuse('NOT_ALLOWED')
+    return acting.scope.municipality
+  }
+
+  function inScope(municipality: string, role?: Role): QueryFilter<Account> {
+    if (role === 'clarifier') return { memberships: { $elemMatch: { role } } }
+    if (role) return { memberships: { $elemMatch: { role, municipality } } }
+    return { $or: [{ 'memberships.municipality': municipality }, { 'memberships.role': 'clarifier' }] }
+  }
+
+  /** @throws NOT_FOUND, also for an account of other municipalities only */
+  async function get(acting: Acting, id: string): Promise<Account> {
+    const account = await model
+      .findOne({ $and: [{ _id: id }, inScope(placeOf(acting))] })
+      .lean<Account>()
+      .exec()
+    if (!account) throw refuse('NOT_FOUND')
+    return account
+  }
+
+  const note = (acting: Acting, what: string, subject: string) =>
+    audit.record({ who: acting.account, role: acting.role, what, on: [], subject, why: 'administration af konti' })
+
+  function membershipOf(municipality: string, choice: RoleChoice) {
+    if (choice.role === 'clarifier') {
+      if (!choice.centre) throw invalid([{ field: 'centre', text: 'Vælg, hvilket asylcenter afklareren hører til.' }])
+      return { role: choice.role, centre: choice.centre }
+    }
+    const { role, sectors = [], postcodes = [] } = choice
+    return { role, municipality, ...(role === 'consultant' ? { sectors, postcodes } : {}) }
+  }
+
+  /** Somebody the settings name must be replaced there first: a hotline or coordinator is never nobody. */
+  async function refuseIfNamed(account: string): Promise<void> {
+    for (const { name, hotline, coordinator } of await municipalities.all())
+      if ([hotline.contact, hotline.standIn, coordinator].includes(account))
+        throw refuse('WRONG_STATE', {}, `Vælg først en anden i indstillingerne for ${name}: personen står der nu.`)
+  }
+
+  const refuseSelf = (acting: Acting, account: string, text: string) => {
+    if (acting.account === account) throw refuse('NOT_ALLOWED', {}, text)
+  }
+
+  return {
+    get,
+
+    /** One page of accounts by name. */
+    async list(acting: Acting, filter: { role?: Role; page: number }): Promise<{ accounts: Account[]; more: boolean }> {
+      const found = await model
+        .find(inScope(placeOf(acting), filter.role))
+        .sort({ name: 1, _id: 1 })
+        .skip((filter.page - 1) * pageSize)
+        .limit(pageSize + 1)
+        .lean<Account[]>()
+        .exec()
+      return { accounts: found.slice(0, pageSize), more: found.length > pageSize }
+    },
+
+    /** The person chooses a password after signing in by link. */
+    async create(
+      acting: Acting,
+      input: { email: string; name: string; phone: string | null; choice: RoleChoice },
+    ): Promise<Account> {
+      const { choice, ...person } = input
+      const account = await accounts.create({ ...person, membership: membershipOf(placeOf(acting), choice) })
+      await note(acting, 'account.create', account._id)
+      return account
+    },
+
+    async addMembership(acting: Acting, id: string, choice: RoleChoice): Promise<void> {
+      const account = await get(acting, id)
+      await accounts.addMembership(account._id, membershipOf(placeOf(acting), choice))
+      await note(acting, 'account.add-role', id)
+    },
+
+    async removeMembership(acting: Acting, id: string, membership: string): Promise<void> {
+      const account = await get(acting, id)
+      const found = account.memberships.find(one => one.id === membership)
+      if (!found || !(found.role === 'clarifier' || found.municipality === placeOf(acting))) throw refuse('NOT_FOUND')
+      if (account.memberships.length === 1)
+        throw refuse('WRONG_STATE', {}, 'Det er kontoens sidste rolle. Luk kontoen i stedet.')
+      if (found.role === 'administrator')
+        refuseSelf(acting, id, 'Du kan ikke fjerne din egen rolle. Bed en anden administrator.')
+      if (found.role !== 'employer' && found.role !== 'clarifier') await refuseIfNamed(id)
+      await accounts.removeMembership({ account: id, membership })
+      await note(acting, 'account.remove-role', id)
+    },
+
+    async disable(acting: Acting, id: string): Promise<void> {
+      const account = await get(acting, id)
+      refuseSelf(acting, id, 'Du kan ikke lukke din egen konto. Bed en anden administrator.')
+      const mine = placeOf(acting)
+      if (account.memberships.some(one => one.municipality && one.municipality !== mine))
+        throw refuse('NOT_ALLOWED', {}, 'Kontoen har også roller i en anden kommune. Fjern jeres roller i stedet.')
+      await refuseIfNamed(id)
+      await accounts.disable(id)
+      await note(acting, 'account.disable', id)
+    },
+
+    async enable(acting: Acting, id: string): Promise<void> {
+      await get(acting, id)
+      await accounts.enable(id)
+      await note(acting, 'account.enable', id)
+    },
+  }
+}
+
+export type Administration = ReturnType<typeof createAdministration>

@@ -1,0 +1,96 @@
+/** The settings of a municipality as typed, and as kept. */
+import { type Static, Type } from 'typebox'
+import { type Day, parseDanishDate } from '../lib/days.js'
+import { type FieldError, invalid } from '../lib/errors.js'
+import { choiceField, integerField, phoneField, rawField, textField, timeField } from '../web/fields.js'
+import { defineForm } from '../web/forms.js'
+import type { Municipality } from './model.js'
+import type { MunicipalitySettings } from './service.js'
+
+/** After so many repeats only the coordinator's list shows it. */
+const mostRepeats = 7
+
+const schema = Type.Object({
+  clockMode: choiceField(['timer', 'arbejdstid']),
+  opensAt: timeField(),
+  closesAt: timeField(),
+  closingDays: rawField({ max: 4000 }),
+  remindAt: rawField({ max: 100 }),
+  repeats: integerField({ min: 0, max: mostRepeats }),
+  contact: textField({ max: 40 }),
+  standIn: textField({ max: 40 }),
+  phone: phoneField(),
+  hours: textField({ max: 100 }),
+  coordinator: textField({ max: 40 }),
+})
+
+export const settingsForm = defineForm(schema, {
+  clockMode: { label: 'Hvordan de 24 timer tælles' },
+  opensAt: { label: 'Åbner' },
+  closesAt: { label: 'Lukker' },
+  closingDays: { label: 'Lukkedage' },
+  remindAt: { label: 'Påmindelser' },
+  repeats: { label: 'Gentagelser' },
+  contact: { label: 'Kontaktperson', required: 'Vælg en kontaktperson.' },
+  standIn: { label: 'Stedfortræder', required: 'Vælg en stedfortræder.' },
+  phone: { label: 'Telefon', pattern: 'Skriv telefonnummeret med 8 cifre, for eksempel 12 34 56 78.' },
+  hours: { label: 'Telefontid' },
+  coordinator: { label: 'Koordinator', required: 'Vælg en koordinator.' },
+})
+
+/** What the form shows of the settings in force. */
+export const typedSettings = (municipality: Municipality): Record<string, unknown> => ({
+  clockMode: municipality.clockMode,
+  opensAt: municipality.openingHours.from,
+  closesAt: municipality.openingHours.to,
+  closingDays: municipality.closingDays.join('\n'),
+  remindAt: municipality.ladder.before.join(', '),
+  repeats: municipality.ladder.repeats,
+  contact: municipality.hotline.contact,
+  standIn: municipality.hotline.standIn,
+  phone: municipality.hotline.phone,
+  hours: municipality.hotline.hours,
+  coordinator: municipality.coordinator,
+})
+
+/**
+ * The settings to keep.
+ * @param people ids that may answer the hotline, and ids that may be the coordinator
+ * @throws a field error per mistake
+ */
+export function readSettings(
+  typed: Static<typeof schema>,
+  { today, staff, coordinators }: { today: Day; staff: ReadonlySet<string>; coordinators: ReadonlySet<string> },
+): MunicipalitySettings {
+  const errors: FieldError[] = []
+  const closingDays = new Set<Day>()
+  for (const line of typed.closingDays.split('\n').map(one => one.trim())) {
+    if (line === '') continue
+    const parsed = parseDanishDate(line, { today })
+    if ('day' in parsed && parsed.precision === 'day') closingDays.add(parsed.day)
+    else errors.push({ field: 'closingDays', text: 'error' in parsed ? parsed.error : `«${line}» er ikke en dato.` })
+  }
+  const before = typed.remindAt
+    .split(/[\s,;%]+/)
+    .filter(Boolean)
+    .map(Number)
+  if (before.some(share => !Number.isInteger(share) || share < 1 || share > 99))
+    errors.push({ field: 'remindAt', text: 'Skriv procenter mellem 1 og 99, for eksempel 50, 75.' })
+  if (typed.closesAt <= typed.opensAt)
+    errors.push({ field: 'closesAt', text: 'Lukketiden skal ligge efter åbningstiden.' })
+  for (const field of ['contact', 'standIn'] as const)
+    if (!staff.has(typed[field])) errors.push({ field, text: 'Vælg en medarbejder fra listen.' })
+  if (typed.contact === typed.standIn)
+    errors.push({ field: 'standIn', text: 'Vælg en anden end kontaktpersonen, så der altid er en, der svarer.' })
+  if (!coordinators.has(typed.coordinator))
+    errors.push({ field: 'coordinator', text: 'Vælg en koordinator fra listen.' })
+  if (errors.length > 0) throw invalid(errors)
+  return {
+    clockMode: typed.clockMode,
+    openingHours: { from: typed.opensAt, to: typed.closesAt },
+    closingDays: [...closingDays].sort(),
+    ladder: { before: [...new Set(before)].sort((a, b) => a - b), repeats: typed.repeats },
+    hotline: { contact: typed.contact, standIn: typed.standIn, phone: typed.phone, hours: typed.hours },
+    coordinator: typed.coordinator,
+  }
+}

@@ -1,0 +1,66 @@
+import type { Acting } from '../accounts/scope.js'
+import type { Accounts } from '../accounts/service.js'
+import type { Audit } from '../audit/service.js'
+import { refuse } from '../lib/errors.js'
+import { paths } from '../lib/paths.js'
+import type { App } from '../web/fastify.js'
+import { submit } from '../web/submit.js'
+import { readSettings, settingsForm, typedSettings } from './form.js'
+import type { Municipality } from './model.js'
+import type { Municipalities } from './service.js'
+
+const only = { config: { allow: ['coordinator', 'administrator'] } } as const
+
+/** How the municipality keeps the 24-hour promise, and who answers the hotline. */
+export const settingsRoutes =
+  (deps: { municipalities: Municipalities; accounts: Accounts; audit: Audit }) => async (app: App) => {
+    const { municipalities, accounts, audit } = deps
+
+    async function ownMunicipality({ scope }: Acting): Promise<Municipality> {
+      const own = scope.kind === 'municipality' ? await municipalities.get(scope.municipality) : null
+      if (!own) throw refuse('NOT_FOUND')
+      return own
+    }
+
+    async function settingsPage(municipality: Municipality) {
+      const [staff, coordinators] = await Promise.all([
+        accounts.staff(municipality._id),
+        accounts.coordinators(municipality._id),
+      ])
+      const options = (people: typeof staff) => people.map(({ _id, name }) => ({ value: _id, label: name }))
+      return {
+        title: `Indstillinger for ${municipality.name}`,
+        action: paths.settings.page(),
+        staff: options(staff),
+        coordinators: options(coordinators),
+      }
+    }
+
+    app.get(paths.settings.page(), only, async (request, reply) => {
+      const municipality = await ownMunicipality(request.acting)
+      const form = settingsForm.empty(typedSettings(municipality))
+      return reply.page('municipalities/settings', { ...(await settingsPage(municipality)), form })
+    })
+
+    app.post(paths.settings.page(), only, async (request, reply) => {
+      const { acting, today } = request
+      const municipality = await ownMunicipality(acting)
+      const page = await settingsPage(municipality)
+      const ids = (people: { value: string }[]) => new Set(people.map(({ value }) => value))
+      return submit(request, reply, {
+        form: settingsForm,
+        page: 'municipalities/settings',
+        data: () => page,
+        act: async typed => {
+          const people = { staff: ids(page.staff), coordinators: ids(page.coordinators) }
+          const settings = readSettings(typed, { today, ...people })
+          await audit.record({
+            ...{ who: acting.account, role: acting.role, what: 'municipality.settings', on: [] },
+            ...{ subject: municipality._id, why: 'indstillinger ændret' },
+          })
+          await municipalities.saveSettings(municipality._id, settings)
+          return reply.done(paths.settings.page(), 'Indstillingerne er gemt.')
+        },
+      })
+    })
+  }
