@@ -25,8 +25,8 @@ export interface Workplace {
 }
 
 /** True when everything is told that an opening at the workplace needs. */
-export const isComplete = ({ pNumber, address, postcode, asOf }: Workplace): boolean =>
-  pNumber !== '' && address !== '' && postcode !== '' && asOf !== ''
+export const isComplete = ({ pNumber, postcode, asOf }: Workplace): boolean =>
+  pNumber !== '' && postcode !== '' && asOf !== ''
 
 /** One municipality's relation to one CVR number. */
 export interface Company {
@@ -34,7 +34,7 @@ export interface Company {
   municipality: string
   cvr: string
   name: string
-  /** sector code of the marketplace */
+  /** sector code of the marketplace; '' as long as an import has not told it */
   sector: string
   /** six digits of Dansk Branchekode 2025, if known */
   db25: string | null
@@ -54,7 +54,7 @@ const definition: Definition<Company> = {
   municipality: text,
   cvr: { type: String, required: true, match: /^\d{8}$/ },
   name: text,
-  sector: text,
+  sector: { type: String, default: '' },
   db25: optionalText,
   publicEmployer: flag,
   workplaces: {

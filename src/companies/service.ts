@@ -214,6 +214,13 @@ export function createCompanies({ db, clock, accounts, municipalities, send }: C
       await companies.updateOne({ _id: company._id }, { $set: { name, sector, db25, publicEmployer } })
     },
 
+    /** The company and workplace of an imported row, if both are known. */
+    async findForImport(told: ImportedCompany): Promise<{ company: string; workplace: string } | null> {
+      const company = await companies.findOne({ municipality: told.municipality, cvr: told.cvr }).lean<Company>()
+      const workplace = company?.workplaces.find(one => isSame(one, told.workplace))
+      return company && workplace ? { company: company._id, workplace: workplace.id } : null
+    },
+
     /**
      * The company of an imported row: a new one is unverified, and nobody has access to it until a person registers.
      * A known one is left as it is but for a workplace it did not have.
@@ -223,15 +230,12 @@ export function createCompanies({ db, clock, accounts, municipalities, send }: C
       const wanted = await newCompany({ ...about, db25: null, publicEmployer: false }, workplace)
       const { company } = await insertOrFind(wanted)
       const { pNumber, postcode } = workplace
-      // Without a P-number the postcode is all there is to tell one workplace from another.
       const same = pNumber ? { pNumber } : { pNumber, postcode }
       await companies.updateOne(
         { _id: company._id, workplaces: { $not: { $elemMatch: same } } },
         { $push: { workplaces: { ...workplace, id: newId() } } },
       )
-      const found = (await byId(company._id))?.workplaces.find(
-        one => one.pNumber === pNumber && (pNumber !== '' || one.postcode === postcode),
-      )
+      const found = (await byId(company._id))?.workplaces.find(one => isSame(one, workplace))
       if (!found) throw refuse('NOT_FOUND')
       return { company: company._id, workplace: found.id }
     },
@@ -246,5 +250,9 @@ export function createCompanies({ db, clock, accounts, municipalities, send }: C
     return workplace
   }
 }
+
+/** Without a P-number the postcode is all there is to tell one workplace from another. */
+const isSame = (one: NewWorkplace, other: NewWorkplace): boolean =>
+  one.pNumber === other.pNumber && (one.pNumber !== '' || one.postcode === other.postcode)
 
 export type Companies = ReturnType<typeof createCompanies>

@@ -1,4 +1,5 @@
 import type { Connection, Model } from 'mongoose'
+import { type Scheme, schemes } from '../lib/schemes.js'
 import {
   type Definition,
   date,
@@ -15,8 +16,7 @@ import {
   texts,
 } from '../stores/model.js'
 
-export const schemes = ['virksomhedspraktik', 'loentilskud', 'igu'] as const
-export type Scheme = (typeof schemes)[number]
+export { type Scheme, schemes } from '../lib/schemes.js'
 export const openingStates = ['draft', 'open', 'paused', 'filled', 'closed', 'expired'] as const
 export type OpeningState = (typeof openingStates)[number]
 /** The law's three purposes of a placement (VEJL 9641/2022 s. 4.2.3). */

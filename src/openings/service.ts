@@ -9,6 +9,10 @@ import { type FieldError, invalid, refuse } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { openingWords as words } from '../lib/words/da/openings.js'
+import type { Municipalities } from '../municipalities/service.js'
+import type { Rules } from '../rules/rules.js'
+import type { SchemeColumn } from '../rules/schemes.js'
+import { createImport } from './import.js'
 import { blanks, faults, fieldsOf, inputOf, type OpeningInput, obstacles } from './input.js'
 import { after, type OpeningMove, startsRound, statesFor } from './lifecycle.js'
 import { type Opening, type OpeningAnswer, openingModel } from './model.js'
@@ -16,14 +20,17 @@ import { createNumbers } from './numbers.js'
 import { createReading } from './reading.js'
 import { createSeats } from './seats.js'
 import { createSettle, type SettleDeps } from './settle.js'
+import { compare, ruledOut } from './terms.js'
 
 export interface OpeningsDeps extends Omit<SettleDeps, 'openings' | 'companies'> {
   db: Connection
   clock: Clock
-  companies: Pick<Companies, 'get' | 'byId'>
+  companies: Pick<Companies, 'get' | 'byId' | 'findForImport' | 'findOrCreateForImport'>
+  municipalities: Pick<Municipalities, 'all'>
+  rules: Rules
 }
 
-export function createOpenings({ db, clock, companies, ...follow }: OpeningsDeps) {
+export function createOpenings({ db, clock, companies, municipalities, rules, ...follow }: OpeningsDeps) {
   const openings = openingModel(db)
   const nextNumber = createNumbers({ db })
   const settle = createSettle({ openings, companies, ...follow })
@@ -80,47 +87,51 @@ export function createOpenings({ db, clock, companies, ...follow }: OpeningsDeps
     return fieldsOf(input, { today: today(), workplace: company.workplaces[0]?.id ?? '' })
   }
 
+  /**
+   * A draft, with whatever is told so far.
+   * @throws INVALID, NOT_FOUND for a company out of reach
+   */
+  async function create(
+    acting: Acting,
+    input: OpeningInput & { company: string },
+    from: Pick<Opening, 'origin' | 'importKey' | 'importText'> = {
+      origin: 'form',
+      importKey: null,
+      importText: null,
+    },
+  ): Promise<Opening> {
+    const company = await companies.get(acting, input.company)
+    const fields = checked(input, company, false)
+    const now = clock.now()
+    const opening: Opening = {
+      ...fields,
+      ...from,
+      _id: newId(),
+      number: await nextNumber(today().slice(0, 4)),
+      municipality: company.municipality,
+      sharedWith: [],
+      company: company._id,
+      taken: [],
+      state: 'draft',
+      ...{ round: 0, roundStartedAt: null, publishedAt: null, answer: null },
+      ...{ rev: 0, settled: true, rankWanted: 0, rankedRev: 0 },
+      createdBy: acting.account === 'system' ? null : acting.account,
+      createdAt: now,
+      changedAt: now,
+    }
+    await openings.create(opening)
+    return opening
+  }
+
+  const imports = createImport({ openings, clock, companies, municipalities, rules, create })
+
   return {
     ...reading,
+    ...imports,
+    create,
     settle,
     takeSeat: seats.takeSeat,
     returnSeat: seats.returnSeat,
-
-    /**
-     * A draft, with whatever is told so far.
-     * @throws INVALID, NOT_FOUND for a company out of reach
-     */
-    async create(
-      acting: Acting,
-      input: OpeningInput & { company: string },
-      from: Pick<Opening, 'origin' | 'importKey' | 'importText'> = {
-        origin: 'form',
-        importKey: null,
-        importText: null,
-      },
-    ): Promise<Opening> {
-      const company = await companies.get(acting, input.company)
-      const fields = checked(input, company, false)
-      const now = clock.now()
-      const opening: Opening = {
-        ...fields,
-        ...from,
-        _id: newId(),
-        number: await nextNumber(today().slice(0, 4)),
-        municipality: company.municipality,
-        sharedWith: [],
-        company: company._id,
-        taken: [],
-        state: 'draft',
-        ...{ round: 0, roundStartedAt: null, publishedAt: null, answer: null },
-        ...{ rev: 0, settled: true, rankWanted: 0, rankedRev: 0 },
-        createdBy: acting.account === 'system' ? null : acting.account,
-        createdAt: now,
-        changedAt: now,
-      }
-      await openings.create(opening)
-      return opening
-    },
 
     /**
      * Changes what is told. An opening that is out must stay whole; whoever is proposed is ranked again.
@@ -160,6 +171,13 @@ export function createOpenings({ db, clock, companies, ...follow }: OpeningsDeps
       const found = await reading.get(acting, id)
       return obstaclesOf(found, await companies.get(acting, found.company))
     },
+
+    /** The three schemes side by side for an opening, stored or just typed. */
+    compare: (opening: Parameters<typeof compare>[1], company: Company): SchemeColumn[] =>
+      compare(rules, opening, company),
+
+    /** What a form's input would be stored as, for comparing schemes before anything is stored. */
+    asTold: (input: OpeningInput) => fieldsOf(input, { today: today(), workplace: '' }),
 
     pause: act('pause'),
     resume: act('resume'),
@@ -244,11 +262,8 @@ export function createOpenings({ db, clock, companies, ...follow }: OpeningsDeps
   }
 
   function obstaclesOf(opening: Opening, company: Company): FieldError[] {
-    return obstacles(
-      opening,
-      company.workplaces.find(({ id }) => id === opening.workplace),
-      today(),
-    )
+    const workplace = company.workplaces.find(({ id }) => id === opening.workplace)
+    return [...obstacles(opening, workplace, today()), ...ruledOut(rules, opening, company)]
   }
 
   function refuseObstacles(opening: Opening, company: Company): void {

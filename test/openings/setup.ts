@@ -5,6 +5,7 @@ import { createDeadlines } from '../../src/deadlines/service.js'
 import type { OpeningInput } from '../../src/openings/input.js'
 import { counterModel, openingModel } from '../../src/openings/model.js'
 import { createOpenings } from '../../src/openings/service.js'
+import { loadRules } from '../../src/rules/rules.js'
 import { registration, testCompanies } from '../companies/setup.js'
 import { recordingQueue } from '../helpers/queue.js'
 
@@ -18,8 +19,12 @@ export async function testOpenings(t: Test) {
     deadlineModel(db).createIndexes(),
   ])
   const queue = recordingQueue()
+  const rules = loadRules()
   const deadlines = createDeadlines({ db, clock, queue, municipalities, accounts, notices: { send } })
-  const openings = createOpenings({ db, clock, accounts, companies, deadlines, notices: { send }, queue })
+  const openings = createOpenings({
+    ...{ db, clock, accounts, companies, municipalities, deadlines, queue, rules },
+    notices: { send },
+  })
   await companies.register(registration())
   const company = await companyModel(db).findOne().lean()
   if (!company) throw new Error('the company was not registered')
@@ -29,7 +34,7 @@ export async function testOpenings(t: Test) {
   const draft = (over: Partial<OpeningInput> = {}) => openings.create(own, { ...input(over), company: company._id })
   const published = async (over: Partial<OpeningInput> = {}) => openings.publish(own, (await draft(over))._id)
   const deadlinesOf = (subject: string) => deadlineModel(db).find({ subject }).sort({ round: 1 }).lean()
-  return { ...house, queue, deadlines, openings, company, owner, own, input, draft, published, deadlinesOf }
+  return { ...house, rules, queue, deadlines, openings, company, owner, own, input, draft, published, deadlinesOf }
 }
 
 /** An opening that is right, unless told otherwise. */

@@ -150,6 +150,8 @@ export const openingWords = {
   closed: 'Opslaget er lukket.',
   prolonged: 'Opslaget er forlænget.',
 
+  importTouched: 'Opslaget er rettet i Springbræt siden sidst. Rækken er ikke brugt: ret opslaget i stedet.',
+
   errorSchemes: 'Vælg mindst én ordning.',
   errorSector: 'Vælg en branche.',
   errorDisco: 'Vælg arbejdets art.',

@@ -1,0 +1,260 @@
+/**
+ * Files of openings from companies become drafts. Each row is written by itself, so a kill in the middle loses nothing
+ * and loading the file again finishes it; loading it twice changes nothing.
+ */
+import type { Model } from 'mongoose'
+import type { Acting } from '../accounts/scope.js'
+import type { Companies } from '../companies/service.js'
+import type { Clock } from '../lib/clock.js'
+import { readTable, type TableRow, writeTable } from '../lib/csv.js'
+import type { Day } from '../lib/days.js'
+import { invalid, refuse } from '../lib/errors.js'
+import type { Remark } from '../lib/import-row.js'
+import { dayOfInstant } from '../lib/instants.js'
+import { openingWords as words } from '../lib/words/da/openings.js'
+import type { Municipalities } from '../municipalities/service.js'
+import type { Rules } from '../rules/rules.js'
+import { isDuplicate } from '../stores/errors.js'
+import { type ImportedOpening, openingColumns, readOpeningRow, requiredOpeningColumns } from './import-row.js'
+import { faults, fieldsOf, type OpeningInput } from './input.js'
+import type { Opening } from './model.js'
+import { limitsOn } from './terms.js'
+
+/** What came of a file. rows = accepted + withQuestions + the number of different refused rows. */
+export interface ImportReport {
+  rows: number
+  /** those without a question, and repeats that changed nothing */
+  accepted: number
+  withQuestions: number
+  /** one entry per bad field; `row` is the line in the file, the header is line 1 */
+  refused: { row: number; field: string; message: string }[]
+  /** which opening a row became; in a dry run only those that exist already */
+  items: { row: number; id: string }[]
+}
+
+export interface ImportResult {
+  report: ImportReport
+  /** what somebody must still answer, per row and field */
+  questions: { row: number; field: string; message: string }[]
+  /** the refused rows as CSV text, with the reasons in a column of their own; null: none */
+  refusedTable: string | null
+}
+
+export interface ImportOptions {
+  /** true: say what would come of it, write nothing */
+  dryRun?: boolean
+}
+
+interface Deps {
+  openings: Model<Opening>
+  clock: Clock
+  companies: Pick<Companies, 'findOrCreateForImport' | 'findForImport'>
+  municipalities: Pick<Municipalities, 'all'>
+  rules: Rules
+  create(
+    acting: Acting,
+    input: OpeningInput & { company: string },
+    from: Pick<Opening, 'origin' | 'importKey' | 'importText'>,
+  ): Promise<Opening>
+}
+
+/** The known opening of a row, or none; and whether the row says anything new. */
+interface Outcome {
+  id: string | null
+  repeat: boolean
+  question?: Remark
+}
+
+export function createImport({ openings, clock, companies, municipalities, rules, create }: Deps) {
+  const today = () => dayOfInstant(clock.now())
+
+  /** The row's place, made if it is not there; in a dry run only looked for. */
+  async function placeOf(row: ImportedOpening, dryRun: boolean) {
+    const told = {
+      municipality: row.municipality,
+      cvr: row.cvr,
+      name: row.companyName || `CVR ${row.cvr}`,
+      sector: row.sector ?? '',
+      contactEmail: row.contactEmail,
+      workplace: {
+        pNumber: row.pNumber ?? '',
+        address: '',
+        postcode: row.postcode ?? '',
+        ordinaryEmployees: row.employees ?? 0,
+        asOf: row.employees === null ? '' : today(),
+      },
+    }
+    return dryRun ? companies.findForImport(told) : companies.findOrCreateForImport(told)
+  }
+
+  /** Rows of one file that differ only in what makes no key are different openings: the first, the second ... */
+  function createKeys() {
+    const texts = new Map<string, string[]>()
+    return (key: string, text: string): string => {
+      const known = texts.get(key) ?? []
+      if (!known.includes(text)) known.push(text)
+      texts.set(key, known)
+      const place = known.indexOf(text)
+      return place === 0 ? key : `${key}|${place + 1}`
+    }
+  }
+
+  async function load(
+    acting: Acting,
+    value: ImportedOpening,
+    text: string,
+    { dryRun, keyOf }: { dryRun: boolean; keyOf: ReturnType<typeof createKeys> },
+  ): Promise<Outcome> {
+    const place = await placeOf(value, dryRun)
+    if (!place) return { id: null, repeat: false }
+    const input = inputOf(value, place.workplace, today())
+    const { title, startFrom, schemes } = value
+    const importKey = keyOf(
+      [place.company, place.workplace, title.toLowerCase(), startFrom, ...schemes].join('|'),
+      text,
+    )
+    const find = () => openings.findOne({ importKey, origin: 'import' }).lean<Opening>()
+    const known = await find()
+    if (known) return again(known, input, text, dryRun)
+    if (dryRun) return { id: null, repeat: false }
+    try {
+      const from = { origin: 'import', importKey, importText: text } as const
+      return { id: (await create(acting, { ...input, company: place.company }, from))._id, repeat: false }
+    } catch (error) {
+      const other = isDuplicate(error) ? await find() : null
+      if (!other) throw error
+      return again(other, input, text, dryRun)
+    }
+  }
+
+  /** The same row with other facts: a draft that nobody has touched follows the file, anything else stays as it is. */
+  async function again(known: Opening, input: OpeningInput, importText: string, dryRun: boolean): Promise<Outcome> {
+    const id = known._id
+    if (known.importText === importText) return { id, repeat: true }
+    const untouched = { _id: id, state: 'draft', rev: 0 } as const
+    if (dryRun) {
+      if (known.state === 'draft' && known.rev === 0) return { id, repeat: false }
+    } else {
+      const fields = fieldsOf(input, { today: today(), workplace: known.workplace })
+      const { matchedCount } = await openings.updateOne(untouched, {
+        $set: { ...fields, importText, changedAt: clock.now() },
+      })
+      if (matchedCount === 1) return { id, repeat: false }
+    }
+    return { id, repeat: false, question: { field: 'titel', message: words.importTouched } }
+  }
+
+  /**
+   * Loads a file as the coordinator (own municipality's rows) or as the system (every municipality served here).
+   * @throws INVALID when the file is no table of openings; NOT_ALLOWED
+   */
+  async function importFile(
+    acting: Acting,
+    file: Uint8Array | string,
+    { dryRun = false }: ImportOptions = {},
+  ): Promise<ImportResult> {
+    const served = await municipalitiesOf(acting)
+    const table = readTable(file, { required: requiredOpeningColumns })
+    if ('error' in table) throw invalid([{ field: 'file', text: table.error }])
+
+    const around = { today: today(), municipalities: served, limits: limitsOn(rules, today()) }
+    const report: ImportReport = { rows: table.rows.length, accepted: 0, withQuestions: 0, refused: [], items: [] }
+    const asked: ImportResult['questions'] = []
+    const refusedRows: TableRow[] = []
+    const seen = new Set<string>()
+    const keyOf = createKeys()
+    for (const row of table.rows) {
+      const { value, questions, refusals } = readOpeningRow(row, around)
+      if (!value) {
+        refusedRows.push(row)
+        report.refused.push(...refusals.map(remark => ({ row: row.line, ...remark })))
+        continue
+      }
+      const text = JSON.stringify(row.cells)
+      const { id, repeat, question } = await load(acting, value, text, { dryRun, keyOf })
+      const all = [...questions, ...unfit(value, around.today), ...(question ? [question] : [])]
+      if (repeat || seen.has(text) || all.length === 0) report.accepted++
+      else {
+        report.withQuestions++
+        asked.push(...all.map(remark => ({ row: row.line, ...remark })))
+      }
+      seen.add(text)
+      if (id) report.items.push({ row: row.line, id })
+    }
+    return { report, questions: asked, refusedTable: tableOf(refusedRows, table.columns, report) }
+  }
+
+  async function municipalitiesOf(acting: Acting): Promise<string[]> {
+    if (acting.role === 'system') return (await municipalities.all()).map(({ _id }) => _id)
+    if (acting.role === 'coordinator' && acting.scope.kind === 'municipality') return [acting.scope.municipality]
+    throw refuse('NOT_ALLOWED')
+  }
+
+  return {
+    importFile,
+
+    /** `importFile`'s report alone. */
+    importRows: async (acting: Acting, file: Uint8Array | string, options?: ImportOptions): Promise<ImportReport> =>
+      (await importFile(acting, file, options)).report,
+  }
+}
+
+/** What a row tells, as the form would tell it. */
+const plainInput = (row: ImportedOpening): OpeningInput => ({
+  ...row,
+  workplace: '',
+  slots: row.slots ?? 0,
+  startTo: null,
+  subsidisedNow: null,
+  contactName: null,
+  contactPhone: null,
+})
+
+/** Values that the row's reader lets through and a draft cannot hold become questions, not refusals. */
+const unfit = (row: ImportedOpening, today: Day): Remark[] =>
+  faults(plainInput(row), today)
+    .filter(({ field }) => field in columnOf)
+    .map(({ field, text }) => ({ field: columnOf[field as keyof typeof columnOf], message: text }))
+
+const columnOf = {
+  title: 'titel',
+  tasks: 'opgaver',
+  hoursPerWeek: 'timer_pr_uge',
+  weeks: 'uger',
+  seats: 'pladser',
+  startFrom: 'start',
+} as const
+
+function inputOf(row: ImportedOpening, workplace: string, today: Day): OpeningInput {
+  const input = plainInput(row)
+  const wrong = faults(input, today).map(({ field }) => field)
+  const unless = <Value>(field: keyof OpeningInput, value: Value) => (wrong.includes(field) ? null : value)
+  return {
+    ...input,
+    workplace,
+    title: input.title.slice(0, 100),
+    tasks: input.tasks.slice(0, 5).map(task => task.slice(0, 200)),
+    hoursPerWeek: unless('hoursPerWeek', input.hoursPerWeek),
+    weeks: unless('weeks', input.weeks),
+    seats: unless('seats', input.seats),
+    startFrom: unless('startFrom', input.startFrom),
+    timeText: input.timeText.slice(0, 200),
+  }
+}
+
+/** The refused rows as they came, with line and reasons, ready to be mended and loaded again. */
+function tableOf(rows: readonly TableRow[], columns: readonly string[], report: ImportReport): string | null {
+  if (rows.length === 0) return null
+  const known = openingColumns.filter(name => columns.includes(name))
+  const added = ['linje', 'fejl']
+  const others = columns.filter(name => !known.some(column => column === name) && !added.includes(name))
+  const reasons = (line: number) =>
+    report.refused
+      .filter(({ row }) => row === line)
+      .map(({ field, message }) => `${field}: ${message}`)
+      .join(' ')
+  return writeTable({
+    columns: [...known, ...others, ...added],
+    rows: rows.map(({ line, cells }) => ({ ...cells, linje: line, fejl: reasons(line) })),
+  })
+}

@@ -1,0 +1,66 @@
+/** An opening as the law's rules see it: the three schemes side by side, and what rules a chosen one out. */
+import type { Company } from '../companies/model.js'
+import type { Day } from '../lib/days.js'
+import type { FieldError } from '../lib/errors.js'
+import { openingWords as words } from '../lib/words/da/openings.js'
+import { rulesSentence } from '../lib/words/da/rules.js'
+import { weeksOfMonths } from '../rules/limits.js'
+import type { Rules } from '../rules/rules.js'
+import { type ComparedOpening, compareSchemes, type SchemeColumn } from '../rules/schemes.js'
+import type { OpeningLimits } from './import-row.js'
+import type { Opening } from './model.js'
+
+type Told = Pick<
+  Opening,
+  'workplace' | 'startFrom' | 'startTo' | 'weeks' | 'hoursPerWeek' | 'seats' | 'subsidisedNow' | 'missing'
+>
+
+/** What the rules ask about; a placeholder counts as not told. */
+export function termsOf(opening: Told, company: Pick<Company, 'publicEmployer' | 'workplaces'>): ComparedOpening {
+  const workplace = company.workplaces.find(({ id }) => id === opening.workplace)
+  const told = (field: 'weeks' | 'hoursPerWeek' | 'seats') => (opening.missing.includes(field) ? null : opening[field])
+  return {
+    startFrom: opening.startFrom,
+    startTo: opening.startTo,
+    weeks: told('weeks'),
+    hoursPerWeek: told('hoursPerWeek'),
+    seats: told('seats'),
+    employer: {
+      public: company.publicEmployer,
+      ordinaryEmployees: workplace?.asOf ? workplace.ordinaryEmployees : null,
+      subsidisedNow: opening.subsidisedNow,
+    },
+  }
+}
+
+/** The three schemes side by side for this opening at its dates. */
+export const compare = (rules: Rules, opening: Told, company: Company): SchemeColumn[] =>
+  compareSchemes({ rules, opening: termsOf(opening, company) })
+
+/** One sentence per scheme that was chosen and cannot be used by anybody. */
+export function ruledOut(rules: Rules, opening: Opening, company: Company): FieldError[] {
+  return compare(rules, opening, company)
+    .filter(column => opening.schemes.includes(column.scheme) && column.ruledOut.length > 0)
+    .map(({ scheme, ruledOut: findings }) => ({
+      field: 'schemes',
+      text: `${words.schemes[scheme]}: ${findings.map(rulesSentence).join(' ')}`,
+    }))
+}
+
+/** The longest courses and fewest hours that anybody may have on a day: beyond them an import asks. */
+export const limitsOn = (rules: Rules, day: Day): OpeningLimits => ({
+  maxWeeks: {
+    virksomhedspraktik: Math.max(
+      rules.value('virksomhedspraktik', 'weeks_integrationsloven_extended', day),
+      rules.value('virksomhedspraktik', 'weeks_lab_extended', day),
+    ),
+    loentilskud: weeksOfMonths(
+      Math.max(
+        rules.value('loentilskud', 'months_integrationsloven', day),
+        rules.value('loentilskud', 'months_private_lab', day),
+      ),
+    ),
+    igu: rules.value('igu', 'weeks', day),
+  },
+  minHours: { igu: rules.value('igu', 'hours_min', day) },
+})

@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { accountModel } from '../../src/accounts/model.js'
+import { system } from '../../src/accounts/scope.js'
+import { companyModel } from '../../src/companies/model.js'
+import { readTable } from '../../src/lib/csv.js'
+import { municipalityName } from '../../src/lib/places.js'
+import { openingModel } from '../../src/openings/model.js'
+import { testOpenings } from './setup.js'
+
+const file = readFileSync(new URL('../../src/demo/data/openings.csv', import.meta.url))
+
+const header =
+  'cvr;virksomhed;p_nummer;ansatte;kommunekode;postnr;ordning;sektor;disco;titel;opgaver;dansk_krav;koerekort_krav;timer_pr_uge;dage;tidspunkt;start;uger;pladser;jobaabning;formaal;kontakt'
+const good =
+  '10150817;Bageriet;1021922462;12;410;5500;virksomhedspraktik;foedevareindustri;7512;Bager;"bagning; opvask; pakning";A2;;30;man-fre;06-14;2026-12-16;13;1;ja;afklaring;k@bageriet.dk'
+const csv = (...rows: string[]) => [header, ...rows].join('\n')
+
+/** The demo file's five municipalities. */
+async function fiveMunicipalities(...args: Parameters<typeof testOpenings>) {
+  const house = await testOpenings(...args)
+  const middelfart = await house.municipalities.get('410')
+  for (const code of ['210', '630', '860'])
+    if (middelfart) await house.municipalities.create({ ...middelfart, _id: code, name: municipalityName(code) })
+  return house
+}
+
+t.test('the demo file: exact counts, a repeat changes nothing', async t => {
+  const { openings, db } = await fiveMunicipalities(t)
+  const companiesBefore = await companyModel(db).countDocuments()
+  const dry = await openings.importFile(system, file, { dryRun: true })
+  t.equal(await openingModel(db).countDocuments(), 0, 'a dry run writes nothing')
+  t.equal(await companyModel(db).countDocuments(), companiesBefore)
+  t.same(dry.report.items, [])
+
+  const { report, questions, refusedTable } = await openings.importFile(system, file)
+  t.same({ ...report, items: [] }, dry.report, 'a dry run says what will come of it')
+  t.same(questions, dry.questions)
+  t.equal(report.rows, 40)
+  const refusedRows = [...new Set(report.refused.map(({ row }) => row))]
+  t.same(refusedRows, [19, 20, 22, 30, 32], 'the rows with CVR 12345678')
+  t.ok(report.refused.every(({ field }) => field === 'cvr'))
+  t.equal(report.accepted + report.withQuestions + refusedRows.length, report.rows)
+  t.same(
+    questions.map(({ row, field }) => [row, field]),
+    [
+      [9, 'postnr'],
+      [28, 'postnr'],
+    ],
+    'postcodes outside the municipality',
+  )
+  t.equal(report.withQuestions, 2)
+  t.equal(report.accepted, 33)
+  t.equal(report.items.length, 35)
+  const stored = await openingModel(db).find().sort({ number: 1 }).lean()
+  t.equal(stored.length, 35)
+  t.ok(stored.every(({ state, origin, missing }) => state === 'draft' && origin === 'import' && missing.length === 0))
+  t.match(refusedTable, /12345678.*cvr: CVR-nummeret/)
+
+  const again = await openings.importFile(system, file)
+  t.same(again.report, { ...report, accepted: 35, withQuestions: 0 }, 'a repeat counts as accepted')
+  t.same(await openingModel(db).find().sort({ number: 1 }).lean(), stored, 'not a byte is different')
+  t.equal(await accountModel(db).countDocuments(), 5, 'nobody gets access by a file')
+})
+
+t.test('two imports at once make each opening once', async t => {
+  const { openings, db } = await fiveMunicipalities(t)
+  await Promise.all([openings.importRows(system, file), openings.importRows(system, file)])
+  t.equal(await openingModel(db).countDocuments(), 35)
+})
+
+t.test('a coordinator loads the rows of the own municipality, others are refused', async t => {
+  const { openings, acting, own, db } = await fiveMunicipalities(t)
+  const report = await openings.importRows(acting.karen, file)
+  t.ok(report.accepted > 0)
+  t.equal(await openingModel(db).countDocuments({ municipality: { $ne: '410' } }), 0)
+  for (const stranger of [acting.anna, own])
+    await t.rejects(openings.importRows(stranger, file), { code: 'NOT_ALLOWED' })
+})
+
+t.test('questions: the draft holds what is told and cannot go out before the rest is', async t => {
+  const { openings, own, companies, acting, db } = await testOpenings(t)
+  const row =
+    '10150817;;;;410;5500;virksomhedspraktik,igu;raketter;;Astronaut;"flyve";Z9;;20;;;uge 51;;;måske;ukendt;ingen'
+  const { report, questions } = await openings.importFile(system, csv(row))
+  t.match(report, { rows: 1, accepted: 0, withQuestions: 1, refused: [] })
+  t.ok(questions.length > 8)
+  for (const { message } of questions) t.match(message, /^[A-ZÆØÅ].*\.$/)
+  const [opening] = await openingModel(db).find().lean()
+  t.match(opening, { state: 'draft', title: 'Astronaut', hoursPerWeek: 20 })
+  t.equal(JSON.parse(opening?.importText ?? '{}').formaal, 'ukendt', 'nothing of the row is lost')
+  await t.rejects(openings.publish(acting.karen, opening?._id ?? ''), { code: 'INVALID' })
+  await t.rejects(openings.get(own, opening?._id ?? ''), { code: 'NOT_FOUND' }, 'another company')
+  const [company] = (await companies.list(acting.karen)).filter(({ cvr }) => cvr === '10150817')
+  t.match(company, { name: 'CVR 10150817', verifiedAt: null, workplaces: [{ pNumber: '', asOf: '' }] })
+  t.match((await openings.importFile(system, csv(row))).report, { accepted: 1, withQuestions: 0 }, 'a repeat')
+})
+
+t.test('values too large for an opening are asked about, the rest of the row is kept', async t => {
+  const { openings, db } = await testOpenings(t)
+  const row = good
+    .replace(';30;man-fre', ';55;man-fre')
+    .replace(';13;1;ja', ';300;1;ja')
+    .replace('Bager;', `${'x'.repeat(150)};`)
+  const { report, questions } = await openings.importFile(system, csv(row))
+  t.match(report, { accepted: 0, withQuestions: 1 })
+  t.same([...new Set(questions.map(({ field }) => field))].sort(), ['timer_pr_uge', 'titel', 'uger'])
+  t.same((await openingModel(db).findOne().lean())?.missing, ['hoursPerWeek', 'weeks'])
+})
+
+t.test('a corrected row changes the untouched draft, never one that people have worked on', async t => {
+  const { openings, acting, input, company, db } = await testOpenings(t)
+  const first = await openings.importRows(system, csv(good))
+  const more = good.replace(';13;1;ja', ';13;2;ja')
+  const second = await openings.importRows(system, csv(more))
+  t.same(second, first, 'the same opening')
+  t.equal((await openingModel(db).findOne().lean())?.seats, 2)
+  const id = first.items[0]?.id ?? ''
+  const { workplace } = await openings.get(acting.karen, id)
+  await openings.edit(acting.karen, id, input({ workplace, seats: 5 }))
+  const third = await openings.importFile(system, csv(good))
+  t.match(third.report, { accepted: 0, withQuestions: 1, items: [{ id }] })
+  t.equal((await openingModel(db).findOne({ _id: id }).lean())?.seats, 5)
+  t.not((await openingModel(db).findOne({ _id: id }).lean())?.company, company._id)
+})
+
+t.test('two rows that differ in more than the key are two openings, also when loaded again', async t => {
+  const { openings, db } = await testOpenings(t)
+  const rows = csv(good, good.replace('06-14', '14-22'), good)
+  const first = await openings.importRows(system, rows)
+  t.match(first, { rows: 3, accepted: 3 })
+  t.equal(await openingModel(db).countDocuments(), 2)
+  const before = await openingModel(db).find().sort({ _id: 1 }).lean()
+  t.same(await openings.importRows(system, rows), first)
+  t.same(await openingModel(db).find().sort({ _id: 1 }).lean(), before)
+})
+
+t.test('refused rows come back as a table that no spreadsheet runs and that can be loaded again', async t => {
+  const { openings } = await testOpenings(t)
+  const bad = good.replace('10150817', '12345678').replace('Bageriet', '=CMD()').replace('Bager;', '@SUM(1);')
+  const { refusedTable, report } = await openings.importFile(system, csv(bad, good.replace(';30;', ';-5;')))
+  t.same(
+    report.refused.map(({ row, field }) => [row, field]),
+    [
+      [2, 'cvr'],
+      [3, 'timer_pr_uge'],
+    ],
+  )
+  const table = readTable(refusedTable ?? '')
+  if ('error' in table) throw new Error(table.error)
+  t.same(table.columns.slice(-2), ['linje', 'fejl'])
+  t.equal(table.rows[0]?.cells.virksomhed, "'=CMD()")
+  t.equal(table.rows[0]?.cells.titel, "'@SUM(1)")
+  t.equal(table.rows[1]?.cells.linje, '3')
+  const mended = await openings.importRows(
+    system,
+    (refusedTable ?? '').replace('12345678', '10150817').replace(";'-5;", ';30;'),
+  )
+  t.match(mended, { rows: 2, accepted: 2, refused: [] })
+})
+
+t.test('a file that is none', async t => {
+  const { openings } = await testOpenings(t)
+  await t.rejects(openings.importRows(system, ''), { code: 'INVALID' })
+  await t.rejects(openings.importRows(system, 'navn;alder\nBo;7'), { code: 'INVALID' })
+})
