@@ -1,0 +1,30 @@
+import type { JobServices } from '../../jobs/services.js'
+import type { promiseServices } from '../helpers/promise.js'
+
+/** The jobs' services: deadlines and notices as they are, the other domains as recorders of what was asked of them. */
+export function jobServices(
+  { deadlines, notices }: ReturnType<typeof promiseServices>,
+  over: Partial<JobServices> = {},
+) {
+  const asked: string[] = []
+  const noted =
+    (name: string) =>
+    async (...ids: unknown[]) => {
+      asked.push([name, ...ids].join(' '))
+    }
+  const services: JobServices = {
+    deadlines,
+    notices,
+    openings: { expireDue: noted('expireDue'), promiseAnswers: noted('promiseAnswers') },
+    proposals: {
+      rank: noted('rank'),
+      rankProfile: noted('rankProfile'),
+      owedRankings: async () => [],
+      unsettled: async () => [],
+      settle: noted('settle'),
+    },
+    placements: { repair: noted('repair'), advance: noted('advance') },
+    ...over,
+  }
+  return { asked, services }
+}
