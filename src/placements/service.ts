@@ -1,4 +1,4 @@
-import type { Connection, UpdateQuery } from 'mongoose'
+import type { Connection, QueryFilter, UpdateQuery } from 'mongoose'
 import { type Acting, system } from '../accounts/scope.js'
 import type { Audit } from '../audit/service.js'
 import { companyModel } from '../companies/model.js'
@@ -40,7 +40,7 @@ export function createPlacements({ db, clock, audit, notices, openings, proposal
   const placements = placementModel(db)
   const companies = companyModel(db)
 
-  const scopeFilter = (acting: Acting) => {
+  const scopeFilter = (acting: Acting): QueryFilter<Placement> => {
     const { scope } = acting
     if (scope.kind === 'system') return {}
     if (scope.kind === 'company') return { company: scope.company }

@@ -12,6 +12,8 @@ import { type Opening, openingModel } from '../openings/model.js'
 import type { Openings } from '../openings/service.js'
 import type { Profile } from '../profiles/model.js'
 import type { Profiles } from '../profiles/service.js'
+import { eligible } from '../rules/eligibility.js'
+import type { Rules } from '../rules/rules.js'
 import { isDuplicate } from '../stores/errors.js'
 import type { WithdrawReason } from './lifecycle.js'
 import { type Proposal, proposalModel } from './model.js'
@@ -27,7 +29,7 @@ interface Deps {
   openings: Openings
   pool: ReturnType<typeof createPool>
   settle: Settle
-  verdicts: (today: string) => SchemeVerdicts
+  rules: Rules
 }
 
 /** So many are put forward for one opening; the consultant sees the rest by asking again when these are decided. */
@@ -37,19 +39,12 @@ export const suggestionsPerOpening = 20
  * Turns rankings into suggestions. Each may run twice and beside itself: the unique index (opening, profile, round)
  * lets a suggestion in once, and what no longer fits lapses by a conditional update.
  */
-export function createRanking({
-  db,
-  clock,
-  municipalities,
-  companies,
-  profiles,
-  openings,
-  pool,
-  settle,
-  verdicts,
-}: Deps) {
+export function createRanking({ db, clock, municipalities, companies, profiles, openings, pool, settle, rules }: Deps) {
   const proposals = proposalModel(db)
   const openingDocuments = openingModel(db)
+
+  const verdicts: SchemeVerdicts = (person, opening) =>
+    opening.schemes.map(scheme => ({ scheme, ...eligible({ rules, scheme, person, opening }) }))
 
   const weightsOf = async (municipality: string): Promise<Weights> =>
     (await municipalities.get(municipality))?.weights ?? {}
@@ -60,7 +55,7 @@ export function createRanking({
     const facts = people.map(profile => profileFacts(profile, today))
     return rank(openingFacts(opening, company), facts, {
       weights: await weightsOf(opening.municipality),
-      verdicts: verdicts(today),
+      verdicts,
       today,
       limit,
     })
@@ -220,10 +215,7 @@ export function createRanking({
     /** Rankings that documents say are owed: for `sweep`. */
     async owedRankings(): Promise<({ opening: string; rev: number } | { profile: string; rev: number })[]> {
       const [owedOpenings, owedProfiles] = await Promise.all([openings.owedRanking(), profiles.owedRanking()])
-      return [
-        ...owedOpenings.map(({ id, rev }) => ({ opening: id, rev })),
-        ...owedProfiles.map(({ id, rev }) => ({ profile: id, rev })),
-      ]
+      return [...owedOpenings, ...owedProfiles.map(({ id, rev }) => ({ profile: id, rev }))]
     },
 
     /**

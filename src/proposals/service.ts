@@ -1,12 +1,14 @@
-import type { Connection, UpdateQuery } from 'mongoose'
+import type { Connection, QueryFilter, UpdateQuery } from 'mongoose'
 import { type Acting, system } from '../accounts/scope.js'
 import type { Audit } from '../audit/service.js'
 import type { Companies } from '../companies/service.js'
 import type { Clock } from '../lib/clock.js'
 import { refuse } from '../lib/errors.js'
+import { newId } from '../lib/ids.js'
 import type { Openings } from '../openings/service.js'
 import type { Profile } from '../profiles/model.js'
 import type { Profiles } from '../profiles/service.js'
+import { isDuplicate } from '../stores/errors.js'
 import {
   type DeclineReason,
   type ProposalMove,
@@ -39,7 +41,7 @@ export interface NewConsent {
 export function createProposals({ db, clock, audit, companies, profiles, openings, settle, placed }: Deps) {
   const proposals = proposalModel(db)
 
-  const scopeFilter = ({ scope }: Acting) => {
+  const scopeFilter = ({ scope }: Acting): QueryFilter<Proposal> => {
     if (scope.kind === 'system') return {}
     if (scope.kind === 'municipality') return { municipality: scope.municipality }
     if (scope.kind === 'company') return { company: scope.company, state: { $nin: ['suggested', 'declined'] } }
@@ -81,9 +83,11 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
     profile.consents.find(c => c.kind === 'company' && c.company === company && c.withdrawnAt === null) ?? null
 
   /** Whatever must hold before a person is shown to a company. */
-  async function presentable(proposal: Proposal): Promise<{ profile: Profile }> {
-    const company = await companies.get(system, proposal.company)
-    if (!company.verifiedAt) throw refuse('COMPANY_UNVERIFIED')
+  async function presentable(proposal: Proposal, { verified = true } = {}): Promise<{ profile: Profile }> {
+    if (verified) {
+      const company = await companies.get(system, proposal.company)
+      if (!company.verifiedAt) throw refuse('COMPANY_UNVERIFIED')
+    }
     const profile = await profiles.matchable(proposal.profile)
     if (!profile) throw refuse('NOT_MATCHABLE')
     if ((await placed([profile._id])).has(profile._id)) throw refuse('PERSON_TAKEN')
@@ -170,6 +174,34 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
       // An accepted one holds a seat and a placement: it is cancelled there.
       if (proposal.state === 'accepted') throw refuse('WRONG_STATE', { state: proposal.state })
       return move(acting, id, 'withdraw', { reason })
+    },
+
+    /**
+     * A consultant begins a new round with somebody whose proposal lapsed.
+     * @returns the new proposal's id; null when there is one already
+     * @throws NOT_MATCHABLE, PERSON_TAKEN, WRONG_STATE, NOT_FOUND
+     */
+    async suggestAgain(acting: Acting, id: string): Promise<string | null> {
+      if (acting.scope.kind === 'company') throw refuse('NOT_FOUND')
+      const lapsed = await get(acting, id)
+      const opening = await openings.get(acting, lapsed.opening)
+      if (lapsed.state !== 'lapsed' || opening.state !== 'open') throw refuse('WRONG_STATE', { state: lapsed.state })
+      await presentable(lapsed, { verified: false })
+      const now = clock.now()
+      const fresh: Proposal = {
+        ...lapsed,
+        ...{ _id: newId(), round: lapsed.round + 1, state: 'suggested', consent: null, sentence: null, reason: null },
+        ...{ decidedAt: null, decidedBy: null, shownAt: null, interviewAt: null, answeredAt: null, answeredBy: null },
+        ...{ suggestedAt: now, changedAt: now, lateRound: null, settled: false },
+      }
+      try {
+        await proposals.create(fresh)
+      } catch (error) {
+        if (isDuplicate(error)) return null
+        throw error
+      }
+      await settle(fresh._id)
+      return fresh._id
     },
 
     /** The company says no. */

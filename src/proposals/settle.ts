@@ -37,8 +37,7 @@ export function createSettle({ db, clock, accounts, companies, profiles, deadlin
     })
 
   const tellCompany = async (template: string, proposal: Proposal) => {
-    for (const member of await accounts.membersOfCompany(proposal.company))
-      if (member.state === 'active') await tell(template, proposal, member.account)
+    for (const member of await accounts.membersOfCompany(proposal.company)) await tell(template, proposal, member._id)
   }
 
   const tellKeyConsultant = async (template: string, proposal: Proposal) => {

@@ -3,9 +3,12 @@ import { companyWords } from './da/companies.js'
 import { errorWords } from './da/errors.js'
 import { hotlineWords } from './da/hotline.js'
 import { openingWords } from './da/openings.js'
+import { placementWords } from './da/placements.js'
 import { profileWords } from './da/profiles.js'
+import { proposalWords } from './da/proposals.js'
 import { reasonWords } from './da/reasons.js'
 import { rulesWords } from './da/rules.js'
+import { sharedWords } from './da/shared.js'
 import { webWords } from './da/web.js'
 /** Every word that an employer, the public or a mail's reader meets; one file per domain. */
 export const da = {
@@ -15,6 +18,9 @@ export const da = {
   companies: companyWords,
   openings: openingWords,
   profiles: profileWords,
+  placements: placementWords,
+  proposals: proposalWords,
+  shared: sharedWords,
   web: webWords,
   reasons: reasonWords,
   rules: rulesWords,

@@ -1,0 +1,190 @@
+import { type Acting, system } from '../accounts/scope.js'
+import type { Accounts } from '../accounts/service.js'
+import type { Audit } from '../audit/service.js'
+import type { Companies } from '../companies/service.js'
+import type { Deadlines } from '../deadlines/service.js'
+import type { Clock } from '../lib/clock.js'
+import { refuse } from '../lib/errors.js'
+import { paths } from '../lib/paths.js'
+import type { Municipalities } from '../municipalities/service.js'
+import type { Openings } from '../openings/service.js'
+import { liveConsent } from '../profiles/facts.js'
+import { disclose } from '../profiles/disclosure.js'
+import type { Profile } from '../profiles/model.js'
+import type { Profiles } from '../profiles/service.js'
+import type { App } from '../web/fastify.js'
+import { idParams } from '../web/fields.js'
+import { submit } from '../web/submit.js'
+import { answerNoneForm, confirmForm, consentTold, declineForm, withdrawForm } from './form.js'
+import type { Proposals } from './service.js'
+import { inboxRow, openingBox, proposalPage, suggestionRow, timeLeft } from './view.js'
+
+interface Deps {
+  accounts: Accounts
+  audit: Audit
+  clock: Clock
+  companies: Companies
+  deadlines: Deadlines
+  municipalities: Municipalities
+  openings: Openings
+  profiles: Profiles
+  proposals: Proposals
+}
+
+const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
+const one = { ...staff, schema: { params: idParams } }
+
+/** The consultant's work with proposals: the inbox by time left, the suggestions of an opening, and the decision. */
+export const proposalRoutes = (deps: Deps) => async (app: App) => {
+  const { accounts, audit, clock, companies, deadlines, municipalities, openings, profiles, proposals } = deps
+
+  const hasYes = (profile: Profile | undefined, company: string) =>
+    profile !== undefined && liveConsent(profile, 'company', company) !== null
+
+  app.get(paths.proposals.inbox(), staff, async (request, reply) => {
+    const { acting } = request
+    const now = clock.now()
+    const open = (await deadlines.list(acting, { state: 'open' })).filter(({ kind }) => kind !== 'answer-question')
+    const rows = await Promise.all(
+      open.map(async deadline => {
+        const opening = await openings.get(acting, deadline.subject)
+        const [company, owner] = await Promise.all([
+          companies.get(system, opening.company),
+          accounts.byId(await accounts.actingFor(deadline.owner)),
+        ])
+        const counts = (await proposals.counts(acting, [opening._id])).get(opening._id) ?? {}
+        return {
+          mine: owner?._id === acting.account,
+          row: inboxRow({ deadline, opening, company, owner, counts }, now),
+        }
+      }),
+    )
+    return reply.page('proposals/inbox', {
+      mine: rows.filter(({ mine }) => mine).map(({ row }) => row),
+      others: rows.filter(({ mine }) => !mine).map(({ row }) => row),
+      links: { openings: paths.openings.list(), companies: paths.companies.list(), people: paths.profiles.list() },
+    })
+  })
+
+  async function openingPage(acting: Acting, id: string) {
+    const opening = await openings.get(acting, id)
+    const [company, found, deadline] = await Promise.all([
+      companies.get(system, opening.company),
+      proposals.ofOpening(acting, id),
+      deadlines.of('answer-opening', id, opening.round),
+    ])
+    const people = new Map(
+      (await profiles.byIds(found.map(({ profile }) => profile))).map(profile => [profile._id, profile]),
+    )
+    if (people.size > 0)
+      await audit.record({
+        ...{ who: acting.account, role: acting.role, what: 'proposal.list', subject: id },
+        on: [...people.keys()],
+        why: 'forslag til et opslag',
+      })
+    const rows = found.map(proposal => {
+      const profile = people.get(proposal.profile)
+      const person = profile ? disclose(profile, { kind: 'consultant' }) : null
+      return suggestionRow(proposal, person, hasYes(profile, proposal.company))
+    })
+    return {
+      opening: openingBox(opening, company),
+      undecided: rows.filter(row => row.undecided),
+      decided: rows.filter(row => !row.undecided),
+      answer: opening.answer,
+      deadline:
+        deadline?.state === 'open' ? { dueAt: deadline.dueAt, left: timeLeft(deadline.dueAt, clock.now()) } : null,
+      mayAnswerNone: opening.answer === null && (opening.state === 'open' || opening.state === 'paused'),
+      links: { answerNone: paths.proposals.answerNone(id), inbox: paths.proposals.inbox() },
+    }
+  }
+
+  app.get(paths.proposals.ofOpening(), one, async (request, reply) =>
+    reply.page('proposals/opening', {
+      ...(await openingPage(request.acting, request.params.id)),
+      form: answerNoneForm.empty(),
+    }),
+  )
+
+  app.post(paths.proposals.answerNone(), one, (request, reply) =>
+    submit(request, reply, {
+      form: answerNoneForm,
+      page: 'proposals/opening',
+      data: () => openingPage(request.acting, request.params.id),
+      act: async ({ sentence }) => {
+        await proposals.answerNone(request.acting, request.params.id, sentence)
+        return reply.done(paths.proposals.ofOpening(request.params.id), 'Virksomheden har fået svar.')
+      },
+    }),
+  )
+
+  async function showPage(acting: Acting, id: string) {
+    const proposal = await proposals.get(acting, id)
+    const [opening, company, profile, municipality] = await Promise.all([
+      openings.get(acting, proposal.opening),
+      companies.get(system, proposal.company),
+      profiles.byId(proposal.profile),
+      municipalities.get(proposal.municipality),
+    ])
+    await audit.record({
+      ...{ who: acting.account, role: acting.role, what: 'proposal.read', subject: id },
+      on: [proposal.profile],
+      why: 'vurdering af et forslag',
+    })
+    const owner = profile?.owner ? await accounts.byId(profile.owner) : null
+    return {
+      proposal: proposalPage({
+        ...{ proposal, opening, company, owner, weights: municipality?.weights ?? {} },
+        person: profile ? disclose(profile, { kind: 'consultant' }) : null,
+        hasYes: hasYes(profile ?? undefined, proposal.company),
+      }),
+    }
+  }
+
+  app.get(paths.proposals.show(), one, async (request, reply) =>
+    reply.page('proposals/show', { ...(await showPage(request.acting, request.params.id)), form: confirmForm.empty() }),
+  )
+
+  app.post(paths.proposals.confirm(), one, (request, reply) =>
+    submit(request, reply, {
+      form: confirmForm,
+      page: 'proposals/show',
+      data: () => showPage(request.acting, request.params.id),
+      act: async input => {
+        const { id } = request.params
+        await proposals.confirm(request.acting, id, { sentence: input.sentence, consent: consentTold(input) })
+        return reply.done(paths.proposals.show(id), 'Kandidaten er vist for virksomheden, og den har fået besked.')
+      },
+    }),
+  )
+
+  app.post(paths.proposals.decline(), one, (request, reply) =>
+    submit(request, reply, {
+      form: declineForm,
+      page: 'proposals/show',
+      data: () => showPage(request.acting, request.params.id),
+      act: async ({ reason }) => {
+        const proposal = await proposals.decline(request.acting, request.params.id, reason)
+        return reply.done(paths.proposals.ofOpening(proposal.opening), 'Forslaget er afvist.')
+      },
+    }),
+  )
+
+  app.post(paths.proposals.withdraw(), one, (request, reply) =>
+    submit(request, reply, {
+      form: withdrawForm,
+      page: 'proposals/show',
+      data: () => showPage(request.acting, request.params.id),
+      act: async ({ reason }) => {
+        const proposal = await proposals.withdraw(request.acting, request.params.id, reason)
+        return reply.done(paths.proposals.ofOpening(proposal.opening), 'Forslaget er trukket tilbage.')
+      },
+    }),
+  )
+
+  app.post(paths.proposals.again(), one, async (request, reply) => {
+    const fresh = await proposals.suggestAgain(request.acting, request.params.id)
+    if (!fresh) throw refuse('ALREADY_DONE')
+    return reply.done(paths.proposals.show(fresh), 'Personen er foreslået igen.')
+  })
+}
