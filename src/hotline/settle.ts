@@ -51,12 +51,13 @@ export function createSettle({ questions, accounts, municipalities, deadlines, n
     if (hotline) await tell('question-asked', question, String(question.round), hotline.account)
   }
 
-  /** Whoever of the company wrote in the thread; if none of them is there any more, everybody with access. */
+  /** Whoever of the company wrote before the answer; if none of them is there any more, everybody with access. */
   async function tellAnswered(question: Question): Promise<void> {
-    const answer = question.messages.findLast(({ from }) => from === 'hotline')
+    const last = question.messages.findLastIndex(({ from }) => from === 'hotline')
+    const answer = question.messages[last]
     if (!answer) return
     const members = await accounts.membersOfCompany(question.company)
-    const wrote = new Set(question.messages.map(({ by }) => by))
+    const wrote = new Set(question.messages.slice(0, last).map(({ by }) => by))
     const writers = members.filter(({ _id }) => wrote.has(_id))
     for (const { _id } of writers.length > 0 ? writers : members)
       await tell('question-answered', question, answer.id, _id)
