@@ -15,8 +15,17 @@ import { createMunicipalities } from './municipalities/service.js'
 import type { Mailer } from './notices/mailer.js'
 import type { MailTemplates, Renderers } from './notices/renderers.js'
 import { createNotices } from './notices/service.js'
+import { createOpenings } from './openings/service.js'
+import { holdingPeople } from './placements/holding.js'
+import { createPlacements } from './placements/service.js'
 import { createProfiles } from './profiles/service.js'
+import { proposalMails } from './proposals/mails.js'
+import { createPool } from './proposals/pool.js'
+import { createRanking } from './proposals/ranking.js'
+import { createProposals } from './proposals/service.js'
+import { createSettle } from './proposals/settle.js'
 import type { Queue } from './queue/queue.js'
+import { loadRules } from './rules/rules.js'
 
 /** What the services stand on; web, worker, command line and tests each hand in their own. */
 export interface Foundation {
@@ -54,6 +63,22 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   const companies = createCompanies({ db, clock, accounts, municipalities, send: notices.send })
   const profiles = createProfiles({ db, clock, queue, audit, dataKey: config.dataKey, accounts, municipalities })
   const deadlines = createDeadlines({ db, clock, queue, municipalities, accounts, notices })
+  const rules = loadRules()
+  const openings = createOpenings({
+    ...{ db, clock, queue, accounts, companies, municipalities, deadlines, notices, rules },
+  })
+  // Placements lie above proposals, so who is placed is handed in as a question.
+  const placed = holdingPeople(db)
+  const settle = createSettle({ db, clock, accounts, companies, profiles, deadlines, notices, openings })
+  const proposals = {
+    ...createProposals({ db, clock, audit, companies, profiles, openings, settle, placed }),
+    ...createRanking({
+      ...{ db, clock, municipalities, companies, profiles, openings, rules, settle },
+      pool: createPool({ db, placed }),
+    }),
+  }
+  const placements = createPlacements({ db, clock, audit, notices, openings, proposals })
+  Object.assign(renderers, proposalMails({ db, accounts, profiles, publicUrl: config.publicUrl }))
   // What a deadline is about is told by the domain that owns its subject.
   const subjects: Partial<Record<DeadlineKind, (subject: string) => Promise<Subject | null>>> = {}
   const describe = async (kind: DeadlineKind, subject: string) => (await subjects[kind]?.(subject)) ?? null
@@ -72,6 +97,10 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     companies,
     profiles,
     deadlines,
+    rules,
+    openings,
+    proposals,
+    placements,
   }
 }
 

@@ -10,6 +10,7 @@ export const paths = {
   home: () => '/',
   status: () => '/status',
   metrics: () => '/metrics',
+  accessibility: () => '/tilgaengelighed',
 
   signIn: {
     page: () => '/log-ind',
@@ -85,6 +86,26 @@ export const paths = {
     rejectMember: (id = ':id', account = ':account') =>
       `/konsulent/virksomheder/${part(id)}/personer/${part(account)}/afvis`,
     handOver: (id = ':id') => `/konsulent/virksomheder/${part(id)}/konsulent`,
+  },
+
+  profiles: {
+    /** the clarifier's own centre */
+    create: () => '/asylcenter/kompetenceprofil/ny',
+    edit: (id = ':id') => `/asylcenter/kompetenceprofil/${part(id)}`,
+    list: () => '/konsulent/borgere',
+    ofView: (view: string, page = 1) => `/konsulent/borgere?vis=${encodeURIComponent(view)}&side=${page}`,
+    staffCreate: () => '/konsulent/borgere/ny',
+    show: (id = ':id') => `/konsulent/borgere/${part(id)}`,
+    staffEdit: (id = ':id') => `/konsulent/borgere/${part(id)}/ret`,
+    consent: (id = ':id') => `/konsulent/borgere/${part(id)}/samtykke`,
+    withdraw: (id = ':id') => `/konsulent/borgere/${part(id)}/samtykke/traek-tilbage`,
+    arrived: (id = ':id') => `/konsulent/borgere/${part(id)}/ankommet`,
+    state: (id = ':id') => `/konsulent/borgere/${part(id)}/status`,
+    owner: (id = ':id') => `/konsulent/borgere/${part(id)}/konsulent`,
+    move: (id = ':id') => `/konsulent/borgere/${part(id)}/flyt`,
+    remove: (id = ':id') => `/konsulent/borgere/${part(id)}/fjern`,
+    import: () => '/koordinator/import',
+    refusedRows: (id = ':id') => `/koordinator/import/${part(id)}/afviste.csv`,
   },
 
   openings: {
