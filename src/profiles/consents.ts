@@ -3,7 +3,6 @@ import type { Acting } from '../accounts/scope.js'
 import type { Day } from '../lib/days.js'
 import { newId } from '../lib/ids.js'
 import { instantAt } from '../lib/instants.js'
-import { liveConsent } from './facts.js'
 import type { Consent, FieldSource, Profile } from './model.js'
 
 export interface NewConsent {
@@ -16,6 +15,16 @@ export interface NewConsent {
   /** the day it was given; now if left out */
   on?: Day
 }
+
+/** The yes that stands: to be matched at all, or to one company; null when none was given or it was withdrawn. */
+export const liveConsent = (
+  profile: Pick<Profile, 'consents'>,
+  kind: Consent['kind'],
+  company: string | null = null,
+): Consent | null =>
+  profile.consents.find(
+    consent => consent.kind === kind && consent.company === company && consent.withdrawnAt === null,
+  ) ?? null
 
 export const newConsent = (acting: Acting, now: Date, given: NewConsent): Consent => ({
   id: newId(),

@@ -13,7 +13,7 @@ import { isSector, sectorLabel } from '../lib/sectors.js'
 import { skillLabel } from '../lib/skills.js'
 import { profileWords } from '../lib/words/da/profiles.js'
 import { limitLabel } from '../lib/work-limits.js'
-import { liveConsent } from './facts.js'
+import { liveConsent } from './consents.js'
 import type { Profile } from './model.js'
 
 /** How far a case with one company has come. */

@@ -3,24 +3,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { agreesWithBirthDate } from '../lib/cpr.js'
 import { isPostcodeIn } from '../lib/places.js'
 import { profileWords } from '../lib/words/da/profiles.js'
-import type { Consent, FieldSource, Profile } from './model.js'
-
-/** Conditions of a query; every one of them is repeated in every update. */
-export type ProfileFilter = Record<string, unknown>
-
-/** Whether the person may be ranked and proposed, as far as the own document tells; the other form of `matchableFilter`. */
-export const isMatchable = (profile: Pick<Profile, 'removedAt' | 'manualState' | 'consents'>): boolean =>
-  profile.removedAt === null && profile.manualState === null && liveConsent(profile, 'matching') !== null
-
-/** The yes that stands: to be matched at all, or to one company; null when none was given or it was withdrawn. */
-export const liveConsent = (
-  profile: Pick<Profile, 'consents'>,
-  kind: Consent['kind'],
-  company: string | null = null,
-): Consent | null =>
-  profile.consents.find(
-    consent => consent.kind === kind && consent.company === company && consent.withdrawnAt === null,
-  ) ?? null
+import { liveConsent } from './consents.js'
+import type { FieldSource, Profile } from './model.js'
 
 /** Facts that a form or a file states and that carry a source. */
 export const factFields = [

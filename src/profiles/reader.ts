@@ -5,9 +5,8 @@ import type { Clock } from '../lib/clock.js'
 import { addDays } from '../lib/days.js'
 import { refuse } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
-import type { ProfileFilter } from './facts.js'
 import type { Profile } from './model.js'
-import { matchableFilter, scopeFilter } from './scope.js'
+import { matchableFilter, type ProfileFilter, scopeFilter } from './scope.js'
 
 /** Which people a list shows: all, coming within six weeks, here already, with open questions, one's own. */
 export const listViews = ['all', 'arriving', 'waiting', 'questions', 'own'] as const

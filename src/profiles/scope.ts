@@ -1,6 +1,10 @@
 import type { Acting } from '../accounts/scope.js'
 import { refuse } from '../lib/errors.js'
-import type { ProfileFilter } from './facts.js'
+import { liveConsent } from './consents.js'
+import type { Profile } from './model.js'
+
+/** Conditions of a query; every one of them is repeated in every update. */
+export type ProfileFilter = Record<string, unknown>
 
 /**
  * The people somebody may see and change: a clarifier those still at the own centre, consultants and coordinators their
@@ -24,3 +28,7 @@ export const matchableFilter: ProfileFilter = {
   manualState: null,
   consents: { $elemMatch: { kind: 'matching', withdrawnAt: null } },
 }
+
+/** Whether the person may be ranked and proposed, as far as the own document tells; the other form of `matchableFilter`. */
+export const isMatchable = (profile: Pick<Profile, 'removedAt' | 'manualState' | 'consents'>): boolean =>
+  profile.removedAt === null && profile.manualState === null && liveConsent(profile, 'matching') !== null

@@ -2,8 +2,9 @@ import type { Model } from 'mongoose'
 import type { Clock } from '../lib/clock.js'
 import { refuse } from '../lib/errors.js'
 import type { Queue } from '../queue/queue.js'
-import { isMatchable, matchingFactsDiffer, type ProfileFilter } from './facts.js'
+import { matchingFactsDiffer } from './facts.js'
 import type { Profile } from './model.js'
+import { isMatchable, type ProfileFilter } from './scope.js'
 
 /** What a change sets; revision, time and ranking follow by themselves. */
 export type Change = Partial<Omit<Profile, '_id' | 'revision' | 'changedAt' | 'rankWanted' | 'rankedRev' | 'createdAt'>>

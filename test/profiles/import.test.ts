@@ -2,7 +2,7 @@ import t from 'tap'
 import { system } from '../../src/accounts/scope.js'
 import { readTable } from '../../src/lib/csv.js'
 import { AppError } from '../../src/lib/errors.js'
-import { liveConsent } from '../../src/profiles/facts.js'
+import { liveConsent } from '../../src/profiles/consents.js'
 import { clarifier, consultant, coordinator, demoFile, employer, fileOf, givenProfiles, plainRow } from './given.js'
 
 t.test('the clean file', async t => {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { system } from '../../src/accounts/scope.js'
 import { AppError } from '../../src/lib/errors.js'
-import { isMatchable } from '../../src/profiles/facts.js'
+import { isMatchable } from '../../src/profiles/scope.js'
 import {
   clarifier,
   consultant,
