@@ -1,0 +1,95 @@
+import type { Account } from '../accounts/model.js'
+import type { Accounts } from '../accounts/service.js'
+import { paths } from '../lib/paths.js'
+import { sectorLabel } from '../lib/sectors.js'
+import { membershipIn } from './members.js'
+import type { Company } from './model.js'
+import type { Companies } from './service.js'
+
+interface Deps {
+  accounts: Pick<Accounts, 'byId' | 'hotlineOf' | 'actingFor'>
+  companies: Pick<Companies, 'byId'>
+  publicUrl: string
+}
+
+type Ids = Record<string, string>
+type Shown = Promise<Record<string, unknown> | null>
+
+/**
+ * The mails about companies and their people. Each is rendered when it is sent and falls away when it no longer holds:
+ * the person was let in or rejected meanwhile, or is gone.
+ */
+export function companyMails({ accounts, companies, publicUrl }: Deps) {
+  const consultantOf = async ({ keyConsultant }: Company) => {
+    const account = await accounts.byId(await accounts.actingFor(keyConsultant))
+    return account && { name: account.name, phone: account.phone, email: account.email }
+  }
+
+  /** What every mail to the company's side may count on; nothing of the company but its number and consultant. */
+  const toCompany = async (company: Company) => ({
+    cvr: company.cvr,
+    consultant: await consultantOf(company),
+    hotline: await accounts.hotlineOf(company.municipality),
+    signIn: publicUrl + paths.signIn.page(),
+  })
+
+  const receipt = (known: boolean) => async (ids: Ids, recipient: Account) => {
+    const company = await companies.byId(ids.company ?? '')
+    const membership = company && membershipIn(recipient, company._id)
+    if (!company || !membership) return null
+    return {
+      ...(await toCompany(company)),
+      name: recipient.name,
+      known,
+      waiting: membership.state === 'waiting',
+      verified: company.verifiedAt !== null,
+    }
+  }
+
+  /** To a member, as long as the membership is in force. */
+  const toMember = async (ids: Ids, recipient: Account): Shown => {
+    const company = await companies.byId(ids.company ?? '')
+    if (!company || membershipIn(recipient, company._id)?.state !== 'active') return null
+    return { ...(await toCompany(company)), name: recipient.name, companyName: company.name }
+  }
+
+  /** To whoever decides about a person. */
+  const about = (state: 'active' | 'waiting') => async (ids: Ids, recipient: Account) => {
+    const [company, person] = await Promise.all([companies.byId(ids.company ?? ''), accounts.byId(ids.account ?? '')])
+    if (!company || !person || membershipIn(person, company._id)?.state !== state) return null
+    const colleague = membershipIn(recipient, company._id) !== undefined
+    return {
+      companyName: company.name,
+      cvr: company.cvr,
+      sector: sectorLabel(company.sector),
+      person: { name: person.name, phone: person.phone, email: person.email },
+      hotline: colleague ? await accounts.hotlineOf(company.municipality) : null,
+      url: publicUrl + (colleague ? paths.companies.details() : paths.companies.show(company._id)),
+    }
+  }
+
+  return {
+    'company-receipt': receipt(false),
+    'company-receipt-known': receipt(true),
+    'company-registered': about('active'),
+    'company-verified': toMember,
+    'member-waiting': about('waiting'),
+    'member-approved': toMember,
+
+    async 'member-rejected'(ids: Ids, recipient: Account): Shown {
+      const company = await companies.byId(ids.company ?? '')
+      if (!company || membershipIn(recipient, company._id)) return null
+      return { ...(await toCompany(company)), name: recipient.name }
+    },
+
+    async 'company-handed-over'(ids: Ids, recipient: Account): Shown {
+      const company = await companies.byId(ids.company ?? '')
+      if (company?.keyConsultant !== recipient._id) return null
+      return {
+        companyName: company.name,
+        verified: company.verifiedAt !== null,
+        url: publicUrl + paths.companies.show(company._id),
+      }
+    },
+  }
+}
