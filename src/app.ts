@@ -21,7 +21,7 @@ import { type PageTemplates, registerPages } from './web/pages.js'
 import { registerSecurity } from './web/security.js'
 import { registerSession } from './web/session.js'
 import { createSessions } from './web/session-store.js'
-import { statusRoutes } from './web/status.js'
+import { countRequests, statusRoutes } from './web/status.js'
 
 export interface AppOptions {
   services: Services
@@ -44,6 +44,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
   const app: App = Fastify({ ...loggerOptions(config, options.logStream), trustProxy: config.trustProxy })
   const routes = watchRoutes(app)
   registerRequestLog(app)
+  const counted = countRequests(app)
   await registerSecurity(app, { config })
   decorateIdentity(app)
   registerPages(app, { templates, accounts, clock, development: development !== undefined })
@@ -51,7 +52,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
 
   await app.register(async open => {
     openBlock(open)
-    statusRoutes(open, { db, redis, pages: true })
+    statusRoutes(open, { db, redis, pages: true, counted })
     await options.assets(open)
   })
 

@@ -51,7 +51,8 @@ export function registerAccess(app: App, { accounts }: { accounts: Accounts }): 
     const answer = judge(request.routeOptions.config.allow, request.identity)
     if (answer === 'come-in') return
     if (answer === 'SIGN_IN_NEEDED' || answer === 'NOT_ALLOWED') throw refuse(answer)
-    if (request.method !== 'GET') throw refuse(answer === 'choose-role' ? 'NOT_ALLOWED' : 'MEMBERSHIP_WAITING')
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      throw refuse(answer === 'choose-role' ? 'NOT_ALLOWED' : 'MEMBERSHIP_WAITING')
     return reply.redirect(answer === 'choose-role' ? paths.account.switchRole() : paths.account.waiting(), 303)
   })
 }

@@ -42,9 +42,10 @@ export async function checkHealth({ db, redis }: { db: Connection; redis: Redis 
  * Serves both addresses; needs no store, no session and, for JSON, no templates.
  * @param deps.pages false in the worker, which has no pages: JSON only
  */
-export function statusRoutes(app: App, deps: { db: Connection; redis: Redis; pages: boolean }): void {
-  const count = countRequests(app)
-
+export function statusRoutes(
+  app: App,
+  deps: { db: Connection; redis: Redis; pages: boolean; counted: ReadonlyMap<string, Counted> },
+): void {
   app.get(paths.status(), async (request, reply) => {
     const health = await checkHealth(deps)
     const status = health.ok ? 200 : 503
@@ -69,17 +70,17 @@ export function statusRoutes(app: App, deps: { db: Connection; redis: Redis; pag
 
   app.get(paths.metrics(), async (_request, reply) => {
     const health = await checkHealth(deps)
-    return reply.type('text/plain; version=0.0.4').send(metrics(health, count))
+    return reply.type('text/plain; version=0.0.4').send(metrics(health, deps.counted))
   })
 }
 
-interface Counted {
+export interface Counted {
   count: number
   seconds: number
 }
 
 /** Requests by route pattern, method and status, since the process started. */
-function countRequests(app: App): ReadonlyMap<string, Counted> {
+export function countRequests(app: App): ReadonlyMap<string, Counted> {
   const counted = new Map<string, Counted>()
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'

@@ -27,7 +27,7 @@ export interface TestApp {
   world: World
   /** a browser in which nobody is signed in */
   browser(): Browser
-  /** a browser in which one of the world's people has signed in by a link, in the only or the first membership */
+  /** a browser in which one of the world's people has signed in by a link, in the role it has in the world */
   as(who: keyof World['people']): Promise<Browser>
 }
 
@@ -80,7 +80,11 @@ export async function testApp(
       await delivery
       const token = tokenIn(mails.at(-1))
       await browser.get(paths.signIn.link(token))
-      await browser.post(paths.signIn.link(token))
+      const entered = await browser.post(paths.signIn.link(token))
+      if (entered.location === paths.account.switchRole()) {
+        const membership = world.people[who].memberships[0]?.id ?? ''
+        await browser.post(paths.account.switchRole(), { membership })
+      }
       return browser
     },
   }

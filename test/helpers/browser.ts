@@ -18,6 +18,11 @@ export type Fields = Record<string, string | number | boolean | readonly string[
 export interface Browser {
   cookies: Map<string, string>
   get(path: string, headers?: Record<string, string>): Promise<Page>
+  head(path: string): Promise<Page>
+  /** Any method; `post` is the usual one. */
+  send(method: string, path: string, fields?: Fields, options?: { token?: string | null }): Promise<Page>
+  /** A token for the forms of whoever is signed in. */
+  token(): Promise<string>
   /** Sends a form with the token of the last page seen, or of one fetched for it. `token`: another one, or none (null). */
   post(path: string, fields?: Fields, options?: { token?: string | null }): Promise<Page>
   /** Sends a form with files; a file is `{ filename, content }`. */
@@ -30,14 +35,9 @@ export function newBrowser(app: App): Browser {
   const cookies = new Map<string, string>()
   let token: string | null = null
 
-  async function send(
-    method: 'GET' | 'POST',
-    path: string,
-    headers: Record<string, string>,
-    payload?: string | Buffer,
-  ) {
+  async function send(method: string, path: string, headers: Record<string, string>, payload?: string | Buffer) {
     const response = await app.inject({
-      method,
+      method: method as 'GET',
       url: path,
       headers: {
         accept: 'text/html',
@@ -67,12 +67,15 @@ export function newBrowser(app: App): Browser {
   const browser: Browser = {
     cookies,
     get: (path, headers = {}) => send('GET', path, headers),
-    async post(path, fields = {}, options = {}) {
+    head: path => send('HEAD', path, {}),
+    token: aToken,
+    post: (path, fields, options) => browser.send('POST', path, fields, options),
+    async send(method, path, fields = {}, options = {}) {
       const sent = options.token === undefined ? await aToken() : options.token
       const body = new URLSearchParams(sent === null ? {} : { _csrf: sent })
       for (const [name, value] of Object.entries(fields))
         for (const one of Array.isArray(value) ? value : [value]) body.append(name, String(one))
-      return send('POST', path, { 'content-type': 'application/x-www-form-urlencoded' }, body.toString())
+      return send(method, path, { 'content-type': 'application/x-www-form-urlencoded' }, body.toString())
     },
     async upload(path, fields) {
       const form = new FormData()

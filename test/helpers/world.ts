@@ -1,5 +1,6 @@
 /** A small world for access tests: two municipalities, two companies, two centres, an account for every role. */
 import { type Account, accountModel, type Role } from '../../src/accounts/model.js'
+import { newToken } from '../../src/accounts/passwords.js'
 import { companyModel } from '../../src/companies/model.js'
 import type { Services } from '../../src/services.js'
 import { sessionModel } from '../../src/web/session-store.js'
@@ -8,7 +9,7 @@ import { givenAccount, givenCompany, givenMunicipality } from './given.js'
 /** Insiders of the world's things: the six roles of Middelfart, its company and its centre. */
 export type Insider = Role
 /** People of other places, and one who waits for access to the company. */
-export type Outsider = 'otherEmployer' | 'otherConsultant' | 'otherClarifier' | 'waiting'
+export type Outsider = 'otherEmployer' | 'otherConsultant' | 'otherClarifier' | 'otherAdministrator' | 'waiting'
 
 export interface World {
   municipality: string
@@ -18,11 +19,30 @@ export interface World {
   centre: string
   otherCentre: string
   people: Record<Insider | Outsider, Account>
-  /** ids of the world's things by the name of a route's parameter and the route's beginning, for walks over all routes */
-  params: Record<string, string>
+  /**
+   * What belongs into the addresses of routes, by the beginning of their patterns; the longest beginning counts.
+   * An id here belongs to the insiders, so that for every outsider it must not exist.
+   */
+  params: Record<string, Record<string, string>>
 }
 
-export const outsiders: readonly Outsider[] = ['otherEmployer', 'otherConsultant', 'otherClarifier', 'waiting']
+/** The address of a route in this world; null when the world does not know its parameters. */
+export function pathFor({ params }: World, pattern: string): string | null {
+  const [beginning] = Object.keys(params)
+    .filter(one => pattern.startsWith(one))
+    .sort((a, b) => b.length - a.length)
+  const values = (beginning && params[beginning]) || {}
+  const path = pattern.replace(/:(\w+)/g, (whole, name: string) => values[name] ?? whole)
+  return path.includes('/:') ? null : path
+}
+
+export const outsiders: readonly Outsider[] = [
+  'otherEmployer',
+  'otherConsultant',
+  'otherClarifier',
+  'otherAdministrator',
+  'waiting',
+]
 
 export async function givenWorld(services: Services): Promise<World> {
   const { db } = services
@@ -39,6 +59,7 @@ export async function givenWorld(services: Services): Promise<World> {
   const hotline = await staff('Henrik Hotline', 'hotline')
   const coordinator = await staff('Karen Koordinator', 'coordinator')
   const administrator = await staff('Anton Administrator', 'administrator')
+  const otherAdministrator = await staff('Ove Administrator', 'administrator', otherMunicipality)
   const otherConsultant = await staff('Olga Konsulent', 'consultant', otherMunicipality)
   await givenMunicipality(services, {
     ...{ _id: municipality, name: 'Middelfart Kommune', coordinator: coordinator._id },
@@ -59,6 +80,9 @@ export async function givenWorld(services: Services): Promise<World> {
     givenAccount(services, name, { role: 'employer', municipality, company: of, state, owner: state === 'active' })
   const clarifier = (name: string, at: string) => givenAccount(services, name, { role: 'clarifier', centre: at })
 
+  const employer = await member('Eva Ejer', company._id)
+  const clarifierHere = await clarifier('Klara Klarer', centre)
+
   return {
     municipality,
     otherMunicipality,
@@ -67,17 +91,22 @@ export async function givenWorld(services: Services): Promise<World> {
     centre,
     otherCentre,
     people: {
-      employer: await member('Eva Ejer', company._id),
+      employer: employer,
       consultant,
       hotline,
-      clarifier: await clarifier('Klara Klarer', centre),
+      clarifier: clarifierHere,
       coordinator,
       administrator,
       otherEmployer: await member('Otto Anden', otherCompany._id),
       otherConsultant,
+      otherAdministrator,
       otherClarifier: await clarifier('Carl Center', otherCentre),
       waiting: await member('Viggo Venter', company._id, 'waiting'),
     },
-    params: {},
+    params: {
+      '/log-ind/link/': { token: newToken() },
+      '/udvikling/ind/': { role: 'consultant' },
+      '/administration/konti/': { id: employer._id, membership: employer.memberships[0]?.id ?? '' },
+    },
   }
 }

@@ -1,0 +1,137 @@
+import t from 'tap'
+import { Type } from 'typebox'
+import * as fields from '../../src/web/fields.js'
+import { defineForm } from '../../src/web/forms.js'
+
+const today = '2026-11-24'
+
+const form = defineForm(
+  Type.Object({
+    name: fields.textField({ max: 10 }),
+    email: Type.Optional(fields.emailField()),
+    password: fields.secretField({ min: 4 }),
+    born: Type.Optional(fields.dayField({ past: true })),
+    start: Type.Optional(fields.dayField()),
+    opens: Type.Optional(fields.timeField()),
+    hours: fields.numberField({ min: 1, max: 37 }),
+    seats: Type.Optional(fields.integerField({ min: 1, max: 20 })),
+    kind: fields.choiceField(['a', 'b']),
+    sectors: fields.choicesField(['x', 'y', 'z'], { min: 1 }),
+    tasks: fields.linesField({ min: 2, max: 5, maxLength: 8 }),
+    agree: fields.tickField(),
+    note: fields.rawField(),
+    jobs: Type.Array(
+      Type.Object({ title: fields.textField(), years: Type.Optional(fields.integerField({ min: 0, max: 60 })) }),
+    ),
+  }),
+  {
+    name: { label: 'Navn' },
+    email: { label: 'E-mail' },
+    password: { label: 'Adgangskode' },
+    born: { label: 'Fødselsdag' },
+    start: { label: 'Første dag' },
+    opens: { label: 'Åbner' },
+    hours: { label: 'Timer', maximum: 'En uge har højst 37 timer her.' },
+    seats: { label: 'Pladser' },
+    kind: { label: 'Slags' },
+    sectors: { label: 'Brancher' },
+    tasks: { label: 'Opgaver' },
+    agree: { label: 'Ja' },
+    note: { label: 'Bemærkning' },
+    jobs: { label: 'Job' },
+    'jobs.years': { label: 'År' },
+  },
+)
+
+const good = {
+  name: '  Eva ',
+  password: ' hemmelig ',
+  hours: '7,4',
+  kind: 'a',
+  sectors: 'x',
+  tasks: ['vaske', '', ' feje '],
+}
+
+t.test('what is typed becomes what the schema says', async t => {
+  const { input } = form.read(
+    {
+      ...good,
+      born: '3/4-79',
+      start: '1. december 2026',
+      opens: '8',
+      seats: '2',
+      agree: 'on',
+      'jobs.0.title': 'Kok',
+      'jobs.0.years': '7',
+      'jobs.1.title': ' ',
+      'jobs.2.title': 'Chauffør',
+      unknown: 'x',
+      __proto__: { polluted: true },
+    },
+    { today },
+  )
+  t.equal(input, null, '3/4-79 is no date')
+  const again = form.read(
+    { ...good, born: '03-04-79', start: '1. december 2026', opens: '8.00', agree: 'on' },
+    { today },
+  )
+  t.same(again.input, {
+    ...{ name: 'Eva', password: ' hemmelig ', born: '1979-04-03', start: '2026-12-01', opens: '08:00', hours: 7.4 },
+    ...{ kind: 'a', sectors: ['x'], tasks: ['vaske', 'feje'], agree: true, note: '', jobs: [] },
+  })
+  const rows = form.read({ ...good, 'jobs.0.title': 'Kok', 'jobs.0.years': '7', 'jobs.2.title': 'Chauffør' }, { today })
+  t.same(rows.input?.jobs, [{ title: 'Kok', years: 7 }, { title: 'Chauffør' }])
+  t.equal(rows.input?.agree, false)
+})
+
+t.test('every mistake has one Danish sentence, at the field and at the top', async t => {
+  const { input, state } = form.read(
+    {
+      ...{ name: 'x'.repeat(11), email: 'ikke en mail', password: 'abc', born: 'i går', opens: '25', hours: '40' },
+      ...{ seats: '1,5', kind: 'c', sectors: [], tasks: ['en'], 'jobs.0.years': '99' },
+    },
+    { today },
+  )
+  t.equal(input, null)
+  t.same(
+    state.errors.map(({ field, text }) => [field, text]),
+    [
+      ['name', 'Skriv højst 10 tegn i navn.'],
+      ['email', 'Skriv e-mail som navn@eksempel.dk.'],
+      ['password', 'Skriv mindst 4 tegn i adgangskode.'],
+      ['born', 'Skriv fødselsdag som en dato, for eksempel 24-11-2026.'],
+      ['opens', 'Skriv åbner som et klokkeslæt, for eksempel 08.00.'],
+      ['hours', 'En uge har højst 37 timer her.'],
+      ['seats', 'Skriv pladser som et helt tal.'],
+      ['kind', 'Vælg slags.'],
+      ['sectors', 'Vælg eller skriv mindst 1 i brancher.'],
+      ['tasks', 'Vælg eller skriv mindst 2 i opgaver.'],
+      ['jobs.0.title', 'Udfyld job.'],
+      ['jobs.0.years', 'Skriv år som højst 60.'],
+    ],
+  )
+  for (const { field, href, text } of state.errors) {
+    t.equal(href, `#${field}`)
+    t.equal(state.error[field ?? ''], text)
+  }
+})
+
+t.test('what was typed is kept, but never a password', async t => {
+  const { state } = form.read({ ...good, name: '', hours: 'mange', password: 'hemmelig' }, { today })
+  t.match(state.values, { hours: 'mange', kind: 'a', tasks: ['vaske', '', ' feje '] })
+  t.notMatch(JSON.stringify(state), 'hemmelig')
+})
+
+t.test('bodies of any shape are read without harm', async t => {
+  for (const body of [
+    undefined,
+    null,
+    'text',
+    [],
+    { name: { $gt: '' }, hours: ['1', '2'], tasks: {}, kind: ['a', 'b'] },
+  ]) {
+    const { input, state } = form.read(body, { today })
+    t.equal(input, null)
+    t.ok(state.errors.length > 3)
+  }
+})

@@ -1,0 +1,112 @@
+import { Writable } from 'node:stream'
+import t from 'tap'
+import { paths } from '../../src/lib/paths.js'
+import { testApp } from '../helpers/app.js'
+import { testRedis } from '../helpers/stores.js'
+
+t.test('headers of every page', async t => {
+  const { browser } = await testApp(t)
+  const { headers } = await browser().get(paths.signIn.page())
+  t.equal(
+    headers['content-security-policy'],
+    "default-src 'none';script-src 'self';style-src 'self';img-src 'self';font-src 'self';connect-src 'self';form-action 'self';base-uri 'none';frame-ancestors 'none'",
+  )
+  t.equal(headers['referrer-policy'], 'no-referrer')
+  t.equal(headers['x-content-type-options'], 'nosniff')
+  t.equal(headers['cache-control'], 'no-store')
+  t.notOk(headers['x-powered-by'])
+  t.notOk(headers['strict-transport-security'], 'not over http')
+})
+
+t.test('production: cookies over https only, HSTS, no development pages', async t => {
+  const { browser } = await testApp(t, { config: { production: true } })
+  const visitor = browser()
+  const page = await visitor.get(paths.signIn.page())
+  t.match(page.headers['strict-transport-security'], /max-age=31536000/)
+  t.match(String(page.headers['set-cookie']), /formular=.*HttpOnly; Secure; SameSite=Lax/)
+  for (const path of [paths.development.page(), paths.development.clock(), paths.development.signIn('administrator')])
+    t.equal((await visitor.get(path)).status, 404)
+})
+
+t.test('the session cookie is read by no script and sent from no other site', async t => {
+  const { services, world, browser, mails } = await testApp(t)
+  const { delivery } = await services.signIn.requestLink(world.people.employer.email)
+  await delivery
+  const token = /link\/([\w-]+)/.exec(mails[0]?.text ?? '')?.[1] ?? ''
+  const page = await browser().post(paths.signIn.link(token))
+  t.match(String(page.headers['set-cookie']), /springbraet=[^;]+; Path=\/; HttpOnly; SameSite=Lax/)
+})
+
+t.test('attempts are counted per e-mail and per address', async t => {
+  const redis = await testRedis(t)
+  const { browser, world } = await testApp(t, { redis: redis.client })
+  const attempt = (email: string) => browser().post(paths.signIn.page(), { email, password: 'forkert adgangskode' })
+  const { email } = world.people.employer
+  for (let i = 0; i < 10; i++) t.equal((await attempt(email)).status, 401)
+  const refused = await attempt(` ${email.toUpperCase()}`)
+  t.equal(refused.status, 429)
+  t.match(refused.text, 'Der er prøvet for mange gange')
+  t.match(refused.headers['retry-after'], /^\d+$/)
+  t.equal((await attempt('en.anden@example.dk')).status, 401, 'another e-mail is not kept out')
+  for (let i = 0; i < 50; i++) await attempt(`gaet${i}@example.dk`)
+  t.equal((await attempt('endnu.en@example.dk')).status, 429, 'sixty from one address are enough')
+  const keys = (await redis.client.keys('limit-*')).join(' ')
+  t.ok(keys.length > 0)
+  t.notMatch(keys, '@')
+  t.notMatch(keys, '127.0.0.1')
+
+  await redis.close()
+  t.equal((await attempt(email)).status, 401, 'without Redis nobody is kept out')
+})
+
+t.test('links are limited too', async t => {
+  const redis = await testRedis(t)
+  const { browser, world, mails } = await testApp(t, { redis: redis.client })
+  const ask = () => browser().post(paths.signIn.requestLink(), { email: world.people.employer.email })
+  for (let i = 0; i < 5; i++) t.equal((await ask()).status, 200)
+  t.equal((await ask()).status, 429)
+  t.equal(mails.length, 5)
+})
+
+t.test('no personal data in the log', async t => {
+  let log = ''
+  const logStream = new Writable({
+    write(chunk, _encoding, done) {
+      log += chunk
+      done()
+    },
+  })
+  const { browser, services, world, as, app } = await testApp(t, { config: { logLevel: 'debug' }, logStream })
+  const canary = { name: 'Kanariefugl Petersen', email: 'kanariefugl@example.dk', phone: '88776655' }
+  await services.accounts.create(canary)
+
+  const visitor = browser()
+  await visitor.get(`/log-ind?videre=/konsulent/kanariefugl`)
+  await visitor.get(`/kanariefugl@example.dk?navn=kanariefugl`)
+  await visitor.post(paths.signIn.page(), { email: canary.email, password: 'kanariefugl' })
+  await visitor.post(paths.signIn.requestLink(), { email: canary.email })
+  await visitor.post(paths.signIn.page(), { email: canary.email }, { token: 'kanariefugl' })
+  const administrator = await as('administrator')
+  // The unique index refuses: the driver's message quotes the e-mail.
+  t.equal((await administrator.post(paths.administration.newAccount(), { ...canary, role: 'consultant' })).status, 422)
+  await app.inject({ url: '/min-konto', headers: { cookie: 'springbraet=kanariefugl', 'user-agent': 'kanariefugl' } })
+  services.accounts.byId = async () => {
+    throw new Error(`could not read kanariefugl ${world.people.employer.name}`)
+  }
+  const failed = await administrator.get(paths.account.own())
+  t.equal(failed.status, 500)
+  t.notMatch(failed.body, 'kanariefugl')
+  const errorId = /[a-z]{20}/.exec(failed.text)?.[0] ?? 'none'
+  t.match(log, `"errorId":"${errorId}"`, 'the number on the page is in the log')
+
+  t.ok(log.split('\n').length > 10)
+  t.match(log, '"route":"/log-ind"')
+  t.match(log, '"status":422')
+  t.notMatch(log, /kanariefugl/i)
+  t.notMatch(log, '88776655')
+  for (const { name, email } of Object.values(world.people)) {
+    t.notMatch(log, name)
+    t.notMatch(log, email)
+  }
+  t.notMatch(log, /link\/[\w-]{20}/)
+})
