@@ -128,11 +128,6 @@ export const paths = {
     importRefused: (id = ':id') => `/koordinator/import/opslag/${part(id)}/afviste.csv`,
   },
 
-  profiles: {
-    list: () => '/konsulent/borgere',
-    show: (id = ':id') => `/konsulent/borgere/${part(id)}`,
-  },
-
   proposals: {
     /** the consultant's inbox, by time left */
     inbox: () => '/konsulent',
