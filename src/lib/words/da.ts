@@ -2,6 +2,7 @@ import { accountWords } from './da/accounts.js'
 import { companyWords } from './da/companies.js'
 import { errorWords } from './da/errors.js'
 import { hotlineWords } from './da/hotline.js'
+import { mailWords } from './da/mails.js'
 import { openingWords } from './da/openings.js'
 import { placementWords } from './da/placements.js'
 import { profileWords } from './da/profiles.js'
@@ -17,6 +18,7 @@ export const da = {
   accounts: accountWords,
   companies: companyWords,
   openings: openingWords,
+  mails: mailWords,
   profiles: profileWords,
   placements: placementWords,
   proposals: proposalWords,

@@ -1,9 +1,9 @@
-/** Words of the mails that the promise of an answer within 24 hours sends to staff. */
+/** What is owed, per kind of deadline, in the mails that remind staff of the 24-hour promise. */
 export const mailWords = {
   deadlines: {
     'answer-opening': {
       owed: 'Virksomheden venter på svar på sit opslag.',
-      action: 'Bekræft en kandidat, eller skriv, at der ikke er et match endnu.',
+      action: 'Bekræft en kandidat, eller skriv til virksomheden, at der ikke er et match endnu.',
     },
     'decide-late': {
       owed: 'Der er kommet nye forslag til opslaget, efter at virksomheden fik svar.',
@@ -11,21 +11,7 @@ export const mailWords = {
     },
     'answer-question': {
       owed: 'Virksomheden venter på svar på sit spørgsmål.',
-      action: 'Skriv svaret til virksomheden.',
+      action: 'Svar virksomheden. Ved du det ikke endnu, så skriv, hvornår den hører fra jer.',
     },
-  },
-  reminder: {
-    subject: 'Husk svar til',
-    lead: 'Du skal huske dette:',
-    due: 'Svaret skal være givet senest',
-    open: 'Åbn sagen',
-  },
-  overdue: {
-    subject: 'Fristen er overskredet: svar til',
-    lead: 'Fristen for et svar er overskredet.',
-    due: 'Svaret skulle være givet senest',
-    owner: 'Ansvarlig:',
-    why: 'Du får mailen, fordi du selv skal svare, er stedfortræder eller koordinator.',
-    open: 'Åbn sagen',
   },
 } as const
