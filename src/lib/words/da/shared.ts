@@ -1,0 +1,37 @@
+/** Words of layouts and partials: what stands around and inside every page. */
+export const sharedWords = {
+  errorPrefix: 'Fejl',
+  skip: 'Gå til sidens indhold',
+  mainMenu: 'Hovedmenu',
+  ownMenu: 'Din konto',
+  back: 'Tilbage',
+  optional: 'frivilligt',
+  choose: 'Vælg',
+  limit: 'Højst {count} tegn',
+  dateHint: 'Dag, måned og år, for eksempel 24-11-2026',
+  fileHint: 'Vælg en fil på din computer eller telefon',
+  alerts: { success: 'Udført', info: 'Bemærk', warning: 'Vær opmærksom', error: 'Fejl' },
+  hotline: { title: 'IGU-hotline', lead: 'Spørg om alt om IGU:', ask: 'Skriv et spørgsmål' },
+  consultant: { title: 'Din kontakt i kommunen', due: 'Du får svar senest' },
+  phone: 'Telefon',
+  email: 'E-mail',
+  hours: 'Åbent',
+  score: 'Match',
+  scoreOf: '{score} af 100',
+  reasonsFor: 'Taler for',
+  reasonsAgainst: 'Taler imod',
+  pages: { label: 'Sider', previous: 'Forrige', next: 'Næste', page: 'Side', position: 'Side {page} af {pages}' },
+  footer: {
+    about:
+      'Springbræt er kommunens service for virksomheder, der vil give flygtninge praktik, job med løntilskud eller en IGU.',
+    accessibility: 'Tilgængelighedserklæring',
+    status: 'Driftsstatus',
+    development: 'Udvikling',
+  },
+  mail: {
+    hotline: 'Spørgsmål om IGU? Ring til',
+    hours: 'Åbent',
+    closing: 'Venlig hilsen',
+    sender: 'Kommunens virksomhedsservice på Springbræt',
+  },
+} as const
