@@ -40,13 +40,16 @@ export function eligible({
   scheme,
   person,
   opening,
+  today = opening.startFrom,
 }: {
   rules: Rules
   scheme: Scheme
   person: PersonFacts
   opening: OpeningTerms
+  /** nobody starts before it */
+  today?: Day
 }): Eligibility {
-  const judged = startDays({ rules, scheme, person, opening }).map(day => ({
+  const judged = startDays({ rules, scheme, person, opening, today }).map(day => ({
     day,
     ...merge([
       limitsOf(scheme, { rules, opening, track: person.track, day }),
@@ -65,20 +68,26 @@ export function eligible({
   }
 }
 
+/** The law's answers for every scheme that an opening accepts, as matching asks for them. */
+export const verdictsBy =
+  (rules: Rules, today: Day) => (person: PersonFacts, opening: OpeningTerms & { schemes: readonly Scheme[] }) =>
+    opening.schemes.map(scheme => ({ scheme, ...eligible({ rules, scheme, person, opening, today }) }))
+
 /** The days on which the answer can turn from no to yes: the first possible one, a birthday, a new row of the rules. */
 function startDays({
   rules,
   scheme,
   person,
-  opening,
+  opening: { startFrom, startTo },
+  today,
 }: {
   rules: Rules
   scheme: Scheme
   person: PersonFacts
   opening: OpeningTerms
+  today: Day
 }): Day[] {
-  const { startFrom, startTo } = opening
-  const arrived = person.availableFrom !== null && person.availableFrom > startFrom ? person.availableFrom : startFrom
+  const [arrived = startFrom] = [startFrom, today, person.availableFrom ?? startFrom].sort().reverse()
   const earliest = arrived > startTo ? startTo : arrived
   const days = rules.changes(scheme, earliest, startTo)
   if (scheme === 'igu' && person.birthDate) {
