@@ -3,11 +3,14 @@ import { createAdministration } from './accounts/administration.js'
 import { createAccounts } from './accounts/service.js'
 import { createSignIn } from './accounts/sign-in.js'
 import { createAudit } from './audit/service.js'
+import { companyMails } from './companies/mails.js'
 import { createCompanies } from './companies/service.js'
 import type { Config } from './config.js'
 import { deadlineMails, type Subject } from './deadlines/mails.js'
 import type { DeadlineKind } from './deadlines/model.js'
 import { createDeadlines } from './deadlines/service.js'
+import { describeQuestion, hotlineMails } from './hotline/mails.js'
+import { createHotline } from './hotline/service.js'
 import { type Clock, systemClock } from './lib/clock.js'
 import { newId } from './lib/ids.js'
 import { paths } from './lib/paths.js'
@@ -15,6 +18,7 @@ import { createMunicipalities } from './municipalities/service.js'
 import type { Mailer } from './notices/mailer.js'
 import type { MailTemplates, Renderers } from './notices/renderers.js'
 import { createNotices } from './notices/service.js'
+import { openingMails, openingSubject } from './openings/mails.js'
 import { createOpenings } from './openings/service.js'
 import { holdingPeople } from './placements/holding.js'
 import { createPlacements } from './placements/service.js'
@@ -83,6 +87,13 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   const subjects: Partial<Record<DeadlineKind, (subject: string) => Promise<Subject | null>>> = {}
   const describe = async (kind: DeadlineKind, subject: string) => (await subjects[kind]?.(subject)) ?? null
   Object.assign(renderers, deadlineMails({ db, accounts, describe, publicUrl: config.publicUrl }))
+  subjects['answer-opening'] = openingSubject({ openings, companies })
+  subjects['decide-late'] = subjects['answer-opening']
+  Object.assign(renderers, companyMails({ accounts, companies, publicUrl: config.publicUrl }))
+  Object.assign(renderers, openingMails({ accounts, companies, deadlines, openings, publicUrl: config.publicUrl }))
+  const hotline = createHotline({ db, clock, accounts, municipalities, companies, openings, deadlines, notices })
+  Object.assign(renderers, hotlineMails({ db, accounts, deadlines, publicUrl: config.publicUrl }))
+  subjects['answer-question'] = describeQuestion(db)
   return {
     config,
     db,
@@ -97,10 +108,12 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     companies,
     profiles,
     deadlines,
+    describe,
     rules,
     openings,
     proposals,
     placements,
+    hotline,
   }
 }
 
