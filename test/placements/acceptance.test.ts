@@ -1,0 +1,169 @@
+import t from 'tap'
+import { openingModel } from '../../src/openings/model.js'
+import { placementModel } from '../../src/placements/model.js'
+import { proposalModel } from '../../src/proposals/model.js'
+import { testApp } from '../helpers/app.js'
+import { days } from '../helpers/clock.js'
+import { actingAs, givenOpening, givenPerson } from '../helpers/market.js'
+import { codeRefused as code } from '../helpers/refused.js'
+
+const yes = {
+  sentence: 'Vant til travle køkkener og kan begynde straks.',
+  consent: { language: 'ar', interpreter: true },
+}
+
+/** An opening with confirmed candidates, one per person. */
+async function confirmed(t: Parameters<typeof testApp>[0], { seats, people }: { seats: number; people: number }) {
+  const site = await testApp(t)
+  const { services, world } = site
+  const { db, proposals } = services
+  await Promise.all([openingModel(db), placementModel(db), proposalModel(db)].map(model => model.createIndexes()))
+  for (let i = 0; i < people; i++) await givenPerson(services)
+  const opening = await givenOpening(services, world, { seats })
+  await proposals.rank(opening._id, opening.rankWanted)
+  const consultant = actingAs(world, 'consultant')
+  const suggested = await proposals.ofOpening(consultant, opening._id)
+  for (const { _id } of suggested) await proposals.confirm(consultant, _id, yes)
+  return { ...site, opening, consultant, employer: actingAs(world, 'employer'), ids: suggested.map(({ _id }) => _id) }
+}
+
+t.test('200 acceptances at once on 3 seats give exactly 3', async t => {
+  const { services, opening, employer, ids } = await confirmed(t, { seats: 3, people: 20 })
+  t.equal(ids.length, 20)
+  const attempts = Array.from({ length: 200 }, (_, i) =>
+    services.placements.accept(employer, ids[i % ids.length] ?? ''),
+  )
+  const settled = await Promise.allSettled(attempts)
+  const refusals = new Set(settled.flatMap(result => (result.status === 'rejected' ? [result.reason.code] : [])))
+  t.same(
+    [...refusals].filter(one => !['NO_SEATS', 'WRONG_STATE', 'PERSON_TAKEN'].includes(one)),
+    [],
+  )
+
+  const stored = await services.openings.byId(opening._id)
+  const held = await placementModel(services.db).find({ holds: true }).sort({ _id: 1 }).lean()
+  const accepted = await proposalModel(services.db).find({ state: 'accepted' }).sort({ _id: 1 }).lean()
+  t.equal(stored?.state, 'filled')
+  t.equal(stored?.taken.length, 3)
+  t.same(
+    held.map(({ _id }) => _id),
+    stored?.taken.toSorted(),
+  )
+  t.same(
+    accepted.map(({ _id }) => _id),
+    stored?.taken.toSorted(),
+  )
+  t.equal(await proposalModel(services.db).countDocuments({ state: 'confirmed' }), 0, 'the others lapsed')
+})
+
+t.test('a person is never placed twice, however many companies say yes at once', async t => {
+  const site = await testApp(t)
+  const { services, world } = site
+  await placementModel(services.db).createIndexes()
+  const person = await givenPerson(services)
+  const consultant = actingAs(world, 'consultant')
+  const employer = actingAs(world, 'employer')
+  const ids: string[] = []
+  for (let i = 0; i < 8; i++) {
+    const opening = await givenOpening(services, world, { title: `Opslag ${i}` })
+    await services.proposals.rank(opening._id, opening.rankWanted)
+    const [proposal] = await services.proposals.ofOpening(consultant, opening._id)
+    await services.proposals.confirm(consultant, proposal?._id ?? '', yes)
+    ids.push(proposal?._id ?? '')
+  }
+  await Promise.allSettled(ids.map(id => services.placements.accept(employer, id)))
+  t.equal(await placementModel(services.db).countDocuments({ profile: person._id, holds: true }), 1)
+  const taken = await openingModel(services.db)
+    .find({ 'taken.0': { $exists: true } })
+    .sort({ _id: 1 })
+    .lean()
+  t.equal(taken.length, 1, 'one seat is used')
+  t.equal(await proposalModel(services.db).countDocuments({ state: 'accepted' }), 1)
+})
+
+t.test('an acceptance killed after its first or second step is finished by sweep', async t => {
+  for (const step of [1, 2]) {
+    const { services, opening, ids, clock } = await confirmed(t, { seats: 1, people: 2 })
+    const [id = '', other = ''] = ids
+    const proposal = await services.proposals.byId(id)
+    const now = clock.now()
+    await placementModel(services.db).create({
+      ...{ _id: id, profile: proposal?.profile, opening: opening._id, company: opening.company },
+      ...{
+        workplace: opening.workplace,
+        municipality: '410',
+        profileMunicipality: '410',
+        scheme: 'virksomhedspraktik',
+      },
+      ...{ state: 'planned', holds: true, settled: true, createdAt: now, changedAt: now },
+    })
+    if (step === 2) await services.openings.takeSeat(opening._id, id)
+    clock.move(days(1) / 24)
+    await services.placements.repair()
+    await services.placements.repair()
+    t.equal((await services.proposals.byId(id))?.state, 'accepted', `killed after step ${step}`)
+    t.same((await services.openings.byId(opening._id))?.taken, [id])
+    for (const unsettled of await services.proposals.unsettled()) await services.proposals.settle(unsettled)
+    await services.proposals.rank(opening._id, 99)
+    t.equal((await services.proposals.byId(other))?.state, 'lapsed')
+  }
+})
+
+t.test('an acceptance whose proposal was withdrawn meanwhile is undone by sweep', async t => {
+  const { services, opening, ids, clock, consultant } = await confirmed(t, { seats: 1, people: 1 })
+  const [id = ''] = ids
+  const proposal = await services.proposals.byId(id)
+  await placementModel(services.db).create({
+    ...{ _id: id, profile: proposal?.profile, opening: opening._id, company: opening.company },
+    ...{ workplace: opening.workplace, municipality: '410', profileMunicipality: '410', scheme: 'virksomhedspraktik' },
+    ...{ state: 'planned', holds: true, settled: true, createdAt: clock.now(), changedAt: clock.now() },
+  })
+  await services.openings.takeSeat(opening._id, id)
+  await services.proposals.withdraw(consultant, id, 'by-person')
+  clock.move(days(1) / 24)
+  await services.placements.repair()
+  t.equal(await placementModel(services.db).countDocuments({}), 0)
+  t.same((await services.openings.byId(opening._id))?.taken, [])
+})
+
+t.test('cancelling before the start frees the person and the seat, also when killed in between', async t => {
+  const { services, opening, employer, consultant, ids, clock } = await confirmed(t, { seats: 1, people: 1 })
+  const [id = ''] = ids
+  await services.placements.accept(employer, id)
+  t.equal((await services.openings.byId(opening._id))?.state, 'filled')
+  // What a kill leaves right after the cancelling update.
+  await placementModel(services.db).updateOne(
+    { _id: id },
+    { $set: { state: 'cancelled', holds: false, settled: false } },
+  )
+  clock.move(days(1) / 24)
+  await services.placements.repair()
+  t.equal((await services.openings.byId(opening._id))?.state, 'open')
+  t.equal((await services.proposals.byId(id))?.state, 'withdrawn')
+  t.equal(await code(services.placements.cancel(consultant, id, 'other')), 'WRONG_STATE')
+})
+
+t.test('a placement runs and ends by its dates, and its outcome is told once', async t => {
+  const { services, employer, consultant, ids, clock } = await confirmed(t, { seats: 1, people: 1 })
+  const [id = ''] = ids
+  await services.placements.accept(employer, id)
+  t.equal(await code(services.placements.agree(employer, id, agreement)), 'NOT_ALLOWED')
+  await services.placements.agree(consultant, id, agreement)
+  const state = async () => {
+    await services.placements.advance()
+    return (await services.placements.get(consultant, id)).state
+  }
+  t.equal(await state(), 'agreed')
+  clock.set('2026-11-30T23:30:00Z')
+  t.equal(await state(), 'running', 'the first day begins at midnight in Denmark')
+  clock.set('2027-03-01T22:30:00Z')
+  t.equal(await state(), 'running', 'the last day is still a day of work')
+  clock.set('2027-03-01T23:30:00Z')
+  t.equal(await state(), 'ended')
+  t.equal((await services.placements.get(consultant, id)).holds, false)
+  await services.placements.end(consultant, id, { outcome: 'job', note: null })
+  t.equal(await code(services.placements.end(consultant, id, { outcome: 'intet', note: null })), 'WRONG_STATE')
+  t.equal((await services.placements.get(consultant, id)).outcome, 'job')
+})
+
+const agreement = { startsOn: '2026-12-01', endsOn: '2027-03-01', hoursPerWeek: 30, terms: 'Hverdage 8-14 i køkkenet.' }
