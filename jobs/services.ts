@@ -22,6 +22,11 @@ export interface JobServices {
     unsettled(): Promise<string[]>
     settle(proposal: string): Promise<unknown>
   }
+  hotline: {
+    /** questions whose deadlines or mails may be missing */
+    unsettled(): Promise<string[]>
+    settle(question: string): Promise<unknown>
+  }
   placements: {
     /** finishes or undoes acceptances that a kill left half-done */
     repair(): Promise<unknown>

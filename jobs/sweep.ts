@@ -18,7 +18,7 @@ const soon = 120_000
 const atOnce = 5
 
 export async function sweep(services: JobServices, metrics: JobMetrics): Promise<SweepReport> {
-  const { deadlines, notices, openings, proposals, placements } = services
+  const { deadlines, notices, openings, proposals, placements, hotline } = services
   const failed: SweepReport['failed'] = []
   const started = performance.now()
 
@@ -39,6 +39,9 @@ export async function sweep(services: JobServices, metrics: JobMetrics): Promise
   await part('advance', () => placements.advance())
   await part('settle', async () => {
     await each(await proposals.unsettled(), id => part('settle', () => proposals.settle(id)))
+  })
+  await part('questions', async () => {
+    await each(await hotline.unsettled(), id => part('questions', () => hotline.settle(id)))
   })
   await part('remind', () =>
     batches(

@@ -23,6 +23,7 @@ export function jobServices(
       unsettled: async () => [],
       settle: noted('settle'),
     },
+    hotline: { unsettled: async () => [], settle: noted('settle question') },
     placements: { repair: noted('repair'), advance: noted('advance') },
     ...over,
   }

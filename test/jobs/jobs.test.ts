@@ -69,7 +69,7 @@ t.test('what the queue is asked to carry fits the catalogue', async t => {
 
 t.test('sweep asks every domain for what it owes, and one fault stops nothing else', async t => {
   const { clock, mailer, promises, deadlines, metrics } = await given(t)
-  const [opening, profile, proposal] = [newId(), newId(), newId()]
+  const [opening, profile, proposal, question] = [newId(), newId(), newId(), newId()]
   const fault = async () => {
     throw new Error('no')
   }
@@ -93,12 +93,19 @@ t.test('sweep asks every domain for what it owes, and one fault stops nothing el
       unsettled: async () => [proposal],
       settle: call('settle'),
     },
+    hotline: { unsettled: async () => [question], settle: call('settle question') },
   })
   await deadlines.start(promised())
   clock.move(hours(12))
   const { failed } = await sweep(services, metrics)
   t.strictSame(failed.map(({ part }) => part).sort(), ['expire', 'rank', 'repair'])
-  t.strictSame(calls.sort(), ['advance', 'promiseAnswers', `rankProfile ${profile} 1`, `settle ${proposal}`])
+  t.strictSame(calls.sort(), [
+    'advance',
+    'promiseAnswers',
+    `rankProfile ${profile} 1`,
+    `settle ${proposal}`,
+    `settle question ${question}`,
+  ])
   t.equal(mailer.mails.length, 1, 'the reminder was sent, and its mail')
   const text = metrics.text({ queue: { waiting: 2 }, notices: { pending: 0, failed: 0, repeated: 0 }, overdue: 0 })
   t.match(text, 'springbraet_job_failures_total{job="sweep:expire"} 1')
