@@ -6,6 +6,8 @@ import type { Redis } from 'ioredis'
 import { administrationRoutes } from './accounts/administration-routes.js'
 import { ownAccountRoutes } from './accounts/own-routes.js'
 import { signInRoutes } from './accounts/routes.js'
+import { companyRoutes } from './companies/routes.js'
+import { companyStaffRoutes } from './companies/staff-routes.js'
 import { settingsRoutes } from './municipalities/routes.js'
 import type { Services } from './services.js'
 import { decorateIdentity, openBlock, registerAccess, watchRoutes } from './web/access.js'
@@ -70,6 +72,8 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
     await site.register(ownAccountRoutes({ ...services, sessions }))
     await site.register(settingsRoutes(services))
     await site.register(administrationRoutes(services))
+    await site.register(companyRoutes(services))
+    await site.register(companyStaffRoutes(services))
     if (development) await site.register(developmentRoutes({ ...services, sessions, development }))
   })
 

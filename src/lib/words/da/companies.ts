@@ -7,7 +7,8 @@ export const companyWords = {
   registeredTitle: 'Tak. Vi har modtaget jeres oplysninger',
   registeredCheckMail: 'Vi har sendt en mail til dig. I den står, hvad der sker nu.',
   registeredNoMail: 'Har du ikke fået mailen om ti minutter, så se i mappen med uønsket post, eller ring til os.',
-  registeredCall: 'Har du spørgsmål nu, så ring til din virksomhedskonsulent.',
+
+  registeredConsultant: 'Jeres virksomhedskonsulent er {name}, telefon {phone}, {email}.',
 
   sectionCompany: 'Virksomheden',
   sectionWorkplace: 'Arbejdspladsen',
@@ -18,7 +19,7 @@ export const companyWords = {
   sector: 'Branche',
   sectorHint: 'Vælg den, der ligner mest.',
   sectorChoose: 'Vælg branche',
-  db25: 'Branchekode (kan undlades)',
+  db25: 'Branchekode (DB25)',
   db25Hint: 'Seks cifre fra CVR, hvis du kender den.',
   publicEmployer: 'Arbejdsgiveren er offentlig (kommune, region eller stat)',
   publicEmployerHint: 'Reglerne for løntilskud og bonus er forskellige for offentlige og private.',
@@ -37,7 +38,7 @@ export const companyWords = {
   emailHint: 'Her får du besked, når konsulenten har svaret.',
   phone: 'Telefon',
   phoneHint: 'Konsulenten ringer for at høre, om virksomheden er jeres.',
-  password: 'Adgangskode (kan undlades)',
+  password: 'Adgangskode',
   passwordHint: 'Mindst 12 tegn. Uden adgangskode får du et link på mail, hver gang du vil logge ind.',
 
   errorCvr: 'CVR-nummeret skal være otte cifre og passe. Se efter på en faktura.',
@@ -60,6 +61,18 @@ export const companyWords = {
   errorPhone: 'Skriv et telefonnummer med mindst otte cifre.',
   errorPassword: 'Adgangskoden skal have mindst 12 tegn. Lad feltet stå tomt, hvis du hellere vil have et link.',
   errorTooLong: 'Teksten er for lang. Skriv højst 200 tegn.',
+
+  notTold: 'Ikke oplyst',
+  employerKind: 'Arbejdsgiver',
+  employerPublic: 'Offentlig',
+  employerPrivate: 'Privat',
+  municipality: 'Kommune',
+  status: 'Status',
+  workplace: 'Arbejdsplads',
+  ordinaryEmployeesShort: 'Ordinært ansatte',
+  asOfShort: 'pr.',
+  change: 'Ret',
+  incomplete: 'Mangler oplysninger',
 
   homeTitle: 'Jeres overblik',
   unverifiedTitle: 'Virksomheden er ikke godkendt endnu',

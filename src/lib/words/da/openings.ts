@@ -58,7 +58,7 @@ export const openingWords = {
   purposeHint: 'Loven kræver et formål. Det må ikke være at spare en ordinær ansat.',
   slots: 'Hvornår er der arbejde?',
   slotsHint: 'Sæt kryds ved de dage og tider, hvor personen kan være hos jer.',
-  timeText: 'Mødetider med jeres egne ord (kan undlades)',
+  timeText: 'Mødetider med jeres egne ord',
   timeTextHint: 'For eksempel 7.30-15, hver anden fredag fri.',
   hoursPerWeek: 'Timer om ugen',
   hoursHint: 'IGU kræver mindst 25 timer om ugen hos jer i gennemsnit.',

@@ -1,0 +1,180 @@
+/** The consultants' companies: who is new, who waits for access, and what must be mended. */
+import { Type } from 'typebox'
+import type { Acting } from '../accounts/scope.js'
+import type { Accounts } from '../accounts/service.js'
+import { refuse } from '../lib/errors.js'
+import { paths } from '../lib/paths.js'
+import { sectorOptions } from '../lib/sectors.js'
+import type { App } from '../web/fastify.js'
+import { idParams } from '../web/fields.js'
+import { submit } from '../web/submit.js'
+import { aboutForm, handOverForm, workplaceForm } from './form.js'
+import { membershipIn } from './members.js'
+import type { Companies } from './service.js'
+import { facts, memberRow, staffRow, workplaceTable, workplaceValues } from './view.js'
+
+const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
+const coordinator = { config: { allow: ['coordinator'] as const } }
+const one = { ...staff, schema: { params: idParams } }
+const id = Type.String({ pattern: '^[a-z]{1,40}$' })
+const onePerson = { ...staff, schema: { params: Type.Object({ id, account: id }) } }
+const oneWorkplace = { ...staff, schema: { params: Type.Object({ id, workplace: id }) } }
+/** The last part of the address of a workplace that is not there yet. */
+const newWorkplace = 'ny'
+
+const columns = ['Virksomhed', 'Branche', 'Konsulent', 'Status', 'Venter på adgang'].map(text => ({ text }))
+
+export const companyStaffRoutes =
+  ({ accounts, companies }: { accounts: Accounts; companies: Companies }) =>
+  async (app: App) => {
+    app.get(paths.companies.list(), staff, async (request, reply) => {
+      const { acting } = request
+      const list = await companies.list(acting)
+      const municipality = acting.scope.kind === 'municipality' ? acting.scope.municipality : ''
+      const [consultants, waiting] = await Promise.all([
+        accounts.byIds(list.map(({ keyConsultant }) => keyConsultant)),
+        accounts.waitingEmployers(municipality),
+      ])
+      const names = new Map(consultants.map(({ _id, name }) => [_id, name]))
+      const rowOf = (company: (typeof list)[number]) => {
+        const people = waiting.filter(account => membershipIn(account, company._id)?.state === 'waiting')
+        return staffRow(company, names.get(company.keyConsultant), people.length)
+      }
+      // Those that wait for somebody's call come first.
+      const sorted = list.toSorted((a, b) => Number(a.verifiedAt !== null) - Number(b.verifiedAt !== null))
+      const isOwn = (company: (typeof list)[number]) => company.keyConsultant === acting.account
+      return reply.page('companies/staff-list', {
+        title: 'Virksomheder',
+        columns,
+        own: sorted.filter(isOwn).map(rowOf),
+        others: sorted.filter(company => !isOwn(company)).map(rowOf),
+        toCall: list.filter(company => isOwn(company) && !company.verifiedAt).length,
+      })
+    })
+
+    async function showPage(acting: Acting, companyId: string) {
+      const company = await companies.get(acting, companyId)
+      const [{ active, waiting }, mayDecide, consultant, colleagues] = await Promise.all([
+        companies.members(acting, companyId),
+        companies.mayDecide(acting, company),
+        accounts.byId(company.keyConsultant),
+        accounts.staff(company.municipality),
+      ])
+      return {
+        title: company.name,
+        back: { href: paths.companies.list(), text: 'Alle virksomheder' },
+        company: { id: company._id, name: company.name, verified: company.verifiedAt !== null },
+        facts: [
+          ...facts(company),
+          { label: 'E-mail fra fil eller tilmelding', text: company.contactEmail ?? 'Ikke oplyst' },
+        ],
+        workplaces: workplaceTable(company, workplace => paths.companies.workplaceOf(companyId, workplace)),
+        links: { newWorkplace: paths.companies.workplaceOf(companyId, newWorkplace) },
+        active: active.map(memberRow(companyId)),
+        waiting: waiting.map(memberRow(companyId)),
+        mayDecide,
+        consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
+        mayHandOver: acting.role === 'coordinator',
+        colleagues: colleagues
+          .filter(({ memberships }) => memberships.some(isConsultant(company.municipality)))
+          .map(({ _id, name }) => ({ value: _id, label: name })),
+        form: handOverForm.empty({ consultant: company.keyConsultant }),
+      }
+    }
+
+    app.get(paths.companies.show(), one, async (request, reply) =>
+      reply.page('companies/staff-show', await showPage(request.acting, request.params.id)),
+    )
+
+    app.post(paths.companies.verify(), one, async (request, reply) => {
+      await companies.verify(request.acting, request.params.id)
+      return reply.done(paths.companies.show(request.params.id), 'Virksomheden er godkendt og har fået besked.')
+    })
+
+    app.post(paths.companies.approveMember(), onePerson, async (request, reply) => {
+      const { id: company, account } = request.params
+      await companies.approveMember(request.acting, company, account)
+      return reply.done(paths.companies.show(company), 'Personen har fået adgang og besked.')
+    })
+
+    app.post(paths.companies.rejectMember(), onePerson, async (request, reply) => {
+      const { id: company, account } = request.params
+      await companies.rejectMember(request.acting, company, account)
+      return reply.done(paths.companies.show(company), 'Personen har ikke fået adgang og har fået besked.')
+    })
+
+    app.post(paths.companies.handOver(), { ...one, ...coordinator }, (request, reply) =>
+      submit(request, reply, {
+        form: handOverForm,
+        page: 'companies/staff-show',
+        data: () => showPage(request.acting, request.params.id),
+        act: async ({ consultant }) => {
+          await companies.changeKeyConsultant(request.acting, request.params.id, consultant)
+          return reply.done(paths.companies.show(request.params.id), 'Virksomheden har fået ny konsulent.')
+        },
+      }),
+    )
+
+    const editPage = (companyId: string) => ({
+      title: 'Ret virksomheden',
+      back: { href: paths.companies.show(companyId), text: 'Virksomheden' },
+      action: paths.companies.edit(companyId),
+      sectors: sectorOptions,
+    })
+
+    app.get(paths.companies.edit(), one, async (request, reply) => {
+      const { name, sector, db25, publicEmployer } = await companies.get(request.acting, request.params.id)
+      return reply.page('companies/staff-edit', {
+        ...editPage(request.params.id),
+        form: aboutForm.empty({ name, sector, db25, publicEmployer }),
+      })
+    })
+
+    app.post(paths.companies.edit(), one, (request, reply) =>
+      submit(request, reply, {
+        form: aboutForm,
+        page: 'companies/staff-edit',
+        data: () => editPage(request.params.id),
+        act: async ({ db25 = null, ...about }) => {
+          await companies.updateAbout(request.acting, request.params.id, { ...about, db25 })
+          return reply.done(paths.companies.show(request.params.id), 'Virksomheden er rettet.')
+        },
+      }),
+    )
+
+    const workplacePage = ({ id: company, workplace }: { id: string; workplace: string }) => ({
+      title: workplace === newWorkplace ? 'Tilføj en arbejdsplads' : 'Ret arbejdspladsen',
+      back: { href: paths.companies.show(company), text: 'Virksomheden' },
+      action: paths.companies.workplaceOf(company, workplace),
+    })
+
+    app.get(paths.companies.workplaceOf(), oneWorkplace, async (request, reply) => {
+      const company = await companies.get(request.acting, request.params.id)
+      const workplace = company.workplaces.find(({ id }) => id === request.params.workplace)
+      if (!workplace && request.params.workplace !== newWorkplace) throw refuse('NOT_FOUND')
+      return reply.page('companies/workplace', {
+        ...workplacePage(request.params),
+        form: workplaceForm.empty(workplaceValues(workplace, request.today)),
+      })
+    })
+
+    app.post(paths.companies.workplaceOf(), oneWorkplace, (request, reply) =>
+      submit(request, reply, {
+        form: workplaceForm,
+        page: 'companies/workplace',
+        data: () => workplacePage(request.params),
+        act: async input => {
+          const { id: company, workplace } = request.params
+          if (workplace === newWorkplace) await companies.addWorkplace(request.acting, company, input)
+          else await companies.updateWorkplace(request.acting, company, workplace, input)
+          return reply.done(paths.companies.show(company), 'Arbejdspladsen er gemt.')
+        },
+      }),
+    )
+  }
+
+const isConsultant =
+  (municipality: string) => (membership: { role: string; municipality: string | null; state: string }) =>
+    membership.municipality === municipality &&
+    membership.state === 'active' &&
+    (membership.role === 'consultant' || membership.role === 'coordinator')

@@ -1,0 +1,95 @@
+/** Companies as pages show them: plain objects, ready to be printed. */
+import type { Account } from '../accounts/model.js'
+import { formatDay } from '../lib/days.js'
+import { db25Options, db25Title } from '../lib/industries.js'
+import { paths } from '../lib/paths.js'
+import { municipalityName, postcodeLabel } from '../lib/places.js'
+import { sectorLabel, sectorOptions } from '../lib/sectors.js'
+import { companyWords as words } from '../lib/words/da/companies.js'
+import { membershipIn } from './members.js'
+import { type Company, isComplete, type Workplace } from './model.js'
+
+/** The select lists of the registration and the staff's form. */
+export const lists = { sectors: sectorOptions, industries: db25Options.map(({ value }) => value) }
+
+export const consultantBox = (account: Account | null) =>
+  account && { name: account.name, phone: account.phone, email: account.email }
+
+const plain = (value: number) => value.toLocaleString('da-DK', { maximumFractionDigits: 2 })
+
+/** What the company is, as rows of a list of facts. */
+export const facts = (company: Company) => [
+  { label: words.name, text: company.name },
+  { label: words.cvr, text: company.cvr },
+  { label: words.sector, text: company.sector ? sectorLabel(company.sector) : words.notTold },
+  {
+    label: words.db25,
+    text: company.db25 ? [company.db25, db25Title(company.db25)].filter(Boolean).join(' ') : words.notTold,
+  },
+  { label: words.employerKind, text: company.publicEmployer ? words.employerPublic : words.employerPrivate },
+  { label: words.municipality, text: municipalityName(company.municipality) },
+  { label: words.status, tag: verifiedTag(company) },
+]
+
+export const verifiedTag = ({ verifiedAt }: Pick<Company, 'verifiedAt'>) =>
+  verifiedAt ? { kind: 'success', text: words.verified } : { kind: 'warning', text: words.unverified }
+
+/** '4 ordinært ansatte (pr. 1. november 2026)'. */
+const employees = ({ asOf, ordinaryEmployees }: Workplace) =>
+  asOf === '' ? words.notTold : `${plain(ordinaryEmployees)} (${words.asOfShort} ${formatDay(asOf)})`
+
+export const workplaceName = ({ address, postcode, pNumber }: Workplace): string =>
+  [address, postcode && postcodeLabel(postcode)].filter(Boolean).join(', ') ||
+  (pNumber ? `${words.pNumber} ${pNumber}` : words.notTold)
+
+/** A table of workplaces, each with the address of its form. */
+export const workplaceTable = (company: Company, linkOf: (workplace: string) => string) => ({
+  columns: [
+    { text: words.workplace },
+    { text: words.pNumber },
+    { text: words.ordinaryEmployeesShort },
+    { text: words.change },
+  ],
+  rows: company.workplaces.map(workplace => ({
+    cells: [
+      {
+        text: workplaceName(workplace),
+        tag: isComplete(workplace) ? null : { kind: 'warning', text: words.incomplete },
+      },
+      { text: workplace.pNumber || words.notTold },
+      { text: employees(workplace) },
+      { text: words.editWorkplace, href: linkOf(workplace.id) },
+    ],
+  })),
+})
+
+/** What a workplace's form begins with. */
+export const workplaceValues = (workplace: Workplace | undefined, today: string) =>
+  workplace
+    ? {
+        ...workplace,
+        ordinaryEmployees: workplace.asOf ? workplace.ordinaryEmployees : '',
+        asOf: workplace.asOf || today,
+      }
+    : { asOf: today }
+
+export const memberRow = (company: string) => (account: Account) => ({
+  id: account._id,
+  name: account.name,
+  email: account.email,
+  phone: account.phone,
+  owner: membershipIn(account, company)?.owner ?? false,
+})
+
+/** One line of the staff's list. */
+export const staffRow = (company: Company, consultant: string | undefined, waiting: number) => ({
+  cells: [
+    { text: company.name, href: paths.companies.show(company._id), note: `CVR ${company.cvr}` },
+    { text: company.sector ? sectorLabel(company.sector) : words.notTold },
+    { text: consultant ?? '' },
+    { tag: verifiedTag(company) },
+    waiting > 0
+      ? { tag: { kind: 'warning', text: waiting === 1 ? '1 person' : `${waiting} personer` } }
+      : { text: 'Ingen' },
+  ],
+})
