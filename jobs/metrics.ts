@@ -1,3 +1,5 @@
+import type { QueueDepth } from '../src/queue/bullmq.js'
+
 /** Figures of one worker process for Prometheus (text format 0.0.4). */
 
 /** Upper bounds of the lateness histogram in seconds; the promise is under 60. */
@@ -5,7 +7,7 @@ const bounds = [1, 5, 15, 60, 300, 3600, 86_400]
 
 export interface Gauges {
   /** null: Redis is away */
-  queue: Record<string, number> | null
+  queue: QueueDepth | null
   notices: { pending: number; failed: number; repeated: number }
   overdue: number
 }

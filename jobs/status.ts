@@ -1,0 +1,43 @@
+import Fastify from 'fastify'
+import type { Redis } from 'ioredis'
+import type { Connection } from 'mongoose'
+import type { Config } from '../src/config.js'
+import { paths } from '../src/lib/paths.js'
+import type { JobQueue } from '../src/queue/bullmq.js'
+import { loggerOptions } from '../src/web/logging.js'
+import { checkHealth } from '../src/web/status.js'
+import type { JobMetrics } from './metrics.js'
+import type { JobServices } from './services.js'
+
+export interface StatusOptions {
+  config: Config
+  db: Connection
+  redis: Redis
+  queue: Pick<JobQueue, 'depth'>
+  services: Pick<JobServices, 'notices' | 'deadlines'>
+  metrics: JobMetrics
+}
+
+/** The worker's own addresses, /status and /metrics, for load balancers and Prometheus; no pages. Its log is the worker's. */
+export function createStatusApp({ config, db, redis, queue, services, metrics }: StatusOptions) {
+  const app = Fastify(loggerOptions(config))
+  app.get(paths.status(), async (_request, reply) => {
+    const health = await checkHealth({ db, redis })
+    return reply
+      .code(health.ok ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send(health)
+  })
+  app.get(paths.metrics(), async (_request, reply) => {
+    const [depth, notices, overdue] = await Promise.all([
+      queue.depth(),
+      services.notices.backlog(),
+      services.deadlines.overdue(),
+    ])
+    return reply
+      .type('text/plain; version=0.0.4; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .send(metrics.text({ queue: depth, notices, overdue }))
+  })
+  return app
+}
