@@ -46,13 +46,22 @@ export const administrationRoutes =
         `${links.accounts()}?${new URLSearchParams({ rolle: rolle ?? '', side: `${page}` })}`
       return reply.page('accounts/administration-list', {
         title: 'Konti',
-        accounts: accounts.map(account => ({
-          href: links.account(account._id),
-          name: account.name,
-          email: account.email,
-          roles: roleText(account),
-          closed: account.disabledAt !== null,
-        })),
+        table: {
+          caption: 'Konti efter navn',
+          hideCaption: true,
+          columns: [{ text: 'Navn' }, { text: 'E-mail' }, { text: 'Roller' }],
+          rows: accounts.map(account => ({
+            cells: [
+              {
+                href: links.account(account._id),
+                text: account.name,
+                ...(account.disabledAt ? { tag: { text: 'Lukket', kind: 'warning' } } : {}),
+              },
+              { text: account.email },
+              { text: roleText(account) },
+            ],
+          })),
+        },
         filter: { role: rolle ?? '', roles: roles.map(value => ({ value, label: da.web.roles[value] })) },
         links: {
           create: links.newAccount(),
@@ -82,9 +91,10 @@ export const administrationRoutes =
 
     const accountPage = (account: Account, self: boolean) => ({
       title: account.name,
-      name: account.name,
-      email: account.email,
-      phone: account.phone,
+      facts: [
+        { label: 'E-mail', text: account.email },
+        { label: 'Telefon', text: account.phone ?? 'Ikke oplyst' },
+      ],
       closed: account.disabledAt !== null,
       self,
       memberships: account.memberships.map(one => ({

@@ -34,7 +34,11 @@ export const ownAccountRoutes = (deps: Deps) => async (app: App) => {
     title: own.title,
     email: account.email,
     action: paths.account.own(),
-    links: { password: paths.account.password(), away: account.memberships.some(isStaff) && paths.account.away() },
+    links: {
+      password: paths.account.password(),
+      passwordText: account.passwordHash ? own.changePassword : own.setPassword,
+      away: account.memberships.some(isStaff) && paths.account.away(),
+    },
   })
   app.get(paths.account.own(), signedIn, async ({ account }, reply) => {
     const form = contactForm.empty({ name: account.name, phone: account.phone ?? '' })
@@ -56,7 +60,7 @@ export const ownAccountRoutes = (deps: Deps) => async (app: App) => {
     title: account.passwordHash ? own.changePassword : own.setPassword,
     hasPassword: account.passwordHash !== null,
     action: paths.account.password(),
-    links: { own: paths.account.own() },
+    back: paths.account.own(),
   })
   app.get(paths.account.password(), signedIn, async ({ account }, reply) =>
     reply.page('accounts/password', { ...passwordPage(account), form: passwordForm.empty() }),
@@ -82,7 +86,7 @@ export const ownAccountRoutes = (deps: Deps) => async (app: App) => {
     return {
       title: 'Fravær og afløser',
       action: paths.account.away(),
-      links: { own: paths.account.own() },
+      back: paths.account.own(),
       colleagues: colleagues
         .filter(({ _id }) => _id !== request.account._id)
         .map(({ _id, name }) => ({ value: _id, label: name })),

@@ -11,6 +11,11 @@ import type { Municipalities } from './service.js'
 
 const only = { config: { allow: ['coordinator', 'administrator'] } } as const
 
+const clockModes = [
+  { value: 'timer', label: '24 timer på uret', hint: 'Fristen går også om natten og i weekenden.' },
+  { value: 'arbejdstid', label: 'Inden for åbningstid', hint: 'Svar senest samme klokkeslæt næste arbejdsdag.' },
+]
+
 /** How the municipality keeps the 24-hour promise, and who answers the hotline. */
 export const settingsRoutes =
   (deps: { municipalities: Municipalities; accounts: Accounts; audit: Audit }) => async (app: App) => {
@@ -31,6 +36,7 @@ export const settingsRoutes =
       return {
         title: `Indstillinger for ${municipality.name}`,
         action: paths.settings.page(),
+        clockModes,
         staff: options(staff),
         coordinators: options(coordinators),
       }

@@ -92,12 +92,18 @@ export const developmentRoutes =
       const mails = await mailbox.list()
       return reply.page('web/mailbox', {
         title: 'Postkasse',
-        mails: mails.map(({ id, to, subject, at }) => ({
-          href: paths.development.mail(id),
-          to: to.address,
-          subject,
-          at: formatInstantWithYear(new Date(at)),
-        })),
+        table: {
+          caption: 'Sendte mails, de nyeste først',
+          hideCaption: true,
+          columns: [{ text: 'Emne' }, { text: 'Til' }, { text: 'Sendt' }],
+          rows: mails.map(({ id, to, subject, at }) => ({
+            cells: [
+              { href: paths.development.mail(id), text: subject },
+              { text: to.address },
+              { text: formatInstantWithYear(new Date(at)) },
+            ],
+          })),
+        },
       })
     })
     app.get(
@@ -111,7 +117,7 @@ export const developmentRoutes =
           title: subject,
           to: `${to.name} <${to.address}>`,
           at: formatInstantWithYear(new Date(at)),
-          text,
+          lines: text.split(/\n{2,}/),
           links: linksIn(text),
           back: paths.development.mailbox(),
         })

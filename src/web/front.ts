@@ -1,5 +1,6 @@
 import type { Accounts } from '../accounts/service.js'
 import { paths } from '../lib/paths.js'
+import { da } from '../lib/words/da.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { App } from './fastify.js'
 
@@ -13,7 +14,11 @@ export const frontRoutes =
         served.map(async ({ _id, name }) => ({ municipality: name, ...(await accounts.hotlineOf(_id)) })),
       )
       return reply.page('web/front', {
-        hotlines: hotlines.map(({ municipality, name, phone, hours }) => ({ municipality, name, phone, hours })),
+        schemes: Object.values(da.web.front.schemes).map(({ title, text }) => ({ label: title, text })),
+        hotlines: hotlines.map(({ municipality, name, phone, hours }) => ({
+          label: municipality,
+          lines: [name, phone, hours].filter(Boolean),
+        })),
         links: { register: paths.register.company(), signIn: paths.signIn.page() },
       })
     })

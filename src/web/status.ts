@@ -49,19 +49,16 @@ export function statusRoutes(
   app.get(paths.status(), async (request, reply) => {
     const health = await checkHealth(deps)
     const status = health.ok ? 200 : 503
+    const healthy = health.documents === 'up' && health.redis === 'up'
     if (!deps.pages || !wantsHtml(request)) return reply.code(status).header('cache-control', 'no-store').send(health)
     const { title, ok, down, up, away, documents, redis } = da.web.status
-    const line = (label: string, state: 'up' | 'down') => ({
-      label,
-      up: state === 'up',
-      text: state === 'up' ? up : away,
-    })
+    const line = (label: string, state: 'up' | 'down') => ({ label, text: state === 'up' ? up : away })
     return reply.page(
       'web/status',
       {
         title,
-        ok: health.ok,
-        text: health.documents === 'up' && health.redis === 'up' ? ok : down,
+        healthy,
+        text: healthy ? ok : down,
         lines: [line(documents, health.documents), line(redis, health.redis)],
       },
       { status, plain: true },

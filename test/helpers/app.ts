@@ -11,9 +11,9 @@ import type { App } from '../../src/web/fastify.js'
 import { type Browser, newBrowser } from './browser.js'
 import { type TestClock, testClock } from './clock.js'
 import { testConfig } from './config.js'
-import { plainTemplates } from './plain-templates.js'
 import { recordingQueue } from './queue.js'
 import { testDatabase } from './stores.js'
+import { testTemplates } from './templates.js'
 import { givenWorld, type World } from './world.js'
 
 export interface TestApp {
@@ -59,7 +59,7 @@ export async function testApp(
     },
     close() {},
   }
-  const templates = plainTemplates()
+  const templates = testTemplates()
   const services = createServices({ config, db, clock, queue, mailer, templates })
   const world = await givenWorld(services)
   const { app, routes } = await buildApp({

@@ -21,7 +21,7 @@ export const accountWords = {
   },
   own: {
     title: 'Min konto',
-    contactTitle: 'Navn og telefon',
+    moreTitle: 'Mere',
     name: 'Navn',
     phone: 'Telefon',
     phonePattern: 'Skriv telefonnummeret med 8 cifre, for eksempel 12 34 56 78.',
@@ -30,7 +30,6 @@ export const accountWords = {
     emailHint: 'E-mailen bruges til at logge ind. Ring til kommunen, hvis den skal ændres.',
     save: 'Gem',
     saved: 'Dine oplysninger er gemt.',
-    passwordTitle: 'Adgangskode',
     passwordHint: 'Mindst 12 tegn. Brug gerne en hel sætning.',
     currentPassword: 'Nuværende adgangskode',
     newPassword: 'Ny adgangskode',
