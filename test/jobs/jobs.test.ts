@@ -107,7 +107,11 @@ t.test('sweep asks every domain for what it owes, and one fault stops nothing el
     `settle question ${question}`,
   ])
   t.equal(mailer.mails.length, 1, 'the reminder was sent, and its mail')
-  const text = metrics.text({ queue: { waiting: 2 }, notices: { pending: 0, failed: 0, repeated: 0 }, overdue: 0 })
+  const text = metrics.text({
+    queue: { waiting: 2, active: 0, delayed: 0 },
+    notices: { pending: 0, failed: 0, repeated: 0 },
+    overdue: 0,
+  })
   t.match(text, 'springbraet_job_failures_total{job="sweep:expire"} 1')
   t.match(text, 'springbraet_queue_jobs{state="waiting"} 2')
 })

@@ -11,7 +11,7 @@ export const mailWords = {
     },
     'answer-question': {
       owed: 'Virksomheden venter på svar på sit spørgsmål.',
-      action: 'Svar virksomheden. Ved du det ikke endnu, så skriv, hvornår den hører fra jer.',
+      action: 'Skriv et svar til virksomheden.',
     },
   },
 } as const
