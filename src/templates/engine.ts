@@ -37,7 +37,8 @@ interface Compiled {
 }
 
 /** What layouts and partials may count on, on pages that do not say it. */
-const everyPage = { title: null, back: null, hotline: null, form: { values: {}, errors: [], error: {} } }
+const everyPage = { title: null, back: null, hotline: null }
+const noForm = { values: {}, errors: [], error: {} }
 
 /**
  * @throws Error naming the file, when a template is wrong: an unknown partial, helper or word, or an unescaped value.
@@ -64,7 +65,7 @@ export function createTemplates(options: TemplateOptions): Templates {
       const layout = layouts.get(layoutName)
       if (!page) throw new Error(`views/pages/${name}.hbs findes ikke.`)
       if (!layout) throw new Error(`views/layouts/${layoutName}.hbs findes ikke.`)
-      const framed = { ...everyPage, ...data }
+      const framed = { ...everyPage, ...data, form: data.form ?? noForm }
       return layout({ ...framed, body: page(framed) })
     },
     mail(name, data) {

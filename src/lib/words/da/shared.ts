@@ -21,6 +21,7 @@ export const sharedWords = {
   reasonsFor: 'Taler for',
   reasonsAgainst: 'Taler imod',
   pages: { label: 'Sider', previous: 'Forrige', next: 'Næste', page: 'Side', position: 'Side {page} af {pages}' },
+  askMunicipality: 'Hjælper det ikke, så ring til kommunen, og fortæl, hvad du var i gang med.',
   footer: {
     about:
       'Springbræt er kommunens service for virksomheder, der vil give flygtninge praktik, job med løntilskud eller en IGU.',
