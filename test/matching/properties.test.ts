@@ -72,24 +72,30 @@ const halfway = (a: { lat: number; lon: number }, b: { lat: number; lon: number 
   lon: (a.lon + b.lon) / 2,
 })
 
-for (const [name, improve] of better)
+for (const [name, improve] of better) {
+  const step = fc.integer({ min: 1, max: 4 })
+  check(`better facts are never worth less: ${name}`, [anyOpening, anyProfile, step], (opening, profile, n) => {
+    const before = explain(opening, profile, lawful)
+    const after = explain(opening, improve(profile, opening, n), lawful)
+    return after.score >= before.score && (before.excludedBy.length > 0 || after.excludedBy.length === 0)
+  })
   check(
     `better facts never rank lower: ${name}`,
-    [anyOpening, anyProfiles, fc.nat(11), fc.integer({ min: 1, max: 20 }), anyWeights],
+    [anyOpening, anyProfiles, fc.nat(11), step, anyWeights],
     (opening, profiles, which, n, weights) => {
       const subject = profiles[which % Math.max(1, profiles.length)]
       if (!subject) return true
       const improved = improve(subject, opening, n)
       const place = (facts: ProfileFacts) => {
         const list = profiles.map(each => (each === subject ? facts : each))
-        const at = rank(opening, list, { ...lawful, weights }).ranked.findIndex(
-          ({ profileId }) => profileId === subject.id,
-        )
+        const { ranked } = rank(opening, list, { ...settings, weights })
+        const at = ranked.findIndex(({ profileId }) => profileId === subject.id)
         return at < 0 ? Number.POSITIVE_INFINITY : at
       }
       return place(improved) <= place(subject)
     },
   )
+}
 
 /** A fact made known as the best it can be; unknown may not have been worth more. */
 const unknown: [

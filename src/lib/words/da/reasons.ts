@@ -10,7 +10,7 @@ import type { Reason } from '../../reason.js'
 import { sectorLabel } from '../../sectors.js'
 import { skillLabel } from '../../skills.js'
 import { limitLabel } from '../../work-limits.js'
-import { type RulesCode, rulesSentence, rulesWords } from './rules.js'
+import { rulesSentence } from './rules.js'
 
 type Numbers = Reason['numbers']
 
@@ -119,8 +119,7 @@ export const reasonsForCompany = <R extends Reason>(reasons: readonly R[]): R[] 
 
 /** The sentence of any reason that matching or the rules have given. */
 export function reasonSentence(reason: Reason): string {
-  if (Object.hasOwn(rulesWords, reason.code)) return rulesSentence(reason as Reason & { code: RulesCode })
-  const words: string | ((numbers: Numbers) => string) | undefined = reasonWords[reason.code as ReasonCode]
-  if (words === undefined) throw new Error(`no sentence for the reason code ${reason.code}`)
+  if (!Object.hasOwn(reasonWords, reason.code)) return rulesSentence(reason)
+  const words: string | ((numbers: Numbers) => string) = reasonWords[reason.code as ReasonCode]
   return typeof words === 'string' ? words : words(reason.numbers)
 }

@@ -127,8 +127,8 @@ const doubts: Record<string, string> = {
 
 /** The sentence of a finding; an uncertain rule says so. */
 export function rulesSentence({ code, numbers, certainty }: Reason & { certainty?: string }): string {
-  const words: string | ((numbers: Numbers) => string) | undefined = rulesWords[code as RulesCode]
-  if (words === undefined) throw new Error(`no sentence for the rule code ${code}`)
+  if (!Object.hasOwn(rulesWords, code)) throw new Error(`no sentence for the rule code ${code}`)
+  const words: string | ((numbers: Numbers) => string) = rulesWords[code as RulesCode]
   const sentence = typeof words === 'string' ? words : words(numbers)
   return sentence + (doubts[certainty ?? String(numbers.certainty ?? '')] ?? '')
 }

@@ -1,0 +1,145 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { slotMask } from '../../src/lib/availability.js'
+import type { Reason } from '../../src/lib/reason.js'
+import { reasonSentence, reasonsForCompany, reasonWords } from '../../src/lib/words/da/reasons.js'
+import { rulesSentence, rulesWords } from '../../src/lib/words/da/rules.js'
+import { explain } from '../../src/matching/reference.js'
+import { eligible, verdictsBy } from '../../src/rules/eligibility.js'
+import { loadRules } from '../../src/rules/rules.js'
+import { compareSchemes } from '../../src/rules/schemes.js'
+import { anyOpening, anyProfile, openingOf, profileOf, settings, today } from './world.js'
+
+const rules = loadRules()
+const lawful = { ...settings, verdicts: verdictsBy(rules, today) }
+const whole = /^[A-ZÆØÅ0-9][^{}]*[.]$/
+const broken = /undefined|NaN|null|\[object|Invalid| {2}|_/
+
+/** Every reason that random and chosen pairs bring about. */
+function reasonsOfMatching(): Reason[] {
+  const found: Reason[] = []
+  const collect = (opening = openingOf(), profile = profileOf()) => {
+    const pair = explain(opening, profile, lawful, 'openings')
+    found.push(...pair.reasonsFor, ...pair.reasonsAgainst, ...pair.excludedBy, ...pair.wouldFitIf)
+  }
+  const random = fc.sample(fc.tuple(anyOpening, anyProfile), { numRuns: 4000, seed: 1 })
+  for (const [opening, profile] of random) collect(opening, profile)
+  for (const change of [
+    { danish: 1 },
+    { hoursPerWeek: 30 },
+    { availability: slotMask([0, 1, 2, 3], [0]) },
+    { availability: slotMask([0, 2, 4], [0]), hoursPerWeek: 24 },
+    { occupations: [{ disco: '5129', years: 1 }] },
+  ])
+    collect(openingOf(), profileOf(change))
+  return found
+}
+
+const matching = reasonsOfMatching()
+
+t.test('every reason of matching and of the law has a whole sentence', async t => {
+  const bad = matching.map(reasonSentence).filter(text => !whole.test(text) || broken.test(text))
+  t.same([...new Set(bad)], [])
+})
+
+t.test('every sentence of matching is used', async t => {
+  const used = new Set(matching.map(({ code }) => code))
+  t.same(
+    Object.keys(reasonWords).filter(code => !used.has(code)),
+    [],
+  )
+})
+
+t.test('every sentence of the rules is used and whole', async t => {
+  const employers = [
+    { public: false, ordinaryEmployees: 20, subsidisedNow: 0 },
+    { public: true, ordinaryEmployees: 4, subsidisedNow: 1 },
+    { public: false, ordinaryEmployees: null, subsidisedNow: 0 },
+  ]
+  const windows = [
+    ['2023-03-01', '2023-04-01'],
+    ['2023-12-01', '2024-01-20'],
+    ['2026-12-01', '2027-01-15'],
+    ['2027-12-20', '2028-01-10'],
+    ['2028-02-01', '2028-02-10'],
+  ] as const
+  const found: Reason[] = []
+  for (const employer of employers)
+    for (const [startFrom, startTo] of windows)
+      for (const hoursPerWeek of [20, 30, 40])
+        for (const weeks of [13, 20, 60])
+          for (const track of [null, 'lab', 'integrationsloven'] as const) {
+            const opening = { startFrom, startTo, weeks, hoursPerWeek, seats: 9, employer }
+            for (const { scheme, ...lists } of compareSchemes({ rules, opening, track })) {
+              found.push(...Object.values(lists).flat())
+              for (const birthDate of [null, '1950-01-01', '1990-01-01', '2009-12-24', '2008-12-24', '2015-01-01'])
+                for (const told of [null, '2000-01-01', '2026-06-20']) {
+                  const person = {
+                    track: track ?? 'lab',
+                    birthDate,
+                    residence: { basis: told && 'studerende', registeredOn: told },
+                    hoursPerWeek: 20,
+                    availableFrom: null,
+                    unemployedSince: told,
+                  }
+                  const { reasons, warnings } = eligible({ rules, scheme, person, opening })
+                  found.push(...reasons, ...warnings)
+                }
+            }
+          }
+  const used = new Set(found.map(({ code }) => code))
+  t.same(
+    Object.keys(rulesWords).filter(code => !used.has(code)),
+    [],
+  )
+  const bad = found.map(rulesSentence).filter(text => !whole.test(text) || broken.test(text))
+  t.same([...new Set(bad)], [])
+})
+
+t.test('an uncertain rule says so', async t => {
+  const on = (certainty: string) => rulesSentence({ code: 'igu-basis', numbers: { certainty } })
+  t.match(on('M'), /ikke bekræftet/)
+  t.match(on('L'), /usikker/)
+  t.notMatch(on('H'), /bekræftet|usikker/)
+})
+
+t.test('an unknown code is an error, not an empty line', async t => {
+  t.throws(() => reasonSentence({ code: 'toString', numbers: {} }), /toString/)
+  t.throws(() => rulesSentence({ code: 'toString', numbers: {} }), /toString/)
+})
+
+t.test('a company reads nothing of age, residence, home, waiting or what the law asks', async t => {
+  const shown = new Set(reasonsForCompany(matching).map(({ code }) => code))
+  t.ok(shown.size >= 8)
+  for (const code of shown) {
+    t.notOk(code in rulesWords, `${code} is not of the law`)
+    t.notMatch(code, /^(ask|fix|commute|waiting|work-limit)/)
+  }
+  const protectedWords = /alder|opholds|født|kvinde|mand\b|gift|religion|sygdom|minutter|ventet|kommune|\bbor\b/i
+  t.same(
+    reasonsForCompany(matching)
+      .map(reasonSentence)
+      .filter(text => protectedWords.test(text)),
+    [],
+  )
+})
+
+t.test('some sentences as they are read', async t => {
+  const say = (code: string, numbers: Reason['numbers'] = {}) => reasonSentence({ code, numbers })
+  t.equal(
+    say('wish', { rank: 1, sector: 'koekken_restaurant' }),
+    'Vil gerne arbejde med køkken og restaurant (ønske nummer 1).',
+  )
+  t.equal(
+    say('skills', { have: 2, wanted: 3, skills: 'knivteknik it_grundlaeggende' }),
+    'Kan 2 af de 3 ting, der ønskes: knivteknik og IT, grundlæggende.',
+  )
+  t.equal(say('danish-short', { level: 1, needed: 2 }), 'Taler dansk på A1. Der kræves A2.')
+  t.equal(
+    say('work-limit', { limits: 'no_heavy_lifting no_flour' }),
+    'Arbejdet passer ikke med personens hensyn: ingen tunge løft og ikke arbejde med mel.',
+  )
+  t.equal(say('days-some', { free: 4, of: 5 }), 'Kan arbejde på 4 af de 5 tider, der er brug for.')
+  t.equal(say('igu-closed', { day: '2027-12-31' }), 'En IGU skal være begyndt senest den 31. december 2027.')
+  t.equal(say('rate', { kroner: 86.16 }), 'Virksomheden får 86,16 kr. i timen i tilskud.')
+})
