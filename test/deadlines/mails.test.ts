@@ -34,16 +34,15 @@ async function given(t: Parameters<typeof promiseDatabase>[0]) {
     const data = await mails[template]?.({ deadline: id, step }, account)
     return data ? templates.mail(template, { recipientName: account.name, ...data }) : null
   }
-  return { db, clock, deadlines, mails, render }
+  return { db, clock, deadlines, render }
 }
 
 t.test('both mails of every kind say what is owed to whom by when, with a link', async t => {
-  const { deadlines, mails, render } = await given(t)
-  t.strictSame(Object.keys(mails).sort(), ['deadline-overdue', 'deadline-reminder'])
+  const { deadlines, render } = await given(t)
   const texts = new Set<string>()
   for (const kind of deadlineKinds) {
     const { _id } = await deadlines.start(promised({ kind }))
-    for (const template of Object.keys(mails)) {
+    for (const template of ['deadline-reminder', 'deadline-overdue']) {
       const mail = await render(template, _id, 'lone')
       t.match(mail?.subject, 'Strand & Sø ApS')
       t.match(mail?.text, 'onsdag den 25. november kl. 10.00', `${template} ${kind}`)
