@@ -9,6 +9,9 @@ import { signInRoutes } from './accounts/routes.js'
 import { companyRoutes } from './companies/routes.js'
 import { companyStaffRoutes } from './companies/staff-routes.js'
 import { settingsRoutes } from './municipalities/routes.js'
+import { candidateRoutes } from './placements/candidate-routes.js'
+import { placementRoutes } from './placements/routes.js'
+import { proposalRoutes } from './proposals/routes.js'
 import type { Services } from './services.js'
 import { decorateIdentity, openBlock, registerAccess, watchRoutes } from './web/access.js'
 import { registerBodies } from './web/bodies.js'
@@ -74,6 +77,9 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
     await site.register(administrationRoutes(services))
     await site.register(companyRoutes(services))
     await site.register(companyStaffRoutes(services))
+    await site.register(proposalRoutes(services))
+    await site.register(candidateRoutes(services))
+    await site.register(placementRoutes(services))
     if (development) await site.register(developmentRoutes({ ...services, sessions, development }))
   })
 

@@ -123,6 +123,10 @@ export const paths = {
     staffShow: (id = ':id') => `/konsulent/opslag/${part(id)}`,
     staffEdit: (id = ':id') => `/konsulent/opslag/${part(id)}/ret`,
     staffPublish: (id = ':id') => `/konsulent/opslag/${part(id)}/offentliggoer`,
+    staffPause: (id = ':id') => `/konsulent/opslag/${part(id)}/pause`,
+    staffResume: (id = ':id') => `/konsulent/opslag/${part(id)}/aabn`,
+    staffClose: (id = ':id') => `/konsulent/opslag/${part(id)}/luk`,
+    staffProlong: (id = ':id') => `/konsulent/opslag/${part(id)}/forlaeng`,
     import: () => '/koordinator/import/opslag',
     importReport: (id = ':id') => `/koordinator/import/opslag/${part(id)}`,
     importRefused: (id = ':id') => `/koordinator/import/opslag/${part(id)}/afviste.csv`,
@@ -152,6 +156,7 @@ export const paths = {
   placements: {
     ofCompany: () => '/virksomhed/forloeb',
     forCompany: (id = ':id') => `/virksomhed/forloeb/${part(id)}`,
+    cpr: (id = ':id') => `/virksomhed/forloeb/${part(id)}/cpr`,
     list: () => '/konsulent/forloeb',
     show: (id = ':id') => `/konsulent/forloeb/${part(id)}`,
     agree: (id = ':id') => `/konsulent/forloeb/${part(id)}/aftal`,
@@ -175,7 +180,8 @@ export const paths = {
   },
 
   coordinator: {
-    moveDeadline: (id = ':id') => `/koordinator/frister/${part(id)}/ansvarlig`,
+    /** one open deadline, and the form that gives it to somebody else */
+    deadline: (id = ':id') => `/koordinator/frister/${part(id)}`,
     retryNotice: (id = ':id') => `/koordinator/beskeder/${part(id)}/igen`,
   },
 } as const

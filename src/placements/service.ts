@@ -209,6 +209,14 @@ export function createPlacements({ db, clock, audit, notices, openings, proposal
       return completed
     },
 
+    /** By id, for pages that have found them through proposals in scope. */
+    byIds: (ids: readonly string[]): Promise<Placement[]> =>
+      placements
+        .find({ _id: { $in: [...ids] } })
+        .sort({ _id: 1 })
+        .lean<Placement[]>()
+        .exec(),
+
     list(acting: Acting, filter: { states?: Placement['state'][] } = {}): Promise<Placement[]> {
       return placements
         .find({ ...scopeFilter(acting), ...(filter.states && { state: { $in: filter.states } }) })

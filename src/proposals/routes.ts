@@ -5,6 +5,7 @@ import type { Companies } from '../companies/service.js'
 import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
 import { refuse } from '../lib/errors.js'
+import { formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Openings } from '../openings/service.js'
@@ -60,6 +61,15 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       }),
     )
     return reply.page('proposals/inbox', {
+      title: 'Din indbakke',
+      columns: [
+        { text: 'Opslag' },
+        { text: 'Virksomhed' },
+        { text: 'Mangler' },
+        { text: 'Forslag', number: true },
+        { text: 'Svarfrist' },
+        { text: 'Ansvarlig' },
+      ],
       mine: rows.filter(({ mine }) => mine).map(({ row }) => row),
       others: rows.filter(({ mine }) => !mine).map(({ row }) => row),
       links: { openings: paths.openings.list(), companies: paths.companies.list(), people: paths.profiles.list() },
@@ -68,6 +78,7 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
 
   async function openingPage(acting: Acting, id: string) {
     const opening = await openings.get(acting, id)
+    const weights = (await municipalities.get(opening.municipality))?.weights ?? {}
     const [company, found, deadline] = await Promise.all([
       companies.get(system, opening.company),
       proposals.ofOpening(acting, id),
@@ -85,15 +96,19 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
     const rows = found.map(proposal => {
       const profile = people.get(proposal.profile)
       const person = profile ? disclose(profile, { kind: 'consultant' }) : null
-      return suggestionRow(proposal, person, hasYes(profile, proposal.company))
+      return suggestionRow(proposal, person, hasYes(profile, proposal.company), weights)
     })
     return {
+      title: `Forslag til ${opening.title}`,
+      back: { href: paths.proposals.inbox(), text: 'Til indbakken' },
       opening: openingBox(opening, company),
       undecided: rows.filter(row => row.undecided),
       decided: rows.filter(row => !row.undecided),
-      answer: opening.answer,
+      answer: opening.answer && { none: opening.answer.kind === 'none', sentence: opening.answer.sentence },
       deadline:
-        deadline?.state === 'open' ? { dueAt: deadline.dueAt, left: timeLeft(deadline.dueAt, clock.now()) } : null,
+        deadline?.state === 'open'
+          ? { due: formatInstant(deadline.dueAt), left: timeLeft(deadline.dueAt, clock.now()) }
+          : null,
       mayAnswerNone: opening.answer === null && (opening.state === 'open' || opening.state === 'paused'),
       links: { answerNone: paths.proposals.answerNone(id), inbox: paths.proposals.inbox() },
     }
@@ -132,7 +147,10 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       why: 'vurdering af et forslag',
     })
     const owner = profile?.owner ? await accounts.byId(profile.owner) : null
+    const name = [profile?.firstName, profile?.lastName].filter(Boolean).join(' ')
     return {
+      title: `${name || 'Forslag'} til ${opening.title}`,
+      back: { href: paths.proposals.ofOpening(opening._id), text: 'Alle forslag til opslaget' },
       proposal: proposalPage({
         ...{ proposal, opening, company, owner, weights: municipality?.weights ?? {} },
         person: profile ? disclose(profile, { kind: 'consultant' }) : null,

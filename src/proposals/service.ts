@@ -44,7 +44,9 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
   const scopeFilter = ({ scope }: Acting): QueryFilter<Proposal> => {
     if (scope.kind === 'system') return {}
     if (scope.kind === 'municipality') return { municipality: scope.municipality }
-    if (scope.kind === 'company') return { company: scope.company, state: { $nin: ['suggested', 'declined'] } }
+    // What was never confirmed never existed for the company, whatever became of it.
+    if (scope.kind === 'company')
+      return { company: scope.company, consent: { $ne: null }, state: { $nin: ['suggested', 'declined'] } }
     throw refuse('NOT_FOUND')
   }
 
@@ -108,6 +110,16 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
       return proposals
         .find({ opening, ...scopeFilter(acting) })
         .sort({ score: -1, profile: 1, round: -1 })
+        .lean<Proposal[]>()
+        .exec()
+    },
+
+    /** What a company may see of, the newest first. */
+    ofCompany(acting: Acting, states: Proposal['state'][]): Promise<Proposal[]> {
+      return proposals
+        .find({ $and: [scopeFilter(acting), { state: { $in: states } }] })
+        .sort({ decidedAt: -1, _id: 1 })
+        .limit(200)
         .lean<Proposal[]>()
         .exec()
     },

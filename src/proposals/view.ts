@@ -36,8 +36,8 @@ export function reasonGiven({ state, reason }: Pick<Proposal, 'state' | 'reason'
   return (words[state] ?? (da.proposals.withdrawReasons as Words))[reason] ?? null
 }
 
-/** What remains of a deadline, as hours and minutes before or after it. */
-export function timeLeft(dueAt: Date, now: Date): { text: string; overdue: boolean; soon: boolean } {
+/** What remains until a time, as the deadline badge shows it. */
+export function timeLeft(dueAt: Date, now: Date): { text: string; state: 'ok' | 'soon' | 'late' } {
   const minutes = Math.round((dueAt.getTime() - now.getTime()) / 60_000)
   const size = Math.abs(minutes)
   const text =
@@ -46,12 +46,30 @@ export function timeLeft(dueAt: Date, now: Date): { text: string; overdue: boole
       : size < 48 * 60
         ? `${Math.floor(size / 60)} t. ${size % 60} min.`
         : `${Math.floor(size / 1440)} dage`
-  return {
-    text: minutes < 0 ? `${text} for sent` : `${text} tilbage`,
-    overdue: minutes < 0,
-    soon: minutes >= 0 && minutes < 360,
-  }
+  if (minutes < 0) return { text: `${text} over fristen`, state: 'late' }
+  return { text: `${text} tilbage`, state: minutes < 360 ? 'soon' : 'ok' }
 }
+
+/** The badge of a proposal's state. */
+export const stateTag = (state: Proposal['state']) => ({ text: da.proposals.states[state], kind: stateKinds[state] })
+
+const stateKinds: Record<Proposal['state'], string | null> = {
+  suggested: 'info',
+  confirmed: 'info',
+  accepted: 'success',
+  declined: null,
+  'turned-down': 'warning',
+  withdrawn: null,
+  lapsed: null,
+}
+
+/** The score in per cent of the best possible one, as the score bar shows it. */
+const scorePercent = (score: number, weights: Weights) => {
+  const most = Object.values(fullWeights(weights)).reduce((sum, weight) => sum + weight, 0)
+  return Math.round(score / Math.max(1, most))
+}
+
+type Weights = Readonly<Record<string, number>>
 
 interface InboxRow {
   deadline: Deadline
@@ -61,43 +79,49 @@ interface InboxRow {
   counts: Partial<Record<Proposal['state'], number>>
 }
 
+/** One line of the inbox, as a row of cells. */
 export const inboxRow = ({ deadline, opening, company, owner, counts }: InboxRow, now: Date) => ({
-  href: paths.proposals.ofOpening(opening._id),
-  title: opening.title,
-  number: opening.number,
-  company: company.name,
-  unverified: company.verifiedAt === null,
-  owed: deadline.kind === 'decide-late' ? 'Nye forslag skal bekræftes eller afvises' : 'Virksomheden venter på svar',
-  suggested: counts.suggested ?? 0,
-  owner: owner?.name ?? null,
-  due: formatInstant(deadline.dueAt),
-  left: timeLeft(deadline.dueAt, now),
+  cells: [
+    { href: paths.proposals.ofOpening(opening._id), text: opening.title, note: `Opslag ${opening.number}` },
+    { text: company.name, ...(company.verifiedAt === null && { tag: { text: 'Ikke godkendt', kind: 'warning' } }) },
+    {
+      text:
+        deadline.kind === 'decide-late' ? 'Nye forslag skal bekræftes eller afvises' : 'Virksomheden venter på svar',
+    },
+    { text: String(counts.suggested ?? 0) },
+    { deadline: timeLeft(deadline.dueAt, now), note: formatInstant(deadline.dueAt) },
+    { text: owner?.name ?? 'Ingen' },
+  ],
 })
 
 /** The opening and its company as a consultant needs them beside the suggestions. */
 export const openingBox = (opening: Opening, company: Company) => ({
-  id: opening._id,
   href: paths.openings.staffShow(opening._id),
   title: opening.title,
   number: opening.number,
-  state: opening.state,
-  schemes: opening.schemes.map(scheme => da.rules[`scheme-${scheme}` as keyof typeof da.rules] ?? scheme),
-  sector: sectorLabel(opening.sector),
-  occupation: occupationTitle(opening.disco),
-  tasks: opening.tasks,
-  when: `${slotsText(opening.slots)}, ${opening.hoursPerWeek} timer om ugen`,
-  start: `${formatDay(opening.startFrom)} til ${formatDay(opening.startTo)}, ${opening.weeks} uger`,
-  seats: `${opening.seats - opening.taken.length} af ${opening.seats}`,
-  danish: opening.danishLevel ? danishLabel(opening.danishLevel) : 'Intet krav',
-  licences: opening.licences.map(licenceLabel),
-  demands: opening.demands.map(demandLabel),
-  prospect: da.proposals.prospects[opening.prospect],
-  company: {
-    name: company.name,
-    href: paths.companies.show(company._id),
-    verified: company.verifiedAt !== null,
-    place: postcodeLabel(company.workplaces.find(({ id }) => id === opening.workplace)?.postcode ?? ''),
-  },
+  company: company.name,
+  companyHref: paths.companies.show(company._id),
+  verified: company.verifiedAt !== null,
+  facts: [
+    { label: 'Virksomhed', text: company.name, href: paths.companies.show(company._id) },
+    {
+      label: 'Sted',
+      text: postcodeLabel(company.workplaces.find(({ id }) => id === opening.workplace)?.postcode ?? ''),
+    },
+    { label: 'Ordning', text: opening.schemes.map(scheme => da.proposals.schemes[scheme]).join(', ') },
+    { label: 'Arbejde', text: `${occupationTitle(opening.disco)} (${sectorLabel(opening.sector)})` },
+    { label: 'Opgaver', lines: opening.tasks },
+    { label: 'Tid', text: `${slotsText(opening.slots)}, ${opening.hoursPerWeek} timer om ugen` },
+    {
+      label: 'Start',
+      text: `${formatDay(opening.startFrom)} til ${formatDay(opening.startTo)}, ${opening.weeks} uger`,
+    },
+    { label: 'Dansk', text: opening.danishLevel ? danishLabel(opening.danishLevel) : 'Intet krav' },
+    { label: 'Kørekort', text: opening.licences.map(licenceLabel).join(', ') || 'Intet krav' },
+    { label: 'Vilkår', text: opening.demands.map(demandLabel).join(', ') || 'Ingen særlige' },
+    { label: 'Job bagefter', text: da.proposals.prospects[opening.prospect] },
+    { label: 'Ledige pladser', text: `${opening.seats - opening.taken.length} af ${opening.seats}` },
+  ],
 })
 
 /** The score taken apart: what each criterion gave of what it could give. */
@@ -118,13 +142,12 @@ function scoreParts(parts: Record<string, number>, weights: Readonly<Record<stri
 }
 
 /** One line of the suggestions of an opening. */
-export const suggestionRow = (proposal: Proposal, person: StaffView | null, hasYes: boolean) => ({
+export const suggestionRow = (proposal: Proposal, person: StaffView | null, hasYes: boolean, weights: Weights) => ({
   href: paths.proposals.show(proposal._id),
   place: proposal.rank,
   name: nameOf(person),
-  score: proposal.score,
-  state: proposal.state,
-  stateText: da.proposals.states[proposal.state],
+  score: scorePercent(proposal.score, weights),
+  tag: stateTag(proposal.state),
   reasonGiven: reasonGiven(proposal),
   undecided: proposal.state === 'suggested',
   late: proposal.lateRound !== null,
@@ -150,12 +173,11 @@ export function proposalPage(input: {
   return {
     id: proposal._id,
     name: nameOf(person),
-    state: proposal.state,
-    stateText: da.proposals.states[proposal.state],
+    tag: stateTag(proposal.state),
     reasonGiven: reasonGiven(proposal),
     sentence: proposal.sentence,
     interviewWanted: proposal.interviewAt !== null && proposal.state === 'confirmed',
-    score: proposal.score,
+    score: scorePercent(proposal.score, weights),
     place: proposal.rank,
     parts: scoreParts(proposal.parts, weights),
     reasonsFor: proposal.reasonsFor.map(reasonSentence),
@@ -228,7 +250,7 @@ function personFacts(person: StaffView, owner: Account | null) {
     ],
     ['Konsulent', owner?.name ?? null],
   ]
-  return rows.map(([label, value]) => ({ label, value: value ?? 'Ikke oplyst' }))
+  return rows.map(([label, text]) => ({ label, text: text ?? 'Ikke oplyst' }))
 }
 
 const list = (items: readonly string[] | undefined) => (items && items.length > 0 ? items.join(', ') : null)

@@ -39,6 +39,7 @@ export const placementWords = {
     'Din konsulent ringer for at aftale start, dage og timer. Forløbet må først begynde, når kommunen har godkendt det.',
   cpr: 'CPR-nummer til aftalen',
   cprWhy: 'Brug kun nummeret i aftalen. At I har set det, er skrevet i loggen.',
+  cprUnknown: 'Nummeret er ikke oplyst endnu. Spørg din konsulent.',
   showCpr: 'Vis CPR-nummeret',
   notShown: 'Forløbet er slut, eller personen har trukket sit ja tilbage. Derfor vises personen ikke.',
   opening: 'Opslag',

@@ -52,6 +52,7 @@ export const proposalWords = {
     prospect: 'Udsigt til job',
     shortage: 'Mangel på arbejdskraft',
   },
+  schemes: { virksomhedspraktik: 'Virksomhedspraktik', loentilskud: 'Job med løntilskud', igu: 'IGU' },
   prospects: { yes: 'Ja', maybe: 'Måske', no: 'Nej' },
   candidates: {
     title: 'Kandidater',
@@ -87,5 +88,8 @@ export const proposalWords = {
     show: 'Se kandidaten',
     opening: 'Opslag',
     state: 'Status',
+    name: 'Navn',
+    waiting: 'Venter på jeres svar',
+    whatNow: 'Jeres svar',
   },
 } as const

@@ -1,0 +1,207 @@
+import { type Acting, system } from '../accounts/scope.js'
+import { invalid, refuse } from '../lib/errors.js'
+import { paths } from '../lib/paths.js'
+import { da } from '../lib/words/da.js'
+import { disclose } from '../profiles/disclosure.js'
+import type { App } from '../web/fastify.js'
+import { idParams } from '../web/fields.js'
+import { submit } from '../web/submit.js'
+import { type CandidateDeps, disclosed } from './candidate-routes.js'
+import { candidateFacts } from './candidate-view.js'
+import { agreeForm, cancelForm, endForm } from './form.js'
+import { placementActs, placementFacts, placementRow, placementTag } from './view.js'
+
+const words = da.placements
+const employer = { config: { allow: ['employer'] as const } }
+const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
+const params = { schema: { params: idParams } }
+const columns = [
+  { text: words.person },
+  { text: words.opening },
+  { text: words.scheme },
+  { text: words.start },
+  { text: words.state },
+]
+
+/** One page each for company and consultant about an agreed course, and the lists that lead there. */
+export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
+  const { accounts, audit, companies, openings, placements, profiles, proposals } = deps
+
+  app.get(paths.placements.ofCompany(), employer, async (request, reply) => {
+    const { acting } = request
+    const found = await placements.list(acting)
+    const accepted = await proposals.ofCompany(acting, ['accepted'])
+    const shown = await disclosed(deps, acting, accepted, request.today)
+    const titles = new Map(
+      (await openings.byIds(found.map(({ opening }) => opening))).map(({ _id, title }) => [_id, title]),
+    )
+    return reply.page('placements/list', {
+      ...{ title: words.title, back: paths.doors.employer(), columns, none: words.none },
+      rows: found.map(placement =>
+        placementRow(placement, {
+          href: paths.placements.forCompany(placement._id),
+          name: shown.get(placement._id)?.name ?? null,
+          other: titles.get(placement.opening) ?? '',
+        }),
+      ),
+    })
+  })
+
+  async function companyPage(acting: Acting, id: string, today: string) {
+    const placement = await placements.get(acting, id)
+    const proposal = await proposals.get(acting, id)
+    const [opening, company] = await Promise.all([
+      openings.get(acting, placement.opening),
+      companies.get(acting, placement.company),
+    ])
+    const view = (await disclosed(deps, acting, [proposal], today)).get(id) ?? null
+    const consultant = await accounts.byId(company.keyConsultant)
+    return {
+      title: view?.name ?? words.one,
+      back: { href: paths.placements.ofCompany(), text: words.title },
+      tag: placementTag(placement.state),
+      planned: placement.state === 'planned',
+      facts: placementFacts(placement, opening, company),
+      person: view && candidateFacts(view),
+      consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
+      cprLink: view?.stage === 'agreed' ? paths.placements.cpr(id) : null,
+      cpr: null as string | null,
+    }
+  }
+
+  app.get(paths.placements.forCompany(), { ...employer, ...params }, async (request, reply) =>
+    reply.page('placements/company', await companyPage(request.acting, request.params.id, request.today)),
+  )
+
+  // A POST, so that the number is only ever asked for on purpose and never stands in a history of pages.
+  app.post(paths.placements.cpr(), { ...employer, ...params }, async (request, reply) => {
+    const { acting, today } = request
+    const { id } = request.params
+    const page = await companyPage(acting, id, today)
+    if (!page.cprLink) throw refuse('NOT_FOUND')
+    const proposal = await proposals.get(acting, id)
+    const [profile, company, opening] = await Promise.all([
+      profiles.byId(proposal.profile),
+      companies.get(acting, proposal.company),
+      openings.get(acting, proposal.opening),
+    ])
+    await audit.record({
+      ...{ who: acting.account, role: acting.role, what: 'cpr.read', subject: id },
+      on: [proposal.profile],
+      why: 'CPR-nummer til aftalen om et forløb',
+    })
+    const view =
+      profile &&
+      disclose(profile, {
+        ...{ kind: 'employer', stage: 'agreed', company: company._id, companyVerified: company.verifiedAt !== null },
+        ...{ membershipActive: true, consent: proposal.consent, sector: opening.sector, today },
+        openCpr: profiles.openCpr,
+      })
+    return reply.page('placements/company', { ...page, cpr: view?.cpr ?? words.cprUnknown })
+  })
+
+  app.get(paths.placements.list(), staff, async (request, reply) => {
+    const { acting } = request
+    const found = await placements.list(acting)
+    const people = new Map(
+      (await profiles.byIds(found.map(({ profile }) => profile))).map(profile => [profile._id, profile]),
+    )
+    const owners = new Map(
+      (await companies.byIds(found.map(({ company }) => company))).map(({ _id, name }) => [_id, name]),
+    )
+    if (people.size > 0)
+      await audit.record({
+        ...{ who: acting.account, role: acting.role, what: 'placement.list' },
+        on: [...people.keys()],
+        why: 'liste over forløb',
+      })
+    return reply.page('placements/list', {
+      ...{ title: words.title, back: paths.proposals.inbox(), none: 'Der er ingen forløb endnu.' },
+      columns: columns.map((column, i) => (i === 1 ? { text: 'Virksomhed' } : column)),
+      rows: found.map(placement => {
+        const profile = people.get(placement.profile)
+        const person = profile && disclose(profile, { kind: 'consultant' })
+        return placementRow(placement, {
+          href: paths.placements.show(placement._id),
+          name: person ? [person.firstName, person.lastName].filter(Boolean).join(' ') : null,
+          other: owners.get(placement.company) ?? '',
+        })
+      }),
+    })
+  })
+
+  async function staffPage(acting: Acting, id: string) {
+    const placement = await placements.get(acting, id)
+    const [opening, company, profile] = await Promise.all([
+      openings.get(system, placement.opening),
+      companies.get(system, placement.company),
+      profiles.byId(placement.profile),
+    ])
+    await audit.record({
+      ...{ who: acting.account, role: acting.role, what: 'placement.read', subject: id },
+      on: [placement.profile],
+      why: 'opfølgning på et forløb',
+    })
+    const person = profile && disclose(profile, { kind: 'consultant' })
+    return {
+      title: person ? [person.firstName, person.lastName].filter(Boolean).join(' ') : words.one,
+      back: { href: paths.placements.list(), text: words.title },
+      tag: placementTag(placement.state),
+      facts: placementFacts(placement, opening, company),
+      phone: person?.phone ?? null,
+      acts: placementActs(placement),
+      links: {
+        person: paths.profiles.show(placement.profile),
+        proposal: paths.proposals.show(id),
+        company: paths.companies.show(company._id),
+      },
+      suggested: { hoursPerWeek: opening.hoursPerWeek, startsOn: opening.startFrom },
+    }
+  }
+
+  app.get(paths.placements.show(), { ...staff, ...params }, async (request, reply) => {
+    const page = await staffPage(request.acting, request.params.id)
+    return reply.page('placements/show', { ...page, form: agreeForm.empty(page.suggested) })
+  })
+
+  app.post(paths.placements.agree(), { ...staff, ...params }, (request, reply) =>
+    submit(request, reply, {
+      form: agreeForm,
+      page: 'placements/show',
+      data: () => staffPage(request.acting, request.params.id),
+      act: async agreement => {
+        if (agreement.endsOn < agreement.startsOn)
+          throw invalid([{ field: 'endsOn', text: 'Sidste dag skal ligge efter første dag.' }])
+        await placements.agree(request.acting, request.params.id, agreement)
+        return reply.done(paths.placements.show(request.params.id), 'Aftalen er skrevet ned.')
+      },
+    }),
+  )
+
+  app.post(paths.placements.cancel(), { ...staff, ...params }, (request, reply) =>
+    submit(request, reply, {
+      form: cancelForm,
+      page: 'placements/show',
+      data: () => staffPage(request.acting, request.params.id),
+      act: async ({ reason }) => {
+        await placements.cancel(request.acting, request.params.id, reason)
+        return reply.done(
+          paths.placements.show(request.params.id),
+          'Forløbet er annulleret. Personen og pladsen er ledige igen.',
+        )
+      },
+    }),
+  )
+
+  app.post(paths.placements.end(), { ...staff, ...params }, (request, reply) =>
+    submit(request, reply, {
+      form: endForm,
+      page: 'placements/show',
+      data: () => staffPage(request.acting, request.params.id),
+      act: async ({ outcome, note }) => {
+        await placements.end(request.acting, request.params.id, { outcome, note: note ?? null })
+        return reply.done(paths.placements.show(request.params.id), 'Tak. Udfaldet er skrevet ned.')
+      },
+    }),
+  )
+}

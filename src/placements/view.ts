@@ -1,0 +1,73 @@
+import type { Company } from '../companies/model.js'
+import { formatDay } from '../lib/days.js'
+import { paths } from '../lib/paths.js'
+import { da } from '../lib/words/da.js'
+import type { Opening } from '../openings/model.js'
+import type { Stage } from '../profiles/disclosure.js'
+import type { Proposal } from '../proposals/model.js'
+import { cancelReasons, mayMove } from './lifecycle.js'
+import { outcomes, type Placement } from './model.js'
+
+const words = da.placements
+
+export const options = (texts: Record<string, string>, values: readonly string[]) =>
+  values.map(value => ({ value, label: texts[value] ?? value }))
+
+/** How far a case has come for the company: what it may see of the person follows from this. */
+export function stageOf(proposal: Pick<Proposal, 'state'>, placement: Pick<Placement, 'state'> | null): Stage {
+  if (proposal.state === 'confirmed') return 'confirmed'
+  if (proposal.state !== 'accepted' || !placement) return 'over'
+  if (placement.state === 'planned') return 'accepted'
+  return placement.state === 'agreed' || placement.state === 'running' ? 'agreed' : 'over'
+}
+
+const stateKinds: Record<Placement['state'], string | null> = {
+  planned: 'warning',
+  agreed: 'info',
+  running: 'success',
+  ended: null,
+  cancelled: null,
+}
+
+export const placementTag = (state: Placement['state']) => ({ text: words.states[state], kind: stateKinds[state] })
+
+/** A placement as a row of a list; the person's name is null where the reader may not have it. */
+export const placementRow = (placement: Placement, shown: { href: string; name: string | null; other: string }) => ({
+  cells: [
+    { href: shown.href, text: shown.name ?? words.one },
+    { text: shown.other },
+    { text: da.proposals.schemes[placement.scheme] },
+    { text: placement.startsOn ? formatDay(placement.startsOn) : '–' },
+    { tag: placementTag(placement.state) },
+  ],
+})
+
+/** The facts of a placement that both sides read. */
+export const placementFacts = (placement: Placement, opening: Opening, company: Company) => [
+  { label: words.scheme, text: da.proposals.schemes[placement.scheme] },
+  { label: words.opening, text: `${opening.title} (${opening.number}), ${company.name}` },
+  { label: words.start, text: placement.startsOn ? formatDay(placement.startsOn) : '–' },
+  { label: words.end, text: placement.endsOn ? formatDay(placement.endsOn) : '–' },
+  { label: words.hours, text: placement.hoursPerWeek?.toLocaleString('da-DK') ?? '–' },
+  { label: words.terms, text: placement.terms ?? '–' },
+  ...(placement.outcome ? [{ label: words.outcome, text: words.outcomes[placement.outcome] }] : []),
+  ...(placement.cancelReason
+    ? [
+        {
+          label: words.states.cancelled,
+          text: (words.cancelReasons as Record<string, string>)[placement.cancelReason] ?? '',
+        },
+      ]
+    : []),
+]
+
+/** What the consultant may do with it now. */
+export const placementActs = (placement: Placement) => ({
+  agree: mayMove('agree', placement.state) ? paths.placements.agree(placement._id) : null,
+  cancel: mayMove('cancel', placement.state) ? paths.placements.cancel(placement._id) : null,
+  end:
+    mayMove('finish', placement.state) || (placement.state === 'ended' && placement.outcome === null)
+      ? paths.placements.end(placement._id)
+      : null,
+  options: { cancel: options(words.cancelReasons, cancelReasons), outcome: options(words.outcomes, outcomes) },
+})
