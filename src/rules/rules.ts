@@ -36,6 +36,13 @@ export function loadRules(csv: string = shippedRows()) {
     for (const [rule, kind] of Object.entries(ruleKinds[scheme]))
       checkSeries(`${scheme} ${rule}`, kind, series.get(`${scheme} ${rule}`) ?? [])
 
+  const beginnings = new Map(
+    ruleSchemes.map(scheme => {
+      const rows = [...series.values()].flat().filter(row => row.scheme === scheme || row.scheme === 'alle')
+      return [scheme, [...new Set(rows.flatMap(({ from }) => from ?? []))].sort()]
+    }),
+  )
+
   const find = (scheme: RuleScheme, rule: string, day: Day): RuleRow | null =>
     series.get(`${scheme} ${rule}`)?.find(row => inForce(row, day)) ?? null
 
@@ -56,13 +63,8 @@ export function loadRules(csv: string = shippedRows()) {
     codes: <S extends RuleScheme>(scheme: S, rule: RuleName<S>, day: Day): string[] =>
       text(scheme, rule, day).split(' '),
     /** The days after `from` up to `to` on which a rule of the scheme, or a shared one, gets another row; sorted. */
-    changes(scheme: RuleScheme, from: Day, to: Day): Day[] {
-      const days = [...series.values()]
-        .flat()
-        .filter(row => row.scheme === scheme || row.scheme === 'alle')
-        .flatMap(row => row.from ?? [])
-      return [...new Set(days)].filter(day => day > from && day <= to).sort()
-    },
+    changes: (scheme: RuleScheme, from: Day, to: Day): Day[] =>
+      (beginnings.get(scheme) ?? []).filter(day => day > from && day <= to),
     /** Every row, for a page that shows the law's numbers with their sources. */
     rows: (): RuleRow[] => [...series.values()].flat(),
   }
