@@ -166,21 +166,23 @@ export const asksAgain = (changed: readonly string[]): string[] => [
 ]
 
 /** How much of what a placement needs to know is told: how many of how many facts, and the names of the missing ones. */
-export function completeness(profile: Profile): { done: number; total: number; missing: string[] } {
+export function completeness(profile: Partial<Profile>): { done: number; total: number; missing: string[] } {
+  const known = (value: unknown) => value !== null && value !== undefined
+  const some = (list: readonly unknown[] | undefined, least = 1) => (list?.length ?? 0) >= least
   const needed: [keyof typeof profileWords.fields, boolean][] = [
-    ['birthDate', profile.birthDate !== null],
-    ['expectedArrival', profile.expectedArrival !== null || profile.arrivedOn !== null],
-    ['residence', profile.residence.grantedOn !== null],
-    ['languages', profile.languages.length > 0],
-    ['danish', profile.danish !== null],
-    ['schoolYears', profile.schoolYears !== null],
-    ['experience', profile.experience.length > 0],
-    ['skills', profile.skills.length > 0],
-    ['wishes', profile.wishes.length >= 2],
-    ['availability', profile.availability !== null],
-    ['hoursPerWeek', profile.hoursPerWeek !== null],
-    ['commuteMinutes', profile.commuteMinutes !== null],
-    ['consents', liveConsent(profile, 'matching') !== null || profile.sources.consents !== undefined],
+    ['birthDate', known(profile.birthDate)],
+    ['expectedArrival', known(profile.expectedArrival) || known(profile.arrivedOn)],
+    ['residence', known(profile.residence?.grantedOn)],
+    ['languages', some(profile.languages)],
+    ['danish', known(profile.danish)],
+    ['schoolYears', known(profile.schoolYears)],
+    ['experience', some(profile.experience)],
+    ['skills', some(profile.skills)],
+    ['wishes', some(profile.wishes, 2)],
+    ['availability', known(profile.availability)],
+    ['hoursPerWeek', known(profile.hoursPerWeek)],
+    ['commuteMinutes', known(profile.commuteMinutes)],
+    ['consents', profile.sources?.consents !== undefined],
   ]
   const missing = needed.filter(([, told]) => !told).map(([field]) => profileWords.fields[field])
   return { done: needed.length - missing.length, total: needed.length, missing }

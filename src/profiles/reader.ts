@@ -15,6 +15,8 @@ export type ListView = (typeof listViews)[number]
 /** Profiles are collected four to six weeks before arrival. */
 const arrivingDays = 42
 export const pageSize = 50
+const mostAtCentre = 1000
+const byArrival = { 'expectedArrival.day': 1, lastName: 1, firstName: 1, _id: 1 } as const
 
 /** How people are found and read. Whatever is read for a page is in the log before it is given out. */
 export function createReader({ profiles, clock, audit }: { profiles: Model<Profile>; clock: Clock; audit: Audit }) {
@@ -26,6 +28,12 @@ export function createReader({ profiles, clock, audit }: { profiles: Model<Profi
     if (view === 'questions') return { 'questions.0': { $exists: true } }
     if (view === 'own') return { owner: acting.account }
     return {}
+  }
+
+  async function logList({ account, role }: Acting, found: readonly Profile[]): Promise<void> {
+    if (role === 'system' || found.length === 0) return
+    const on = found.map(({ _id }) => _id)
+    await audit.record({ who: account, role, what: 'profile.list', on, why: 'liste over personer' })
   }
 
   return {
@@ -51,19 +59,20 @@ export function createReader({ profiles, clock, audit }: { profiles: Model<Profi
       const total = await profiles.countDocuments(filter)
       const found = await profiles
         .find(filter)
-        .sort({ 'expectedArrival.day': 1, lastName: 1, firstName: 1, _id: 1 })
+        .sort(byArrival)
         .skip((page - 1) * pageSize)
         .limit(pageSize)
         .lean<Profile[]>()
-      if (acting.role !== 'system' && found.length > 0)
-        await audit.record({
-          who: acting.account,
-          role: acting.role,
-          what: 'profile.list',
-          on: found.map(({ _id }) => _id),
-          why: 'liste over personer',
-        })
+      await logList(acting, found)
       return { profiles: found, total, pages: Math.max(1, Math.ceil(total / pageSize)) }
+    },
+
+    /** Everybody at the clarifier's own centre who has not left it yet, by expected arrival (unknown first), then name. */
+    async atCentre(acting: Acting): Promise<Profile[]> {
+      if (acting.scope.kind !== 'centre') throw refuse('NOT_FOUND')
+      const found = await profiles.find(scopeFilter(acting)).sort(byArrival).limit(mostAtCentre).lean<Profile[]>()
+      await logList(acting, found)
+      return found
     },
 
     /** How many people each list holds. */

@@ -1,0 +1,261 @@
+/**
+ * The command line: loads files and shows what the system knows, in the running system if there is one.
+ * Exit code 0: done, nothing refused; 1: rows were refused; 2: it could not be done, with one sentence why.
+ */
+import { readFile, writeFile } from 'node:fs/promises'
+import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Acting } from './accounts/scope.js'
+import { system } from './accounts/scope.js'
+import { type Config, readConfig } from './config.js'
+import type { Deadline, DeadlineKind } from './deadlines/model.js'
+import { systemClock } from './lib/clock.js'
+import { AppError } from './lib/errors.js'
+import { formatInstantWithYear } from './lib/instants.js'
+import { municipalityName } from './lib/places.js'
+import { reasonSentence } from './lib/words/da/reasons.js'
+import type { Ranked } from './matching/facts.js'
+import { createQueue } from './queue/bullmq.js'
+import { createServices } from './services.js'
+import { openMovableClock } from './stores/clock.js'
+import { openMongo } from './stores/mongo.js'
+import { openRedis } from './stores/redis.js'
+
+const usage = `Brug:
+  npm run cli -- import profiles FIL [--dry-run] [--json] [--refused FIL]
+  npm run cli -- import openings FIL [--dry-run] [--json] [--refused FIL]
+  npm run cli -- match NUMMER [--top 20] [--json]
+  npm run cli -- deadlines [--json]`
+
+interface FileReport {
+  rows: number
+  accepted: number
+  withQuestions: number
+  refused: { row: number; field: string; message: string }[]
+  items: { row: number; id: string }[]
+}
+
+type ImportFile = (
+  acting: Acting,
+  file: Uint8Array,
+  options: { dryRun: boolean },
+) => Promise<{ report: FileReport; refusedTable: string | null }>
+
+/** What the commands need of the services. */
+export interface CliServices {
+  clock: { now(): Date }
+  profiles: { importFile: ImportFile }
+  openings: { importFile: ImportFile }
+  proposals: {
+    preview(
+      acting: Acting,
+      number: string,
+      top: number,
+    ): Promise<{
+      opening: { number: string; title: string; state: string }
+      ranking: { ranked: Ranked[]; fitting: number; excluded: Record<string, number> }
+    }>
+  }
+  deadlines: { list(acting: Acting, options: { state: 'open' }): Promise<Deadline[]> }
+}
+
+/** A mistake of whoever typed the command, in one Danish sentence. */
+class UsageError extends Error {}
+
+interface Run {
+  argv: readonly string[]
+  /** opened only when the command is understood */
+  open: () => Promise<{ services: CliServices; close(): Promise<void> }>
+  out: (text: string) => void
+  err: (text: string) => void
+}
+
+/** @returns the exit code */
+export async function runCli({ argv, open, out, err }: Run): Promise<number> {
+  try {
+    const command = commandOf(argv)
+    if (command === null) {
+      out(usage)
+      return 0
+    }
+    const opened = await open()
+    try {
+      return await command(opened.services, out)
+    } finally {
+      await opened.close()
+    }
+  } catch (error) {
+    err(sentenceOf(error))
+    return 2
+  }
+}
+
+type Command = (services: CliServices, out: (text: string) => void) => Promise<number>
+
+function commandOf(argv: readonly string[]): Command | null {
+  const { values, positionals } = read(argv)
+  const [name, first, second, ...more] = positionals
+  if (values.help || name === undefined) return null
+  if (name === 'import' && (first === 'profiles' || first === 'openings') && second && more.length === 0)
+    return (services, out) => importFile(services[first].importFile, second, values, out)
+  if (name === 'match' && first && second === undefined) {
+    const top = Number(values.top)
+    if (!Number.isInteger(top) || top < 1 || top > 1000) throw new UsageError('--top skal være et tal fra 1 til 1000.')
+    return (services, out) => match(services, first, top, values.json, out)
+  }
+  if (name === 'deadlines' && first === undefined) return (services, out) => deadlines(services, values.json, out)
+  throw new UsageError(`Kommandoen kendes ikke. ${usage}`)
+}
+
+function read(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        'dry-run': { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        refused: { type: 'string' },
+        top: { type: 'string', default: '20' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    })
+  } catch {
+    throw new UsageError(`Et af valgene kendes ikke eller mangler en værdi. ${usage}`)
+  }
+}
+
+async function importFile(
+  load: ImportFile,
+  name: string,
+  options: { 'dry-run': boolean; json: boolean; refused?: string | undefined },
+  out: (text: string) => void,
+): Promise<number> {
+  const file = await readFile(name).catch(() => {
+    throw new UsageError(`Filen ${name} kan ikke læses. Kontrollér navnet og adgangen til den.`)
+  })
+  const { report, refusedTable } = await load(system, file, { dryRun: options['dry-run'] })
+  // The rows hold personal data: nobody else on the machine may read them.
+  if (options.refused && refusedTable) await writeFile(options.refused, refusedTable, { mode: 0o600 })
+  out(options.json ? JSON.stringify(report, null, 2) : reportText(report, options))
+  return report.refused.length === 0 ? 0 : 1
+}
+
+function reportText(
+  { rows, accepted, withQuestions, refused }: FileReport,
+  options: { 'dry-run': boolean; refused?: string | undefined },
+): string {
+  const refusedRows = new Set(refused.map(({ row }) => row)).size
+  return [
+    options['dry-run'] ? 'Prøve: intet er gemt.' : 'Filen er læst ind.',
+    `${rows} rækker: ${accepted} i orden, ${withQuestions} med spørgsmål, ${refusedRows} afvist.`,
+    ...refused.map(({ row, field, message }) => `  Linje ${row}, ${field}: ${message}`),
+    ...(options.refused && refusedRows > 0 ? [`De afviste rækker ligger i ${options.refused}.`] : []),
+  ].join('\n')
+}
+
+async function match(
+  { proposals }: CliServices,
+  number: string,
+  top: number,
+  json: boolean,
+  out: (text: string) => void,
+): Promise<number> {
+  const { opening, ranking } = await proposals.preview(system, number, top).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'NOT_FOUND')
+      throw new UsageError(`Der er intet opslag med nummeret ${number}. Numre ser sådan ud: 2026-0042.`)
+    throw error
+  })
+  const { number: found, title, state } = opening
+  // People are named by id only: a terminal's history is no place for names.
+  if (json) {
+    out(JSON.stringify({ opening: { number: found, title, state }, ...ranking }, null, 2))
+    return 0
+  }
+  const lines = ranking.ranked.map((one, i) =>
+    [
+      `${String(i + 1).padStart(3)}. ${one.profileId}  ${one.score} point  (${one.schemes.join(', ')})`,
+      ...one.reasonsFor.map(reason => `       + ${reasonSentence(reason)}`),
+      ...one.reasonsAgainst.map(reason => `       - ${reasonSentence(reason)}`),
+    ].join('\n'),
+  )
+  out([`Opslag ${found}: ${title}. ${ranking.fitting} personer passer.`, ...lines].join('\n'))
+  return 0
+}
+
+const kindNames: Record<DeadlineKind, string> = {
+  'answer-opening': 'Svar på opslag',
+  'decide-late': 'Tag stilling til nye forslag',
+  'answer-question': 'Svar på spørgsmål',
+}
+
+async function deadlines(
+  { deadlines, clock }: CliServices,
+  json: boolean,
+  out: (text: string) => void,
+): Promise<number> {
+  const open = await deadlines.list(system, { state: 'open' })
+  if (json) {
+    const rows = open.map(({ _id, kind, subject, round, municipality, owner, startedAt, dueAt }) => ({
+      ...{ id: _id, kind, subject, round, municipality, owner, startedAt, dueAt },
+      overdue: dueAt < clock.now(),
+    }))
+    out(JSON.stringify(rows, null, 2))
+    return 0
+  }
+  const lines = open.map(({ kind, municipality, dueAt }) => {
+    const late = dueAt < clock.now() ? '  OVERSKREDET' : ''
+    return `${formatInstantWithYear(dueAt)}  ${kindNames[kind]}  ${municipalityName(municipality)}${late}`
+  })
+  out(lines.length > 0 ? lines.join('\n') : 'Ingen åbne svarfrister.')
+  return 0
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof UsageError) return error.message
+  if (error instanceof AppError) return error.details.fields?.map(({ text }) => text).join(' ') ?? error.text
+  if ((error as { name?: string }).name === 'MongooseServerSelectionError')
+    return 'Databasen svarer ikke. Kontrollér MONGODB_URI, og at den kører.'
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** The running system's stores, or stores started for the command and stopped after it. */
+async function openServices(config: Config) {
+  const { dataFolder: folder, production } = config
+  const mongo = await openMongo({ uri: config.mongodbUri, folder, production, leaveAdopted: true })
+  const redis = await openRedis({ url: config.redisUrl, folder, leaveAdopted: true })
+  const db = mongo.connection
+  const movable =
+    mongo.embedded && !production ? await openMovableClock({ db, base: systemClock, embedded: true, production }) : null
+  const clock = movable ?? systemClock
+  const queue = createQueue({ connect: redis.connect, clock })
+  const noMail = () => Promise.reject(new Error('Kommandolinjen sender ingen mails.'))
+  const services = createServices({
+    ...{ config, db, clock, queue },
+    mailer: { send: noMail, close() {} },
+    templates: {
+      mail: () => {
+        throw new Error('Kommandolinjen sender ingen mails.')
+      },
+    },
+  })
+  for (const model of Object.values(db.models)) await model.createIndexes()
+  return {
+    services,
+    async close() {
+      movable?.close()
+      await queue.close()
+      await redis.close()
+      await mongo.close()
+    },
+  }
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  process.exitCode = await runCli({
+    argv: process.argv.slice(2),
+    open: async () => openServices(readConfig()),
+    out: text => process.stdout.write(`${text}\n`),
+    err: text => process.stderr.write(`${text}\n`),
+  })
+}

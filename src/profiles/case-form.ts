@@ -1,0 +1,47 @@
+/** The small forms on a person's page and the import page. */
+import { Type } from 'typebox'
+import { choiceField, dayField, fileField, textField, tickField } from '../web/fields.js'
+import { defineForm } from '../web/forms.js'
+
+const id = () => textField({ max: 40 })
+
+export const consentForm = defineForm(
+  Type.Object({
+    kind: choiceField(['matching', 'company']),
+    company: Type.Optional(id()),
+    on: dayField(),
+    language: textField({ max: 60 }),
+    interpreter: tickField(),
+  }),
+  {
+    kind: { label: 'Hvad siger personen ja til?', required: 'Vælg, hvad personen siger ja til.' },
+    company: { label: 'Virksomhed' },
+    on: { label: 'Dato', required: 'Skriv den dag, personen sagde ja.' },
+    language: { label: 'Sprog', required: 'Vælg det sprog, samtalen foregik på.' },
+    interpreter: { label: 'Tolk' },
+  },
+)
+
+export const withdrawForm = defineForm(
+  Type.Object({ kind: choiceField(['matching', 'company']), company: Type.Optional(id()) }),
+  { kind: { label: 'Samtykke' }, company: { label: 'Virksomhed' } },
+)
+
+export const stateForm = defineForm(Type.Object({ state: choiceField(['available', 'leave', 'sick', 'paused']) }), {
+  state: { label: 'Status', required: 'Vælg en status.' },
+})
+
+export const ownerForm = defineForm(Type.Object({ owner: Type.Optional(id()) }), { owner: { label: 'Egen konsulent' } })
+
+export const arrivedForm = defineForm(Type.Object({ arrivedOn: dayField() }), {
+  arrivedOn: { label: 'Ankommet', required: 'Skriv den dag, personen kom.' },
+})
+
+export const moveForm = defineForm(Type.Object({ municipality: textField({ max: 3 }) }), {
+  municipality: { label: 'Kommune', required: 'Vælg den kommune, personen flytter til.' },
+})
+
+export const importForm = defineForm(Type.Object({ file: fileField(), mode: choiceField(['try', 'load']) }), {
+  file: { label: 'Fil', file: 'Vælg en CSV-fil.' },
+  mode: { label: 'Handling' },
+})

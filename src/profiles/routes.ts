@@ -1,0 +1,219 @@
+/** The municipality's pages about people: lists, one person, consents, status, owner. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import type { Accounts } from '../accounts/service.js'
+import type { Companies } from '../companies/service.js'
+import { refuse } from '../lib/errors.js'
+import { languageOptions } from '../lib/languages.js'
+import { paths } from '../lib/paths.js'
+import { profileWords } from '../lib/words/da/profiles.js'
+import type { Municipalities } from '../municipalities/service.js'
+import type { App } from '../web/fastify.js'
+import { idParams } from '../web/fields.js'
+import type { Form } from '../web/forms.js'
+import { submit } from '../web/submit.js'
+import { arrivedForm, consentForm, moveForm, ownerForm, stateForm, withdrawForm } from './case-form.js'
+import { disclose, type StaffView } from './disclosure.js'
+import { completeness } from './facts.js'
+import { type ListView, listViews } from './reader.js'
+import type { Profiles } from './service.js'
+import {
+  arrivalOf,
+  consentRows,
+  linkTo,
+  listRow,
+  manualStateOptions,
+  matchingAnswer,
+  nameOf,
+  questionRows,
+  sectionsOf,
+} from './view.js'
+
+interface Deps {
+  profiles: Profiles
+  accounts: Pick<Accounts, 'byIds' | 'staff'>
+  companies: Pick<Companies, 'byIds' | 'list'>
+  municipalities: Municipalities
+}
+
+const staff = { config: { allow: ['consultant', 'coordinator'] } } as const
+const onePerson = { ...staff, schema: { params: idParams } } as const
+
+const viewNames: Record<ListView, string> = {
+  all: 'Alle',
+  arriving: 'På vej',
+  waiting: 'Er kommet',
+  questions: 'Med spørgsmål',
+  own: 'Mine',
+}
+const listQuery = Type.Object({
+  vis: Type.Optional(Type.Unsafe<ListView>(Type.Enum([...listViews]))),
+  side: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+})
+
+export const profileRoutes =
+  ({ profiles, accounts, companies, municipalities }: Deps) =>
+  async (app: App) => {
+    const ownersOf = async (people: readonly StaffView[]) => {
+      const found = await accounts.byIds(people.flatMap(({ owner }) => owner ?? []))
+      return new Map(found.map(({ _id, name }) => [_id, name]))
+    }
+
+    app.get(paths.profiles.list(), { ...staff, schema: { querystring: listQuery } }, async (request, reply) => {
+      const { vis: view = 'all', side: page = 1 } = request.query
+      const counts = await profiles.counts(request.acting)
+      const { profiles: found, pages, total } = await profiles.list(request.acting, { view, page })
+      const people = found.map(profile => disclose(profile, { kind: 'consultant' }))
+      const owners = await ownersOf(people)
+      return reply.page('profiles/list', {
+        title: 'Borgere',
+        links: { create: paths.profiles.staffCreate() },
+        views: listViews.map(one => ({
+          ...{ text: `${viewNames[one]} (${counts[one]})`, href: paths.profiles.ofView(one), current: one === view },
+        })),
+        columns: ['Navn', 'Ankomst', 'Egen konsulent', 'Udfyldt', 'Spørgsmål'].map(text => ({ text })),
+        rows: people.map(person =>
+          listRow(person, linkTo(person), [{ text: owners.get(person.owner ?? '') ?? 'Ingen' }]),
+        ),
+        total,
+        pages: pages > 1 && {
+          ...{ page, pages },
+          previous: page > 1 && paths.profiles.ofView(view, page - 1),
+          next: page < pages && paths.profiles.ofView(view, page + 1),
+        },
+      })
+    })
+
+    /** The page of one person; the reading is in the log before. */
+    async function personPage(request: FastifyRequest<{ Params: { id: string } }>) {
+      const person = disclose(await profiles.get(request.acting, request.params.id), { kind: 'consultant' })
+      const given = person.consents?.flatMap(({ company }) => company ?? []) ?? []
+      const [owners, colleagues, known, asked, served] = await Promise.all([
+        ownersOf([person]),
+        accounts.staff(person.municipality ?? ''),
+        companies.list(request.acting),
+        companies.byIds(given),
+        municipalities.all(),
+      ])
+      const { done, total, missing } = completeness(person)
+      const id = person._id
+      return {
+        title: nameOf(person),
+        back: { href: paths.profiles.list(), text: 'Til borgere' },
+        lead: arrivalOf(person),
+        facts: [
+          { label: 'Egen konsulent', text: owners.get(person.owner ?? '') ?? 'Ingen' },
+          {
+            label: 'Status',
+            text: person.manualState ? profileWords.manualStates[person.manualState] : 'Klar til at blive foreslået',
+          },
+          { label: 'Må matches', text: { yes: 'Ja', no: 'Nej', unasked: 'Ikke spurgt endnu' }[matchingAnswer(person)] },
+          {
+            label: 'Udfyldt',
+            text: `${done} af ${total}`,
+            note: missing.length > 0 ? `Mangler: ${missing.join(', ').toLowerCase()}` : null,
+          },
+        ],
+        questions: questionRows(person),
+        sections: sectionsOf(person).filter(({ rows }) => rows.length > 0),
+        consents: consentRows(person, new Map(asked.map(({ _id, name }) => [_id, name]))),
+        arrived: person.arrivedOn !== null,
+        links: {
+          edit: paths.profiles.staffEdit(id),
+          consent: paths.profiles.consent(id),
+          withdraw: paths.profiles.withdraw(id),
+          arrived: paths.profiles.arrived(id),
+          state: paths.profiles.state(id),
+          owner: paths.profiles.owner(id),
+          move: paths.profiles.move(id),
+          remove: paths.profiles.remove(id),
+        },
+        choices: {
+          kinds: [
+            { value: 'matching', label: 'Kommunen må finde et match' },
+            { value: 'company', label: 'Én bestemt virksomhed må se personen' },
+          ],
+          companies: known.map(({ _id, name }) => ({ value: _id, label: name })),
+          languages: languageOptions,
+          states: manualStateOptions,
+          staff: colleagues.map(({ _id, name }) => ({ value: _id, label: name })),
+          municipalities: served
+            .filter(({ _id }) => _id !== person.municipality)
+            .map(({ _id, name }) => ({ value: _id, label: name })),
+        },
+        now: {
+          state: person.manualState ?? 'available',
+          owner: person.owner ?? '',
+          today: request.today,
+          language: person.languages?.find(({ motherTongue }) => motherTongue)?.language ?? '',
+        },
+      }
+    }
+
+    app.get(paths.profiles.show(), onePerson, async (request, reply) =>
+      reply.page('profiles/person', { ...(await personPage(request)), form: consentForm.empty() }),
+    )
+
+    /** A small form of the person's page. */
+    const small = <Input>(
+      path: string,
+      form: Form<Input>,
+      sentence: string,
+      act: (request: FastifyRequest<{ Params: { id: string } }>, input: Input) => Promise<unknown>,
+      after: (id: string) => string = paths.profiles.show,
+    ) =>
+      app.post(path, onePerson, (request, reply: FastifyReply) =>
+        submit(request, reply, {
+          form,
+          page: 'profiles/person',
+          data: () => personPage(request),
+          act: async input => {
+            await act(request, input)
+            return reply.done(after(request.params.id), sentence)
+          },
+        }),
+      )
+
+    small(paths.profiles.consent(), consentForm, 'Samtykket er registreret.', async (request, input) => {
+      const { kind, company = null, on, language, interpreter } = input
+      if (kind === 'company') {
+        const own = await companies.list(request.acting)
+        if (!own.some(({ _id }) => _id === company)) throw refuse('INVALID', undefined, 'Vælg virksomheden på listen.')
+      }
+      return profiles.recordConsent(request.acting, request.params.id, { kind, company, on, language, interpreter })
+    })
+    small(paths.profiles.withdraw(), withdrawForm, 'Samtykket er trukket tilbage. Det gælder nu.', (request, input) =>
+      profiles.withdrawConsent(request.acting, request.params.id, input),
+    )
+    small(paths.profiles.arrived(), arrivedForm, 'Ankomsten er registreret.', (request, { arrivedOn }) =>
+      profiles.markArrived(request.acting, request.params.id, arrivedOn),
+    )
+    small(paths.profiles.state(), stateForm, 'Status er gemt.', (request, { state }) =>
+      profiles.setManualState(request.acting, request.params.id, state === 'available' ? null : state),
+    )
+    small(paths.profiles.owner(), ownerForm, 'Personen har fået en konsulent.', (request, { owner }) =>
+      profiles.assignOwner(request.acting, request.params.id, owner),
+    )
+    const backToList = () => paths.profiles.list()
+    small(
+      paths.profiles.move(),
+      moveForm,
+      'Personen er flyttet til den anden kommune.',
+      (request, { municipality }) => profiles.move(request.acting, request.params.id, municipality),
+      backToList,
+    )
+
+    app.get(paths.profiles.remove(), onePerson, async (request, reply) => {
+      const person = disclose(await profiles.get(request.acting, request.params.id, 'fjernes'), { kind: 'consultant' })
+      return reply.page('profiles/remove', {
+        title: `Fjern ${nameOf(person)}?`,
+        back: { href: linkTo(person), text: 'Til personen' },
+        action: paths.profiles.remove(person._id),
+        keep: linkTo(person),
+      })
+    })
+    app.post(paths.profiles.remove(), onePerson, async (request, reply) => {
+      await profiles.remove(request.acting, request.params.id)
+      return reply.done(paths.profiles.list(), 'Personen er fjernet og bliver ikke vist mere.')
+    })
+  }
