@@ -12,12 +12,22 @@ const { nav } = da.web
 
 /** The main menu of each role; a room that opens adds its door here. */
 const menus: Record<Role, NavItem[]> = {
-  employer: [{ href: doors.employer(), text: nav.employerHome }],
-  consultant: [{ href: doors.consultant(), text: nav.staffHome }],
+  employer: [
+    { href: doors.employer(), text: nav.employerHome },
+    { href: paths.questions.list(), text: nav.questions },
+  ],
+  consultant: [
+    { href: doors.consultant(), text: nav.staffHome },
+    { href: paths.profiles.list(), text: nav.people },
+    { href: doors.hotline(), text: nav.hotline },
+  ],
   hotline: [{ href: doors.hotline(), text: nav.staffHome }],
   clarifier: [{ href: doors.clarifier(), text: nav.clarifierHome }],
   coordinator: [
-    { href: doors.coordinator(), text: nav.staffHome },
+    { href: doors.coordinator(), text: nav.coordinatorHome },
+    { href: paths.profiles.list(), text: nav.people },
+    { href: paths.profiles.import(), text: nav.import },
+    { href: doors.hotline(), text: nav.hotline },
     { href: paths.settings.page(), text: nav.settings },
   ],
   administrator: [
