@@ -1,0 +1,108 @@
+/** The demo's market: five municipalities, their staff, and the companies, openings and people of the demo files. */
+import { readFile } from 'node:fs/promises'
+import { type Account, accountModel } from '../accounts/model.js'
+import { type Acting, system } from '../accounts/scope.js'
+import type { Day } from '../lib/days.js'
+import { newId } from '../lib/ids.js'
+import { dayOfInstant } from '../lib/instants.js'
+import { municipalityName } from '../lib/places.js'
+import { municipalityModel } from '../municipalities/model.js'
+import type { Opening } from '../openings/model.js'
+import type { Services } from '../services.js'
+import { shiftDemoDates } from './dates.js'
+import { demoAccounts, demoMunicipalities, membershipOf } from './people.js'
+
+/** The day the files in demo/data were made for. */
+const written: Day = '2026-11-20'
+/** The municipality whose staff the demo's sign-in links belong to. */
+const home = '410'
+
+/**
+ * Loads the demo into empty stores.
+ * @returns false when there is something in them already, which is then left alone
+ */
+export async function loadDemo(services: Services): Promise<boolean> {
+  const { db, clock } = services
+  if (await municipalityModel(db).exists({})) return false
+  const accounts = await createAccounts(services)
+  await createMunicipalities(services, accounts)
+  const today = dayOfInstant(clock.now())
+  const file = async (name: string) =>
+    Buffer.from(
+      shiftDemoDates(await readFile(new URL(`data/${name}.csv`, import.meta.url), 'utf8'), { today, written }),
+    )
+  await services.profiles.importFile(system, await file('profiles-clean'), { dryRun: false })
+  await services.profiles.importFile(system, await file('profiles-messy'), { dryRun: false })
+  await services.openings.importFile(system, await file('openings'), { dryRun: false })
+  await openForBusiness(services)
+  return true
+}
+
+async function createAccounts({ db, clock }: Services): Promise<Map<string, Account>> {
+  const made = new Map<string, Account>()
+  // Staff exist before their municipality does: it names them as hotline and coordinator.
+  for (const told of demoAccounts) {
+    const account: Account = {
+      ...{ _id: newId(), email: told.email, name: told.name, phone: told.phone },
+      memberships: [{ id: newId(), ...membershipOf(told) }],
+      ...{ passwordHash: null, linkHash: null, linkExpiresAt: null, away: null, standIn: null, disabledAt: null },
+      createdAt: clock.now(),
+    }
+    await accountModel(db).create(account)
+    made.set(told.key, account)
+  }
+  return made
+}
+
+async function createMunicipalities({ db }: Services, accounts: Map<string, Account>): Promise<void> {
+  const id = (key: string) => accounts.get(key)?._id ?? ''
+  for (const { code } of demoMunicipalities) {
+    const [contact, standIn, coordinator] =
+      code === home
+        ? [id('lone'), id('karim'), id('birgit')]
+        : [id(`hotline${code}`), id(`standin${code}`), id(`leder${code}`)]
+    await municipalityModel(db).create({
+      _id: code,
+      name: `${municipalityName(code)} Kommune`,
+      clockMode: 'timer',
+      openingHours: { from: '08:00', to: '15:30' },
+      closingDays: [],
+      ladder: { before: [50, 75], repeats: 7 },
+      weights: {},
+      hotline: {
+        contact,
+        standIn,
+        phone: accounts.get(code === home ? 'lone' : `hotline${code}`)?.phone ?? '',
+        hours: 'hverdage kl. 8-15',
+      },
+      coordinator,
+      active: true,
+    })
+  }
+}
+
+/** The home municipality's first companies are approved, have somebody who signs in, and post what they imported. */
+async function openForBusiness(services: Services): Promise<void> {
+  const { accounts, companies, openings } = services
+  const coordinator = (await accounts.coordinators(home))[0]
+  if (!coordinator) return
+  const acting: Acting = {
+    ...{ account: coordinator._id, name: coordinator.name, role: 'coordinator' },
+    scope: { kind: 'municipality', municipality: home },
+  }
+  const drafts = (await openings.listForStaff(acting)).filter(({ state }) => state === 'draft')
+  const complete: Opening[] = []
+  for (const draft of drafts) if ((await openings.obstacles(acting, draft._id)).length === 0) complete.push(draft)
+  for (const [index, draft] of complete.entries()) {
+    // Every fourth company is still to be telephoned and approved, and its opening stays a draft.
+    if (index % 4 === 3) continue
+    const company = await companies.get(system, draft.company)
+    if (!company.verifiedAt) await companies.verify(acting, company._id)
+    if (index === 0)
+      await accounts.create({
+        ...{ email: 'eva@virksomhed.example.dk', name: 'Eva Bøgh', phone: '20 30 40 59' },
+        membership: { role: 'employer', municipality: home, company: company._id, owner: true },
+      })
+    await openings.publish(acting, draft._id)
+  }
+}
