@@ -22,7 +22,7 @@ function reasonsOfMatching(): Reason[] {
     const pair = explain(opening, profile, lawful, 'openings')
     found.push(...pair.reasonsFor, ...pair.reasonsAgainst, ...pair.excludedBy, ...pair.wouldFitIf)
   }
-  const random = fc.sample(fc.tuple(anyOpening, anyProfile), { numRuns: 4000, seed: 1 })
+  const random = fc.sample(fc.tuple(anyOpening, anyProfile), { numRuns: 2000, seed: 1 })
   for (const [opening, profile] of random) collect(opening, profile)
   for (const change of [
     { danish: 1 },

@@ -11,6 +11,7 @@ import { reasonWords } from './da/reasons.js'
 import { rulesWords } from './da/rules.js'
 import { sharedWords } from './da/shared.js'
 import { webWords } from './da/web.js'
+
 /** Every word that an employer, the public or a mail's reader meets; one file per domain. */
 export const da = {
   errors: errorWords,
