@@ -8,9 +8,17 @@ import { ownAccountRoutes } from './accounts/own-routes.js'
 import { signInRoutes } from './accounts/routes.js'
 import { companyRoutes } from './companies/routes.js'
 import { companyStaffRoutes } from './companies/staff-routes.js'
+import { coordinatorRoutes } from './hotline/coordinator-routes.js'
+import { hotlineRoutes } from './hotline/routes.js'
 import { settingsRoutes } from './municipalities/routes.js'
+import { openingImportRoutes } from './openings/import-routes.js'
+import { openingRoutes } from './openings/routes.js'
+import { openingStaffRoutes } from './openings/staff-routes.js'
 import { candidateRoutes } from './placements/candidate-routes.js'
 import { placementRoutes } from './placements/routes.js'
+import { centreRoutes } from './profiles/centre-routes.js'
+import { profileImportRoutes } from './profiles/import-routes.js'
+import { profileRoutes } from './profiles/routes.js'
 import { proposalRoutes } from './proposals/routes.js'
 import type { Services } from './services.js'
 import { decorateIdentity, openBlock, registerAccess, watchRoutes } from './web/access.js'
@@ -77,9 +85,17 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
     await site.register(administrationRoutes(services))
     await site.register(companyRoutes(services))
     await site.register(companyStaffRoutes(services))
+    await site.register(openingRoutes(services))
+    await site.register(openingStaffRoutes(services))
+    await site.register(openingImportRoutes(services))
+    await site.register(centreRoutes(services))
+    await site.register(profileRoutes(services))
+    await site.register(profileImportRoutes(services))
     await site.register(proposalRoutes(services))
     await site.register(candidateRoutes(services))
     await site.register(placementRoutes(services))
+    await site.register(hotlineRoutes(services))
+    await site.register(coordinatorRoutes(services))
     if (development) await site.register(developmentRoutes({ ...services, sessions, development }))
   })
 

@@ -115,7 +115,9 @@ export const companyStaffRoutes =
       }),
     )
 
-    const editPage = (companyId: string) => ({
+    /** Reads the company, so that what is out of reach is not found, whatever was typed. */
+    const editPage = async (acting: Acting, companyId: string) => ({
+      company: (await companies.get(acting, companyId))._id,
       title: 'Ret virksomheden',
       back: { href: paths.companies.show(companyId), text: 'Virksomheden' },
       action: paths.companies.edit(companyId),
@@ -125,7 +127,7 @@ export const companyStaffRoutes =
     app.get(paths.companies.edit(), one, async (request, reply) => {
       const { name, sector, db25, publicEmployer } = await companies.get(request.acting, request.params.id)
       return reply.page('companies/staff-edit', {
-        ...editPage(request.params.id),
+        ...(await editPage(request.acting, request.params.id)),
         form: aboutForm.empty({ name, sector, db25, publicEmployer }),
       })
     })
@@ -134,7 +136,7 @@ export const companyStaffRoutes =
       submit(request, reply, {
         form: aboutForm,
         page: 'companies/staff-edit',
-        data: () => editPage(request.params.id),
+        data: () => editPage(request.acting, request.params.id),
         act: async ({ db25 = null, ...about }) => {
           await companies.updateAbout(request.acting, request.params.id, { ...about, db25 })
           return reply.done(paths.companies.show(request.params.id), 'Virksomheden er rettet.')

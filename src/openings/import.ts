@@ -16,7 +16,7 @@ import type { Municipalities } from '../municipalities/service.js'
 import type { Rules } from '../rules/rules.js'
 import { isDuplicate } from '../stores/errors.js'
 import { type ImportedOpening, openingColumns, readOpeningRow, requiredOpeningColumns } from './import-row.js'
-import { faults, fieldsOf, type OpeningInput } from './input.js'
+import { faults, fieldsOf, type OpeningInput, withoutFaults } from './input.js'
 import type { Opening } from './model.js'
 import { limitsOn } from './terms.js'
 
@@ -225,22 +225,8 @@ const columnOf = {
   startFrom: 'start',
 } as const
 
-function inputOf(row: ImportedOpening, workplace: string, today: Day): OpeningInput {
-  const input = plainInput(row)
-  const wrong = faults(input, today).map(({ field }) => field)
-  const unless = <Value>(field: keyof OpeningInput, value: Value) => (wrong.includes(field) ? null : value)
-  return {
-    ...input,
-    workplace,
-    title: input.title.slice(0, 100),
-    tasks: input.tasks.slice(0, 5).map(task => task.slice(0, 200)),
-    hoursPerWeek: unless('hoursPerWeek', input.hoursPerWeek),
-    weeks: unless('weeks', input.weeks),
-    seats: unless('seats', input.seats),
-    startFrom: unless('startFrom', input.startFrom),
-    timeText: input.timeText.slice(0, 200),
-  }
-}
+const inputOf = (row: ImportedOpening, workplace: string, today: Day): OpeningInput =>
+  withoutFaults({ ...plainInput(row), workplace }, today)
 
 /** The refused rows as they came, with line and reasons, ready to be mended and loaded again. */
 function tableOf(rows: readonly TableRow[], columns: readonly string[], report: ImportReport): string | null {

@@ -100,6 +100,27 @@ export function blanks(input: OpeningInput): FieldError[] {
   return missing.filter(([isMissing]) => isMissing).map(([, field, text]) => ({ field, text }))
 }
 
+/** The same without the numbers, days and texts that cannot be right: they count as not told. */
+export function withoutFaults(input: OpeningInput, today: Day): OpeningInput {
+  const wrong = faults(input, today).map(({ field }) => field)
+  const unless = <Value>(field: keyof OpeningInput, value: Value) => (wrong.includes(field) ? null : value)
+  return {
+    ...input,
+    sector: unless('sector', input.sector),
+    disco: unless('disco', input.disco),
+    title: input.title.slice(0, 100),
+    tasks: input.tasks.slice(0, 5).map(task => task.slice(0, 200)),
+    danishLevel: unless('danishLevel', input.danishLevel),
+    hoursPerWeek: unless('hoursPerWeek', input.hoursPerWeek),
+    weeks: unless('weeks', input.weeks),
+    seats: unless('seats', input.seats),
+    subsidisedNow: unless('subsidisedNow', input.subsidisedNow),
+    startFrom: unless('startFrom', input.startFrom),
+    startTo: unless('startTo', unless('startFrom', input.startTo)),
+    timeText: input.timeText.slice(0, 200),
+  }
+}
+
 /** The fields of the document; what is not told is a placeholder whose field is named in `missing`. */
 export function fieldsOf(input: OpeningInput, { today, workplace }: { today: Day; workplace: string }) {
   const startFrom = input.startFrom ?? today

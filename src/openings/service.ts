@@ -13,7 +13,8 @@ import type { Municipalities } from '../municipalities/service.js'
 import type { Rules } from '../rules/rules.js'
 import type { SchemeColumn } from '../rules/schemes.js'
 import { createImport } from './import.js'
-import { blanks, faults, fieldsOf, inputOf, type OpeningInput, obstacles } from './input.js'
+import { createImports } from './imports.js'
+import { blanks, faults, fieldsOf, inputOf, type OpeningInput, obstacles, withoutFaults } from './input.js'
 import { after, type OpeningMove, startsRound, statesFor } from './lifecycle.js'
 import { type Opening, type OpeningAnswer, openingModel } from './model.js'
 import { createNumbers } from './numbers.js'
@@ -123,10 +124,12 @@ export function createOpenings({ db, clock, companies, municipalities, rules, ..
     return opening
   }
 
-  const imports = createImport({ openings, clock, companies, municipalities, rules, create })
+  const files = createImport({ openings, clock, companies, municipalities, rules, create })
+  const imports = createImports({ db, clock, importFile: files.importFile })
 
   return {
     ...reading,
+    ...files,
     ...imports,
     create,
     settle,
@@ -177,7 +180,7 @@ export function createOpenings({ db, clock, companies, municipalities, rules, ..
       compare(rules, opening, company),
 
     /** What a form's input would be stored as, for comparing schemes before anything is stored. */
-    asTold: (input: OpeningInput) => fieldsOf(input, { today: today(), workplace: '' }),
+    asTold: (input: OpeningInput) => fieldsOf(withoutFaults(input, today()), { today: today(), workplace: '' }),
 
     pause: act('pause'),
     resume: act('resume'),

@@ -95,6 +95,7 @@ export const companyWords = {
   colleagues: 'Kolleger med adgang',
   waitingColleagues: 'Kolleger, der venter på adgang',
   waitingColleaguesText: 'Sig kun ja til folk, du kender. De får adgang til jeres opslag og jeres kandidater.',
+  seeColleagues: 'Se, hvem der venter, og giv svar',
   noWaitingColleagues: 'Ingen venter på adgang.',
   approve: 'Giv adgang',
   reject: 'Afvis',

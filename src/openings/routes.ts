@@ -1,0 +1,114 @@
+/** The company's own room: its overview, and the openings it posts. */
+import type { Acting } from '../accounts/scope.js'
+import { refuse } from '../lib/errors.js'
+import { paths } from '../lib/paths.js'
+import { companyWords } from '../lib/words/da/companies.js'
+import { openingWords as words } from '../lib/words/da/openings.js'
+import type { Proposals } from '../proposals/service.js'
+import type { App } from '../web/fastify.js'
+import { newValues, openingForm } from './form.js'
+import { answerForm, formData, type OpeningPages, openingDoors } from './shared-routes.js'
+import { ownColumns, ownRow } from './view.js'
+
+const employer = { config: { allow: ['employer'] as const } }
+
+/** The company that a signed-in employer acts for. */
+const own = ({ scope }: Acting): string => {
+  if (scope.kind !== 'company') throw refuse('NOT_FOUND')
+  return scope.company
+}
+
+export const openingRoutes = (deps: OpeningPages & { proposals: Pick<Proposals, 'counts'> }) => async (app: App) => {
+  const { accounts, clock, companies, deadlines, openings, proposals } = deps
+
+  app.get(paths.doors.employer(), employer, async (request, reply) => {
+    const { acting } = request
+    const company = await companies.get(acting, own(acting))
+    const list = await openings.listForCompany(acting)
+    const [counts, consultant, members, mayLetIn] = await Promise.all([
+      proposals.counts(
+        acting,
+        list.map(({ _id }) => _id),
+      ),
+      accounts.actingFor(company.keyConsultant).then(accounts.byId),
+      companies.members(acting, company._id),
+      companies.mayLetIn(acting, company),
+    ])
+    const now = clock.now()
+    const waitingFor = (id: string) => counts.get(id)?.confirmed ?? 0
+    const rows = list.map(async opening =>
+      ownRow(opening, {
+        href: paths.openings.show(opening._id),
+        deadline: await deadlines.of('answer-opening', opening._id, opening.round),
+        now,
+        candidates: waitingFor(opening._id),
+        candidatesHref: paths.candidates.list(),
+      }),
+    )
+    const candidates = list.reduce((sum, { _id }) => sum + waitingFor(_id), 0)
+    return reply.page('openings/home', {
+      title: companyWords.homeTitle,
+      companyName: company.name,
+      verified: company.verifiedAt !== null,
+      columns: ownColumns,
+      rows: await Promise.all(rows),
+      candidates:
+        candidates === 0
+          ? null
+          : candidates === 1
+            ? words.waitingOne
+            : words.waitingMany.replace('{count}', String(candidates)),
+      colleagues: mayLetIn ? members.waiting.length : 0,
+      consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
+    })
+  })
+
+  const newPage = {
+    title: words.newTitle,
+    lead: words.newLead,
+    back: { href: paths.doors.employer(), text: words.back },
+    action: paths.openings.create(),
+    draft: true,
+    behalf: false,
+  }
+
+  app.get(paths.openings.create(), employer, async (request, reply) => {
+    const company = await companies.get(request.acting, own(request.acting))
+    const [only, ...others] = company.workplaces
+    const values = newValues({
+      sector: company.sector,
+      workplace: others.length === 0 ? (only?.id ?? '') : '',
+      contactName: request.account.name,
+      contactPhone: request.account.phone ?? '',
+    })
+    const form = openingForm.empty(values)
+    return reply.page('openings/form', { ...newPage, ...formData(openings, company, form, request.today) })
+  })
+
+  app.post(paths.openings.create(), employer, async (request, reply) => {
+    const company = await companies.get(request.acting, own(request.acting))
+    return answerForm(request, reply, {
+      openings,
+      company,
+      page: newPage,
+      save: async (input, next) => {
+        const { _id } = await openings.create(request.acting, { ...input, company: company._id })
+        return next === 'draft'
+          ? reply.done(paths.doors.employer(), words.draftSaved)
+          : reply.done(paths.openings.show(_id))
+      },
+    })
+  })
+
+  openingDoors(
+    app,
+    {
+      allow: ['employer'],
+      page: 'openings/show',
+      back: { href: paths.doors.employer(), text: words.back },
+      links: paths.openings,
+      more: ({ state }) => ({ candidates: state === 'draft' ? null : paths.candidates.list() }),
+    },
+    deps,
+  )
+}

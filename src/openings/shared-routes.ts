@@ -1,0 +1,228 @@
+/** One opening: its page, its form and its verbs. The company and the municipality's staff have the same doors to it. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Role } from '../accounts/model.js'
+import type { Acting } from '../accounts/scope.js'
+import type { Accounts } from '../accounts/service.js'
+import type { Company } from '../companies/model.js'
+import type { Companies } from '../companies/service.js'
+import type { Deadlines } from '../deadlines/service.js'
+import type { Clock } from '../lib/clock.js'
+import { AppError } from '../lib/errors.js'
+import { openingWords as words } from '../lib/words/da/openings.js'
+import type { App } from '../web/fastify.js'
+import { idParams } from '../web/fields.js'
+import { type FormState, stateOf } from '../web/forms.js'
+import { submit } from '../web/submit.js'
+import { confirmForm, openingForm, openingOf, prolongForm, type Typed, valuesOf } from './form.js'
+import type { OpeningInput } from './input.js'
+import { after, type OpeningMove } from './lifecycle.js'
+import type { Opening } from './model.js'
+import type { Openings } from './service.js'
+import { answerCell, comparison, facts, formLists, stateTag, titleOf } from './view.js'
+
+export interface OpeningPages {
+  accounts: Accounts
+  clock: Clock
+  companies: Companies
+  deadlines: Deadlines
+  openings: Openings
+}
+
+type Links = Record<'show' | 'edit' | 'publish' | 'pause' | 'resume' | 'close' | 'prolong', (id?: string) => string>
+
+/** What is different on the two sides: who may, where the pages are, and what leads back. */
+export interface Side {
+  allow: readonly Role[]
+  page: string
+  back: { href: string; text: string }
+  links: Links
+  /** more links for the opening's page */
+  more(opening: Opening): object
+}
+
+/**
+ * Answers a sent posting form: saves it, or only compares the schemes again. Mistakes come on the same page, with what
+ * was typed and the comparison of it.
+ */
+export async function answerForm(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  {
+    openings,
+    company,
+    page,
+    save,
+  }: {
+    openings: Openings
+    company: Company
+    page: object
+    save(input: OpeningInput, next: string): Promise<FastifyReply>
+  },
+): Promise<FastifyReply> {
+  const { input, state } = openingForm.read(request.body, { today: request.today })
+  const again = (form: FormState, status: number) =>
+    reply.page('openings/form', { ...page, ...formData(openings, company, form, request.today) }, { status })
+  if (input?.next === 'update') return again(stateOf(state.values, []), 200)
+  if (!input) return again(state, 422)
+  try {
+    return await save(openingOf(input, request.today), input.next)
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'INVALID') throw error
+    return again(stateOf(state.values, error.details.fields ?? []), 422)
+  }
+}
+
+/** What the posting form shows: its lists, and the three schemes compared for what stands in it. */
+export function formData(openings: Openings, company: Company, form: FormState, today: string) {
+  const told = openings.asTold(openingOf(form.values as Typed, today))
+  return {
+    form,
+    lists: formLists(company, form.values),
+    comparison: comparison(openings.compare(told, company), told.schemes),
+  }
+}
+
+export function openingDoors(app: App, side: Side, { accounts, clock, companies, deadlines, openings }: OpeningPages) {
+  const { links } = side
+  const one = { config: { allow: side.allow }, schema: { params: idParams } }
+
+  const both = async (acting: Acting, id: string) => {
+    const opening = await openings.get(acting, id)
+    return { opening, company: await companies.get(acting, opening.company) }
+  }
+
+  async function showPage(acting: Acting, id: string) {
+    const { opening, company } = await both(acting, id)
+    const [deadline, consultant, obstacles] = await Promise.all([
+      deadlines.of('answer-opening', id, opening.round),
+      accounts.actingFor(company.keyConsultant).then(accounts.byId),
+      opening.state === 'draft' ? openings.obstacles(acting, id) : [],
+    ])
+    const may = (move: OpeningMove) => after(move, opening.state) !== null
+    const answer = answerCell(opening, deadline, clock.now())
+    return {
+      title: titleOf(opening),
+      back: side.back,
+      state: stateTag(opening.state),
+      draft: opening.state === 'draft',
+      company: { name: company.name, verified: company.verifiedAt !== null },
+      facts: facts(opening, company),
+      answer: { ...answer, sentence: opening.answer?.sentence ?? null },
+      waits: deadline?.state === 'open',
+      comparison: comparison(openings.compare(opening, company), opening.schemes),
+      obstacles: obstacles.map(({ field, text }) => ({ text, href: `${links.edit(id)}#${field}` })),
+      ready: opening.state === 'draft' && obstacles.length === 0,
+      consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
+      links: {
+        publish: links.publish(id),
+        edit: may('edit') ? links.edit(id) : null,
+        pause: may('pause') ? links.pause(id) : null,
+        resume: may('resume') ? links.resume(id) : null,
+        close: may('close') ? links.close(id) : null,
+        prolong: may('prolong') ? links.prolong(id) : null,
+        ...side.more(opening),
+      },
+    }
+  }
+
+  app.get(links.show(), one, async (request, reply) =>
+    reply.page(side.page, await showPage(request.acting, request.params.id)),
+  )
+
+  const editPage = (opening: Opening) => ({
+    title: words.editTitle,
+    back: { href: links.show(opening._id), text: words.backToOpening },
+    action: links.edit(opening._id),
+    draft: opening.state === 'draft',
+    behalf: side.page !== 'openings/show',
+  })
+
+  app.get(links.edit(), one, async (request, reply) => {
+    const { opening, company } = await both(request.acting, request.params.id)
+    const form = openingForm.empty(valuesOf(opening))
+    return reply.page('openings/form', { ...editPage(opening), ...formData(openings, company, form, request.today) })
+  })
+
+  app.post(links.edit(), one, async (request, reply) => {
+    const { opening, company } = await both(request.acting, request.params.id)
+    return answerForm(request, reply, {
+      openings,
+      company,
+      page: editPage(opening),
+      save: async input => {
+        await openings.edit(request.acting, opening._id, { ...input, contactEmail: opening.contactEmail })
+        return reply.done(links.show(opening._id), words.changed)
+      },
+    })
+  })
+
+  app.post(links.publish(), one, async (request, reply) => {
+    const { id } = request.params
+    try {
+      await openings.publish(request.acting, id)
+    } catch (error) {
+      // The opening's page says what is missing, with a link to each field.
+      if (!(error instanceof AppError) || error.code !== 'INVALID') throw error
+      return reply.done(links.show(id))
+    }
+    return reply.done(links.show(id), words.published)
+  })
+
+  const verbs = [
+    { verb: 'pause', title: words.pauseTitle, text: words.pauseText, button: words.pause, done: words.paused },
+    { verb: 'resume', title: words.resumeTitle, text: words.resumeText, button: words.resume, done: words.resumed },
+    { verb: 'close', title: words.closeTitle, text: words.closeText, button: words.close, done: words.closed },
+  ] as const
+
+  for (const { verb, title, text, button, done } of verbs) {
+    const confirmPage = async (acting: Acting, id: string) => ({
+      ...{ title, text, button, danger: verb === 'close' },
+      opening: titleOf(await openings.get(acting, id)),
+      action: links[verb](id),
+      back: { href: links.show(id), text: words.no },
+    })
+    app.get(links[verb](), one, async (request, reply) =>
+      reply.page('openings/confirm', await confirmPage(request.acting, request.params.id)),
+    )
+    app.post(links[verb](), one, (request, reply) =>
+      submit(request, reply, {
+        form: confirmForm,
+        page: 'openings/confirm',
+        data: () => confirmPage(request.acting, request.params.id),
+        act: async () => {
+          await openings[verb](request.acting, request.params.id)
+          return reply.done(links.show(request.params.id), done)
+        },
+      }),
+    )
+  }
+
+  const prolongPage = async (acting: Acting, id: string) => {
+    const opening = await openings.get(acting, id)
+    return {
+      title: words.prolongTitle,
+      text: opening.state === 'expired' ? words.prolongExpiredText : words.prolongText,
+      opening: titleOf(opening),
+      startTo: opening.startTo,
+      action: links.prolong(id),
+      back: { href: links.show(id), text: words.backToOpening },
+    }
+  }
+
+  app.get(links.prolong(), one, async (request, reply) => {
+    const page = await prolongPage(request.acting, request.params.id)
+    return reply.page('openings/prolong', { ...page, form: prolongForm.empty({ startTo: page.startTo }) })
+  })
+
+  app.post(links.prolong(), one, (request, reply) =>
+    submit(request, reply, {
+      form: prolongForm,
+      page: 'openings/prolong',
+      data: () => prolongPage(request.acting, request.params.id),
+      act: async ({ startTo }) => {
+        await openings.prolong(request.acting, request.params.id, startTo)
+        return reply.done(links.show(request.params.id), words.prolonged)
+      },
+    }),
+  )
+}

@@ -1,0 +1,75 @@
+/** All of the municipality's openings, for its consultants and coordinators. */
+import { Type } from 'typebox'
+import { paths } from '../lib/paths.js'
+import type { App } from '../web/fastify.js'
+import { type Opening, openingStates } from './model.js'
+import { type OpeningPages, openingDoors } from './shared-routes.js'
+import { staffColumns, staffRow, stateTag } from './view.js'
+
+const staff = ['consultant', 'coordinator'] as const
+const query = Type.Object({ status: Type.Optional(Type.String({ maxLength: 20 })) })
+
+export const openingStaffRoutes = (deps: OpeningPages) => async (app: App) => {
+  const { accounts, clock, companies, deadlines, openings } = deps
+
+  app.get(
+    paths.openings.list(),
+    { config: { allow: staff }, schema: { querystring: query } },
+    async (request, reply) => {
+      const { acting } = request
+      const chosen = openingStates.find(state => state === request.query.status)
+      const list = await openings.listForStaff(acting, chosen ? { states: [chosen] } : {})
+      const [owners, waiting] = await Promise.all([
+        companies.byIds(list.map(({ company }) => company)),
+        deadlines.list(acting, { state: 'open' }),
+      ])
+      const consultants = await accounts.byIds(owners.map(({ keyConsultant }) => keyConsultant))
+      const rowOf = (opening: Opening) => {
+        const company = owners.find(({ _id }) => _id === opening.company)
+        return staffRow(opening, {
+          company: company?.name ?? '',
+          consultant: consultants.find(({ _id }) => _id === company?.keyConsultant)?.name ?? '',
+          deadline: waiting.find(({ kind, subject }) => kind === 'answer-opening' && subject === opening._id) ?? null,
+          now: clock.now(),
+        })
+      }
+      return reply.page('openings/staff-list', {
+        title: 'Opslag',
+        columns: staffColumns,
+        rows: list.map(rowOf),
+        filters: [
+          { href: paths.openings.list(), text: 'Alle', current: !chosen },
+          ...openingStates.map(state => ({
+            href: `${paths.openings.list()}?status=${state}`,
+            text: stateTag(state).text,
+            current: chosen === state,
+          })),
+        ],
+      })
+    },
+  )
+
+  openingDoors(
+    app,
+    {
+      allow: staff,
+      page: 'openings/staff-show',
+      back: { href: paths.openings.list(), text: 'Alle opslag' },
+      links: {
+        show: paths.openings.staffShow,
+        edit: paths.openings.staffEdit,
+        publish: paths.openings.staffPublish,
+        pause: paths.openings.staffPause,
+        resume: paths.openings.staffResume,
+        close: paths.openings.staffClose,
+        prolong: paths.openings.staffProlong,
+      },
+      more: ({ _id, company, state, origin }) => ({
+        company: paths.companies.show(company),
+        proposals: state === 'draft' ? null : paths.proposals.ofOpening(_id),
+        imported: origin === 'import',
+      }),
+    },
+    deps,
+  )
+}

@@ -1,0 +1,274 @@
+/** Openings as pages show them: plain objects, ready to be printed. */
+import { type Company, isComplete } from '../companies/model.js'
+import type { Deadline } from '../deadlines/model.js'
+import { slotDays, slotParts, slotsText } from '../lib/availability.js'
+import { danishLabel, danishOptions } from '../lib/danish.js'
+import { formatDay } from '../lib/days.js'
+import { formatInstant } from '../lib/instants.js'
+import { licenceLabel } from '../lib/licences.js'
+import { occupations, occupationTitle } from '../lib/occupations.js'
+import { paths } from '../lib/paths.js'
+import { postcodeLabel } from '../lib/places.js'
+import { schemes } from '../lib/schemes.js'
+import { sectorLabel, sectorOptions } from '../lib/sectors.js'
+import { openingWords as words } from '../lib/words/da/openings.js'
+import { rulesSentence } from '../lib/words/da/rules.js'
+import { demandLabel, demandOptions } from '../lib/work-limits.js'
+import type { Finding } from '../rules/finding.js'
+import type { SchemeColumn } from '../rules/schemes.js'
+import { licences } from './form.js'
+import type { OpeningImport } from './imports.js'
+import { type Opening, type OpeningState, purposes } from './model.js'
+
+const fill = (text: string, values: Record<string, string | number>): string =>
+  text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
+
+const stateKinds: Record<OpeningState, string | null> = {
+  draft: null,
+  open: 'success',
+  paused: 'warning',
+  filled: 'info',
+  closed: null,
+  expired: 'warning',
+}
+
+export const stateTag = (state: OpeningState) => ({ kind: stateKinds[state], text: words.states[state] })
+export const titleOf = ({ title }: Pick<Opening, 'title'>): string => title || words.untitled
+const schemesText = (opening: Opening) =>
+  opening.schemes.map(scheme => words.schemes[scheme]).join(', ') || words.notTold
+const freeSeats = ({ seats, taken }: Opening) => Math.max(0, seats - taken.length)
+
+/** The promise of an answer as a cell: what was answered, or by when. */
+export function answerCell(opening: Opening, deadline: Deadline | null, now: Date) {
+  if (opening.answer?.kind === 'match') return { text: words.answerMatch }
+  if (opening.answer) return { text: words.answerNone }
+  if (deadline?.state !== 'open') return { text: '' }
+  const due = formatInstant(deadline.dueAt)
+  const left = deadline.dueAt.getTime() - now.getTime()
+  if (left < 0) return { deadline: { state: 'late', text: fill(words.deadlineLate, { due }) } }
+  return { deadline: { state: left < 6 * 3_600_000 ? 'soon' : 'open', text: fill(words.deadlineDue, { due }) } }
+}
+
+/** One line of the company's own list. */
+export const ownRow = (
+  opening: Opening,
+  about: { href: string; deadline: Deadline | null; now: Date; candidates: number; candidatesHref: string },
+) => ({
+  cells: [
+    { text: titleOf(opening), href: about.href, note: `${opening.number} · ${schemesText(opening)}` },
+    { tag: stateTag(opening.state) },
+    answerCell(opening, about.deadline, about.now),
+    about.candidates > 0
+      ? { text: fill(words.candidatesCount, { count: about.candidates }), href: about.candidatesHref }
+      : { text: words.nobodyYet },
+    { text: fill(words.seatsOf, { free: freeSeats(opening), all: opening.seats }) },
+  ],
+})
+
+export const ownColumns = [
+  { text: words.title },
+  { text: words.state },
+  { text: words.answerColumn },
+  { text: words.candidatesColumn },
+  { text: words.seatsLeft },
+]
+
+export const staffColumns = ['Opslag', 'Virksomhed', 'Konsulent', 'Status', 'Svar', 'Ledige pladser'].map(text => ({
+  text,
+}))
+
+/** One line of the staff's list. */
+export const staffRow = (
+  opening: Opening,
+  about: { company: string; consultant: string; deadline: Deadline | null; now: Date },
+) => ({
+  cells: [
+    {
+      text: titleOf(opening),
+      href: paths.openings.staffShow(opening._id),
+      note: `${opening.number} · ${schemesText(opening)}`,
+    },
+    { text: about.company },
+    { text: about.consultant },
+    { tag: stateTag(opening.state) },
+    answerCell(opening, about.deadline, about.now),
+    { text: fill(words.seatsOf, { free: freeSeats(opening), all: opening.seats }) },
+  ],
+})
+
+/** Everything told about an opening, as rows of a list of facts. */
+export function facts(opening: Opening, company: Company) {
+  const told = (field: string, text: string) =>
+    opening.missing.includes(field) || text === '' ? { tag: { kind: 'warning', text: words.notTold } } : { text }
+  const workplace = company.workplaces.find(({ id }) => id === opening.workplace)
+  const place = workplace ? [workplace.address, postcodeLabel(workplace.postcode)].filter(Boolean).join(', ') : ''
+  const time = [slotsText(opening.slots), opening.timeText].filter(Boolean).join('. ')
+  return [
+    { label: words.number, text: opening.number },
+    { label: words.schemesShort, ...told('schemes', schemesText(opening)) },
+    { label: words.sector, ...told('sector', opening.sector && sectorLabel(opening.sector)) },
+    { label: words.disco, ...told('disco', opening.disco && occupationTitle(opening.disco)) },
+    opening.tasks.length > 0
+      ? { label: words.tasks, lines: opening.tasks }
+      : { label: words.tasks, ...told('tasks', '') },
+    { label: words.purposeShort, ...told('purpose', words.purposes[opening.purpose]) },
+    { label: words.time, ...told('slots', opening.slots === 0 ? '' : time) },
+    {
+      label: words.hoursPerWeek,
+      ...told('hoursPerWeek', fill(words.hoursText, { hours: opening.hoursPerWeek.toLocaleString('da-DK') })),
+    },
+    {
+      label: words.start,
+      ...told(
+        'startFrom',
+        fill(words.startText, { from: formatDay(opening.startFrom), to: formatDay(opening.startTo) }),
+      ),
+    },
+    { label: words.length, ...told('weeks', fill(words.weeksText, { weeks: opening.weeks })) },
+    { label: words.seatsLeft, ...told('seats', fill(words.seatsOf, { free: freeSeats(opening), all: opening.seats })) },
+    { label: words.workplace, ...told('workplace', place) },
+    {
+      label: words.danishShort,
+      text: opening.danishLevel === null ? words.danishNone : danishLabel(opening.danishLevel),
+    },
+    { label: words.licences, text: opening.licences.map(licenceLabel).join(', ') || words.noDemand },
+    { label: words.demandsShort, text: opening.demands.map(demandLabel).join(', ') || words.noDemand },
+    { label: words.prospectShort, ...told('prospect', words.prospectsShort[opening.prospect]) },
+    {
+      label: words.contact,
+      text:
+        [opening.contactName, opening.contactPhone, opening.contactEmail].filter(Boolean).join(', ') || words.notTold,
+    },
+  ]
+}
+
+const sentences = (findings: Finding[]): string => findings.map(rulesSentence).join(' ') || words.compareNothing
+
+/** The three schemes side by side. */
+export function comparison(columns: SchemeColumn[], chosen: readonly string[]) {
+  const row = (label: string, cellOf: (column: SchemeColumn) => string) => ({ label, cells: columns.map(cellOf) })
+  return {
+    columns: columns.map(({ scheme, ruledOut }) => ({
+      text: words.schemes[scheme],
+      out: ruledOut.length > 0,
+      tag:
+        ruledOut.length > 0
+          ? { kind: 'error', text: words.compareOut }
+          : chosen.includes(scheme)
+            ? { kind: 'success', text: words.compareChosen }
+            : null,
+    })),
+    rows: [
+      row(words.compareStatus, ({ ruledOut }) =>
+        ruledOut.length > 0 ? fill(words.compareRuledOut, { reasons: sentences(ruledOut) }) : words.comparePossible,
+      ),
+      row(words.compareWarnings, ({ warnings }) => sentences(warnings)),
+      row(words.compareLength, ({ length }) => sentences(length)),
+      row(words.compareHours, ({ hours }) => sentences(hours)),
+      row(words.comparePay, ({ pay }) => sentences(pay)),
+      row(words.comparePayer, ({ payer }) => sentences(payer)),
+      row(words.compareHeard, ({ heard }) => sentences(heard)),
+      row(words.compareSigned, ({ signed }) => sentences(signed)),
+      row(words.compareSchool, ({ school }) => sentences(school)),
+      row(words.compareBonus, ({ bonus }) => sentences(bonus)),
+      row(words.compareConditions, ({ conditions }) => sentences(conditions)),
+    ],
+  }
+}
+
+/** Occupations under their main sector, with the six-digit codes that a company would know its work by. */
+const occupationGroups = sectorOptions.map(({ value, label }) => ({
+  label,
+  options: occupations
+    .filter(({ code, sectors }) => sectors[0] === value && code.length === 6)
+    .map(({ code, title }) => ({ value: code, label: title }))
+    .sort((a, b) => a.label.localeCompare(b.label, 'da')),
+}))
+
+/** A code that the list does not hold (an import's four digits, say) gets a group of its own. */
+function groupsWith(disco: unknown) {
+  const known = occupationGroups.some(({ options }) => options.some(({ value }) => value === disco))
+  if (known || typeof disco !== 'string' || disco === '') return occupationGroups
+  const own = { label: words.discoPresent, options: [{ value: disco, label: occupationTitle(disco) }] }
+  return [own, ...occupationGroups]
+}
+
+const described = <Value extends string>(
+  values: readonly Value[],
+  labels: Record<Value, string>,
+  hints: Record<Value, string>,
+) => values.map(value => ({ value, label: labels[value], hint: hints[value] }))
+
+/** The choices of the posting form, with what is chosen in the two that no partial draws. */
+export function formLists(company: Company, values: Record<string, unknown>) {
+  const slots = new Set([values.slots].flat())
+  const tasks = [values.tasks].flat()
+  return {
+    schemes: described(schemes, words.schemes, words.schemeTexts),
+    purposes: described(purposes, words.purposes, words.purposeTexts),
+    sectors: sectorOptions,
+    occupations: groupsWith(values.disco),
+    tasks: Array.from({ length: 5 }, (_, i) => ({
+      id: i === 0 ? 'tasks' : `tasks-${i + 1}`,
+      label: `${words.task} ${i + 1}`,
+      value: tasks[i] ?? '',
+    })),
+    slotParts: slotParts.map(({ label }) => label),
+    slotDays: slotDays.map(day => ({
+      label: day.label,
+      parts: slotParts.map(part => {
+        const bit = String(day.value * 3 + part.value)
+        return {
+          id: bit === '0' ? 'slots' : `slots-${bit}`,
+          bit,
+          label: `${day.label}, ${part.label}`,
+          checked: slots.has(bit),
+        }
+      }),
+    })),
+    workplaces: company.workplaces.map(workplace => ({
+      value: workplace.id,
+      label: [
+        [workplace.address, postcodeLabel(workplace.postcode)].filter(Boolean).join(', ') || workplace.pNumber,
+        isComplete(workplace) ? '' : words.workplaceIncomplete,
+      ]
+        .filter(Boolean)
+        .join(' - '),
+    })),
+    danish: danishOptions,
+    licences,
+    demands: demandOptions,
+    prospects: (['yes', 'maybe', 'no'] as const).map(value => ({ value, label: words.prospects[value] })),
+  }
+}
+
+/** A report of an import, for the coordinator. */
+export function importView({ _id, filename, dryRun, report, questions, refusedTable }: OpeningImport) {
+  const remarks = (list: OpeningImport['questions']) => ({
+    columns: ['Linje', 'Kolonne', 'Hvad skal rettes'].map(text => ({ text })),
+    rows: list.map(({ row, field, message }) => ({
+      cells: [{ text: String(row) }, { text: field }, { text: message }],
+    })),
+  })
+  const refusedRows = new Set(report.refused.map(({ row }) => row)).size
+  return {
+    title: dryRun ? 'Prøve af filen' : 'Filen er indlæst',
+    back: { href: paths.openings.import(), text: 'Vælg en anden fil' },
+    filename,
+    dryRun,
+    counts: [
+      { label: 'Rækker i filen', text: String(report.rows) },
+      { label: 'I orden', text: String(report.accepted) },
+      { label: 'Med spørgsmål', text: String(report.withQuestions) },
+      { label: 'Afvist', text: String(refusedRows) },
+    ],
+    usable: report.rows - refusedRows,
+    refused: report.refused.length > 0 ? remarks(report.refused) : null,
+    questions: questions.length > 0 ? remarks(questions) : null,
+    links: {
+      run: paths.openings.importReport(_id),
+      refused: refusedTable ? paths.openings.importRefused(_id) : null,
+      list: `${paths.openings.list()}?status=draft`,
+    },
+  }
+}
