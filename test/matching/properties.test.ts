@@ -10,6 +10,8 @@ import { anyOpening, anyOpenings, anyProfile, anyProfiles, limitCodes, settings,
 const lawful = { ...settings, verdicts: verdictsBy(loadRules(), today) }
 const anyWeights = fc.dictionary(fc.constantFrom(...weighedCodes), fc.integer({ min: 0, max: 50 }))
 
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+
 check(
   'protected facts change nothing',
   [
@@ -189,8 +191,6 @@ check(
     return found.excludedBy.some(({ code }) => code === 'work-limit') && found.wouldFitIf.length === 0
   },
 )
-
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null)
