@@ -21,6 +21,7 @@ import { createNotices } from './notices/service.js'
 import { openingMails, openingSubject } from './openings/mails.js'
 import { createOpenings } from './openings/service.js'
 import { holdingPeople } from './placements/holding.js'
+import { placementMails } from './placements/mails.js'
 import { createPlacements } from './placements/service.js'
 import { createProfiles } from './profiles/service.js'
 import { proposalMails } from './proposals/mails.js'
@@ -83,6 +84,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   }
   const placements = createPlacements({ db, clock, audit, notices, openings, proposals })
   Object.assign(renderers, proposalMails({ db, accounts, profiles, publicUrl: config.publicUrl }))
+  Object.assign(renderers, placementMails({ db, publicUrl: config.publicUrl }))
   // What a deadline is about is told by the domain that owns its subject.
   const subjects: Partial<Record<DeadlineKind, (subject: string) => Promise<Subject | null>>> = {}
   const describe = async (kind: DeadlineKind, subject: string) => (await subjects[kind]?.(subject)) ?? null
@@ -105,6 +107,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     administration,
     signIn,
     notices,
+    renderers,
     companies,
     profiles,
     deadlines,

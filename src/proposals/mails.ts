@@ -30,7 +30,7 @@ export function proposalMails({ db, accounts, profiles, publicUrl }: Deps): Rend
       link: (proposal: Proposal) => string,
       still?: (proposal: Proposal) => Promise<boolean>,
     ): Renderer =>
-    async ids => {
+    async (ids, recipient) => {
       const proposal = await proposals.findById(ids.proposal).lean<Proposal>()
       if (!proposal || !states.includes(proposal.state)) return null
       if (still && !(await still(proposal))) return null
@@ -40,7 +40,9 @@ export function proposalMails({ db, accounts, profiles, publicUrl }: Deps): Rend
       ])
       if (!opening || !company) return null
       const consultant = await accounts.byId(company.keyConsultant)
+      const toEmployer = recipient.memberships.some(membership => membership.company === company._id)
       return {
+        hotline: toEmployer ? await accounts.hotlineOf(company.municipality) : null,
         title: opening.title,
         number: opening.number,
         companyName: company.name,

@@ -14,10 +14,15 @@ const { nav } = da.web
 const menus: Record<Role, NavItem[]> = {
   employer: [
     { href: doors.employer(), text: nav.employerHome },
+    { href: paths.candidates.list(), text: nav.candidates },
+    { href: paths.placements.ofCompany(), text: nav.placements },
+    { href: paths.companies.details(), text: nav.company },
     { href: paths.questions.list(), text: nav.questions },
   ],
   consultant: [
     { href: doors.consultant(), text: nav.staffHome },
+    { href: paths.openings.list(), text: nav.openings },
+    { href: paths.companies.list(), text: nav.companies },
     { href: paths.profiles.list(), text: nav.people },
     { href: doors.hotline(), text: nav.hotline },
   ],
@@ -25,8 +30,11 @@ const menus: Record<Role, NavItem[]> = {
   clarifier: [{ href: doors.clarifier(), text: nav.clarifierHome }],
   coordinator: [
     { href: doors.coordinator(), text: nav.coordinatorHome },
+    { href: paths.openings.list(), text: nav.openings },
+    { href: paths.companies.list(), text: nav.companies },
     { href: paths.profiles.list(), text: nav.people },
     { href: paths.profiles.import(), text: nav.import },
+    { href: paths.openings.import(), text: nav.importOpenings },
     { href: doors.hotline(), text: nav.hotline },
     { href: paths.settings.page(), text: nav.settings },
   ],

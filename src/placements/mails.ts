@@ -1,0 +1,23 @@
+import type { Connection } from 'mongoose'
+import { companyModel } from '../companies/model.js'
+import { paths } from '../lib/paths.js'
+import type { Renderers } from '../notices/renderers.js'
+import { openingModel } from '../openings/model.js'
+import { placementModel } from './model.js'
+
+/** The mails about placements; staff only, and without facts about the person. */
+export function placementMails({ db, publicUrl }: { db: Connection; publicUrl: string }): Renderers {
+  return {
+    async 'placement-cancelled'({ placement: id }) {
+      const placement = await placementModel(db).findById(id).lean()
+      if (placement?.state !== 'cancelled') return null
+      const [opening, company] = await Promise.all([
+        openingModel(db).findById(placement.opening).lean(),
+        companyModel(db).findById(placement.company).lean(),
+      ])
+      if (!opening || !company) return null
+      const { title, number } = opening
+      return { title, number, companyName: company.name, url: publicUrl + paths.placements.show(placement._id) }
+    },
+  }
+}
