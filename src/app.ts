@@ -33,7 +33,6 @@ import { loggerOptions, registerRequestLog } from './web/logging.js'
 import { type PageTemplates, registerPages } from './web/pages.js'
 import { registerSecurity } from './web/security.js'
 import { registerSession } from './web/session.js'
-import { createSessions } from './web/session-store.js'
 import { countRequests, statusRoutes } from './web/status.js'
 
 export interface AppOptions {
@@ -70,7 +69,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
   })
 
   await app.register(async site => {
-    const sessions = createSessions({ db, clock })
+    const { sessions } = services
     await registerSession(site, { config, sessions })
     registerAccess(site, { accounts })
     await registerBodies(site)
@@ -80,7 +79,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
 
     await site.register(frontRoutes(services))
     await site.register(signInRoutes(services))
-    await site.register(ownAccountRoutes({ ...services, sessions }))
+    await site.register(ownAccountRoutes(services))
     await site.register(settingsRoutes(services))
     await site.register(administrationRoutes(services))
     await site.register(companyRoutes(services))
@@ -96,7 +95,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
     await site.register(placementRoutes(services))
     await site.register(hotlineRoutes(services))
     await site.register(coordinatorRoutes(services))
-    if (development) await site.register(developmentRoutes({ ...services, sessions, development }))
+    if (development) await site.register(developmentRoutes({ ...services, development }))
   })
 
   await app.ready()

@@ -41,5 +41,5 @@ export function deadlineMails({ db, accounts, describe, publicUrl }: Deps): Rend
       ownerName: owner && owner._id !== recipient._id ? owner.name : null,
     }
   }
-  return { 'deadline-reminder': render, 'deadline-overdue': render }
+  return { 'deadline-reminder': render, 'deadline-overdue': render, 'deadline-moved': render }
 }

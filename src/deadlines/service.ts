@@ -80,6 +80,13 @@ export function createDeadlines(deps: Deps) {
     return deadlines.findOne({ kind, subject, round }).lean<Deadline>().exec()
   }
 
+  /** @throws NOT_FOUND outside the scope */
+  async function get(acting: Acting, id: string): Promise<Deadline> {
+    const deadline = await deadlines.findOne({ ...scopeFilter(acting), _id: id }).lean<Deadline>()
+    if (!deadline) throw refuse('NOT_FOUND')
+    return deadline
+  }
+
   return {
     /**
      * Starts a promise and schedules its ladder. Twice for the same kind, subject and round is once.
@@ -118,6 +125,8 @@ export function createDeadlines(deps: Deps) {
     },
 
     of,
+
+    get,
 
     /** Deadlines in scope, the first due first; of one owner or several, in one state, if asked. */
     list(
@@ -189,13 +198,19 @@ export function createDeadlines(deps: Deps) {
       }
     },
 
-    /** Moves an open deadline to another owner. @throws NOT_FOUND outside the scope, WRONG_STATE when it is closed. */
+    /**
+     * Moves an open deadline to another owner, who is told.
+     * @throws NOT_FOUND outside the scope, WRONG_STATE when it is closed
+     */
     async changeOwner(acting: Acting, id: string, owner: string): Promise<void> {
-      const filter = { ...scopeFilter(acting), _id: id }
-      const { matchedCount } = await deadlines.updateOne({ ...filter, state: 'open' }, { $set: { owner } })
-      if (matchedCount === 1) return
-      const found = await deadlines.findOne(filter, { state: 1 }).lean<Pick<Deadline, 'state'>>()
-      throw found ? refuse('WRONG_STATE', { state: found.state }) : refuse('NOT_FOUND')
+      const { matchedCount } = await deadlines.updateOne(
+        { ...scopeFilter(acting), _id: id, state: 'open' },
+        { $set: { owner } },
+      )
+      if (matchedCount === 0) throw refuse('WRONG_STATE', { state: (await get(acting, id)).state })
+      const recipient = await accounts.actingFor(owner)
+      const cause = `deadline-moved/${id}/${recipient}/${clock.now().getTime()}`
+      await notices.send({ cause, recipient, template: 'deadline-moved', ids: { deadline: id } })
     },
 
     /** How the promise was kept, per kind; `from` and `to` bound the start. */

@@ -67,15 +67,18 @@ export function createHotline({ db, clock, companies, openings, ...follow }: Hot
     return question
   }
 
-  /** The contact and the stand-in (who have the role), whoever covers for them today, and the coordinator. */
-  async function mayAnswer({ account, role, scope }: Acting): Promise<boolean> {
-    if (scope.kind !== 'municipality') return false
+  /** The contact and the stand-in (who have the role), the coordinator, and whoever covers or was given this one. */
+  async function mayAnswer({ account, role, scope }: Acting, question: Question): Promise<boolean> {
+    if (scope.kind !== 'municipality' || scope.municipality !== question.municipality) return false
     if (role === 'hotline' || role === 'coordinator') return true
     if (role !== 'consultant') return false
-    const hotline = (await municipalities.get(scope.municipality))?.hotline
-    if (!hotline) return false
-    const covers = await Promise.all([hotline.contact, hotline.standIn].map(id => accounts.actingFor(id)))
-    return covers.includes(account)
+    const [municipality, deadline] = await Promise.all([
+      municipalities.get(scope.municipality),
+      deadlines.of('answer-question', question._id, question.round),
+    ])
+    const answerers = [municipality?.hotline.contact, municipality?.hotline.standIn, deadline?.owner]
+    const present = await Promise.all(answerers.map(id => id && accounts.actingFor(id)))
+    return present.includes(account)
   }
 
   const said = (acting: Acting, from: QuestionMessage['from'], text: string): QuestionMessage => ({
@@ -171,7 +174,7 @@ export function createHotline({ db, clock, companies, openings, ...follow }: Hot
      */
     async answer(acting: Acting, id: string, { text, seen }: { text: string; seen: number }): Promise<Question> {
       const found = await get(acting, id)
-      if (!(await mayAnswer(acting))) throw refuse('NOT_ALLOWED')
+      if (!(await mayAnswer(acting, found))) throw refuse('NOT_ALLOWED')
       const message = said(acting, 'hotline', text)
       const changed = await change(
         { _id: id, state: { $in: ['waiting', 'answered'] }, messages: { $size: seen } },
@@ -196,7 +199,7 @@ export function createHotline({ db, clock, companies, openings, ...follow }: Hot
       const isEmployer = acting.scope.kind === 'company'
       for (let race = 0; race < races; race++) {
         const found = await get(acting, id)
-        if (!isEmployer && !(await mayAnswer(acting))) throw refuse('NOT_ALLOWED')
+        if (!isEmployer && !(await mayAnswer(acting, found))) throw refuse('NOT_ALLOWED')
         const state = after(isEmployer ? 'close' : 'putAway', found.state)
         if (!state && found.state === 'waiting')
           throw refuse('WRONG_STATE', { state: found.state }, words.errorAnswerFirst)

@@ -28,6 +28,12 @@ export function registerPages(
     },
   })
 
+  /** Whom an employer rings now, and where to write instead. */
+  async function hotlineBox(municipality: string) {
+    const hotline = await accounts.hotlineOf(municipality)
+    return hotline && { ...hotline, ask: paths.questions.list() }
+  }
+
   app.decorateReply('page', async function (this: FastifyReply, name: string, data?: object, options?: PageOptions) {
     const { status = 200, plain = false } = options ?? {}
     const request = this.request
@@ -51,7 +57,7 @@ export function registerPages(
           switchRole: identity.memberships.length > 1 ? paths.account.switchRole() : null,
         },
       },
-      hotline: acting?.scope.kind === 'company' ? await accounts.hotlineOf(acting.scope.municipality) : null,
+      hotline: acting?.scope.kind === 'company' ? await hotlineBox(acting.scope.municipality) : null,
       ...data,
     })
     return this.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html)

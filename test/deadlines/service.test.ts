@@ -266,7 +266,7 @@ t.test('steps that are near get their jobs again', async t => {
 })
 
 t.test('lists and changes of owner keep to the scope', async t => {
-  const { clock, deadlines } = await given(t)
+  const { clock, deadlines, told } = await given(t)
   const late = await deadlines.start(promised({ owner: 'svend' }))
   clock.move(-hours(2))
   const early = await deadlines.start(promised())
@@ -285,6 +285,9 @@ t.test('lists and changes of owner keep to the scope', async t => {
   t.throws(() => deadlines.list(company), { code: 'NOT_ALLOWED' })
 
   await deadlines.changeOwner(staff('410'), early._id, 'svend')
+  t.strictSame(await told(), ['deadline-moved undefined svend'], 'the new owner is told')
+  t.equal((await deadlines.get(staff('410'), early._id)).owner, 'svend')
+  await t.rejects(deadlines.get(staff('461'), early._id), { code: 'NOT_FOUND' })
   t.equal((await deadlines.list(staff('410'), { owner: 'svend' })).length, 2)
   await t.rejects(deadlines.changeOwner(staff('461'), early._id, 'lone'), { code: 'NOT_FOUND' })
   await deadlines.meet(early)

@@ -2,9 +2,12 @@
 import { type Account, accountModel, type Role } from '../../src/accounts/model.js'
 import { newToken } from '../../src/accounts/passwords.js'
 import { companyModel } from '../../src/companies/model.js'
+import { deadlineModel } from '../../src/deadlines/model.js'
+import { questionModel } from '../../src/hotline/model.js'
+import { noticeModel } from '../../src/notices/model.js'
 import type { Services } from '../../src/services.js'
 import { sessionModel } from '../../src/web/session-store.js'
-import { givenAccount, givenCompany, givenMunicipality } from './given.js'
+import { givenAccount, givenCompany, givenMunicipality, givenOpening } from './given.js'
 
 /** Insiders of the world's things: the six roles of Middelfart, its company and its centre. */
 export type Insider = Role
@@ -49,6 +52,9 @@ export async function givenWorld(services: Services): Promise<World> {
   await Promise.all([
     accountModel(db).createIndexes(),
     companyModel(db).createIndexes(),
+    deadlineModel(db).createIndexes(),
+    noticeModel(db).createIndexes(),
+    questionModel(db).createIndexes(),
     sessionModel(db).createIndexes(),
   ])
   const [municipality, otherMunicipality, centre, otherCentre] = ['410', '607', 'jelling', 'sandholm']
@@ -83,6 +89,26 @@ export async function givenWorld(services: Services): Promise<World> {
   const employer = await member('Eva Ejer', company._id)
   const clarifierHere = await clarifier('Klara Klarer', centre)
 
+  const asker = { account: employer._id, name: employer.name, role: 'employer' } as const
+  const question = await services.hotline.ask(
+    { ...asker, scope: { kind: 'company', municipality, company: company._id } },
+    { text: 'Hvad betaler vi, mens eleven er på skole?' },
+  )
+  const deadline = await services.deadlines.of('answer-question', question._id, 1)
+  const unsent = await noticeModel(db).findOneAndUpdate(
+    { template: 'question-asked' },
+    { $set: { state: 'failed', municipalities: [municipality], lastError: 'EENVELOPE 550' } },
+  )
+
+  const waiting = await member('Viggo Venter', company._id, 'waiting')
+  const opening = await givenOpening(services, company)
+  const acting = { account: coordinator._id, name: coordinator.name, role: 'coordinator' } as const
+  const tried = await services.openings.tryImport(
+    { ...acting, scope: { kind: 'municipality', municipality } },
+    'opslag.csv',
+    Buffer.from('cvr;virksomhed;kommunekode;ordning;titel\n12345678;Ingen;410;igu;Kok\n'),
+  )
+
   return {
     municipality,
     otherMunicipality,
@@ -101,11 +127,21 @@ export async function givenWorld(services: Services): Promise<World> {
       otherConsultant,
       otherAdministrator,
       otherClarifier: await clarifier('Carl Center', otherCentre),
-      waiting: await member('Viggo Venter', company._id, 'waiting'),
+      waiting,
     },
     params: {
       '/log-ind/link/': { token: newToken() },
       '/udvikling/ind/': { role: 'consultant' },
+      '/virksomhed/opslag/': { id: opening._id },
+      '/virksomhed/oplysninger/arbejdspladser/': { workplace: opening.workplace },
+      '/virksomhed/oplysninger/kolleger/': { account: waiting._id },
+      '/konsulent/opslag/': { id: opening._id },
+      '/konsulent/virksomheder/': { id: company._id, account: waiting._id, workplace: opening.workplace },
+      '/koordinator/import/opslag/': { id: tried },
+      '/virksomhed/spoergsmaal/': { id: question._id },
+      '/hotline/spoergsmaal/': { id: question._id },
+      '/koordinator/frister/': { id: deadline?._id ?? '' },
+      '/koordinator/beskeder/': { id: unsent?._id ?? '' },
       '/administration/konti/': { id: employer._id, membership: employer.memberships[0]?.id ?? '' },
     },
   }

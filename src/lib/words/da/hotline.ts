@@ -4,12 +4,16 @@ export const hotlineWords = {
   lead: 'Skriv, hvad I er i tvivl om. I får svar inden for 24 timer. Haster det, så ring.',
   askTitle: 'Stil et spørgsmål',
   subject: 'Emne (kan undlades)',
+  subjectTooLong: 'Emnet er for langt. Skriv højst {limit} tegn.',
   subjectHint: 'For eksempel Løn i skoleperioden.',
   text: 'Jeres spørgsmål',
   textHint: 'Skriv ikke navne eller CPR-numre på de personer, det handler om. Dem kan I nævne i telefonen.',
+  question: 'Spørgsmål',
+  status: 'Status',
   opening: 'Handler det om et opslag?',
   noOpening: 'Nej, det er et spørgsmål for sig',
   scheme: 'Hvilken ordning handler det om?',
+  schemeShort: 'Ordning',
   noScheme: 'Ved ikke, eller flere',
   submit: 'Send spørgsmålet',
   sent: 'Spørgsmålet er sendt. I får en kvittering på mail.',
@@ -23,7 +27,7 @@ export const hotlineWords = {
   aboutOpening: 'Om opslaget',
   threadTitle: 'Spørgsmål og svar',
   fromHotline: 'IGU-hotlinen',
-  fromUs: 'Jer',
+  fromCompany: 'Virksomheden',
 
   followUpTitle: 'Skriv mere',
   followUpText: 'Skriv til hotlinen',
@@ -35,6 +39,7 @@ export const hotlineWords = {
   closeWaiting: 'Vi har ikke brug for svar længere',
   closed: 'Spørgsmålet er afsluttet.',
   closedLead: 'Spørgsmålet er afsluttet. Har I et nyt, så stil det på siden med spørgsmål.',
+  unsent: 'Det, du skrev, er ikke sendt',
   back: 'Alle jeres spørgsmål',
 
   textRequired: 'Skriv jeres spørgsmål.',
@@ -49,14 +54,4 @@ export const hotlineWords = {
 
   subjectOf: 'Spørgsmål til IGU-hotlinen',
   subjectOfOpening: 'Spørgsmål om opslag {number}',
-
-  receiptSubject: 'Vi har fået jeres spørgsmål',
-  receiptLead: 'Tak. Vi har fået jeres spørgsmål til IGU-hotlinen.',
-  receiptDue: 'I får svar senest',
-  receiptWho: 'Den, der svarer jer:',
-  receiptOpen: 'Se spørgsmålet',
-  answeredSubject: 'Svar på jeres spørgsmål',
-  answeredLead: 'IGU-hotlinen har svaret på jeres spørgsmål.',
-  answeredOpen: 'Læs svaret',
-  answeredMore: 'Er svaret ikke nok, så skriv igen på siden, eller ring.',
 } as const

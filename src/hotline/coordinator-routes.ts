@@ -1,0 +1,163 @@
+/** What a coordinator needs on one page: what is owed by whom, how the promise is kept, and what has come to a stop. */
+import type { Acting } from '../accounts/scope.js'
+import type { Accounts } from '../accounts/service.js'
+import type { Companies } from '../companies/service.js'
+import type { Describe } from '../deadlines/mails.js'
+import type { Deadline } from '../deadlines/model.js'
+import type { Deadlines } from '../deadlines/service.js'
+import type { Clock } from '../lib/clock.js'
+import { invalid, refuse } from '../lib/errors.js'
+import { paths } from '../lib/paths.js'
+import type { Notices } from '../notices/service.js'
+import type { App } from '../web/fastify.js'
+import { idParams } from '../web/fields.js'
+import { submit } from '../web/submit.js'
+import {
+  deadlineFacts,
+  deadlineRow,
+  failedNotice,
+  figuresTable,
+  kindNames,
+  type OpenDeadline,
+  unverifiedRow,
+} from './coordinator-view.js'
+import { ownerForm } from './form.js'
+import type { Hotline } from './service.js'
+import { namesOf } from './view.js'
+
+interface Deps {
+  accounts: Accounts
+  clock: Clock
+  companies: Companies
+  deadlines: Deadlines
+  describe: Describe
+  hotline: Hotline
+  notices: Notices
+}
+
+const only = { config: { allow: ['coordinator'] as const } }
+const one = { ...only, schema: { params: idParams } }
+/** The figures are about promises given in these last days. */
+const figureDays = 90
+const day = 86_400_000
+
+export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
+  const { accounts, clock, companies, deadlines, describe, hotline, notices } = deps
+
+  /** A deadline with what it is about and who is behind it. */
+  async function told(deadline: Deadline): Promise<OpenDeadline> {
+    const [subject, acting] = await Promise.all([
+      describe(deadline.kind, deadline.subject),
+      accounts.actingFor(deadline.owner),
+    ])
+    const [owner, cover] = await Promise.all([
+      accounts.byId(deadline.owner),
+      acting === deadline.owner ? null : accounts.byId(acting),
+    ])
+    return { deadline, subject, owner, cover }
+  }
+
+  const companyNames = async (of: readonly Deadline[]) =>
+    namesOf(await companies.byIds(of.map(({ company }) => company)))
+
+  async function page(acting: Acting) {
+    const now = clock.now()
+    const [open, figures, failed, { waiting }, all] = await Promise.all([
+      deadlines.list(acting, { state: 'open' }),
+      deadlines.figures(acting, { from: new Date(now.getTime() - figureDays * day) }),
+      notices.failed(acting),
+      hotline.inbox(acting),
+      companies.list(acting),
+    ])
+    const unverified = all.filter(({ verifiedAt }) => verifiedAt === null)
+    const [rows, names, recipients, consultants] = await Promise.all([
+      Promise.all(open.map(told)),
+      companyNames(open),
+      accounts.byIds(failed.map(({ recipient }) => recipient)),
+      accounts.byIds(unverified.map(({ keyConsultant }) => keyConsultant)),
+    ])
+    return {
+      title: 'Overblik',
+      counts: {
+        overdue: open.filter(({ dueAt }) => dueAt < now).length,
+        open: open.length,
+        questions: waiting.length,
+        unverified: unverified.length,
+        failed: failed.length,
+      },
+      links: { hotline: paths.doors.hotline(), settings: paths.settings.page() },
+      deadlines: {
+        ...{ caption: 'Åbne frister, de mest hastende først', hideCaption: true },
+        columns: ['Sag', 'Virksomheden venter på', 'Frist', 'Ansvarlig', 'Flyt'].map(text => ({ text })),
+        rows: rows.map(row => deadlineRow(row, names, now)),
+      },
+      figures: { caption: 'Hvordan løfterne er holdt', hideCaption: true, ...figuresTable(figures) },
+      figureDays,
+      unverified: {
+        ...{ caption: 'Virksomheder, der venter på godkendelse', hideCaption: true },
+        columns: ['Virksomhed', 'Oprettet', 'Konsulent'].map(text => ({ text })),
+        rows: unverified.map(company => unverifiedRow(company, namesOf(consultants))),
+      },
+      failed: failed.map(notice =>
+        failedNotice(
+          notice,
+          recipients.find(({ _id }) => _id === notice.recipient),
+        ),
+      ),
+    }
+  }
+
+  app.get(paths.doors.coordinator(), only, async (request, reply) =>
+    reply.page('hotline/coordinator', await page(request.acting)),
+  )
+
+  app.post(paths.coordinator.retryNotice(), one, async (request, reply) => {
+    await notices.retry(request.acting, request.params.id)
+    return reply.done(paths.doors.coordinator(), 'Mailen bliver sendt igen.')
+  })
+
+  async function deadlinePage(acting: Acting, id: string) {
+    const deadline = await deadlines.get(acting, id)
+    if (deadline.state !== 'open') throw refuse('WRONG_STATE', { state: deadline.state })
+    const { municipality } = deadline
+    const [row, names, staff] = await Promise.all([
+      told(deadline),
+      companyNames([deadline]),
+      accounts.staff(municipality),
+    ])
+    const works = (account: (typeof staff)[number]) =>
+      account.memberships.some(
+        membership => membership.municipality === municipality && membership.role !== 'administrator',
+      )
+    return {
+      title: `Flyt fristen: ${kindNames[deadline.kind].toLowerCase()}`,
+      back: paths.doors.coordinator(),
+      action: paths.coordinator.deadline(id),
+      facts: deadlineFacts(row, names, clock.now()),
+      owners: staff
+        .filter(account => works(account) && account._id !== deadline.owner)
+        .map(({ _id, name }) => ({ value: _id, label: name })),
+    }
+  }
+
+  app.get(paths.coordinator.deadline(), one, async (request, reply) =>
+    reply.page('hotline/deadline', {
+      ...(await deadlinePage(request.acting, request.params.id)),
+      form: ownerForm.empty(),
+    }),
+  )
+  app.post(paths.coordinator.deadline(), one, (request, reply) =>
+    submit(request, reply, {
+      form: ownerForm,
+      page: 'hotline/deadline',
+      data: () => deadlinePage(request.acting, request.params.id),
+      act: async ({ owner }) => {
+        const { owners } = await deadlinePage(request.acting, request.params.id)
+        const chosen = owners.find(({ value }) => value === owner)
+        if (!chosen) throw invalid([{ field: 'owner', text: 'Vælg en kollega fra listen.' }])
+        await deadlines.changeOwner(request.acting, request.params.id, owner)
+        return reply.done(paths.doors.coordinator(), `${chosen.label} har nu fristen og har fået en mail.`)
+      },
+    }),
+  )
+}
