@@ -1,7 +1,6 @@
 /** Makes the files that browsers get from those in this folder: style sheet, script, pictures, and a version by content. */
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
 const copied = ['enhance.js', 'logo.svg', 'favicon.svg']
@@ -13,24 +12,29 @@ const copied = ['enhance.js', 'logo.svg', 'favicon.svg']
  */
 export async function buildAssets({ from, to }: { from: string; to: string }): Promise<void> {
   const version = await versionOf(from)
-  if (existsSync(path.join(to, 'version')) && (await readFile(path.join(to, 'version'), 'utf8')) === version) return
+  if (await isBuilt(to, version)) return
 
   // Loaded here because production serves what was built and has no compiler.
   const { compileAsync, Logger } = await import('sass')
   const { css } = await compileAsync(path.join(from, 'theme.scss'), { style: 'compressed', logger: Logger.silent })
 
-  const fresh = `${to}.${process.pid}`
-  await mkdir(fresh, { recursive: true })
+  await mkdir(path.dirname(to), { recursive: true })
+  const fresh = await mkdtemp(`${to}.`)
   await writeFile(path.join(fresh, 'app.css'), css)
   for (const file of copied) await cp(path.join(from, file), path.join(fresh, file))
   await writeFile(path.join(fresh, 'version'), version)
-  await rm(to, { recursive: true, force: true })
-  await rename(fresh, to).catch(async error => {
-    // Another process was faster with the same files.
-    await rm(fresh, { recursive: true, force: true })
-    if (!existsSync(path.join(to, 'version'))) throw error
-  })
+  // Another process may have been faster with the same files.
+  if (!(await isBuilt(to, version))) {
+    await rm(to, { recursive: true, force: true })
+    await rename(fresh, to).catch(async error => {
+      if (!(await isBuilt(to, version))) throw error
+    })
+  }
+  await rm(fresh, { recursive: true, force: true })
 }
+
+const isBuilt = async (folder: string, version: string) =>
+  (await readFile(path.join(folder, 'version'), 'utf8').catch(() => null)) === version
 
 /** Twelve hexadecimal digits of everything the built files are made of. */
 async function versionOf(from: string): Promise<string> {

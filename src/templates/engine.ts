@@ -98,7 +98,6 @@ function compileAll({ viewsFolder, words, assetsUrl }: TemplateOptions): Compile
   }
 
   const sources = readAll(viewsFolder)
-  for (const { kind, name, source } of sources) if (kind === 'partials') environment.registerPartial(name, source)
   const partials = new Set(sources.filter(({ kind }) => kind === 'partials').map(({ name }) => name))
 
   const compile = (source: string, noEscape = false): Render =>
@@ -114,7 +113,11 @@ function compileAll({ viewsFolder, words, assetsUrl }: TemplateOptions): Compile
     if (kind === 'pages') compiled.pages.set(name, compile(source))
     if (kind === 'layouts') compiled.layouts.set(name, compile(source, name.endsWith('.text')))
     if (kind === 'mails') compiled.mails.set(name, { html: compile(source), text: compile(source, true) })
-    if (kind === 'partials') environment.registerPartial(name, compile(source) as Handlebars.TemplateDelegate)
+    if (kind === 'partials') {
+      const render = compile(source)
+      // A partial that is handed nothing has empty data, not none.
+      environment.registerPartial(name, (data: object | undefined, passed) => render(data ?? {}, passed as never))
+    }
   }
   const frame = (name: string): Render => {
     const layout = compiled.layouts.get(name)

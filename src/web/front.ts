@@ -4,22 +4,26 @@ import { da } from '../lib/words/da.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { App } from './fastify.js'
 
-/** The page for whoever comes by: who it is for, the doors, and whom to ring. */
+/** The pages for whoever comes by: who it is for, the doors, whom to ring, and the accessibility statement. */
 export const frontRoutes =
   ({ accounts, municipalities }: { accounts: Accounts; municipalities: Municipalities }) =>
   async (app: App) => {
     app.get(paths.home(), { config: { allow: 'public' } }, async (_request, reply) => {
       const served = await municipalities.all()
       const hotlines = await Promise.all(
-        served.map(async ({ _id, name }) => ({ municipality: name, ...(await accounts.hotlineOf(_id)) })),
+        served.map(async ({ _id, name }) => ({ name, hotline: await accounts.hotlineOf(_id) })),
       )
       return reply.page('web/front', {
         schemes: Object.values(da.web.front.schemes).map(({ title, text }) => ({ label: title, text })),
-        hotlines: hotlines.map(({ municipality, name, phone, hours }) => ({
-          label: municipality,
-          lines: [name, phone, hours].filter(Boolean),
+        hotlines: hotlines.map(({ name, hotline }) => ({
+          label: name,
+          lines: [hotline?.name, hotline?.phone, hotline?.hours].filter(Boolean),
         })),
         links: { register: paths.register.company(), signIn: paths.signIn.page() },
       })
     })
+
+    app.get(paths.accessibility(), { config: { allow: 'public' } }, (_request, reply) =>
+      reply.page('web/accessibility', { title: da.shared.accessibility.title }),
+    )
   }

@@ -22,10 +22,22 @@ export const sharedWords = {
   reasonsAgainst: 'Taler imod',
   pages: { label: 'Sider', previous: 'Forrige', next: 'Næste', page: 'Side', position: 'Side {page} af {pages}' },
   askMunicipality: 'Hjælper det ikke, så ring til kommunen, og fortæl, hvad du var i gang med.',
+  accessibility: {
+    title: 'Tilgængelighedserklæring',
+    lead: 'Alle skal kunne bruge Springbræt, også med tastatur, skærmlæser eller forstørret tekst.',
+    standardTitle: 'Det følger vi',
+    standard:
+      'Siderne er bygget efter WCAG 2.1, niveau AA, på Det Fælles Designsystem. De virker uden JavaScript, på telefon og computer.',
+    checkedTitle: 'Sådan kontrollerer vi det',
+    checked: 'Hver side prøves automatisk for fejl, hver gang Springbræt ændres. En automatisk prøve finder ikke alt.',
+    helpTitle: 'Kan du ikke bruge en side?',
+    help: 'Ring til kommunen, og fortæl, hvilken side det er. Så hjælper vi dig, og fejlen bliver rettet.',
+    complaint:
+      'Er du ikke tilfreds med svaret, kan du klage til Digitaliseringsstyrelsen, som fører tilsyn med offentlige websider.',
+  },
   footer: {
     about:
       'Springbræt er kommunens service for virksomheder, der vil give flygtninge praktik, job med løntilskud eller en IGU.',
-    accessibility: 'Tilgængelighedserklæring',
     status: 'Driftsstatus',
     development: 'Udvikling',
   },
