@@ -1,9 +1,13 @@
 /** Builders of test data, going through the services and models, so that nothing impossible is built. */
 import type { NewMembership } from '../../src/accounts/memberships.js'
 import type { Account } from '../../src/accounts/model.js'
+import { system } from '../../src/accounts/scope.js'
 import { type Company, companyModel } from '../../src/companies/model.js'
+import { slotMask } from '../../src/lib/availability.js'
 import { newId } from '../../src/lib/ids.js'
 import type { Municipality } from '../../src/municipalities/model.js'
+import type { OpeningInput } from '../../src/openings/input.js'
+import type { Opening } from '../../src/openings/model.js'
 import type { Services } from '../../src/services.js'
 
 /** An account; the e-mail is made from the name unless given. */
@@ -65,4 +69,41 @@ export async function givenCompany(
   }
   await companyModel(db).create(made)
   return made
+}
+
+/** A company's opening, published by the system unless `draft`; right in every field unless told otherwise. */
+export async function givenOpening(
+  { openings }: Pick<Services, 'openings'>,
+  company: Company,
+  over: Partial<OpeningInput> = {},
+  { draft = false } = {},
+): Promise<Opening> {
+  const made = await openings.create(system, {
+    company: company._id,
+    workplace: company.workplaces[0]?.id ?? null,
+    schemes: ['virksomhedspraktik', 'igu'],
+    sector: 'koekken_restaurant',
+    disco: '941210',
+    title: 'Køkkenhjælp',
+    tasks: ['Opvask', 'Skære grøntsager', 'Gøre rent'],
+    purpose: 'job',
+    danishLevel: 1,
+    skills: ['opvask'],
+    licences: [],
+    demands: ['standing'],
+    hoursPerWeek: 30,
+    slots: slotMask([0, 1, 2, 3, 4], [0]),
+    timeText: 'kl. 8-14',
+    startFrom: '2026-12-01',
+    startTo: '2026-12-31',
+    weeks: 13,
+    seats: 3,
+    prospect: 'maybe',
+    subsidisedNow: 0,
+    contactName: 'Mette Holm',
+    contactPhone: '20 30 40 50',
+    contactEmail: null,
+    ...over,
+  })
+  return draft ? made : openings.publish(system, made._id)
 }
