@@ -56,9 +56,10 @@ export function createMembers({ accounts, send, get, mayDecide }: Deps) {
   async function waitingMember(acting: Acting, id: string, accountId: string) {
     const company = await get(acting, id)
     if (!(await mayLetIn(acting, company))) throw refuse('NOT_ALLOWED')
-    const account = (await accounts.waitingForCompany(id)).find(({ _id }) => _id === accountId)
+    const account = await accounts.byId(accountId)
     const membership = account && membershipIn(account, id)
     if (!membership) throw refuse('NOT_FOUND')
+    if (membership.state === 'active') throw refuse('ALREADY_DONE')
     return { company, membership }
   }
 
@@ -114,7 +115,7 @@ export function createMembers({ accounts, send, get, mayDecide }: Deps) {
 
     /**
      * Lets a waiting person in. Where the company has no owner yet (it came by import), the person becomes one.
-     * @throws NOT_ALLOWED, NOT_FOUND
+     * @throws NOT_ALLOWED, NOT_FOUND, ALREADY_DONE
      */
     async approveMember(acting: Acting, id: string, accountId: string): Promise<void> {
       const { membership } = await waitingMember(acting, id, accountId)
@@ -124,7 +125,7 @@ export function createMembers({ accounts, send, get, mayDecide }: Deps) {
       await tell('member-approved', id, accountId)
     },
 
-    /** The waiting person gets no access and is told so. @throws NOT_ALLOWED, NOT_FOUND */
+    /** The waiting person gets no access and is told so. @throws NOT_ALLOWED, NOT_FOUND, ALREADY_DONE */
     async rejectMember(acting: Acting, id: string, accountId: string): Promise<void> {
       const { membership } = await waitingMember(acting, id, accountId)
       await accounts.removeMembership({ account: accountId, membership: membership.id })

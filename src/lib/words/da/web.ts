@@ -32,8 +32,6 @@ export const webWords = {
     people: 'Borgere',
     import: 'Indlæs borgere',
     importOpenings: 'Indlæs opslag',
-    openings: 'Opslag',
-    companies: 'Virksomheder',
     company: 'Vores oplysninger',
   },
   errorTitle: 'Det gik ikke',
