@@ -96,16 +96,14 @@ function formRoutes(
         municipalities: served.map(({ _id, name }) => ({ value: _id, label: name })),
       },
       clarifier: who === 'clarifier',
-      person: person && {
-        hasCpr: person.hasCpr,
-        matching: { yes: 'Ja', no: 'Nej', unasked: 'Ikke spurgt endnu' }[matchingAnswer(person)],
-      },
+      hasCpr: person?.hasCpr ?? false,
+      matchingNow: person && { yes: 'Ja', no: 'Nej', unasked: 'Ikke spurgt endnu' }[matchingAnswer(person)],
       questions: person ? questionRows(person) : [],
     }
   }
 
   const empty = (request: FastifyRequest) =>
-    profileForm.empty({ sourceWho: request.account.name, sourceWhen: request.today, certainty: 'told' })
+    profileForm.empty({ revision: '', sourceWho: request.account.name, sourceWhen: request.today, certainty: 'told' })
 
   /** One more row, asked for by a button: nothing is checked or saved. */
   const moreRows = async (request: FastifyRequest, reply: FastifyReply, person: StaffView | null) => {

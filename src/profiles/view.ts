@@ -200,7 +200,7 @@ export function formChoices(
   const rows = (kind: keyof typeof typed) =>
     Array.from({ length: Math.min(mostRows, Math.max(3, typed[kind] + 1, asked[kind])) }, (_, i) => ({
       index: String(i),
-      number: i + 1,
+      place: i + 1,
     }))
   return {
     sexes: Object.entries(sexes).map(([value, label]) => ({ value, label })),

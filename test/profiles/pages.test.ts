@@ -1,0 +1,307 @@
+import t from 'tap'
+import { system } from '../../src/accounts/scope.js'
+import { paths } from '../../src/lib/paths.js'
+import { profileModel } from '../../src/profiles/model.js'
+import { testApp } from '../helpers/app.js'
+import { demoFile, fileOf, plainRow } from './given.js'
+
+const filled = {
+  firstName: 'Amal',
+  lastName: 'Haddad',
+  asylPersonId: '300001',
+  cpr: '170490-1234',
+  birthDate: '17-4-1990',
+  municipality: '410',
+  expectedArrival: 'uge 50',
+  'languages.0.language': 'ar',
+  'languages.0.motherTongue': 'ja',
+  'languages.1.language': 'en',
+  'languages.1.level': '3',
+  'languages.1.show': 'ja',
+  du: 'DU2',
+  module: '3',
+  'experience.0.occupation': 'Kok',
+  'experience.0.years': '7,5',
+  'experience.0.country': 'Syrien',
+  skills: ['knivteknik', 'hygiejne'],
+  licences: ['B'],
+  wish1: 'koekken_restaurant',
+  wish2: 'hotel',
+  slots: ['0', '3', '6'],
+  hoursPerWeek: '30',
+  workLimits: ['no_heavy_lifting'],
+  matching: 'yes',
+  consentLanguage: 'ar',
+  sourceWho: 'Asylcenter Jelling',
+  sourceWhen: '20-11-2026',
+  certainty: 'told',
+}
+
+t.test('a clarifier writes a profile, mends mistakes and changes it later', async t => {
+  const { as, services, world } = await testApp(t)
+  await profileModel(services.db).createIndexes()
+  const sara = await as('clarifier')
+  const empty = await sara.get(paths.profiles.create())
+  t.equal(empty.status, 200)
+  t.match(empty.text, 'Ny kompetenceprofil')
+  t.match(empty.text, 'Klara Klarer', 'who tells is filled in')
+
+  await t.test('every mistake gets one sentence, and what was typed is kept', async t => {
+    const wrong = await sara.post(paths.profiles.create(), {
+      ...filled,
+      firstName: '',
+      birthDate: '31-02-1990',
+      hoursPerWeek: '-5',
+      'experience.0.occupation': '',
+      'experience.0.years': '200',
+      sourceWho: '',
+    })
+    t.equal(wrong.status, 422)
+    for (const sentence of ['fornavn', 'fødselsdato', 'Hvad arbejdet var|hvad arbejdet var', 'hvem der har oplyst det'])
+      t.match(wrong.text, new RegExp(sentence, 'i'))
+    t.match(wrong.body, 'value="31-02-1990"')
+    t.match(wrong.body, 'href="#experience.0.years"')
+    t.match(wrong.body, /value="Haddad"/)
+    const later = await sara.post(paths.profiles.create(), {
+      ...filled,
+      expectedArrival: 'uge 99',
+      cpr: '123',
+      consentLanguage: '',
+    })
+    t.equal(later.status, 422)
+    t.match(later.text, /«uge 99» findes ikke/)
+    t.match(later.text, /CPR-nummeret skal have ti cifre/)
+    t.match(later.text, /Vælg det sprog, samtykket blev givet på/)
+    t.equal(await profileModel(services.db).countDocuments(), 0)
+  })
+
+  await t.test('more rows without scripts: nothing is saved or lost', async t => {
+    const more = await sara.post(paths.profiles.create(), { ...filled, tilfoej: 'experience', experienceRows: '3' })
+    t.equal(more.status, 200)
+    t.match(more.body, 'name="experience.3.occupation"')
+    t.notMatch(more.body, 'name="experience.4.occupation"')
+    t.match(more.body, /value="Kok"/)
+    t.match(more.body, /value="17-4-1990"/)
+  })
+
+  const made = await sara.post(paths.profiles.create(), filled)
+  t.equal(made.location, paths.doors.clarifier())
+  const list = await sara.follow(made)
+  t.match(list.text, 'Kompetenceprofilen er gemt.')
+  t.match(list.text, 'Amal Haddad')
+  t.match(list.text, 'Ventes uge 50 2026')
+  const profile = await profileModel(services.db).findOne().lean()
+  t.match(profile, {
+    birthDate: '1990-04-17',
+    centre: world.centre,
+    municipality: '410',
+    danish: { level: 2, du: 'DU2', module: 3 },
+    experience: [{ disco: '5120', text: 'Kok', years: 7.5, country: 'Syrien' }],
+    wishes: ['koekken_restaurant', 'hotel'],
+    availability: 0b1001001,
+    consents: [{ kind: 'matching', language: 'ar' }],
+    sources: { danish: { who: 'Asylcenter Jelling', when: '2026-11-20', certainty: 'told' } },
+    questions: [{ field: 'expectedArrival' }],
+  })
+  const id = profile?._id ?? ''
+
+  await t.test('sent again as it stands, the form changes nothing', async t => {
+    const form = await sara.get(paths.profiles.edit(id))
+    t.equal(form.status, 200)
+    t.notMatch(form.body, '1704901234', 'the CPR number is never sent back')
+    const sent = await sara.post(paths.profiles.edit(id), fieldsOf(form.body))
+    t.equal(sent.location, paths.doors.clarifier())
+    t.equal((await profileModel(services.db).findOne().lean())?.revision, 0)
+  })
+
+  await t.test('a colleague was faster: 409 with what was typed', async t => {
+    const form = fieldsOf((await sara.get(paths.profiles.edit(id))).body)
+    await sara.post(paths.profiles.edit(id), { ...form, phone: '20304050' })
+    const late = await sara.post(paths.profiles.edit(id), { ...form, phone: '99887766' })
+    t.equal(late.status, 409)
+    t.match(late.body, 'value="99887766"')
+    t.equal((await profileModel(services.db).findOne().lean())?.phone, '20304050')
+  })
+
+  await t.test('another centre sees nothing', async t => {
+    const other = await as('otherClarifier')
+    t.notMatch((await other.get(paths.doors.clarifier())).body, 'Haddad')
+    t.equal((await other.get(paths.profiles.edit(id))).status, 404)
+    t.equal((await other.post(paths.profiles.edit(id), { ...filled, revision: '1' })).status, 404)
+  })
+})
+
+t.test('a consultant sees the person with sources, records and takes back a yes', async t => {
+  const { as, services, world } = await testApp(t)
+  await profileModel(services.db).createIndexes()
+  const { items } = await services.profiles.importRows(
+    system,
+    fileOf([{ ...plainRow, bemaerkning: 'traumer - må IKKE deles' }]),
+  )
+  const id = items[0]?.id ?? ''
+  const kirsten = await as('consultant')
+  const list = await kirsten.get(paths.profiles.list())
+  t.match(list.text, 'Amal Haddad')
+  t.match(list.text, 'Alle (1)')
+  const page = await kirsten.get(paths.profiles.show(id))
+  t.equal(page.status, 200)
+  for (const words of [
+    'Amal Haddad',
+    'asylcenter, 9. november 2026 (oplyst)',
+    'Ja til at blive matchet',
+    'Kendt (vises kun i en aftale)',
+  ])
+    t.ok(page.text.includes(words), words)
+  t.notMatch(page.body, '1704901234')
+  const readers = (await services.audit.about(id)).filter(({ what }) => what === 'profile.read').map(({ who }) => who)
+  t.same(readers, [world.people.consultant._id], 'the reading is in the log')
+
+  const yes = { kind: 'company', company: world.company, on: '2026-11-23', language: 'ar', interpreter: 'ja' }
+  t.match((await kirsten.follow(await kirsten.post(paths.profiles.consent(id), yes))).text, 'Ja til Strandhotellet')
+  const given = (await services.profiles.byId(id))?.consents.find(({ kind }) => kind === 'company')
+  t.match(given, {
+    company: world.company,
+    language: 'ar',
+    interpreter: true,
+    by: world.people.consultant._id,
+    withdrawnAt: null,
+  })
+
+  const missing = await kirsten.post(paths.profiles.consent(id), { ...yes, company: 'abcdefghijklmnopqrst', on: '' })
+  t.equal(missing.status, 422)
+  t.match(missing.text, 'Skriv den dag, personen sagde ja.')
+  t.equal((await kirsten.post(paths.profiles.consent(id), { ...yes, company: 'abcdefghijklmnopqrst' })).status, 422)
+
+  await kirsten.post(paths.profiles.withdraw(id), { kind: 'company', company: world.company })
+  t.not((await services.profiles.byId(id))?.consents.find(({ kind }) => kind === 'company')?.withdrawnAt, null)
+
+  await kirsten.post(paths.profiles.state(id), { state: 'sick' })
+  t.match((await kirsten.get(paths.profiles.show(id))).text, 'Syg')
+  await kirsten.post(paths.profiles.arrived(id), { arrivedOn: '20-11-2026' })
+  t.match((await kirsten.get(paths.profiles.show(id))).text, 'Ankommet 20. november 2026')
+
+  for (const who of ['otherConsultant', 'clarifier', 'employer', 'hotline', 'administrator'] as const) {
+    const stranger = await as(who)
+    for (const path of [paths.profiles.show(id), paths.profiles.staffEdit(id), paths.profiles.remove(id)]) {
+      const seen = await stranger.get(path)
+      t.ok([403, 404].includes(seen.status), `${who}: ${path} ${seen.status}`)
+      t.notMatch(seen.body, 'Haddad')
+    }
+  }
+
+  t.match((await kirsten.get(paths.profiles.remove(id))).text, 'Fjern Amal Haddad?')
+  await kirsten.post(paths.profiles.remove(id))
+  t.equal((await kirsten.get(paths.profiles.show(id))).status, 404)
+})
+
+t.test('a coordinator tries a file, loads it and fetches the refused rows', async t => {
+  const { as, services } = await testApp(t)
+  await profileModel(services.db).createIndexes()
+  const karen = await as('coordinator')
+  t.equal((await karen.get(paths.profiles.import())).status, 200)
+  const file = {
+    filename: 'profiler.csv',
+    content: fileOf([
+      plainRow,
+      { ...plainRow, asylPersonId: '300002', cpr: '', samtykke: '' },
+      { ...plainRow, asylPersonId: '300003', cpr: '', foedselsdato: '31-02-1990', bemaerkning: '=SUM(A1)' },
+    ]).toString(),
+  }
+  const tried = await karen.upload(paths.profiles.import(), { mode: 'try', file })
+  t.equal(tried.status, 200)
+  t.match(tried.text, 'Intet er gemt endnu')
+  t.equal(await profileModel(services.db).countDocuments(), 0)
+
+  const loaded = await karen.upload(paths.profiles.import(), { mode: 'load', file })
+  t.match(loaded.text, /Rækker i filen 3 I orden 1 Med spørgsmål 1 Afvist 1/)
+  t.match(loaded.text, /Datoen «31-02-1990» findes ikke/)
+  t.equal(await profileModel(services.db).countDocuments(), 2)
+  const link = /href="([^"]+afviste\.csv)"/.exec(loaded.body)?.[1] ?? ''
+  const refused = await karen.get(link)
+  t.match(refused.headers, { 'content-type': /text\/csv/, 'content-disposition': /attachment/ })
+  t.match(refused.body, "'=SUM(A1)", 'a formula is text')
+  t.match(refused.body, 'foedselsdato: Datoen')
+  t.equal((await (await as('otherConsultant')).get(link)).status, 403)
+
+  const nothing = await karen.upload(paths.profiles.import(), { mode: 'load' })
+  t.equal(nothing.status, 422)
+  t.match(nothing.text, 'Vælg en CSV-fil.')
+  const picture = await karen.upload(paths.profiles.import(), {
+    mode: 'load',
+    file: { filename: 'x.png', content: '\u0000\u0001' },
+  })
+  t.equal(picture.status, 422)
+})
+
+t.test('text is text, wherever it came from', async t => {
+  const template = `{{this}} $\{jndi} {{{body}}}`
+  const { as, services } = await testApp(t)
+  await profileModel(services.db).createIndexes()
+  await services.profiles.importRows(
+    system,
+    fileOf([
+      {
+        ...plainRow,
+        fornavn: '<script>alert(1)</script>',
+        erhverv: '=HYPERLINK("http://example.invalid")',
+        bemaerkning: template,
+      },
+    ]),
+  )
+  const id = (await profileModel(services.db).findOne().lean())?._id ?? ''
+  const kirsten = await as('consultant')
+  const klara = await as('clarifier')
+  const pages = await Promise.all([
+    kirsten.get(paths.profiles.list()),
+    kirsten.get(paths.profiles.show(id)),
+    kirsten.get(paths.profiles.staffEdit(id)),
+    kirsten.get(paths.profiles.remove(id)),
+    klara.get(paths.doors.clarifier()),
+    klara.get(paths.profiles.edit(id)),
+  ])
+  for (const { status, body, text } of pages) {
+    t.equal(status, 200)
+    t.notMatch(body, '<script>alert')
+    t.ok(text.includes('<script>alert(1)</script>'), 'shown as it was written')
+  }
+  t.ok(pages[1]?.text.includes(template))
+  t.ok(pages[1]?.body.includes('&#x3D;HYPERLINK(&quot;http://example.invalid&quot;)'))
+})
+
+t.test('the demo files on the page: the same rules as the command line', async t => {
+  const { as } = await testApp(t)
+  const karen = await as('coordinator')
+  const file = { filename: 'profiles-messy.csv', content: demoFile('profiles-messy.csv').toString() }
+  const report = await karen.upload(paths.profiles.import(), { mode: 'load', file })
+  t.match(report.text, 'Rækker i filen 67')
+  t.match(report.text, 'Hjørring er ikke med i dette Springbræt')
+})
+
+/** What a browser would send of a page's form as it stands. */
+function fieldsOf(html: string): Record<string, string | string[]> {
+  const fields: Record<string, string | string[]> = {}
+  const add = (name: string, value: string) => {
+    const before = fields[name]
+    fields[name] = before === undefined ? value : [before, value].flat()
+  }
+  const decode = (text: string) =>
+    text.replace(
+      /&(amp|lt|gt|quot|#x27);/g,
+      (_, name: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#x27': "'" })[name] ?? '',
+    )
+  const attribute = (tag: string, name: string) => decode(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
+  const main = /<main[\s\S]*<\/main>/.exec(html)?.[0] ?? ''
+  for (const [tag] of main.matchAll(/<input[^>]*>/g)) {
+    const type = attribute(tag, 'type')
+    if ((type === 'checkbox' || type === 'radio') && !/ checked/.test(tag)) continue
+    add(attribute(tag, 'name'), attribute(tag, 'value'))
+  }
+  for (const [, tag = '', inner = ''] of main.matchAll(/<select([^>]*)>([\s\S]*?)<\/select>/g)) {
+    const chosen = [...inner.matchAll(/<option([^>]*)>/g)].find(([, option]) => / selected/.test(option ?? ''))
+    add(attribute(tag, 'name'), chosen ? attribute(chosen[1] ?? '', 'value') : '')
+  }
+  for (const [, tag = '', inner = ''] of main.matchAll(/<textarea([^>]*)>\n?([\s\S]*?)<\/textarea>/g))
+    add(attribute(tag, 'name'), decode(inner))
+  delete fields._csrf
+  return fields
+}
