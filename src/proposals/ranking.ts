@@ -5,14 +5,14 @@ import type { Clock } from '../lib/clock.js'
 import { refuse } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
 import { dayOfInstant } from '../lib/instants.js'
-import type { Ranked, SchemeVerdicts, Weights } from '../matching/facts.js'
+import type { Ranked, Weights } from '../matching/facts.js'
 import { type Ranking, rank } from '../matching/reference.js'
 import type { Municipalities } from '../municipalities/service.js'
 import { type Opening, openingModel } from '../openings/model.js'
 import type { Openings } from '../openings/service.js'
 import type { Profile } from '../profiles/model.js'
 import type { Profiles } from '../profiles/service.js'
-import { eligible } from '../rules/eligibility.js'
+import { verdictsBy } from '../rules/eligibility.js'
 import type { Rules } from '../rules/rules.js'
 import { isDuplicate } from '../stores/errors.js'
 import type { WithdrawReason } from './lifecycle.js'
@@ -43,9 +43,6 @@ export function createRanking({ db, clock, municipalities, companies, profiles, 
   const proposals = proposalModel(db)
   const openingDocuments = openingModel(db)
 
-  const verdicts: SchemeVerdicts = (person, opening) =>
-    opening.schemes.map(scheme => ({ scheme, ...eligible({ rules, scheme, person, opening }) }))
-
   const weightsOf = async (municipality: string): Promise<Weights> =>
     (await municipalities.get(municipality))?.weights ?? {}
 
@@ -55,7 +52,7 @@ export function createRanking({ db, clock, municipalities, companies, profiles, 
     const facts = people.map(profile => profileFacts(profile, today))
     return rank(openingFacts(opening, company), facts, {
       weights: await weightsOf(opening.municipality),
-      verdicts,
+      verdicts: verdictsBy(rules, today),
       today,
       limit,
     })
