@@ -31,6 +31,7 @@ import { createProposals } from './proposals/service.js'
 import { createSettle } from './proposals/settle.js'
 import type { Queue } from './queue/queue.js'
 import { loadRules } from './rules/rules.js'
+import { createSessions } from './web/session-store.js'
 
 /** What the services stand on; web, worker, command line and tests each hand in their own. */
 export interface Foundation {
@@ -58,6 +59,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
       await mailer.send({ ...mail, to: { name, address: email }, messageId: `${newId()}@springbraet` })
     },
   })
+  const sessions = createSessions({ db, clock })
   // Every domain's mails are joined here; delivery reads them when it sends.
   const renderers: Renderers = {}
   const notices = createNotices({
@@ -106,6 +108,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     accounts,
     administration,
     signIn,
+    sessions,
     notices,
     renderers,
     companies,

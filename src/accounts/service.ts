@@ -121,25 +121,28 @@ export function createAccounts({
       return members({ company, role: 'employer', state: 'waiting' })
     },
 
-    /** The oldest account that is active in a role, with the membership's id; null: nobody is. For demos. */
+    /**
+     * The oldest account that is active in a role, with the membership's id: for a demo's sign-in links. All of one
+     * municipality, that of the oldest administrator. null: nobody is.
+     */
     async firstWithRole(role: Role): Promise<{ account: Account; membership: string } | null> {
+      const oldest = (membership: Record<string, unknown>) =>
+        accounts
+          .findOne({ disabledAt: null, memberships: { $elemMatch: { state: 'active', ...membership } } })
+          .sort({ createdAt: 1, email: 1 })
+          .lean<Account>()
+          .exec()
+      const administrator = await oldest({ role: 'administrator' })
+      const municipality = administrator?.memberships.find(one => one.role === 'administrator')?.municipality ?? null
       if (role === 'hotline') {
-        const [municipality] = await municipalities.all()
-        const account = municipality && (await byId(municipality.hotline.contact))
-        return account ? { account, membership: `hotline-${municipality._id}` } : null
+        const contact = municipality && (await municipalities.get(municipality))?.hotline.contact
+        const account = contact ? await byId(contact) : null
+        return account && { account, membership: `hotline-${municipality}` }
       }
-      const account = await accounts
-        .findOne({ disabledAt: null, memberships: { $elemMatch: { role, state: 'active' } } })
-        .sort({ createdAt: 1, _id: 1 })
-        .lean<Account>()
-        .exec()
+      const place = role === 'clarifier' ? {} : { municipality }
+      const account = await oldest({ role, ...place })
       const membership = account?.memberships.find(one => one.role === role && one.state === 'active')
       return account && membership ? { account, membership: membership.id } : null
-    },
-
-    /** Everybody who waits for access to one of the municipality's companies, sorted by name. */
-    waitingEmployers(municipality: string): Promise<Account[]> {
-      return members({ municipality, role: 'employer', state: 'waiting' })
     },
 
     /** The account that answers for this one today: itself, or its cover while it is away. */

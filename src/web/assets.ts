@@ -1,8 +1,8 @@
 /** Style sheet, script, pictures and fonts, under an address that changes with their content. */
 
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { App } from './fastify.js'
 
@@ -19,7 +19,7 @@ export interface Assets {
 export function openAssets({ folder }: { folder: string }): Assets {
   const version = readVersion(folder)
   const url = `/assets/${version}`
-  const designSystem = path.join(path.dirname(createRequire(import.meta.url).resolve('dkfds')), '..')
+  const designSystem = path.join(path.dirname(fileURLToPath(import.meta.resolve('dkfds'))), '..')
   const common = { decorateReply: false, index: false as const, maxAge: '365d', immutable: true }
 
   return {

@@ -1,9 +1,11 @@
 /** The whole site in a test: services on a database of its own, a clock that is moved, and browsers that click. */
 import type { RouteOptions } from 'fastify'
 import { Redis } from 'ioredis'
+import type { Connection } from 'mongoose'
 import type { Test } from 'tap'
 import { type AppOptions, buildApp } from '../../src/app.js'
 import type { Config } from '../../src/config.js'
+import type { Clock } from '../../src/lib/clock.js'
 import { paths } from '../../src/lib/paths.js'
 import type { Mail, Mailer } from '../../src/notices/mailer.js'
 import { createServices, type Services } from '../../src/services.js'
@@ -46,9 +48,17 @@ function noRedis(t: Test): Redis {
 
 export async function testApp(
   t: Test,
-  options: { redis?: Redis; config?: Partial<Config> } & Pick<AppOptions, 'development' | 'logStream'> = {},
+  options: {
+    redis?: Redis
+    config?: Partial<Config>
+    db?: Connection
+    /** instead of a clock that stands still */
+    clock?: Clock
+    /** instead of one that keeps the mails */
+    mailer?: Mailer
+  } & Pick<AppOptions, 'development' | 'logStream'> = {},
 ): Promise<TestApp> {
-  const db = await testDatabase(t)
+  const db = options.db ?? (await testDatabase(t))
   const clock = testClock()
   const queue = recordingQueue()
   const config = testConfig(options.config)
@@ -60,7 +70,11 @@ export async function testApp(
     close() {},
   }
   const templates = testTemplates()
-  const services = createServices({ config, db, clock, queue, mailer, templates })
+  const services = createServices({
+    ...{ config, db, queue, templates },
+    clock: options.clock ?? clock,
+    mailer: options.mailer ?? mailer,
+  })
   const world = await givenWorld(services)
   const { app, routes } = await buildApp({
     ...{ services, templates, assets: async () => {} },

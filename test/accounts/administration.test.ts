@@ -1,0 +1,77 @@
+import t from 'tap'
+import { paths } from '../../src/lib/paths.js'
+import { testApp } from '../helpers/app.js'
+
+const { administration } = paths
+
+t.test('the list holds the municipality’s people and the clarifiers', async t => {
+  const { as } = await testApp(t)
+  const visitor = await as('administrator')
+  const list = await visitor.follow(await visitor.get(paths.doors.administrator()))
+  for (const name of ['Kirsten Konsulent', 'Klara Klarer', 'Carl Center', 'Viggo Venter']) t.match(list.text, name)
+  t.notMatch(list.text, 'Olga Konsulent')
+  const clarifiers = await visitor.get(`${administration.accounts()}?rolle=clarifier`)
+  t.match(clarifiers.text, 'Klara Klarer')
+  t.notMatch(clarifiers.text, 'Kirsten Konsulent')
+  t.equal((await visitor.get(`${administration.accounts()}?rolle=konge`)).status, 404)
+})
+
+t.test('a new account comes in by link', async t => {
+  const { as, services, world } = await testApp(t)
+  const visitor = await as('administrator')
+  const person = { name: 'Nina Ny', email: 'nina@example.dk', phone: '12345678' }
+  const post = (fields: object) => visitor.post(administration.newAccount(), { ...person, ...fields })
+
+  t.match((await post({})).text, 'Vælg en rolle.')
+  t.match((await post({ role: 'clarifier' })).text, 'Vælg, hvilket asylcenter')
+  t.match((await post({ role: 'consultant', postcodes: '5500, 0000' })).text, '«0000» findes ikke')
+  t.match((await post({ role: 'employer' })).text, 'Vælg en rolle.', 'employers come by registration')
+  const made = await post({ role: 'consultant', sectors: ['hotel', 'landbrug'], postcodes: '5592 5500' })
+  t.equal(made.status, 303)
+  t.match(await services.accounts.byEmail(person.email), {
+    memberships: [
+      {
+        role: 'consultant',
+        municipality: world.municipality,
+        sectors: ['hotel', 'landbrug'],
+        postcodes: ['5500', '5592'],
+      },
+    ],
+  })
+  const page = await visitor.follow(made)
+  t.match(page.text, 'Kontoen er oprettet')
+  t.match((await post({ role: 'consultant' })).text, 'Der findes allerede en konto med den e-mail.')
+})
+
+t.test('roles and accounts end at once; nobody is locked out and nothing is left to nobody', async t => {
+  const { as, services, world } = await testApp(t)
+  const { consultant, coordinator, administrator, employer } = world.people
+  const visitor = await as('administrator')
+  const role = (account: { memberships: { id: string }[] }) => account.memberships[0]?.id ?? ''
+
+  const last = await visitor.post(administration.removeMembership(consultant._id, role(consultant)))
+  t.equal(last.status, 409)
+  t.match(last.text, 'Det er kontoens sidste rolle')
+  await visitor.post(administration.addMembership(consultant._id), { role: 'clarifier', centre: world.centre })
+  t.equal((await services.accounts.byId(consultant._id))?.memberships.length, 2)
+  t.equal((await visitor.post(administration.removeMembership(consultant._id, role(consultant)))).status, 303)
+
+  const named = await visitor.post(administration.disable(coordinator._id))
+  t.equal(named.status, 409)
+  t.match(named.text, 'Vælg først en anden i indstillingerne for Middelfart Kommune')
+  const self = await visitor.post(administration.disable(administrator._id))
+  t.equal(self.status, 403)
+  t.match(self.text, 'Du kan ikke lukke din egen konto')
+  await services.accounts.addMembership(employer._id, { role: 'employer', municipality: world.otherMunicipality })
+  t.match((await visitor.post(administration.disable(employer._id))).text, 'også roller i en anden kommune')
+
+  const clarifier = await as('clarifier')
+  t.equal((await visitor.post(administration.disable(world.people.clarifier._id))).status, 303)
+  t.equal((await clarifier.get(paths.account.own())).status, 303, 'signed out')
+  t.match((await visitor.get(administration.account(world.people.clarifier._id))).text, 'Kontoen er lukket')
+  await visitor.post(administration.enable(world.people.clarifier._id))
+  t.equal((await clarifier.get(paths.account.own())).status, 303, 'the old session stays dead')
+  t.equal((await (await as('clarifier')).get(paths.account.own())).status, 200)
+  const log = await services.db.collection('audit').countDocuments({ who: administrator._id, what: /^account\./ })
+  t.equal(log, 4)
+})

@@ -1,0 +1,76 @@
+import t from 'tap'
+import { paths } from '../../src/lib/paths.js'
+import { testApp } from '../helpers/app.js'
+
+const page = paths.settings.page()
+
+t.test('the coordinator changes how the promise is kept', async t => {
+  const { as, services, world } = await testApp(t)
+  const { consultant, coordinator } = world.people
+  const typed = {
+    clockMode: 'arbejdstid',
+    opensAt: '8',
+    closesAt: '15.30',
+    closingDays: '31-12-2026\n\n24. december 2026',
+    remindAt: '75 %, 50',
+    repeats: '3',
+    contact: consultant._id,
+    standIn: coordinator._id,
+    phone: '70 11 22 33',
+    hours: 'hverdage 9-14',
+    coordinator: coordinator._id,
+  }
+  const visitor = await as('coordinator')
+  t.match((await visitor.get(page)).text, 'Indstillinger for Middelfart Kommune')
+
+  const wrong = await visitor.post(page, {
+    ...typed,
+    closesAt: '7',
+    closingDays: 'hver fredag',
+    remindAt: '150',
+    repeats: '9',
+    standIn: consultant._id,
+  })
+  t.equal(wrong.status, 422)
+  t.match(wrong.text, 'Skriv gentagelser efter fristen som højst 7.')
+  const worse = await visitor.post(page, {
+    ...typed,
+    ...{ closesAt: '7', closingDays: 'hver fredag', remindAt: '150', standIn: consultant._id },
+    coordinator: consultant._id,
+  })
+  for (const text of [
+    'Lukketiden skal ligge efter åbningstiden.',
+    '«hver fredag» er ikke en dato.',
+    'Skriv procenter mellem 1 og 99',
+    'Vælg en anden end kontaktpersonen',
+    'Vælg en koordinator fra listen.',
+  ])
+    t.match(worse.text, text)
+  t.match(worse.body, 'hver fredag</textarea>', 'what was typed is kept')
+  const stranger = await visitor.post(page, { ...typed, contact: world.people.otherConsultant._id })
+  t.match(stranger.text, 'Vælg en medarbejder fra listen.')
+
+  const before = await services.municipalities.get(world.otherMunicipality)
+  const saved = await visitor.follow(await visitor.post(page, typed))
+  t.match(saved.text, 'Indstillingerne er gemt.')
+  t.match(await services.municipalities.get(world.municipality), {
+    clockMode: 'arbejdstid',
+    openingHours: { from: '08:00', to: '15:30' },
+    closingDays: ['2026-12-24', '2026-12-31'],
+    ladder: { before: [50, 75], repeats: 3 },
+    hotline: { contact: consultant._id, standIn: coordinator._id, phone: '70 11 22 33', hours: 'hverdage 9-14' },
+    name: 'Middelfart Kommune',
+  })
+  t.same(await services.municipalities.get(world.otherMunicipality), before)
+  const entries = services.db.collection('audit')
+  t.equal(await entries.countDocuments({ what: 'municipality.settings', who: coordinator._id }), 1)
+})
+
+t.test('a municipality that is not served is null, and the list is by name', async t => {
+  const { services } = await testApp(t)
+  t.equal(await services.municipalities.get('101'), null)
+  t.same(
+    (await services.municipalities.all()).map(({ name }) => name),
+    ['Fredericia Kommune', 'Middelfart Kommune'],
+  )
+})
