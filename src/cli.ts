@@ -3,29 +3,25 @@
  * Exit code 0: done, nothing refused; 1: rows were refused; 2: it could not be done, with one sentence why.
  */
 import { readFile, writeFile } from 'node:fs/promises'
-import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Acting } from './accounts/scope.js'
 import { system } from './accounts/scope.js'
-import { type Config, readConfig } from './config.js'
+import { readConfig } from './config.js'
 import type { Deadline, DeadlineKind } from './deadlines/model.js'
-import { systemClock } from './lib/clock.js'
+import { openFoundation } from './foundation.js'
 import { AppError } from './lib/errors.js'
 import { formatInstantWithYear } from './lib/instants.js'
 import { municipalityName } from './lib/places.js'
 import { reasonSentence } from './lib/words/da/reasons.js'
 import type { Ranked } from './matching/facts.js'
-import { createQueue } from './queue/bullmq.js'
-import { createServices } from './services.js'
-import { openMovableClock } from './stores/clock.js'
-import { openMongo } from './stores/mongo.js'
-import { openRedis } from './stores/redis.js'
 
 const usage = `Brug:
   npm run cli -- import profiles FIL [--dry-run] [--json] [--refused FIL]
   npm run cli -- import openings FIL [--dry-run] [--json] [--refused FIL]
   npm run cli -- match NUMMER [--top 20] [--json]
   npm run cli -- deadlines [--json]`
+
+const seeHelp = 'Skriv npm run cli -- --help for at se, hvad der kan gøres.'
 
 interface FileReport {
   rows: number
@@ -104,7 +100,7 @@ function commandOf(argv: readonly string[]): Command | null {
     return (services, out) => match(services, first, top, values.json, out)
   }
   if (name === 'deadlines' && first === undefined) return (services, out) => deadlines(services, values.json, out)
-  throw new UsageError(`Kommandoen kendes ikke. ${usage}`)
+  throw new UsageError(`Kommandoen kendes ikke. ${seeHelp}`)
 }
 
 function read(argv: readonly string[]) {
@@ -121,7 +117,7 @@ function read(argv: readonly string[]) {
       },
     })
   } catch {
-    throw new UsageError(`Et af valgene kendes ikke eller mangler en værdi. ${usage}`)
+    throw new UsageError(`Et af valgene kendes ikke eller mangler en værdi. ${seeHelp}`)
   }
 }
 
@@ -219,42 +215,11 @@ function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** The running system's stores, or stores started for the command and stopped after it. */
-async function openServices(config: Config) {
-  const { dataFolder: folder, production } = config
-  const mongo = await openMongo({ uri: config.mongodbUri, folder, production, leaveAdopted: true })
-  const redis = await openRedis({ url: config.redisUrl, folder, leaveAdopted: true })
-  const db = mongo.connection
-  const movable =
-    mongo.embedded && !production ? await openMovableClock({ db, base: systemClock, embedded: true, production }) : null
-  const clock = movable ?? systemClock
-  const queue = createQueue({ connect: redis.connect, clock })
-  const noMail = () => Promise.reject(new Error('Kommandolinjen sender ingen mails.'))
-  const services = createServices({
-    ...{ config, db, clock, queue },
-    mailer: { send: noMail, close() {} },
-    templates: {
-      mail: () => {
-        throw new Error('Kommandolinjen sender ingen mails.')
-      },
-    },
-  })
-  for (const model of Object.values(db.models)) await model.createIndexes()
-  return {
-    services,
-    async close() {
-      movable?.close()
-      await queue.close()
-      await redis.close()
-      await mongo.close()
-    },
-  }
-}
-
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (process.argv[1] === import.meta.filename) {
   process.exitCode = await runCli({
     argv: process.argv.slice(2),
-    open: async () => openServices(readConfig()),
+    // The running system's stores if there are any; those started here are stopped again.
+    open: () => openFoundation(readConfig(), { leaveStores: true }),
     out: text => process.stdout.write(`${text}\n`),
     err: text => process.stderr.write(`${text}\n`),
   })
