@@ -150,6 +150,11 @@ export function createAccounts({
       return account && membership ? { account, membership: membership.id } : null
     },
 
+    /** Everybody who waits for access to one of the municipality's companies, sorted by name. */
+    waitingEmployers(municipality: string): Promise<Account[]> {
+      return members({ municipality, role: 'employer', state: 'waiting' })
+    },
+
     /** The account that answers for this one today: itself, or its cover while it is away. */
     actingFor,
 
