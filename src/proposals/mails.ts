@@ -64,6 +64,6 @@ export function proposalMails({ db, accounts, profiles, publicUrl }: Deps): Rend
     'candidate-accepted': about(['accepted'], proposal => paths.placements.show(proposal._id)),
     'candidate-turned-down': about(['turned-down'], toProposal),
     'interview-wanted': about(['confirmed'], toProposal),
-    'person-suggested': about(['suggested'], toProposal),
+    'person-suggested': about(['suggested', 'confirmed'], proposal => paths.proposals.ofOpening(proposal.opening)),
   }
 }

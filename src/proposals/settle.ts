@@ -86,8 +86,14 @@ export function createSettle({ db, clock, accounts, companies, profiles, deadlin
           company: proposal.company,
         })
       const profile = await profiles.byId(proposal.profile)
+      // One mail per opening and batch, however many of a colleague's people are suggested.
       if (profile?.owner && profile.owner !== company.keyConsultant)
-        await tell('person-suggested', proposal, profile.owner)
+        await notices.send({
+          cause: `person-suggested/${opening._id}/${opening.round}-${proposal.lateRound ?? 0}/${profile.owner}`,
+          recipient: profile.owner,
+          template: 'person-suggested',
+          ids: { proposal: proposal._id, opening: proposal.opening },
+        })
     },
     async confirmed(proposal) {
       await openings.answer(proposal.opening, { kind: 'match', sentence: null, by: proposal.decidedBy ?? 'system' })
