@@ -121,11 +121,6 @@ export function createAccounts({
       return members({ company, role: 'employer', state: 'waiting' })
     },
 
-    /** Everybody who waits for access to one of the municipality's companies, sorted by name. */
-    waitingEmployers(municipality: string): Promise<Account[]> {
-      return members({ municipality, role: 'employer', state: 'waiting' })
-    },
-
     /**
      * The oldest account that is active in a role, with the membership's id: for a demo's sign-in links. All of one
      * municipality, that of the oldest administrator. null: nobody is.
