@@ -39,7 +39,7 @@ export function openingMails({ accounts, companies, deadlines, openings, publicU
       return {
         ...shown(opening),
         title: opening.title,
-        number: opening.number,
+        openingNumber: opening.number,
         companyName: company.name,
         verified: company.verifiedAt !== null,
         schemes: opening.schemes.map(scheme => words.schemes[scheme]).join(', '),

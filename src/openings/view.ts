@@ -11,6 +11,7 @@ import { paths } from '../lib/paths.js'
 import { postcodeLabel } from '../lib/places.js'
 import { schemes } from '../lib/schemes.js'
 import { sectorLabel, sectorOptions } from '../lib/sectors.js'
+import { timeLeft } from '../lib/time-left.js'
 import { openingWords as words } from '../lib/words/da/openings.js'
 import { rulesSentence } from '../lib/words/da/rules.js'
 import { demandLabel, demandOptions } from '../lib/work-limits.js'
@@ -38,16 +39,18 @@ const schemesText = (opening: Opening) =>
   opening.schemes.map(scheme => words.schemes[scheme]).join(', ') || words.notTold
 const freeSeats = ({ seats, taken }: Opening) => Math.max(0, seats - taken.length)
 
-/** The promise of an answer as a cell: what was answered, or by when. */
+/** The promise of an answer as a cell: what was answered, or by when and how long is left. */
 export function answerCell(opening: Opening, deadline: Deadline | null, now: Date) {
   if (opening.answer?.kind === 'match') return { text: words.answerMatch }
   if (opening.answer) return { text: words.answerNone }
   if (deadline?.state !== 'open') return { text: '' }
+  const left = timeLeft(deadline.dueAt, now)
   const due = formatInstant(deadline.dueAt)
-  const left = deadline.dueAt.getTime() - now.getTime()
-  if (left < 0) return { deadline: { state: 'late', text: fill(words.deadlineLate, { due }) } }
-  return { deadline: { state: left < 6 * 3_600_000 ? 'soon' : 'open', text: fill(words.deadlineDue, { due }) } }
+  return { text: fill(left.state === 'late' ? words.deadlineLate : words.deadlineDue, { due }), deadline: left }
 }
+
+const noteOf = (opening: Opening): string =>
+  [opening.number, opening.schemes.map(scheme => words.schemes[scheme]).join(', ')].filter(Boolean).join(' · ')
 
 /** One line of the company's own list. */
 export const ownRow = (
@@ -55,7 +58,7 @@ export const ownRow = (
   about: { href: string; deadline: Deadline | null; now: Date; candidates: number; candidatesHref: string },
 ) => ({
   cells: [
-    { text: titleOf(opening), href: about.href, note: `${opening.number} · ${schemesText(opening)}` },
+    { text: titleOf(opening), href: about.href, note: noteOf(opening) },
     { tag: stateTag(opening.state) },
     answerCell(opening, about.deadline, about.now),
     about.candidates > 0
@@ -86,7 +89,7 @@ export const staffRow = (
     {
       text: titleOf(opening),
       href: paths.openings.staffShow(opening._id),
-      note: `${opening.number} · ${schemesText(opening)}`,
+      note: noteOf(opening),
     },
     { text: about.company },
     { text: about.consultant },

@@ -12,7 +12,7 @@ export const companyWords = {
 
   sectionCompany: 'Virksomheden',
   sectionWorkplace: 'Arbejdspladsen',
-  sectionContact: 'Dig, vi taler med',
+  sectionContact: 'Kontaktperson',
   cvr: 'CVR-nummer',
   cvrHint: 'Otte cifre. Det står på jeres fakturaer.',
   name: 'Virksomhedens navn',
@@ -31,7 +31,7 @@ export const companyWords = {
   ordinaryEmployees: 'Ordinært ansatte på adressen, omregnet til fuld tid',
   ordinaryEmployeesHint:
     'Gennemsnit for de sidste fire måneder. To på halv tid tæller som én. Ansatte med tilskud og under 18 år tæller ikke med.',
-  asOf: 'Tallet gælder pr.',
+  asOf: 'Hvilken dag gælder tallet?',
   asOfHint: 'Skriv datoen som 24-11-2026.',
   contactName: 'Dit navn',
   email: 'E-mail',

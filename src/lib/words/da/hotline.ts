@@ -3,7 +3,7 @@ export const hotlineWords = {
   title: 'Spørg IGU-hotlinen',
   lead: 'Skriv, hvad I er i tvivl om. I får svar inden for 24 timer. Haster det, så ring.',
   askTitle: 'Stil et spørgsmål',
-  subject: 'Emne (kan undlades)',
+  subject: 'Emne',
   subjectTooLong: 'Emnet er for langt. Skriv højst {limit} tegn.',
   subjectHint: 'For eksempel Løn i skoleperioden.',
   text: 'Jeres spørgsmål',
