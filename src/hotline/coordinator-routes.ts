@@ -8,11 +8,13 @@ import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
 import { invalid, refuse } from '../lib/errors.js'
 import { paths } from '../lib/paths.js'
+import type { Municipalities } from '../municipalities/service.js'
 import type { Notices } from '../notices/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
 import {
+  counted,
   deadlineFacts,
   deadlineRow,
   failedNotice,
@@ -32,6 +34,7 @@ interface Deps {
   deadlines: Deadlines
   describe: Describe
   hotline: Hotline
+  municipalities: Municipalities
   notices: Notices
 }
 
@@ -42,19 +45,23 @@ const figureDays = 90
 const day = 86_400_000
 
 export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
-  const { accounts, clock, companies, deadlines, describe, hotline, notices } = deps
+  const { accounts, clock, companies, deadlines, describe, hotline, municipalities, notices } = deps
+
+  /** Whoever acts for the owner today: for the hotline's contact the stand-in, for others their cover. */
+  async function actingOn({ owner, municipality }: Deadline): Promise<string> {
+    const settings = await municipalities.get(municipality)
+    const hotline = owner === settings?.hotline.contact && (await accounts.hotlineOf(municipality))
+    return hotline ? hotline.account : accounts.actingFor(owner)
+  }
 
   /** A deadline with what it is about and who is behind it. */
   async function told(deadline: Deadline): Promise<OpenDeadline> {
-    const [subject, acting] = await Promise.all([
+    const [subject, owner, acting] = await Promise.all([
       describe(deadline.kind, deadline.subject),
-      accounts.actingFor(deadline.owner),
-    ])
-    const [owner, cover] = await Promise.all([
       accounts.byId(deadline.owner),
-      acting === deadline.owner ? null : accounts.byId(acting),
+      actingOn(deadline),
     ])
-    return { deadline, subject, owner, cover }
+    return { deadline, subject, owner, cover: acting === deadline.owner ? null : await accounts.byId(acting) }
   }
 
   const companyNames = async (of: readonly Deadline[]) =>
@@ -80,10 +87,14 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
       title: 'Overblik',
       counts: {
         overdue: open.filter(({ dueAt }) => dueAt < now).length,
-        open: open.length,
-        questions: waiting.length,
-        unverified: unverified.length,
-        failed: failed.length,
+        open: counted(open.length, 'åben frist', 'åbne frister'),
+        questions: `${waiting.length} spørgsmål til hotlinen venter på svar`,
+        unverified: counted(
+          unverified.length,
+          'virksomhed venter på godkendelse',
+          'virksomheder venter på godkendelse',
+        ),
+        failed: counted(failed.length, 'mail kunne ikke sendes', 'mails kunne ikke sendes'),
       },
       links: { hotline: paths.doors.hotline(), settings: paths.settings.page() },
       deadlines: {

@@ -48,7 +48,7 @@ export const deadlineRow = (one: OpenDeadline, companies: Names, now: Date) => (
 export const deadlineFacts = (one: OpenDeadline, companies: Names, now: Date) => [
   { label: 'Det handler om', ...subjectCell(one, companies) },
   { label: 'Virksomheden venter på', text: kindNames[one.deadline.kind] },
-  { label: 'Frist', text: formatInstant(one.deadline.dueAt), deadline: timeLeft(one.deadline.dueAt, now) },
+  { label: 'Frist', note: formatInstant(one.deadline.dueAt), deadline: timeLeft(one.deadline.dueAt, now) },
   { label: 'Ansvarlig nu', ...ownerCell(one) },
 ]
 
@@ -75,6 +75,9 @@ export const figuresTable = ({ kinds }: Figures) => ({
     ],
   })),
 })
+
+/** '1 mail', '2 mails' */
+export const counted = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
 
 const none = 'Ingen endnu'
 const percent = (share: number | null) => (share === null ? none : `${Math.round(share * 100)} %`)
