@@ -123,7 +123,11 @@ t.test('a stranger on a known CVR number gets a place in the queue and nothing e
 
   await companies.approveMember(employer(owner, id), id, account?._id ?? '')
   t.match((await accounts.byEmail('x@x.dk'))?.memberships, [{ state: 'active', owner: false }])
-  await t.rejects(companies.approveMember(acting.anna, id, account?._id ?? ''), { code: 'ALREADY_DONE' }, 'nobody waits')
+  await t.rejects(
+    companies.approveMember(acting.anna, id, account?._id ?? ''),
+    { code: 'ALREADY_DONE' },
+    'nobody waits',
+  )
 })
 
 t.test('a rejected person has no place left', async t => {

@@ -1,0 +1,147 @@
+import t from 'tap'
+import { companyModel } from '../../src/companies/model.js'
+import { paths } from '../../src/lib/paths.js'
+import { noticeModel } from '../../src/notices/model.js'
+import { type TestApp, testApp, tokenIn } from '../helpers/app.js'
+import { registration } from './setup.js'
+
+const { publicEmployer: _, ...fields } = registration()
+
+/** Signs in by the link that is mailed to the address. */
+async function signedIn({ browser, services, mails }: TestApp, email: string) {
+  const visitor = browser()
+  const { delivery } = await services.signIn.requestLink(email)
+  await delivery
+  const token = tokenIn(mails.at(-1))
+  await visitor.get(paths.signIn.link(token))
+  await visitor.post(paths.signIn.link(token))
+  return visitor
+}
+
+/** Sends every mail that waits. */
+async function deliverAll({ services }: TestApp) {
+  for (const id of await services.notices.pending()) await services.notices.deliver(id)
+}
+
+t.test('from registration to approval', async t => {
+  const site = await testApp(t)
+  const visitor = site.browser()
+  t.match((await visitor.get(paths.register.company())).text, 'Opret din virksomhed')
+  const sent = await visitor.post(paths.register.company(), fields)
+  t.equal(sent.status, 303)
+  const received = await visitor.follow(sent)
+  t.match(received.text, 'Jeres virksomhedskonsulent er Karen Koordinator')
+  await deliverAll(site)
+  const mail = site.mails.find(({ to }) => to.address === fields.email)
+  t.match(mail?.text, 'Karen Koordinator')
+  t.match(mail?.text, '70123456', 'the hotline stands in every mail to a company')
+
+  const owner = await signedIn(site, fields.email)
+  t.match((await owner.get(paths.doors.employer())).text, 'Virksomheden er ikke godkendt endnu')
+  const company = await companyModel(site.services.db).findOne({ cvr: fields.cvr }).lean()
+  const consultant = await site.as('consultant')
+  const page = await consultant.get(paths.companies.show(company?._id))
+  t.notMatch(page.text, 'Godkend virksomheden', 'another consultant only sees it')
+  t.equal((await consultant.post(paths.companies.verify(company?._id))).status, 403)
+  const { coordinator } = site.world.people
+  await companyModel(site.services.db).updateOne({ _id: company?._id }, { $set: { keyConsultant: coordinator._id } })
+  const acting = { account: coordinator._id, name: '', role: 'coordinator' } as const
+  await site.services.companies.verify(
+    { ...acting, scope: { kind: 'municipality', municipality: site.world.municipality } },
+    company?._id ?? '',
+  )
+  t.notMatch((await owner.get(paths.doors.employer())).text, 'Virksomheden er ikke godkendt endnu')
+})
+
+t.test('what must be mended is told, what was typed is kept, the password is not', async t => {
+  const site = await testApp(t)
+  const visitor = site.browser()
+  const page = await visitor.post(paths.register.company(), {
+    ...fields,
+    cvr: '12345678',
+    name: '<b>Hansen & Søn</b>',
+    postcode: '8000',
+    password: 'kort',
+  })
+  t.equal(page.status, 422)
+  t.match(page.text, 'CVR-nummeret skal være otte cifre og passe.')
+  t.match(page.text, 'bruger ikke Springbræt endnu')
+  t.match(page.body, 'value="12345678"')
+  t.match(page.body, '&lt;b&gt;Hansen &amp; Søn&lt;/b&gt;')
+  t.notMatch(page.body, '<b>Hansen')
+  t.notMatch(page.body, 'value="kort"')
+  t.match(page.body, /href="#cvr"/)
+  t.equal(await companyModel(site.services.db).countDocuments({ cvr: '12345678' }), 0)
+  t.equal((await visitor.post(paths.register.company(), {})).status, 422, 'an empty form')
+})
+
+t.test('known or not, company and e-mail get the same page', async t => {
+  const site = await testApp(t)
+  const answer = async (over: Partial<typeof fields>) => {
+    const visitor = site.browser()
+    const page = await visitor.follow(await visitor.post(paths.register.company(), { ...fields, ...over }))
+    return [page.status, page.text]
+  }
+  const first = await answer({})
+  t.same(await answer({ email: 'ny@example.dk' }), first, 'a known company')
+  t.same(await answer({ cvr: '24256790' }), first, 'a known e-mail')
+  t.same(await answer({}), first, 'both')
+  await deliverAll(site)
+  const mails = site.mails.filter(({ to }) => to.address === fields.email)
+  t.ok(mails.some(({ text }) => text.includes('Du har allerede en konto')))
+})
+
+t.test('a stranger on a known CVR number finds every door closed', async t => {
+  const site = await testApp(t)
+  const cvr = (await companyModel(site.services.db).findById(site.world.company).lean())?.cvr ?? ''
+  const name = (await companyModel(site.services.db).findById(site.world.company).lean())?.name ?? ''
+  const visitor = site.browser()
+  const sent = await visitor.follow(await visitor.post(paths.register.company(), { ...fields, cvr, email: 'x@x.dk' }))
+  t.notMatch(sent.body, name)
+  await deliverAll(site)
+  for (const { to, text } of site.mails) if (to.address === 'x@x.dk') t.notMatch(text, name)
+  t.ok(await noticeModel(site.services.db).countDocuments({ template: 'member-waiting', state: 'sent' }))
+
+  const stranger = await signedIn(site, 'x@x.dk')
+  let doors = 0
+  for (const route of site.routes) {
+    const { allow } = route.config ?? {}
+    if (!Array.isArray(allow) || !allow.includes('employer')) continue
+    const path = route.url.replace(/:\w+/g, site.world.company)
+    for (const method of [route.method].flat()) {
+      doors++
+      const page = method === 'POST' ? await stranger.post(path) : await stranger.get(path)
+      const closed = page.status === 403 || page.location === paths.account.waiting()
+      t.ok(closed, `${method} ${route.url}: ${page.status} ${page.location ?? ''}`)
+      t.notMatch(page.body, name)
+    }
+  }
+  t.ok(doors > 20, `${doors} doors`)
+
+  const owner = await site.as('employer')
+  t.match((await owner.get(paths.companies.details())).text, 'Mette Holm x@x.dk')
+  const id = (await site.services.accounts.byEmail('x@x.dk'))?._id ?? ''
+  t.equal((await owner.post(paths.companies.approve(id))).status, 303)
+  t.match((await stranger.get(paths.doors.employer())).text, name, 'let in, at the next click')
+})
+
+t.test('workplaces on the company’s own page', async t => {
+  const site = await testApp(t)
+  const owner = await site.as('employer')
+  const workplace = {
+    pNumber: '1022710363',
+    address: 'Algade 1',
+    postcode: '5500',
+    ordinaryEmployees: '8',
+    asOf: '2026-11-20',
+  }
+  const wrong = await owner.post(paths.companies.newWorkplace(), { ...workplace, postcode: '7000' })
+  t.equal(wrong.status, 422)
+  t.match(wrong.text, 'Adressen ligger i en anden kommune.')
+  t.equal((await owner.post(paths.companies.newWorkplace(), workplace)).status, 303)
+  t.match((await owner.get(paths.companies.details())).text, 'Algade 1, 5500 Middelfart')
+  const stranger = await site.as('otherEmployer')
+  const { workplace: id = '' } = site.world.params['/virksomhed/oplysninger/arbejdspladser/'] ?? {}
+  t.equal((await stranger.get(paths.companies.workplace(id))).status, 404)
+  t.equal((await stranger.post(paths.companies.workplace(id), workplace)).status, 404)
+})

@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs'
+import t from 'tap'
+import { paths } from '../../src/lib/paths.js'
+import { openingModel } from '../../src/openings/model.js'
+import { testApp } from '../helpers/app.js'
+import type { Fields } from '../helpers/browser.js'
+
+const told: Fields = {
+  schemes: ['virksomhedspraktik', 'igu'],
+  title: 'Kokkeelev',
+  sector: 'koekken_restaurant',
+  disco: '941210',
+  tasks: ['Opvask', 'Skære grøntsager', '', 'Gøre rent'],
+  purpose: 'job',
+  prospect: 'maybe',
+  slots: ['0', '3', '6'],
+  hoursPerWeek: '30,5',
+  startFrom: '1-12-2026',
+  weeks: '13',
+  seats: '2',
+  next: 'preview',
+}
+
+t.test('from an empty form to an answer that is due', async t => {
+  const site = await testApp(t)
+  const employer = await site.as('employer')
+  const company = await site.services.companies.byId(site.world.company)
+  const form = await employer.get(paths.openings.create())
+  t.match(form.text, 'Slå en plads op')
+  t.match(form.text, 'De tre ordninger for dette opslag')
+  t.match(form.text, 'Eva Ejer', 'one’s own name is there already')
+
+  const workplace = company?.workplaces[0]?.id ?? ''
+  const sent = await employer.post(paths.openings.create(), { ...told, workplace })
+  t.equal(sent.status, 303)
+  const preview = await employer.follow(sent)
+  t.match(preview.text, 'Se opslaget igennem')
+  t.match(preview.text, '30,5 timer om ugen')
+  t.match(preview.text, '1. december 2026 til 29. december 2026', 'four weeks when no end is told')
+  const id = sent.location?.split('/').at(-1) ?? ''
+  t.match(await site.services.openings.byId(id), { state: 'draft', tasks: ['Opvask', 'Skære grøntsager', 'Gøre rent'] })
+
+  const published = await employer.follow(await employer.post(paths.openings.publish(id)))
+  t.match(published.text, 'Opslaget er offentliggjort.')
+  t.match(published.text, 'Svar senest onsdag den 25. november kl. 10.00')
+  t.match(published.text, '24 timer tilbage')
+  t.equal((await employer.post(paths.openings.publish(id))).status, 409, 'twice')
+  const home = await employer.get(paths.doors.employer())
+  t.match(home.text, 'Kokkeelev')
+  t.match(home.text, 'Kirsten Konsulent')
+  t.match(home.text, 'Henrik Hotline')
+
+  const consultant = await site.as('consultant')
+  t.match((await consultant.get(paths.openings.list())).text, 'Kokkeelev')
+  t.match((await consultant.get(`${paths.openings.list()}?status=draft`)).text, 'Der er ingen opslag her.')
+  t.match((await consultant.get(paths.openings.staffShow(id))).text, 'Se forslagene')
+})
+
+t.test('mistakes keep what was typed, and the comparison follows it', async t => {
+  const site = await testApp(t)
+  const employer = await site.as('employer')
+  const wrong = {
+    ...told,
+    title: '<script>x</script>',
+    hoursPerWeek: 'mange',
+    startFrom: '31-2-2026',
+    tasks: ['x'.repeat(300)],
+    slots: ['0', '99'],
+  }
+  const page = await employer.post(paths.openings.create(), wrong)
+  t.equal(page.status, 422)
+  t.notMatch(page.body, '<script>x')
+  t.match(page.body, 'value="&lt;script&gt;x&lt;/script&gt;"')
+  t.match(page.body, 'value="31-2-2026"')
+  const next = await employer.post(paths.openings.create(), { ...wrong, slots: ['0'] })
+  t.equal(next.status, 422)
+  for (const sentence of [
+    'Skriv timer om ugen som et tal',
+    'Skriv tidligste start som en dato',
+    'En opgave er for lang',
+  ])
+    t.match(next.text, sentence)
+  t.match(next.body, /href="#hoursPerWeek"/)
+  t.match(next.body, /<input[^>]*value="0"[^>]* checked/, 'Monday morning is still chosen')
+
+  const low = await employer.post(paths.openings.create(), { ...told, hoursPerWeek: '20', next: 'update' })
+  t.equal(low.status, 200)
+  t.match(low.text, 'En IGU skal have mindst 25 timer om ugen i virksomheden. Her står 20 timer.')
+  t.equal(await openingModel(site.services.db).countDocuments({ title: 'Kokkeelev' }), 0, 'only compared')
+})
+
+t.test('a draft that misses things says what, and cannot go out', async t => {
+  const site = await testApp(t)
+  const employer = await site.as('employer')
+  const sent = await employer.post(paths.openings.create(), { title: 'Noget', next: 'preview' })
+  const preview = await employer.follow(sent)
+  t.match(preview.text, 'Dette mangler, før opslaget kan offentliggøres')
+  t.notMatch(preview.body, 'offentliggoer')
+  const id = sent.location?.split('/').at(-1) ?? ''
+  const tried = await employer.follow(await employer.post(paths.openings.publish(id)))
+  t.match(tried.text, 'Skriv tre til fem opgaver.')
+  t.equal((await site.services.openings.byId(id))?.state, 'draft')
+  const later = await employer.post(paths.openings.create(), { title: 'Til senere', next: 'draft' })
+  t.equal(later.location, paths.doors.employer())
+})
+
+t.test('pause, open, prolong, close: a page that asks, then the act', async t => {
+  const site = await testApp(t)
+  const employer = await site.as('employer')
+  const { id = '' } = site.world.params['/virksomhed/opslag/'] ?? {}
+  const state = async () => (await site.services.openings.byId(id))?.state
+  t.match((await employer.get(paths.openings.pause(id))).text, 'Sæt opslaget på pause?')
+  t.equal(await state(), 'open', 'looking changes nothing')
+  await employer.post(paths.openings.pause(id))
+  t.equal(await state(), 'paused')
+  const twice = await employer.post(paths.openings.pause(id))
+  t.equal(twice.status, 409)
+  t.match(twice.text, 'sagen har ændret sig')
+  await employer.post(paths.openings.resume(id))
+  t.equal(await state(), 'open')
+  const wrong = await employer.post(paths.openings.prolong(id), { startTo: '1-1-2020' })
+  t.equal(wrong.status, 422)
+  t.match(wrong.text, 'Seneste start er overskredet.')
+  t.equal((await employer.post(paths.openings.prolong(id), { startTo: '1-2-2027' })).status, 303)
+  t.equal((await site.services.openings.byId(id))?.startTo, '2027-02-01')
+  await employer.post(paths.openings.close(id))
+  t.equal(await state(), 'closed')
+  const page = await employer.get(paths.openings.show(id))
+  t.notMatch(page.body, paths.openings.edit(id), 'a closed opening offers nothing')
+})
+
+t.test('another company’s opening does not exist', async t => {
+  const site = await testApp(t)
+  const stranger = await site.as('otherEmployer')
+  const { id = '' } = site.world.params['/virksomhed/opslag/'] ?? {}
+  const { openings } = paths
+  for (const link of [openings.show, openings.edit, openings.pause, openings.close, openings.prolong])
+    t.equal((await stranger.get(link(id))).status, 404, link(id))
+  for (const link of [openings.edit, openings.publish, openings.pause, openings.close, openings.prolong])
+    t.equal((await stranger.post(link(id), told)).status, 404, link(id))
+  t.notMatch((await stranger.get(paths.doors.employer())).text, 'Køkkenhjælp')
+})
+
+t.test('import: tried first, then loaded, refused rows to take home', async t => {
+  const site = await testApp(t)
+  const coordinator = await site.as('coordinator')
+  if ((await coordinator.get(paths.openings.import())).status !== 200) {
+    const choose = await coordinator.get(paths.account.switchRole())
+    const membership = /name="membership" value="([^"]+)"[\s\S]*?/.exec(choose.body)?.[1] ?? ''
+    await coordinator.post(paths.account.switchRole(), { membership })
+  }
+  const content = readFileSync(new URL('../../src/demo/data/openings.csv', import.meta.url), 'utf8')
+  const file = { filename: 'opslag.csv', content }
+  const count = () => openingModel(site.services.db).countDocuments({ origin: 'import' })
+
+  t.equal(
+    (await coordinator.upload(paths.openings.import(), { file: { filename: 'x.csv', content: 'a;b' } })).status,
+    422,
+  )
+  const tried = await coordinator.upload(paths.openings.import(), { file })
+  t.equal(tried.status, 303)
+  const report = await coordinator.follow(tried)
+  t.match(report.text, 'Rækker i filen 40')
+  t.match(report.text, 'Intet er gemt endnu.')
+  t.equal(await count(), 0)
+
+  const loaded = await coordinator.post(tried.location ?? '')
+  t.equal(loaded.status, 303)
+  t.match((await coordinator.follow(loaded)).text, 'Filen er indlæst')
+  const stored = await count()
+  t.ok(stored > 0)
+  await coordinator.post(tried.location ?? '')
+  t.equal(await count(), stored, 'twice is once')
+  const refused = await coordinator.get(`${loaded.location}/afviste.csv`)
+  t.match(refused.headers, { 'content-type': /text\/csv/, 'content-disposition': /attachment/ })
+  t.match(refused.body, 'CVR-nummeret «12345678» er ikke gyldigt.')
+  t.equal((await (await site.as('consultant')).get(loaded.location ?? '')).status, 403)
+})
