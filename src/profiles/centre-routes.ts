@@ -11,8 +11,9 @@ import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
 import { disclose, type StaffView } from './disclosure.js'
 import { completeness } from './facts.js'
-import { mostRows, profileForm, toldIn, valuesOf } from './form.js'
+import { mostRows, profileForm, toldIn } from './form.js'
 import type { Profiles } from './service.js'
+import { valuesOf } from './values-form.js'
 import { formChoices, linkTo, listRow, matchingAnswer, nameOf, questionRows } from './view.js'
 
 interface Deps {
@@ -50,7 +51,9 @@ export const centreRoutes = (deps: Deps) => async (app: App) => {
       })),
       columns: ['Navn', 'Ankomst', 'Kommune', 'Udfyldt', 'Spørgsmål'].map(text => ({ text })),
       rows: sorted(people, order).map(person =>
-        listRow(person, paths.profiles.edit(person._id), [{ text: municipalityName(person.municipality ?? '') }]),
+        listRow(person, { href: paths.profiles.edit(person._id), today: request.today }, [
+          { text: municipalityName(person.municipality ?? '') },
+        ]),
       ),
     })
   })

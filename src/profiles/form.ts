@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { splitList } from '../lib/catalogue.js'
 import { readCpr } from '../lib/cpr.js'
 import { danishText, levelOfModule } from '../lib/danish.js'
-import { type Day, formatDay, isoWeekOf, parseDanishDate } from '../lib/days.js'
+import { type Day, parseDanishDate } from '../lib/days.js'
 import { type FieldError, invalid } from '../lib/errors.js'
 import { licenceOptions } from '../lib/licences.js'
 import { findOccupation } from '../lib/occupations.js'
@@ -30,7 +30,7 @@ import type { Told } from './telling.js'
 const optional = Type.Optional
 const codes = (options: readonly { value: string }[]) => options.map(({ value }) => value)
 const sectorCodes = sectors.map(({ code }) => code)
-const slotCodes = Array.from({ length: 21 }, (_, slot) => String(slot))
+export const slotCodes = Array.from({ length: 21 }, (_, slot) => String(slot))
 export const wishFields = ['wish1', 'wish2', 'wish3', 'wish4'] as const
 export const certainties = ['confirmed', 'told', 'uncertain'] as const
 
@@ -270,36 +270,3 @@ const inOldOrder = (told: readonly string[], known: readonly string[]): string[]
   ...known.filter(code => told.includes(code)),
   ...told.filter(code => !known.includes(code)),
 ]
-
-/** What the form of a stored profile shows before anything is typed. */
-export function valuesOf(profile: Partial<Profile>, told: { who: string; today: Day }): Record<string, unknown> {
-  const { residence, danish, expectedArrival, skills = [], wishes = [], availability } = profile
-  return {
-    ...profile,
-    cpr: '',
-    basis: residence?.basis,
-    grantedOn: residence?.grantedOn,
-    registeredOn: residence?.registeredOn,
-    expectedArrival: expectedArrival && arrivalText(expectedArrival),
-    danishLevel: danish?.level,
-    danishWritten: danish?.written,
-    du: danish?.du,
-    module: danish?.module,
-    experience: profile.experience?.map(({ text, years, country }) => ({ occupation: text, years, country })),
-    skills: skills.flatMap(({ code }) => code ?? []),
-    otherSkills: skills.flatMap(({ code, text }) => (code ? [] : text)).join(', '),
-    ...Object.fromEntries(wishFields.map((field, i) => [field, wishes[i]])),
-    slots: slotCodes.filter(slot => availability !== null && ((availability ?? 0) & (1 << Number(slot))) !== 0),
-    matching: '',
-    sourceWho: told.who,
-    sourceWhen: told.today,
-    certainty: 'told',
-    answered: [],
-  }
-}
-
-/** As people write it, and as the form reads it again: '10. december 2026' or 'uge 50 2026'. */
-export function arrivalText({ day, precision }: NonNullable<Profile['expectedArrival']>): string {
-  const { week, year } = isoWeekOf(day)
-  return precision === 'week' ? `uge ${week} ${year}` : formatDay(day)
-}

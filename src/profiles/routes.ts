@@ -73,7 +73,9 @@ export const profileRoutes =
         })),
         columns: ['Navn', 'Ankomst', 'Egen konsulent', 'Udfyldt', 'Spørgsmål'].map(text => ({ text })),
         rows: people.map(person =>
-          listRow(person, linkTo(person), [{ text: owners.get(person.owner ?? '') ?? 'Ingen' }]),
+          listRow(person, { href: linkTo(person), today: request.today }, [
+            { text: owners.get(person.owner ?? '') ?? 'Ingen' },
+          ]),
         ),
         total,
         pages: pages > 1 && {
@@ -85,7 +87,7 @@ export const profileRoutes =
     })
 
     /** The page of one person; the reading is in the log before. */
-    async function personPage(request: FastifyRequest<{ Params: { id: string } }>) {
+    async function personPage(request: FastifyRequest<{ Params: { id: string } }>, open: string | null = null) {
       const person = disclose(await profiles.get(request.acting, request.params.id), { kind: 'consultant' })
       const given = person.consents?.flatMap(({ company }) => company ?? []) ?? []
       const [owners, colleagues, known, asked, served] = await Promise.all([
@@ -100,7 +102,9 @@ export const profileRoutes =
       return {
         title: nameOf(person),
         back: { href: paths.profiles.list(), text: 'Til borgere' },
-        lead: arrivalOf(person),
+        // the small form that must be mended, so that it is not folded away
+        open,
+        lead: arrivalOf(person, request.today),
         facts: [
           { label: 'Egen konsulent', text: owners.get(person.owner ?? '') ?? 'Ingen' },
           {
@@ -116,6 +120,7 @@ export const profileRoutes =
         ],
         questions: questionRows(person),
         sections: sectionsOf(person).filter(({ rows }) => rows.length > 0),
+        matching: matchingAnswer(person),
         consents: consentRows(person, new Map(asked.map(({ _id, name }) => [_id, name]))),
         arrived: person.arrivedOn !== null,
         links: {
@@ -166,7 +171,7 @@ export const profileRoutes =
         submit(request, reply, {
           form,
           page: 'profiles/person',
-          data: () => personPage(request),
+          data: () => personPage(request, path),
           act: async input => {
             await act(request, input)
             return reply.done(after(request.params.id), sentence)

@@ -2,7 +2,7 @@
 import { slotDays, slotParts, slotsText } from '../lib/availability.js'
 import { centreName, centreOptions } from '../lib/centres.js'
 import { cefrOf, danishLabel, danishOptions, danishText } from '../lib/danish.js'
-import { formatDay } from '../lib/days.js'
+import { addDays, type Day, formatDay } from '../lib/days.js'
 import { formatInstantWithYear } from '../lib/instants.js'
 import { countryName, languageName, languageOptions } from '../lib/languages.js'
 import { licenceLabel, licenceOptions } from '../lib/licences.js'
@@ -15,8 +15,9 @@ import { profileWords } from '../lib/words/da/profiles.js'
 import { limitLabel, limitOptions } from '../lib/work-limits.js'
 import type { StaffView } from './disclosure.js'
 import { completeness } from './facts.js'
-import { arrivalText, mostRows } from './form.js'
+import { mostRows } from './form.js'
 import type { Consent, FieldSource, Profile } from './model.js'
+import { arrivalText } from './values-form.js'
 
 const { fields: label, certainties, manualStates, tracks } = profileWords
 const sexes = { K: 'Kvinde', M: 'Mand' } as const
@@ -138,22 +139,27 @@ const experienceText = ({ disco, text, years, country }: Profile['experience'][n
     .join(' ')
 
 /** What the arrival column and the head of a page say. */
-export function arrivalOf(person: StaffView): string {
-  if (person.arrivedOn) return `Ankommet ${formatDay(person.arrivedOn)}`
-  return person.expectedArrival ? `Ventes ${arrivalText(person.expectedArrival)}` : 'Ankomst ukendt'
+export function arrivalOf(person: StaffView, today: Day): string {
+  const { arrivedOn, expectedArrival } = person
+  if (arrivedOn) return `Ankommet ${formatDay(arrivedOn)}`
+  if (!expectedArrival) return 'Ankomst ukendt'
+  const lastDay = expectedArrival.precision === 'week' ? addDays(expectedArrival.day, 6) : expectedArrival.day
+  return `${lastDay < today ? 'Var ventet' : 'Ventes'} ${arrivalText(expectedArrival)}`
 }
 
 /** One person's line in a list. */
-export function listRow(person: StaffView, href: string, extra: { text: string }[] = []) {
+export function listRow(person: StaffView, { href, today }: { href: string; today: Day }, extra: { text: string }[]) {
   const { done, total } = completeness(person)
   const asked = person.questions?.length ?? 0
   return {
     cells: [
       { href, text: nameOf(person), note: person.asylPersonId },
-      { text: arrivalOf(person) },
+      { text: arrivalOf(person, today) },
       ...extra,
       { text: `${done} af ${total}` },
-      asked === 0 ? { text: 'Ingen' } : { text: '', tag: { kind: 'warning', text: `${asked} åbne` } },
+      asked === 0
+        ? { text: 'Ingen' }
+        : { text: '', tag: { kind: 'warning', text: asked === 1 ? '1 åbent' : `${asked} åbne` } },
     ],
   }
 }
