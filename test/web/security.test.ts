@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream'
 import t from 'tap'
 import { paths } from '../../src/lib/paths.js'
-import { testApp } from '../helpers/app.js'
+import { testApp, tokenIn } from '../helpers/app.js'
 import { testRedis } from '../helpers/stores.js'
 
 t.test('headers of every page', async t => {
@@ -32,8 +32,7 @@ t.test('the session cookie is read by no script and sent from no other site', as
   const { services, world, browser, mails } = await testApp(t)
   const { delivery } = await services.signIn.requestLink(world.people.employer.email)
   await delivery
-  const token = /link\/([\w-]+)/.exec(mails[0]?.text ?? '')?.[1] ?? ''
-  const page = await browser().post(paths.signIn.link(token))
+  const page = await browser().post(paths.signIn.link(tokenIn(mails[0])))
   t.match(String(page.headers['set-cookie']), /springbraet=[^;]+; Path=\/; HttpOnly; SameSite=Lax/)
 })
 
@@ -109,4 +108,15 @@ t.test('no personal data in the log', async t => {
     t.notMatch(log, email)
   }
   t.notMatch(log, /link\/[\w-]{20}/)
+})
+
+t.test('a form from before signing in is worth nothing after', async t => {
+  const { services, world, browser, mails } = await testApp(t)
+  const visitor = browser()
+  const before = await visitor.token()
+  const { delivery } = await services.signIn.requestLink(world.people.employer.email)
+  await delivery
+  await visitor.post(paths.signIn.link(tokenIn(mails[0])))
+  t.equal((await visitor.post(paths.account.own(), { name: 'Eva' }, { token: before })).status, 403)
+  t.equal((await visitor.post(paths.account.own(), { name: 'Eva' })).status, 303)
 })
