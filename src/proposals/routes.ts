@@ -7,6 +7,7 @@ import type { Clock } from '../lib/clock.js'
 import { refuse } from '../lib/errors.js'
 import { formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
+import { timeLeft } from '../lib/time-left.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Openings } from '../openings/service.js'
 import { liveConsent } from '../profiles/consents.js'
@@ -18,7 +19,7 @@ import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
 import { answerNoneForm, confirmForm, consentTold, declineForm, withdrawForm } from './form.js'
 import type { Proposals } from './service.js'
-import { inboxRow, openingBox, proposalPage, suggestionRow, timeLeft } from './view.js'
+import { inboxRow, openingBox, proposalPage, suggestionRow } from './view.js'
 
 interface Deps {
   accounts: Accounts
@@ -34,6 +35,9 @@ interface Deps {
 
 const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
 const one = { ...staff, schema: { params: idParams } }
+
+/** So many suggestions are shown with their reasons; the others in a table below. */
+const bestShown = 5
 
 /** The consultant's work with proposals: the inbox by time left, the suggestions of an opening, and the decision. */
 export const proposalRoutes = (deps: Deps) => async (app: App) => {
@@ -98,11 +102,16 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       const person = profile ? disclose(profile, { kind: 'consultant' }) : null
       return suggestionRow(proposal, person, hasYes(profile, proposal.company), weights)
     })
+    const undecided = rows.filter(row => row.undecided)
     return {
       title: `Forslag til ${opening.title}`,
       back: { href: paths.proposals.inbox(), text: 'Til indbakken' },
       opening: openingBox(opening, company),
-      undecided: rows.filter(row => row.undecided),
+      best: undecided.slice(0, bestShown),
+      rest: undecided
+        .slice(bestShown)
+        .map(({ href, name, score, tag }) => ({ cells: [{ href, text: name }, { score }, { tag }] })),
+      restColumns: [{ text: 'Navn' }, { text: 'Match' }, { text: 'Status' }],
       decided: rows.filter(row => !row.undecided),
       answer: opening.answer && { none: opening.answer.kind === 'none', sentence: opening.answer.sentence },
       deadline:

@@ -13,6 +13,7 @@ import { paths } from '../lib/paths.js'
 import { municipalityName, postcodeLabel } from '../lib/places.js'
 import { sectorLabel } from '../lib/sectors.js'
 import { skillLabel } from '../lib/skills.js'
+import { timeLeft } from '../lib/time-left.js'
 import { reasonSentence } from '../lib/words/da/reasons.js'
 import { da } from '../lib/words/da.js'
 import { demandLabel, limitLabel } from '../lib/work-limits.js'
@@ -34,20 +35,6 @@ export function reasonGiven({ state, reason }: Pick<Proposal, 'state' | 'reason'
     'turned-down': da.proposals.turnDownReasons,
   }
   return (words[state] ?? (da.proposals.withdrawReasons as Words))[reason] ?? null
-}
-
-/** What remains until a time, as the deadline badge shows it. */
-export function timeLeft(dueAt: Date, now: Date): { text: string; state: 'ok' | 'soon' | 'late' } {
-  const minutes = Math.round((dueAt.getTime() - now.getTime()) / 60_000)
-  const size = Math.abs(minutes)
-  const text =
-    size < 60
-      ? `${size} min.`
-      : size < 48 * 60
-        ? `${Math.floor(size / 60)} t. ${size % 60} min.`
-        : `${Math.floor(size / 1440)} dage`
-  if (minutes < 0) return { text: `${text} over fristen`, state: 'late' }
-  return { text: `${text} tilbage`, state: minutes < 360 ? 'soon' : 'ok' }
 }
 
 /** The badge of a proposal's state. */
