@@ -3,10 +3,6 @@ import { Type } from 'typebox'
 import type { Day } from '../lib/days.js'
 import type { Upload } from './bodies.js'
 
-export interface Option {
-  value: string
-}
-
 /** One line or a text area; at least one character unless optional. */
 export const textField = (options: { max?: number; min?: number } = {}) =>
   Type.String({ minLength: options.min ?? 1, maxLength: options.max ?? 200 })
