@@ -2,7 +2,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Acting } from '../accounts/scope.js'
 import type { Remark } from '../lib/import-row.js'
-import { dayOfInstant } from '../lib/instants.js'
 import { consentChange, newConsent, refusalChange } from './consents.js'
 import { changedFacts, emptyFacts, type Facts, type Question } from './facts.js'
 import type { ImportedProfile } from './import-fields.js'
@@ -141,6 +140,7 @@ export function newsFor(
   }
   if (sealed && sealed.cprHash !== found.cprHash && heard('cpr')) Object.assign(change, sealed)
 
+  // An answer is as old as its file: an old yes does not bring back what was withdrawn since.
   const consents = row.matching && heard('consents') ? answerOf(found, row, { acting, now }) : null
   const sources = { ...found.sources }
   for (const [field, source] of Object.entries(row.sources)) {
@@ -178,15 +178,10 @@ function keepingWhatFilesLack(found: Profile, told: Partial<Facts>): Partial<Fac
   return kept
 }
 
-/** The answer in a file is as old as the file: an old yes does not bring back what was withdrawn since. */
 function answerOf(found: Profile, row: ToldRow, { acting, now }: { acting: Acting; now: Date }) {
   const source = row.sources.consents
   if (!source) return null
   if (row.matching === 'no') return refusalChange(found, 'matching', null, now, source)
-  const withdrawn = found.consents.some(
-    ({ kind, withdrawnAt }) => kind === 'matching' && withdrawnAt !== null && dayOfInstant(withdrawnAt) >= source.when,
-  )
-  if (withdrawn) return null
   return consentChange(found, newConsent(acting, now, { kind: 'matching', ...unknownWay, on: source.when }), source)
 }
 

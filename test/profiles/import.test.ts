@@ -106,6 +106,10 @@ t.test('samtykke: ja, nej, empty, and a later nej', async t => {
   await load('ja', '2026-11-02')
   t.same(await stored(), after, 'an older yes does not bring it back')
 
+  await load('ja', '2026-11-04')
+  t.equal(await matchable(), true, 'a newer one does')
+  await load('nej', '2026-11-05')
+
   clock.set('2026-12-01T12:00:00Z')
   await load('ja', '2026-11-30')
   t.equal(await matchable(), true)
