@@ -5,6 +5,7 @@ import type { Accounts } from '../accounts/service.js'
 import { refuse } from '../lib/errors.js'
 import { paths } from '../lib/paths.js'
 import { sectorOptions } from '../lib/sectors.js'
+import type { Openings } from '../openings/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
@@ -25,7 +26,7 @@ const newWorkplace = 'ny'
 const columns = ['Virksomhed', 'Branche', 'Konsulent', 'Status', 'Venter på adgang'].map(text => ({ text }))
 
 export const companyStaffRoutes =
-  ({ accounts, companies }: { accounts: Accounts; companies: Companies }) =>
+  ({ accounts, companies, openings }: { accounts: Accounts; companies: Companies; openings: Openings }) =>
   async (app: App) => {
     app.get(paths.companies.list(), staff, async (request, reply) => {
       const { acting } = request
@@ -109,7 +110,7 @@ export const companyStaffRoutes =
         page: 'companies/staff-show',
         data: () => showPage(request.acting, request.params.id),
         act: async ({ consultant }) => {
-          await companies.changeKeyConsultant(request.acting, request.params.id, consultant)
+          await openings.handOverCompany(request.acting, request.params.id, consultant)
           return reply.done(paths.companies.show(request.params.id), 'Virksomheden har fået ny konsulent.')
         },
       }),

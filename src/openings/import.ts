@@ -11,6 +11,7 @@ import type { Day } from '../lib/days.js'
 import { invalid, refuse } from '../lib/errors.js'
 import type { Remark } from '../lib/import-row.js'
 import { dayOfInstant } from '../lib/instants.js'
+import { municipalityName } from '../lib/places.js'
 import { openingWords as words } from '../lib/words/da/openings.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Rules } from '../rules/rules.js'
@@ -153,11 +154,15 @@ export function createImport({ openings, clock, companies, municipalities, rules
     file: Uint8Array | string,
     { dryRun = false }: ImportOptions = {},
   ): Promise<ImportResult> {
-    const served = await municipalitiesOf(acting)
+    const own = ownMunicipality(acting)
     const table = readTable(file, { required: requiredOpeningColumns })
     if ('error' in table) throw invalid([{ field: 'file', text: table.error }])
 
-    const around = { today: today(), municipalities: served, limits: limitsOn(rules, today()) }
+    const around = {
+      today: today(),
+      municipalities: (await municipalities.all()).map(({ _id }) => _id),
+      limits: limitsOn(rules, today()),
+    }
     const report: ImportReport = { rows: table.rows.length, accepted: 0, withQuestions: 0, refused: [], items: [] }
     const asked: ImportResult['questions'] = []
     const refusedRows: TableRow[] = []
@@ -165,9 +170,10 @@ export function createImport({ openings, clock, companies, municipalities, rules
     const keyOf = createKeys()
     for (const row of table.rows) {
       const { value, questions, refusals } = readOpeningRow(row, around)
-      if (!value) {
+      if (!value || (own && value.municipality !== own)) {
         refusedRows.push(row)
-        report.refused.push(...refusals.map(remark => ({ row: row.line, ...remark })))
+        const remarks = value ? [elsewhere(value.municipality)] : refusals
+        report.refused.push(...remarks.map(remark => ({ row: row.line, ...remark })))
         continue
       }
       const text = JSON.stringify(row.cells)
@@ -184,12 +190,6 @@ export function createImport({ openings, clock, companies, municipalities, rules
     return { report, questions: asked, refusedTable: tableOf(refusedRows, table.columns, report) }
   }
 
-  async function municipalitiesOf(acting: Acting): Promise<string[]> {
-    if (acting.role === 'system') return (await municipalities.all()).map(({ _id }) => _id)
-    if (acting.role === 'coordinator' && acting.scope.kind === 'municipality') return [acting.scope.municipality]
-    throw refuse('NOT_ALLOWED')
-  }
-
   return {
     importFile,
 
@@ -198,6 +198,18 @@ export function createImport({ openings, clock, companies, municipalities, rules
       (await importFile(acting, file, options)).report,
   }
 }
+
+/** The one municipality whose rows the acting account may load; null: all of them. */
+function ownMunicipality({ role, scope }: Acting): string | null {
+  if (role === 'system') return null
+  if (role === 'coordinator' && scope.kind === 'municipality') return scope.municipality
+  throw refuse('NOT_ALLOWED')
+}
+
+const elsewhere = (municipality: string): Remark => ({
+  field: 'kommunekode',
+  message: words.importElsewhere.replace('{municipality}', municipalityName(municipality)),
+})
 
 /** What a row tells, as the form would tell it. */
 const plainInput = (row: ImportedOpening): OpeningInput => ({

@@ -3,6 +3,7 @@ import type { Connection, QueryFilter, UpdateQuery } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import type { Company } from '../companies/model.js'
 import type { Companies } from '../companies/service.js'
+import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
 import { type Day, parseIsoDay } from '../lib/days.js'
 import { type FieldError, invalid, refuse } from '../lib/errors.js'
@@ -12,6 +13,7 @@ import { openingWords as words } from '../lib/words/da/openings.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Rules } from '../rules/rules.js'
 import type { SchemeColumn } from '../rules/schemes.js'
+import { createHandOver } from './hand-over.js'
 import { createImport } from './import.js'
 import { createImports } from './imports.js'
 import { blanks, faults, fieldsOf, inputOf, type OpeningInput, obstacles, withoutFaults } from './input.js'
@@ -23,18 +25,19 @@ import { createSeats } from './seats.js'
 import { createSettle, type SettleDeps } from './settle.js'
 import { compare, ruledOut } from './terms.js'
 
-export interface OpeningsDeps extends Omit<SettleDeps, 'openings' | 'companies'> {
+export interface OpeningsDeps extends Omit<SettleDeps, 'openings' | 'companies' | 'deadlines'> {
   db: Connection
   clock: Clock
-  companies: Pick<Companies, 'get' | 'byId' | 'findForImport' | 'findOrCreateForImport'>
+  companies: Pick<Companies, 'get' | 'byId' | 'changeKeyConsultant' | 'findForImport' | 'findOrCreateForImport'>
+  deadlines: SettleDeps['deadlines'] & Pick<Deadlines, 'list' | 'changeOwner'>
   municipalities: Pick<Municipalities, 'all'>
   rules: Rules
 }
 
-export function createOpenings({ db, clock, companies, municipalities, rules, ...follow }: OpeningsDeps) {
+export function createOpenings({ db, clock, companies, deadlines, municipalities, rules, ...follow }: OpeningsDeps) {
   const openings = openingModel(db)
   const nextNumber = createNumbers({ db })
-  const settle = createSettle({ openings, companies, ...follow })
+  const settle = createSettle({ openings, companies, deadlines, ...follow })
   const seats = createSeats({ openings, clock, settle })
   const { ownOf, verbs: reading } = createReading(openings)
   const today = () => dayOfInstant(clock.now())
@@ -133,6 +136,7 @@ export function createOpenings({ db, clock, companies, municipalities, rules, ..
     ...imports,
     create,
     settle,
+    handOverCompany: createHandOver({ companies, deadlines }),
     takeSeat: seats.takeSeat,
     returnSeat: seats.returnSeat,
 

@@ -232,3 +232,13 @@ t.test('what is foreign does not exist', async t => {
   t.equal((await openings.listForStaff(acting.sofie)).length, 1, 'shared, but not as a draft')
   await t.rejects(openings.pause(acting.sofie, _id), { code: 'NOT_FOUND' }, 'sharing gives the right to propose only')
 })
+
+t.test('a new key consultant takes the open deadlines over, also after a kill in between', async t => {
+  const { openings, companies, published, company, acting, people, deadlinesOf } = await testOpenings(t)
+  const { _id } = await published()
+  await companies.changeKeyConsultant(acting.karen, company._id, people.bo)
+  t.match(await deadlinesOf(_id), [{ owner: people.anna }])
+  await openings.handOverCompany(acting.karen, company._id, people.bo)
+  t.match(await deadlinesOf(_id), [{ owner: people.bo }])
+  await t.rejects(openings.handOverCompany(acting.anna, company._id, people.anna), { code: 'NOT_ALLOWED' })
+})

@@ -180,6 +180,7 @@ export const openingWords = {
   closed: 'Opslaget er lukket.',
   prolonged: 'Opslaget er forlænget.',
 
+  importElsewhere: 'Rækken hører til {municipality}. Den kommunes koordinator skal indlæse den.',
   importTooLarge: 'Filen er for stor. Del den i filer på højst 1 MB.',
   importTouched: 'Opslaget er rettet i Springbræt siden sidst. Rækken er ikke brugt: ret opslaget i stedet.',
 
