@@ -179,7 +179,7 @@ export function openingDoors(app: App, side: Side, { accounts, clock, companies,
       ...{ title, text, button, danger: verb === 'close' },
       opening: titleOf(await openings.get(acting, id)),
       action: links[verb](id),
-      back: { href: links.show(id), text: words.no },
+      back: { href: links.show(id), text: words.backToOpening },
     })
     app.get(links[verb](), one, async (request, reply) =>
       reply.page('openings/confirm', await confirmPage(request.acting, request.params.id)),
