@@ -1,7 +1,7 @@
 /** Filters: a MongoDB query document becomes a function that says whether a document matches. */
 import { badValue, notImplemented, storeError } from './errors.js'
 import { compileExpression } from './expressions.js'
-import { fieldOf, parsePath, valuesAt } from './paths.js'
+import { parsePath, valuesAt } from './paths.js'
 import { isRegex, toRegExp } from './regex.js'
 import {
   asNumber,
@@ -86,10 +86,7 @@ function byPath(name: string): Reach<Doc> {
   const path = parsePath(name)
   return {
     name,
-    any: test => {
-      const withItems: Test = value => test(value) || (Array.isArray(value) && value.some(test))
-      return path.length === 1 ? doc => withItems(fieldOf(doc, name)) : doc => valuesAt(doc, path).some(withItems)
-    },
+    any: test => doc => valuesAt(doc, path, true).some(test),
     whole: test => doc => valuesAt(doc, path).some(test),
   }
 }
@@ -245,7 +242,9 @@ function elemMatch(operand: Value): Test {
     return value => Array.isArray(value) && value.some(test)
   }
   const matches = compileFilter(operand)
-  return value => Array.isArray(value) && value.some(one => isDoc(one) && matches(one))
+  return value =>
+    Array.isArray(value) &&
+    value.some(one => (isDoc(one) && matches(one)) || (Array.isArray(one) && matches({ ...one })))
 }
 
 /**

@@ -12,20 +12,21 @@ export const fieldOf = (doc: Doc, name: string): Value => (Object.hasOwn(doc, na
 
 /**
  * Every value the path reaches: an array on the way is entered by each of its documents, and by index when the part
- * is a number. `undefined` stands for a document that lacks the field. The last value is not taken apart.
+ * is a number. `undefined` stands for a document that lacks the field.
+ * @param items true to add the items of an array the path ends at, unless the path named that array by its index
  */
-export function valuesAt(value: Value, path: Path, from = 0, found: Value[] = []): Value[] {
-  if (from === path.length) {
+export function valuesAt(value: Value, path: Path, items = false, from = 0, found: Value[] = []): Value[] {
+  const part = path[from]
+  if (part === undefined) {
     found.push(value)
-    return found
-  }
-  const part = path[from] ?? ''
-  if (Array.isArray(value)) {
-    if (isArrayIndex(part) && Number(part) < value.length) valuesAt(value[Number(part)], path, from + 1, found)
-    for (const item of value) if (isDoc(item)) valuesAt(item, path, from, found)
-    return found
-  }
-  if (isDoc(value)) return valuesAt(fieldOf(value, part), path, from + 1, found)
-  found.push(undefined)
+    if (items && Array.isArray(value)) found.push(...value)
+  } else if (Array.isArray(value)) {
+    if (isArrayIndex(part) && Number(part) < value.length) {
+      const item: Value = value[Number(part)]
+      valuesAt(item, path, items && from + 1 < path.length, from + 1, found)
+    }
+    for (const item of value) if (isDoc(item)) valuesAt(item, path, items, from, found)
+  } else if (isDoc(value)) valuesAt(fieldOf(value, part), path, items, from + 1, found)
+  else found.push(undefined)
   return found
 }

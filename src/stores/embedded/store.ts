@@ -45,6 +45,9 @@ export type StoreOptions = {
 
 const encode = (change: Change): Uint8Array => serialize(change, { ignoreUndefined: true })
 
+/** Bytes that a put has beside its namespace and its document. */
+const emptyPut = encode({ op: 'put', ns: '', doc: {} }).length - serialize({}).length
+
 export function openStore(options: StoreOptions) {
   const { folder, durability, log, onFailure, compactBytes = defaultCompactBytes } = options
   const collections = new Map<string, Collection>()
@@ -63,7 +66,7 @@ export function openStore(options: StoreOptions) {
   /** Checks and encodes first: what cannot be written to the journal never reaches memory. */
   function encodeDocument(namespace: string, doc: Doc): Uint8Array {
     const bytes = encodeOrNull({ op: 'put', ns: namespace, doc })
-    if (!bytes || bytes.length > largestDocument + namespace.length + 64) {
+    if (!bytes || bytes.length - emptyPut - Buffer.byteLength(namespace) > largestDocument) {
       throw storeError(10334, 'The document is larger than the largest allowed, 16777216 bytes')
     }
     return bytes

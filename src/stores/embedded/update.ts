@@ -168,15 +168,15 @@ function targets(doc: Doc, parts: Path, filters: ItemFilters, positional: (prefi
 }
 
 function rename(doc: Doc, from: Path, to: Path): void {
+  for (const path of [from, to]) {
+    const inArray = path.some((_part, i) => Array.isArray(locate(doc, path.slice(0, i), false)?.value))
+    if (inArray) throw storeError(2, `A field of $rename cannot be inside an array: '${path.join('.')}'`)
+  }
   const source = locate(doc, from, false)
-  if (!source || source.value === undefined) return
-  if (Array.isArray(source.holder))
-    throw storeError(2, `The source field cannot be an array element, '${from.join('.')}'`)
+  if (source?.value === undefined) return
   remove(source)
   const target = locate(doc, to, true)
   if (!target) return
-  if (Array.isArray(target.holder))
-    throw storeError(2, `The destination field cannot be an array element, '${to.join('.')}'`)
   remove(target)
   write(target, source.value)
 }

@@ -83,8 +83,7 @@ const inByteOrder = (text: string): string =>
     : text
 
 /** A zero unit inside is followed by the highest unit, so that it sorts above the terminator and whatever comes next. */
-const stringKey = (text: string): string =>
-  `${inByteOrder(text.includes('\0') ? text.replaceAll('\0', '\0\uffff') : text)}\0`
+const stringKey = (text: string): string => `${inByteOrder(text).replaceAll('\0', '\0\uffff')}\0`
 
 /**
  * The key of a value: keyOf(a) < keyOf(b) exactly when a sorts before b, equal exactly when they are equal to MongoDB.

@@ -6,6 +6,7 @@ import type { Command, Context } from './command.js'
 
 /** MongoDB 7.0. A higher one would let drivers send the bulkWrite command of 8.0. */
 const maxWireVersion = 21
+const maxBsonObjectSize = 16 * 1024 * 1024
 const electionId = new ObjectId('7fffffff0000000000000001')
 
 /** The answer of a replica set of one node: retryable writes need a set, sessions a timeout. */
@@ -35,7 +36,7 @@ export const hello: Command = {
     primary: address,
     minWireVersion: 0,
     maxWireVersion,
-    maxBsonObjectSize: 16 * 1024 * 1024,
+    maxBsonObjectSize,
     maxMessageSizeBytes: 48_000_000,
     maxWriteBatchSize: 100_000,
     logicalSessionTimeoutMinutes: 30,
@@ -72,19 +73,22 @@ const refusing = (what: string): Command => ({
   },
 })
 
+const buildInfo = always({
+  version: '7.0.0',
+  versionArray: [7, 0, 0, 0],
+  modules: [],
+  storageEngines: ['springbraet'],
+  bits: 64,
+  maxBsonObjectSize,
+})
+
 export const adminCommands: Record<string, Command> = {
   hello,
   ismaster: hello,
   isMaster: hello,
   ping: always({}),
-  buildInfo: always({
-    version: '7.0.0',
-    versionArray: [7, 0, 0, 0],
-    modules: [],
-    storageEngines: ['springbraet'],
-    bits: 64,
-    maxBsonObjectSize: 16 * 1024 * 1024,
-  }),
+  buildinfo: buildInfo,
+  buildInfo,
   getParameter: {
     options: ['featureCompatibilityVersion'],
     run: () => ({ featureCompatibilityVersion: { version: '7.0' }, ok: 1 }),

@@ -149,16 +149,17 @@ const distinct: Command = {
 function searchOfPipeline(pipeline: Doc[]): { search: Search; rest: Doc[] } {
   const search: Search = { filter: {} }
   const rest = [...pipeline]
-  const match = rest[0]?.$match
+  const operandOf = (name: string): Value => (Object.keys(rest[0] ?? {}).length === 1 ? rest[0]?.[name] : undefined)
+  const match = operandOf('$match')
   if (isDoc(match)) {
     search.filter = match
     rest.shift()
   }
-  const sort = rest[0]?.$sort
+  const sort = operandOf('$sort')
   if (isDoc(sort) && Object.keys(sort).length > 0) {
     search.sort = sort
     rest.shift()
-    const limit = rest[0]?.$limit
+    const limit = operandOf('$limit')
     if (typeof limit === 'number' && Number.isInteger(limit) && limit > 0) search.limit = limit
   }
   return { search, rest }
