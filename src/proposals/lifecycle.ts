@@ -14,8 +14,6 @@ export type ProposalMove = keyof typeof moves
 
 export const proposalMoves: Record<ProposalMove, { from: readonly ProposalState[]; to: ProposalState }> = moves
 
-export const mayMove = (move: ProposalMove, state: ProposalState): boolean => proposalMoves[move].from.includes(state)
-
 /** Why a consultant declines a suggestion. */
 export const declineReasons = [
   'wish',
