@@ -23,12 +23,20 @@ export type Index = {
   multikey: boolean
 }
 
-/** Sorts after every continuation of a key, because no type's rank is this high. */
-export const high = '\uffff'
+const highest = 0xffff
+
+/** The first text after all that begin with the prefix. */
+export function after(prefix: string): string {
+  let end = prefix.length
+  while (end > 0 && prefix.charCodeAt(end - 1) === highest) end--
+  // No key begins with the highest unit, because no type's rank is that high.
+  if (end === 0) return String.fromCharCode(highest)
+  return prefix.slice(0, end - 1) + String.fromCharCode(prefix.charCodeAt(end - 1) + 1)
+}
 
 export const inverted = (key: string): string => {
   let result = ''
-  for (let i = 0; i < key.length; i++) result += String.fromCharCode(0xffff - key.charCodeAt(i))
+  for (let i = 0; i < key.length; i++) result += String.fromCharCode(highest - key.charCodeAt(i))
   return result
 }
 
@@ -124,7 +132,7 @@ export function checkUnique(index: Index, namespace: string, doc: Doc, self: Row
   if (!index.unique) return
   for (const key of keys) {
     let taken = false
-    index.tree.forRange(key, key + high, true, (_key, row) => {
+    index.tree.forRange(key, after(key), false, (_key, row) => {
       taken ||= row !== self
     })
     if (taken) throw duplicateKey(index, namespace, doc)
@@ -142,7 +150,7 @@ export function duplicateKey(index: Index, namespace: string, doc: Doc): Error {
   )
 }
 
-/** The rows whose keys lie between two keys, both included, in the order of the index. */
+/** The rows whose keys lie from `low` and before `end`, in the order of the index. */
 export function* rowsBetween(index: Index, low: string, end: string, backwards: boolean): Generator<Row> {
   if (backwards) {
     for (const [key, row] of index.tree.entriesReversed(end)) {
@@ -151,7 +159,7 @@ export function* rowsBetween(index: Index, low: string, end: string, backwards: 
     }
   } else {
     for (const [key, row] of index.tree.entries(low)) {
-      if (compareText(key, end) > 0) return
+      if (compareText(key, end) >= 0) return
       yield row
     }
   }

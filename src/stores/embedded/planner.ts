@@ -3,7 +3,7 @@
  * many rows, never too few.
  */
 import { type Bounds, conditionsOf } from './bounds.js'
-import { fieldKey, high, type Index, inverted, type Row, rowsBetween } from './indexes.js'
+import { after, fieldKey, type Index, inverted, type Row, rowsBetween } from './indexes.js'
 import { compileFilter } from './match.js'
 import { parseSort, type SortField } from './sort.js'
 import { compare, type Doc, equal, keyOf, rankOf, type Value } from './values.js'
@@ -128,17 +128,17 @@ function keyIn(index: Index, position: number, value: Value): string {
   return field ? fieldKey(field, value) : ''
 }
 
-/** The first and the last key to look at, after `start` has fixed the fields before `position`. */
+/** The first key to look at and the first one not to, after `start` has fixed the fields before `position`. */
 function span(index: Index, position: number, start: string, range: Bounds | undefined): [string, string] {
   const field = index.fields[position]
-  if (!range || !field) return [start, start + high]
+  if (!range || !field) return [start, after(start)]
   // In an array one item may meet the low bound and another the high one, so only one of them may narrow the walk.
   const low = range.low
   const end = index.multikey && low ? undefined : range.high
   const type = String.fromCharCode(rankOf((low ?? end)?.value))
   const from = low ? keyOf(low.value).slice(0, low.prefix ? -1 : undefined) : type
   const to = end ? keyOf(end.value).slice(0, end.prefix ? -1 : undefined) : type
-  return field.descending ? [start + inverted(to), start + inverted(from) + high] : [start + from, start + to + high]
+  return field.descending ? [start + inverted(to), after(start + inverted(from))] : [start + from, after(start + to)]
 }
 
 /** 1 when the index gives the rows in the order of the sort, -1 when it does backwards, 0 when it does not. */
