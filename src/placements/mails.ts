@@ -16,8 +16,8 @@ export function placementMails({ db, publicUrl }: { db: Connection; publicUrl: s
         companyModel(db).findById(placement.company).lean(),
       ])
       if (!opening || !company) return null
-      const { title, number } = opening
-      return { title, number, companyName: company.name, url: publicUrl + paths.placements.show(placement._id) }
+      const { title, number: openingNumber } = opening
+      return { title, openingNumber, companyName: company.name, url: publicUrl + paths.placements.show(placement._id) }
     },
   }
 }

@@ -44,7 +44,7 @@ export interface Placement {
   outcomeNote: string | null
   outcomeBy: string | null
   cancelReason: string | null
-  /** false: cancelled, but its seat may not have been returned yet */
+  /** false: cancelled or ended, but its seat may not be returned, or the person not be put forward again yet */
   settled: boolean
   createdAt: Date
   endedAt: Date | null

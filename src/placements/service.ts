@@ -7,6 +7,7 @@ import { refuse } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
 import type { Notices } from '../notices/service.js'
 import type { Openings } from '../openings/service.js'
+import type { Profiles } from '../profiles/service.js'
 import type { Proposal } from '../proposals/model.js'
 import type { Proposals } from '../proposals/service.js'
 import { type CancelReason, type PlacementMove, placementMoves } from './lifecycle.js'
@@ -18,6 +19,7 @@ interface Deps {
   audit: Audit
   notices: Notices
   openings: Openings
+  profiles: Pick<Profiles, 'rankAgain'>
   proposals: Proposals
 }
 
@@ -36,7 +38,7 @@ const repairAfter = 60_000
  * Acceptance and the course that follows. An acceptance spans three documents and no transaction: placement, seat,
  * proposal, in this order. Each step is idempotent, so `repair` can finish or undo what a kill left half-done.
  */
-export function createPlacements({ db, clock, audit, notices, openings, proposals }: Deps) {
+export function createPlacements({ db, clock, audit, notices, openings, profiles, proposals }: Deps) {
   const placements = placementModel(db)
   const companies = companyModel(db)
 
@@ -124,6 +126,12 @@ export function createPlacements({ db, clock, audit, notices, openings, proposal
   async function giveUp(placement: Placement): Promise<void> {
     await openings.returnSeat(placement.opening, placement._id)
     await proposals.withdrawAccepted(placement._id)
+    await free(placement)
+  }
+
+  /** The person may be put forward again. */
+  async function free(placement: Placement): Promise<void> {
+    await profiles.rankAgain(placement.profile)
     await placements.updateOne({ _id: placement._id, settled: false }, { $set: { settled: true } })
   }
 
@@ -196,8 +204,12 @@ export function createPlacements({ db, clock, audit, notices, openings, proposal
       const now = clock.now()
       const found = await get(acting, id)
       const told = { outcome: result.outcome, outcomeNote: result.note, outcomeBy: acting.account }
-      if (found.state === 'running')
-        return move(acting, id, 'finish', { ...told, holds: false, endsOn: dayOfInstant(now), endedAt: now })
+      if (found.state === 'running') {
+        const over = { holds: false, endsOn: dayOfInstant(now), endedAt: now, settled: false }
+        const ended = await move(acting, id, 'finish', { ...told, ...over })
+        await free(ended)
+        return ended
+      }
       const completed = await placements
         .findOneAndUpdate(
           { _id: id, state: 'ended', outcome: null, ...scopeFilter(acting) },
@@ -236,8 +248,13 @@ export function createPlacements({ db, clock, audit, notices, openings, proposal
       )
       await placements.updateMany(
         { state: 'running', endsOn: { $lt: today } },
-        { $set: { state: 'ended', holds: false, endedAt: now, changedAt: now } },
+        { $set: { state: 'ended', holds: false, endedAt: now, settled: false, changedAt: now } },
       )
+      for (const placement of await placements
+        .find({ state: 'ended', settled: false })
+        .sort({ _id: 1 })
+        .lean<Placement[]>())
+        await free(placement)
     },
 
     /** Finishes or undoes acceptances and cancellations that a kill left half-done. */

@@ -44,7 +44,7 @@ export function proposalMails({ db, accounts, profiles, publicUrl }: Deps): Rend
       return {
         hotline: toEmployer ? await accounts.hotlineOf(company.municipality) : null,
         title: opening.title,
-        number: opening.number,
+        openingNumber: opening.number,
         companyName: company.name,
         url: publicUrl + link(proposal),
         consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },

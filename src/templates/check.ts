@@ -6,15 +6,17 @@ type Node = hbs.AST.Node
 
 /**
  * @throws Error with one sentence, when the template names a partial or a word that does not exist, calls a block
- * partial without handing on its data, or prints a value without escaping it (only `body` in a layout may be).
+ * partial without handing on its data, prints a value without escaping it (only `body` in a layout may be), or means a
+ * field and gets the helper of the same name.
  */
 export function checkTemplate(template: {
   ast: hbs.AST.Program
   kind: string
   partials: ReadonlySet<string>
   words: object
+  helpers: ReadonlySet<string>
 }): void {
-  const { ast, kind, partials, words } = template
+  const { ast, kind, partials, words, helpers } = template
 
   const checkWord = ({ path, params }: { path: Node; params: Node[] }) => {
     const [key] = params as hbs.AST.StringLiteral[]
@@ -32,6 +34,8 @@ export function checkTemplate(template: {
       const { original } = mustache.path as hbs.AST.PathExpression
       if (!mustache.escaped && !(kind === 'layouts' && original === 'body'))
         throw at(mustache, `${original} skrives uden at blive gjort harmløs`)
+      if (helpers.has(original) && mustache.params.length === 0 && !mustache.hash?.pairs.length)
+        throw at(mustache, `${original} er en hjælper; giv feltet et andet navn`)
       checkWord(mustache)
       super.MustacheStatement(mustache)
     }

@@ -105,7 +105,7 @@ function compileAll({ viewsFolder, words, assetsUrl }: TemplateOptions): Compile
   const compiled = { pages: new Map(), layouts: new Map(), mails: new Map() } as Compiled
   for (const { kind, name, source } of sources) {
     try {
-      checkTemplate({ ast: environment.parse(source), kind, partials, words })
+      checkTemplate({ ast: environment.parse(source), kind, partials, words, helpers: new Set(Object.keys(ours)) })
       environment.precompile(source, strict)
     } catch (error) {
       throw new Error(`views/${kind}/${name}.hbs: ${(error as Error).message}`, { cause: error })

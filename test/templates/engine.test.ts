@@ -24,6 +24,7 @@ t.test('a mistake in a template stops the start, naming the file and the line', 
     ['{{#> p}}x{{/p}}', /skriv this/],
     ['{{> (lookup . "x")}}', /navn skal stå fast/],
     ['{{#if x}}', /pages\/a\.hbs: /],
+    ['Opslag {{number}}', /linje 1: number er en hjælper/],
   ]
   for (const [source, message] of mistakes)
     t.throws(
