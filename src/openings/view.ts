@@ -13,7 +13,7 @@ import { schemes } from '../lib/schemes.js'
 import { sectorLabel, sectorOptions } from '../lib/sectors.js'
 import { timeLeft } from '../lib/time-left.js'
 import { openingWords as words } from '../lib/words/da/openings.js'
-import { rulesSentence } from '../lib/words/da/rules.js'
+import { starredSentence } from '../lib/words/da/rules.js'
 import { demandLabel, demandOptions } from '../lib/work-limits.js'
 import type { Finding } from '../rules/finding.js'
 import type { SchemeColumn } from '../rules/schemes.js'
@@ -145,7 +145,7 @@ export function facts(opening: Opening, company: Company) {
   ]
 }
 
-const sentences = (findings: Finding[]): string => findings.map(rulesSentence).join(' ') || words.compareNothing
+const sentences = (findings: Finding[]): string => findings.map(starredSentence).join(' ') || words.compareNothing
 
 /** The three schemes side by side. */
 export function comparison(columns: SchemeColumn[], chosen: readonly string[]) {

@@ -83,6 +83,7 @@ export const proposalWords = {
     accepted: 'Tak. Pladsen er jeres, og din konsulent ringer om aftalen.',
     turnedDown: 'Tak for svaret. Din konsulent leder videre.',
     meeting: 'Tak. Din konsulent ringer til jer om et møde.',
+    paused: 'Opslaget er på pause. Åbn det igen, før I siger ja.',
     answered: 'Svaret er givet.',
     toPlacement: 'Se forløbet',
     show: 'Se kandidaten',

@@ -126,9 +126,17 @@ const doubts: Record<string, string> = {
 }
 
 /** The sentence of a finding; an uncertain rule says so. */
-export function rulesSentence({ code, numbers, certainty }: Reason & { certainty?: string }): string {
+export function rulesSentence(finding: Reason & { certainty?: string }): string {
+  return ruleText(finding) + (doubts[finding.certainty ?? String(finding.numbers.certainty ?? '')] ?? '')
+}
+
+/** The sentence of a finding for a table, where one line below says it of all that have a star. */
+export function starredSentence(finding: Reason & { certainty: string }): string {
+  return ruleText(finding) + (finding.certainty in doubts ? '*' : '')
+}
+
+function ruleText({ code, numbers }: Reason): string {
   if (!Object.hasOwn(rulesWords, code)) throw new Error(`no sentence for the rule code ${code}`)
   const words: string | ((numbers: Numbers) => string) = rulesWords[code as RulesCode]
-  const sentence = typeof words === 'string' ? words : words(numbers)
-  return sentence + (doubts[certainty ?? String(numbers.certainty ?? '')] ?? '')
+  return typeof words === 'string' ? words : words(numbers)
 }
