@@ -1,25 +1,34 @@
 /**
  * The command line: loads files and shows what the system knows, in the running system if there is one.
- * Exit code 0: done, nothing refused; 1: rows were refused; 2: it could not be done, with one sentence why.
+ * Exit code 0: done, nothing refused; 1: rows were refused, or documents do not fit together; 2: it could not be done,
+ * with one sentence why.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import type { Connection } from 'mongoose'
 import type { Acting } from './accounts/scope.js'
 import { system } from './accounts/scope.js'
 import { readConfig } from './config.js'
+import { checkConsistency } from './consistency.js'
 import type { Deadline, DeadlineKind } from './deadlines/model.js'
 import { openFoundation } from './foundation.js'
+import { systemClock } from './lib/clock.js'
 import { AppError } from './lib/errors.js'
 import { formatInstantWithYear } from './lib/instants.js'
 import { municipalityName } from './lib/places.js'
 import { reasonSentence } from './lib/words/da/reasons.js'
 import type { Ranked } from './matching/facts.js'
+import { backup, type Manifest, restore } from './stores/backup.js'
+import { openMongo } from './stores/mongo.js'
 
 const usage = `Brug:
   npm run cli -- import profiles FIL [--dry-run] [--json] [--refused FIL]
   npm run cli -- import openings FIL [--dry-run] [--json] [--refused FIL]
   npm run cli -- match NUMMER [--top 20] [--json]
-  npm run cli -- deadlines [--json]`
+  npm run cli -- deadlines [--json]
+  npm run cli -- backup MAPPE
+  npm run cli -- restore MAPPE
+  npm run cli -- check`
 
 const seeHelp = 'Skriv npm run cli -- --help for at se, hvad der kan gøres.'
 
@@ -39,6 +48,7 @@ type ImportFile = (
 
 /** What the commands need of the services. */
 export interface CliServices {
+  db: Connection
   clock: { now(): Date }
   profiles: { importFile: ImportFile }
   openings: { importFile: ImportFile }
@@ -62,24 +72,36 @@ interface Run {
   argv: readonly string[]
   /** opened only when the command is understood */
   open: () => Promise<{ services: CliServices; close(): Promise<void> }>
+  /** the document store alone, as it is */
+  openStore: () => Promise<{ connection: Connection; close(): Promise<void> }>
   out: (text: string) => void
   err: (text: string) => void
 }
 
 /** @returns the exit code */
-export async function runCli({ argv, open, out, err }: Run): Promise<number> {
+export async function runCli({ argv, open, openStore, out, err }: Run): Promise<number> {
   try {
     const command = commandOf(argv)
     if (command === null) {
       out(usage)
       return 0
     }
-    const opened = await open()
-    try {
-      return await command(opened.services, out)
-    } finally {
-      await opened.close()
+    const withServices = async (work: Command) => {
+      const opened = await open()
+      try {
+        return await work(opened.services, out)
+      } finally {
+        await opened.close()
+      }
     }
+    if (typeof command === 'function') return await withServices(command)
+    const store = await openStore()
+    try {
+      out(await command.onStore(store.connection))
+    } finally {
+      await store.close()
+    }
+    return command.andThen ? await withServices(command.andThen) : 0
   } catch (error) {
     err(sentenceOf(error))
     return 2
@@ -88,7 +110,14 @@ export async function runCli({ argv, open, out, err }: Run): Promise<number> {
 
 type Command = (services: CliServices, out: (text: string) => void) => Promise<number>
 
-function commandOf(argv: readonly string[]): Command | null {
+/** Works on the documents alone, and then perhaps on the opened system. */
+interface StoreCommand {
+  /** @returns what is said when it is done */
+  onStore: (db: Connection) => Promise<string>
+  andThen?: Command
+}
+
+function commandOf(argv: readonly string[]): Command | StoreCommand | null {
   const { values, positionals } = read(argv)
   const [name, first, second, ...more] = positionals
   if (values.help || name === undefined) return null
@@ -100,7 +129,30 @@ function commandOf(argv: readonly string[]): Command | null {
     return (services, out) => match(services, first, top, values.json, out)
   }
   if (name === 'deadlines' && first === undefined) return (services, out) => deadlines(services, values.json, out)
+  if (name === 'backup' && first && second === undefined)
+    return {
+      onStore: async db =>
+        told('Kopien er færdig', await backup({ db, folder: first, clock: systemClock, first: causes })),
+    }
+  // Opening the system afterwards builds the indexes.
+  if (name === 'restore' && first && second === undefined)
+    return { onStore: async db => told('Kopien er lagt ind', await restore({ db, folder: first })), andThen: check }
+  if (name === 'check' && first === undefined) return check
   throw new UsageError(`Kommandoen kendes ikke. ${seeHelp}`)
+}
+
+/** In this order a copy of a busy store may lack what follows from a move, which sweep makes good, but no cause. */
+const causes = ['proposals', 'openings', 'placements', 'questions']
+
+const told = (what: string, { at, collections }: Manifest): string =>
+  `${what}: ${collections.reduce((sum, { documents }) => sum + documents, 0)} dokumenter i ${collections.length} samlinger, som de var ${formatInstantWithYear(new Date(at))}.`
+
+async function check({ db }: CliServices, out: (text: string) => void): Promise<number> {
+  const { broken, unfinished } = await checkConsistency(db)
+  for (const sentence of broken) out(sentence)
+  if (unfinished > 0) out(`${unfinished} halve skridt gøres færdige, når systemet kører.`)
+  out(broken.length === 0 ? 'Dokumenterne hænger sammen.' : `${broken.length} fejl i dokumenterne.`)
+  return broken.length === 0 ? 0 : 1
 }
 
 function read(argv: readonly string[]) {
@@ -220,6 +272,10 @@ if (process.argv[1] === import.meta.filename) {
     argv: process.argv.slice(2),
     // The running system's stores if there are any; those started here are stopped again.
     open: () => openFoundation(readConfig(), { leaveStores: true }),
+    openStore: () => {
+      const { mongodbUri: uri, dataFolder: folder, production } = readConfig()
+      return openMongo({ uri, folder, production, leaveAdopted: true })
+    },
     out: text => process.stdout.write(`${text}\n`),
     err: text => process.stderr.write(`${text}\n`),
   })

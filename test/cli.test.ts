@@ -30,6 +30,7 @@ async function givenCli(t: Parameters<typeof testApp>[0]) {
     const code = await runCli({
       argv,
       open: async () => ({ services, close: async () => {} }),
+      openStore: async () => ({ connection: services.db, close: async () => {} }),
       out: text => out.push(text),
       err: text => err.push(text),
     })
@@ -140,7 +141,8 @@ t.test('whoever types wrong gets one sentence and nothing is opened', async t =>
   const run = async (...argv: string[]) => {
     const said: string[] = []
     const open = () => Promise.reject(new Error('opened'))
-    const code = await runCli({ argv, open, out: text => said.push(text), err: text => said.push(text) })
+    const say = (text: string) => said.push(text)
+    const code = await runCli({ argv, open, openStore: open, out: say, err: say })
     return { code, said: said.join('\n') }
   }
   t.match(await run(), { code: 0, said: /^Brug:/ })
@@ -152,6 +154,9 @@ t.test('whoever types wrong gets one sentence and nothing is opened', async t =>
     ['import', 'profiles', 'a', 'b'],
     ['match'],
     ['deadlines', 'x'],
+    ['backup'],
+    ['restore', 'a', 'b'],
+    ['check', 'x'],
   ])
     t.match(await run(...argv), { code: 2, said: /^Kommandoen kendes ikke/ }, argv.join(' '))
   t.match(await run('deadlines', '--fast'), { code: 2, said: /^Et af valgene kendes ikke/ })
