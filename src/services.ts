@@ -84,7 +84,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
       pool: createPool({ db, placed }),
     }),
   }
-  const placements = createPlacements({ db, clock, audit, notices, openings, proposals })
+  const placements = createPlacements({ db, clock, audit, notices, openings, profiles, proposals })
   Object.assign(renderers, proposalMails({ db, accounts, profiles, publicUrl: config.publicUrl }))
   Object.assign(renderers, placementMails({ db, publicUrl: config.publicUrl }))
   // What a deadline is about is told by the domain that owns its subject.

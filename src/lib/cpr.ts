@@ -17,6 +17,9 @@ export function readCpr(text: string): { cpr: string | null } | { error: string 
   return { cpr: digits }
 }
 
+/** '050590-1234', as Danes read a number of ten digits. */
+export const formatCpr = (cpr: string): string => `${cpr.slice(0, 6)}-${cpr.slice(6)}`
+
 /** True for ten digits that begin with a possible birth day, an erstatnings-CPR (day + 60) included. */
 export const isCpr = (text: string): boolean => /^\d{10}$/.test(text) && birthDayOfCpr(text) !== null
 

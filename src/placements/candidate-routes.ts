@@ -130,6 +130,7 @@ export const candidateRoutes = (deps: CandidateDeps) => async (app: App) => {
       person: view && candidateFacts(view),
       sentence: view && proposal.sentence,
       open,
+      paused: opening.state === 'paused',
       interviewAsked: proposal.interviewAt !== null,
       placement: proposal.state === 'accepted' ? paths.placements.forCompany(id) : null,
       consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },

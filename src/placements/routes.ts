@@ -1,4 +1,5 @@
 import { type Acting, system } from '../accounts/scope.js'
+import { formatCpr } from '../lib/cpr.js'
 import { invalid, refuse } from '../lib/errors.js'
 import { paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
@@ -97,7 +98,7 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
         ...{ membershipActive: true, consent: proposal.consent, sector: opening.sector, today },
         openCpr: profiles.openCpr,
       })
-    return reply.page('placements/company', { ...page, cpr: view?.cpr ?? words.cprUnknown })
+    return reply.page('placements/company', { ...page, cpr: view?.cpr ? formatCpr(view.cpr) : words.cprUnknown })
   })
 
   app.get(paths.placements.list(), staff, async (request, reply) => {

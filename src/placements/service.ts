@@ -5,6 +5,7 @@ import { companyModel } from '../companies/model.js'
 import type { Clock } from '../lib/clock.js'
 import { refuse } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
+import { da } from '../lib/words/da.js'
 import type { Notices } from '../notices/service.js'
 import type { Openings } from '../openings/service.js'
 import type { Profiles } from '../profiles/service.js'
@@ -146,6 +147,8 @@ export function createPlacements({ db, clock, audit, notices, openings, profiles
       if (acting.scope.kind !== 'company') throw refuse('NOT_ALLOWED')
       const proposal = await proposals.acceptable(acting, proposalId)
       const opening = await openings.get(acting, proposal.opening)
+      if (opening.state === 'paused')
+        throw refuse('WRONG_STATE', { state: opening.state }, da.proposals.candidates.paused)
       await audit.record({
         who: acting.account,
         role: acting.role,

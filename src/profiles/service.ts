@@ -141,6 +141,8 @@ export function createProfiles(deps: ProfileDeps) {
       }))
     },
 
+    rankAgain: writer.rankAgain,
+
     /** The ranking of `rev` is done; an older one never takes back a newer one. */
     async markRanked(id: string, rev: number): Promise<void> {
       await profiles.updateOne({ _id: id, rankedRev: { $lt: rev } }, { $set: { rankedRev: rev } })

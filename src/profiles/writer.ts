@@ -4,7 +4,7 @@ import { refuse } from '../lib/errors.js'
 import type { Queue } from '../queue/queue.js'
 import { matchingFactsDiffer } from './facts.js'
 import type { Profile } from './model.js'
-import { isMatchable, type ProfileFilter } from './scope.js'
+import { isMatchable, matchableFilter, type ProfileFilter } from './scope.js'
 
 /** What a change sets; revision, time and ranking follow by themselves. */
 export type Change = Partial<Omit<Profile, '_id' | 'revision' | 'changedAt' | 'rankWanted' | 'rankedRev' | 'createdAt'>>
@@ -38,6 +38,14 @@ export function createWriter({ profiles, clock, queue }: { profiles: Model<Profi
       return created
     },
 
+    /** Asks for a ranking though nothing in the document has changed: a placement no longer holds the person. */
+    async rankAgain(id: string): Promise<void> {
+      const profile = await profiles
+        .findOneAndUpdate({ _id: id, ...matchableFilter }, { $inc: { rankWanted: 1 } }, { returnDocument: 'after' })
+        .lean<Profile>()
+      if (profile) await askForRanking(profile)
+    },
+
     /**
      * @param decide what to set, from the document as it stands; null: nothing. May run several times.
      * @returns the document afterwards, and whether anything was written
@@ -55,8 +63,9 @@ export function createWriter({ profiles, clock, queue }: { profiles: Model<Profi
 
         const wanted = { ...found, ...set }
         const ranked =
-          (isMatchable(found) || isMatchable(wanted)) &&
-          (isMatchable(found) !== isMatchable(wanted) || matchingFactsDiffer(found, wanted))
+          ((isMatchable(found) || isMatchable(wanted)) &&
+            (isMatchable(found) !== isMatchable(wanted) || matchingFactsDiffer(found, wanted))) ||
+          tookBack(found, wanted)
         const after = await profiles
           .findOneAndUpdate(
             { ...filter, _id: found._id, revision: found.revision },
@@ -75,5 +84,12 @@ export function createWriter({ profiles, clock, queue }: { profiles: Model<Profi
     },
   }
 }
+
+/** A yes to a company was withdrawn: ranking takes back whatever rests on it. */
+const tookBack = (before: Profile, after: Profile): boolean =>
+  before.consents.some(
+    ({ id, kind, withdrawnAt }) =>
+      kind === 'company' && withdrawnAt === null && after.consents.find(one => one.id === id)?.withdrawnAt !== null,
+  )
 
 export type Writer = ReturnType<typeof createWriter>

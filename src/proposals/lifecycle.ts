@@ -14,6 +14,9 @@ export type ProposalMove = keyof typeof moves
 
 export const proposalMoves: Record<ProposalMove, { from: readonly ProposalState[]; to: ProposalState }> = moves
 
+/** From where a consultant may begin a new round. */
+export const mayComeAgain = (state: ProposalState): boolean => state === 'lapsed' || state === 'withdrawn'
+
 /** Why a consultant declines a suggestion. */
 export const declineReasons = [
   'wish',

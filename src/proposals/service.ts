@@ -11,6 +11,7 @@ import type { Profiles } from '../profiles/service.js'
 import { isDuplicate } from '../stores/errors.js'
 import {
   type DeclineReason,
+  mayComeAgain,
   type ProposalMove,
   proposalMoves,
   type TurnDownReason,
@@ -189,20 +190,21 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
     },
 
     /**
-     * A consultant begins a new round with somebody whose proposal lapsed.
+     * A consultant begins a new round with somebody whose proposal lapsed or was withdrawn.
      * @returns the new proposal's id; null when there is one already
      * @throws NOT_MATCHABLE, PERSON_TAKEN, WRONG_STATE, NOT_FOUND
      */
     async suggestAgain(acting: Acting, id: string): Promise<string | null> {
       if (acting.scope.kind === 'company') throw refuse('NOT_FOUND')
-      const lapsed = await get(acting, id)
-      const opening = await openings.get(acting, lapsed.opening)
-      if (lapsed.state !== 'lapsed' || opening.state !== 'open') throw refuse('WRONG_STATE', { state: lapsed.state })
-      await presentable(lapsed, { verified: false })
+      const earlier = await get(acting, id)
+      const opening = await openings.get(acting, earlier.opening)
+      if (!mayComeAgain(earlier.state) || opening.state !== 'open')
+        throw refuse('WRONG_STATE', { state: earlier.state })
+      await presentable(earlier, { verified: false })
       const now = clock.now()
       const fresh: Proposal = {
-        ...lapsed,
-        ...{ _id: newId(), round: lapsed.round + 1, state: 'suggested', consent: null, sentence: null, reason: null },
+        ...earlier,
+        ...{ _id: newId(), round: earlier.round + 1, state: 'suggested', consent: null, sentence: null, reason: null },
         ...{ decidedAt: null, decidedBy: null, shownAt: null, interviewAt: null, answeredAt: null, answeredBy: null },
         ...{ suggestedAt: now, changedAt: now, lateRound: null, settled: false },
       }

@@ -20,7 +20,7 @@ import { demandLabel, limitLabel } from '../lib/work-limits.js'
 import { fullWeights, weighedCodes } from '../matching/criteria.js'
 import type { Opening } from '../openings/model.js'
 import type { StaffView } from '../profiles/disclosure.js'
-import { declineReasons } from './lifecycle.js'
+import { declineReasons, mayComeAgain } from './lifecycle.js'
 import type { Proposal } from './model.js'
 
 type Words = Record<string, string>
@@ -176,7 +176,7 @@ export function proposalPage(input: {
     may: {
       decide: proposal.state === 'suggested',
       withdraw: proposal.state === 'confirmed',
-      again: proposal.state === 'lapsed' && opening.state === 'open',
+      again: mayComeAgain(proposal.state) && opening.state === 'open',
     },
     blocked: company.verifiedAt === null,
     links: {

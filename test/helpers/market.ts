@@ -78,9 +78,9 @@ let people = 0
 /** Somebody who said yes to be matched and fits `givenOpening`. */
 export function givenPerson(
   { profiles }: Services,
-  over: Partial<Parameters<Services['profiles']['create']>[1]['facts']> & { matching?: boolean } = {},
+  over: Partial<Parameters<Services['profiles']['create']>[1]['facts']> & { matching?: boolean; cpr?: string } = {},
 ): Promise<Profile> {
-  const { matching = true, ...facts } = over
+  const { matching = true, cpr = null, ...facts } = over
   people++
   return profiles.create(system, {
     facts: {
@@ -100,6 +100,7 @@ export function givenPerson(
       expectedArrival: { day: '2026-11-26', precision: 'day' },
       ...facts,
     },
+    cpr,
     source: { who: 'test', when: '2026-11-20', certainty: 'told' },
     ...(matching && { matching: { answer: 'yes', language: 'ar', interpreter: true } }),
   })
