@@ -14,6 +14,7 @@ import type { Deadline, DeadlineKind } from './deadlines/model.js'
 import { openFoundation } from './foundation.js'
 import { systemClock } from './lib/clock.js'
 import { AppError } from './lib/errors.js'
+import type { ImportReport } from './lib/import-report.js'
 import { formatInstantWithYear } from './lib/instants.js'
 import { municipalityName } from './lib/places.js'
 import { reasonSentence } from './lib/words/da/reasons.js'
@@ -32,19 +33,11 @@ const usage = `Brug:
 
 const seeHelp = 'Skriv npm run cli -- --help for at se, hvad der kan gøres.'
 
-interface FileReport {
-  rows: number
-  accepted: number
-  withQuestions: number
-  refused: { row: number; field: string; message: string }[]
-  items: { row: number; id: string }[]
-}
-
 type ImportFile = (
   acting: Acting,
   file: Uint8Array,
   options: { dryRun: boolean },
-) => Promise<{ report: FileReport; refusedTable: string | null }>
+) => Promise<{ report: ImportReport; refusedTable: string | null }>
 
 /** What the commands need of the services. */
 export interface CliServices {
@@ -190,7 +183,7 @@ async function importFile(
 }
 
 function reportText(
-  { rows, accepted, withQuestions, refused }: FileReport,
+  { rows, accepted, withQuestions, refused }: ImportReport,
   options: { 'dry-run': boolean; refused?: string | undefined },
 ): string {
   const refusedRows = new Set(refused.map(({ row }) => row)).size

@@ -6,9 +6,10 @@ import type { Model } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import type { Companies } from '../companies/service.js'
 import type { Clock } from '../lib/clock.js'
-import { readTable, type TableRow, writeTable } from '../lib/csv.js'
+import { readTable, type TableRow } from '../lib/csv.js'
 import type { Day } from '../lib/days.js'
 import { invalid, refuse } from '../lib/errors.js'
+import { type ImportReport, refusedTable } from '../lib/import-report.js'
 import type { Remark } from '../lib/import-row.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { municipalityName } from '../lib/places.js'
@@ -20,18 +21,6 @@ import { type ImportedOpening, openingColumns, readOpeningRow, requiredOpeningCo
 import { faults, fieldsOf, type OpeningInput, withoutFaults } from './input.js'
 import type { Opening } from './model.js'
 import { limitsOn } from './terms.js'
-
-/** What came of a file. rows = accepted + withQuestions + the number of different refused rows. */
-export interface ImportReport {
-  rows: number
-  /** those without a question, and repeats that changed nothing */
-  accepted: number
-  withQuestions: number
-  /** one entry per bad field; `row` is the line in the file, the header is line 1 */
-  refused: { row: number; field: string; message: string }[]
-  /** which opening a row became; in a dry run only those that exist already */
-  items: { row: number; id: string }[]
-}
 
 export interface ImportResult {
   report: ImportReport
@@ -187,7 +176,8 @@ export function createImport({ openings, clock, companies, municipalities, rules
       seen.add(text)
       if (id) report.items.push({ row: row.line, id })
     }
-    return { report, questions: asked, refusedTable: tableOf(refusedRows, table.columns, report) }
+    const about = { columns: table.columns, known: openingColumns, report }
+    return { report, questions: asked, refusedTable: refusedRows.length > 0 ? refusedTable(refusedRows, about) : null }
   }
 
   return {
@@ -239,20 +229,3 @@ const columnOf = {
 
 const inputOf = (row: ImportedOpening, workplace: string, today: Day): OpeningInput =>
   withoutFaults({ ...plainInput(row), workplace }, today)
-
-/** The refused rows as they came, with line and reasons, ready to be mended and loaded again. */
-function tableOf(rows: readonly TableRow[], columns: readonly string[], report: ImportReport): string | null {
-  if (rows.length === 0) return null
-  const known = openingColumns.filter(name => columns.includes(name))
-  const added = ['linje', 'fejl']
-  const others = columns.filter(name => !known.some(column => column === name) && !added.includes(name))
-  const reasons = (line: number) =>
-    report.refused
-      .filter(({ row }) => row === line)
-      .map(({ field, message }) => `${field}: ${message}`)
-      .join(' ')
-  return writeTable({
-    columns: [...known, ...others, ...added],
-    rows: rows.map(({ line, cells }) => ({ ...cells, linje: line, fejl: reasons(line) })),
-  })
-}

@@ -7,9 +7,10 @@ import type { Model } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import type { Audit } from '../audit/service.js'
 import type { Clock } from '../lib/clock.js'
-import { readTable, type TableRow, writeTable } from '../lib/csv.js'
+import { readTable, type TableRow } from '../lib/csv.js'
 import { invalid, refuse } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
+import { type ImportReport, refusedTable } from '../lib/import-report.js'
 import type { Remark } from '../lib/import-row.js'
 import { dayOfInstant } from '../lib/instants.js'
 import type { Secrets } from '../lib/secrets.js'
@@ -25,18 +26,6 @@ import type { Profile } from './model.js'
 import { type ownerChooser, type Staffing, servedMunicipalities } from './owners.js'
 import type { Refusals } from './refusals.js'
 import type { Writer } from './writer.js'
-
-/** What came of a file. rows = accepted + withQuestions + the number of different refused rows. */
-export interface ImportReport {
-  rows: number
-  /** those without a question, and repeats that changed nothing */
-  accepted: number
-  withQuestions: number
-  /** one entry per bad field; `row` is the line in the file, the header is line 1 */
-  refused: { row: number; field: string; message: string }[]
-  /** which profile a row became; in a dry run only those that exist already */
-  items: { row: number; id: string }[]
-}
 
 export interface ImportOptions {
   /** true: say what would come of it, write nothing */
@@ -119,13 +108,14 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
     await touched.close()
 
     report.refused.sort((a, b) => a.row - b.row)
-    const refusedTable = refusedRows.length > 0 ? tableOf(refusedRows, table.columns, report) : null
-    const keeps = refusedTable !== null && !dryRun && acting.scope.kind === 'municipality'
+    const about = { columns: table.columns, known: profileColumns, report }
+    const refusedFile = refusedRows.length > 0 ? refusedTable(refusedRows, about) : null
+    const keeps = refusedFile !== null && !dryRun && acting.scope.kind === 'municipality'
     const kept =
       keeps && acting.scope.kind === 'municipality'
-        ? await refusals.keep(acting.scope.municipality, refusedTable, refusedRows.length)
+        ? await refusals.keep(acting.scope.municipality, refusedFile, refusedRows.length)
         : null
-    return { report, refusedTable, kept }
+    return { report, refusedTable: refusedFile, kept }
   }
 
   /** Who was loaded, written down while the file is being read, so that a kill leaves a trace. */
@@ -267,21 +257,4 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
     /** The refused rows that `importFile` kept, as CSV text. */
     refusedRows: refusals.read,
   }
-}
-
-/** The refused rows as they came, with line and reasons, ready to be mended and loaded again. */
-function tableOf(rows: readonly TableRow[], columns: readonly string[], report: ImportReport): string {
-  const reasons = (line: number) =>
-    report.refused
-      .filter(({ row }) => row === line)
-      .map(({ field, message }) => `${field}: ${message}`)
-      .join(' ')
-  const known = profileColumns.filter(name => columns.includes(name))
-  const others = columns.filter(name => !known.some(column => column === name) && name !== 'linje' && name !== 'fejl')
-  return writeTable({
-    columns: [...known, ...others, 'linje', 'fejl'],
-    rows: rows
-      .toSorted((a, b) => a.line - b.line)
-      .map(({ line, cells }) => ({ ...cells, linje: line, fejl: reasons(line) })),
-  })
 }

@@ -1,4 +1,4 @@
-import type { Connection, QueryFilter, UpdateQuery } from 'mongoose'
+import type { Connection, UpdateQuery } from 'mongoose'
 import { type Acting, system } from '../accounts/scope.js'
 import type { Audit } from '../audit/service.js'
 import type { Companies } from '../companies/service.js'
@@ -18,6 +18,7 @@ import {
   type WithdrawReason,
 } from './lifecycle.js'
 import { type Proposal, proposalModel } from './model.js'
+import { createReading } from './reading.js'
 import type { Settle } from './settle.js'
 
 interface Deps {
@@ -41,21 +42,9 @@ export interface NewConsent {
 /** What people do with proposals: consultants confirm, decline and withdraw; companies turn down. Accepting is in placements. */
 export function createProposals({ db, clock, audit, companies, profiles, openings, settle, placed }: Deps) {
   const proposals = proposalModel(db)
+  const reading = createReading(proposals)
 
-  const scopeFilter = ({ scope }: Acting): QueryFilter<Proposal> => {
-    if (scope.kind === 'system') return {}
-    if (scope.kind === 'municipality') return { municipality: scope.municipality }
-    // What was never confirmed never existed for the company, whatever became of it.
-    if (scope.kind === 'company')
-      return { company: scope.company, consent: { $ne: null }, state: { $nin: ['suggested', 'declined'] } }
-    throw refuse('NOT_FOUND')
-  }
-
-  async function get(acting: Acting, id: string): Promise<Proposal> {
-    const proposal = await proposals.findOne({ _id: id, ...scopeFilter(acting) }).lean<Proposal>()
-    if (!proposal) throw refuse('NOT_FOUND')
-    return proposal
-  }
+  const { get } = reading
 
   /** One conditional update; whatever follows from it is owed until `settle` has done it. */
   async function move(
@@ -101,43 +90,8 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
     audit.record({ who: acting.account, role: acting.role, what, on: [proposal.profile], subject: proposal._id, why })
 
   return {
-    get,
+    ...reading,
     settle,
-
-    byId: (id: string): Promise<Proposal | null> => proposals.findById(id).lean<Proposal>().exec(),
-
-    /** All proposals of one opening, the best first. */
-    ofOpening(acting: Acting, opening: string): Promise<Proposal[]> {
-      return proposals
-        .find({ opening, ...scopeFilter(acting) })
-        .sort({ score: -1, profile: 1, round: -1 })
-        .lean<Proposal[]>()
-        .exec()
-    },
-
-    /** What a company may see of, the newest first. */
-    ofCompany(acting: Acting, states: Proposal['state'][]): Promise<Proposal[]> {
-      return proposals
-        .find({ $and: [scopeFilter(acting), { state: { $in: states } }] })
-        .sort({ decidedAt: -1, _id: 1 })
-        .limit(200)
-        .lean<Proposal[]>()
-        .exec()
-    },
-
-    /** How many proposals an opening has per state, for lists. */
-    async counts(
-      acting: Acting,
-      openingIds: string[],
-    ): Promise<Map<string, Partial<Record<Proposal['state'], number>>>> {
-      const rows = await proposals.aggregate<{ _id: { opening: string; state: Proposal['state'] }; n: number }>([
-        { $match: { opening: { $in: openingIds }, ...scopeFilter(acting) } },
-        { $group: { _id: { opening: '$opening', state: '$state' }, n: { $sum: 1 } } },
-      ])
-      const counts = new Map<string, Partial<Record<Proposal['state'], number>>>()
-      for (const { _id, n } of rows) counts.set(_id.opening, { ...counts.get(_id.opening), [_id.state]: n })
-      return counts
-    },
 
     /**
      * A consultant puts the person forward to the company. Needs the person's recorded yes to this company: one that
@@ -292,16 +246,6 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
       const opening = await openings.get(acting, openingId)
       if (opening.state !== 'open' && opening.state !== 'paused') throw refuse('WRONG_STATE', { state: opening.state })
       await openings.answer(openingId, { kind: 'none', sentence, by: acting.account })
-    },
-
-    /** Proposals whose follow-ups may be missing: for `sweep`. */
-    async unsettled(): Promise<string[]> {
-      const rows = await proposals
-        .find({ settled: false }, { _id: 1 })
-        .sort({ changedAt: 1, _id: 1 })
-        .limit(1000)
-        .lean()
-      return rows.map(row => row._id)
     },
   }
 }

@@ -1,0 +1,37 @@
+import { type TableRow, writeTable } from './csv.js'
+
+/** What came of a file. rows = accepted + withQuestions + the number of different refused rows. */
+export interface ImportReport {
+  rows: number
+  /** those without a question, and repeats that changed nothing */
+  accepted: number
+  withQuestions: number
+  /** one entry per bad field; `row` is the line in the file, the header is line 1 */
+  refused: { row: number; field: string; message: string }[]
+  /** which document a row became; in a dry run only those that exist already */
+  items: { row: number; id: string }[]
+}
+
+/**
+ * The refused rows as they came, with line and reasons, as CSV text ready to be mended and loaded again.
+ * @param known the columns that the reader knows, in its order; the file's others follow
+ */
+export function refusedTable(
+  rows: readonly TableRow[],
+  { columns, known, report }: { columns: readonly string[]; known: readonly string[]; report: ImportReport },
+): string {
+  const added = ['linje', 'fejl']
+  const first = known.filter(name => columns.includes(name))
+  const others = columns.filter(name => !first.includes(name) && !added.includes(name))
+  const reasons = (line: number) =>
+    report.refused
+      .filter(({ row }) => row === line)
+      .map(({ field, message }) => `${field}: ${message}`)
+      .join(' ')
+  return writeTable({
+    columns: [...first, ...others, ...added],
+    rows: rows
+      .toSorted((a, b) => a.line - b.line)
+      .map(({ line, cells }) => ({ ...cells, linje: line, fejl: reasons(line) })),
+  })
+}
