@@ -80,7 +80,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   const proposals = {
     ...createProposals({ db, clock, audit, companies, profiles, openings, settle, placed }),
     ...createRanking({
-      ...{ db, clock, municipalities, companies, profiles, openings, rules, settle },
+      ...{ db, clock, municipalities, companies, profiles, openings, rules, settle, placed },
       pool: createPool({ db, placed }),
     }),
   }

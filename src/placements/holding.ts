@@ -1,16 +1,17 @@
 import type { Connection } from 'mongoose'
-import { placementModel } from './model.js'
+import { type Placement, placementModel } from './model.js'
 
 /**
- * Which of these people a placement holds now (planned, agreed or running). Handed to `proposals`, which lies below.
- * @param profiles profiles' ids; left out: everybody held.
+ * Which of these people a placement holds now (planned, agreed or running), and which: a placement's id is its proposal's.
+ * Handed to `proposals`, which lies below.
+ * @param profiles profiles' ids; left out: everybody held
  */
 export const holdingPeople =
   (db: Connection) =>
-  async (profiles?: readonly string[]): Promise<Set<string>> =>
-    new Set(
-      await placementModel(db).distinct('profile', {
-        holds: true,
-        ...(profiles && { profile: { $in: [...profiles] } }),
-      }),
-    )
+  async (profiles?: readonly string[]): Promise<Map<string, string>> => {
+    const held = await placementModel(db)
+      .find({ holds: true, ...(profiles && { profile: { $in: [...profiles] } }) }, { profile: 1 })
+      .sort({ _id: 1 })
+      .lean<Pick<Placement, '_id' | 'profile'>[]>()
+    return new Map(held.map(({ _id, profile }) => [profile, _id]))
+  }

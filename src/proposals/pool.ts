@@ -9,8 +9,8 @@ import { matchableFilter } from '../profiles/scope.js'
 
 interface Deps {
   db: Connection
-  /** which people a placement holds; without an argument all of them */
-  placed: (profiles?: readonly string[]) => Promise<Set<string>>
+  /** which people a placement holds, with its proposal; without an argument all of them */
+  placed: (profiles?: readonly string[]) => Promise<Map<string, string>>
 }
 
 /** Loads what matching ranks, and turns documents into facts. What is not turned into a fact here cannot count. */

@@ -28,6 +28,7 @@ interface Deps {
   profiles: Profiles
   openings: Openings
   pool: ReturnType<typeof createPool>
+  placed: (profiles: readonly string[]) => Promise<Map<string, string>>
   settle: Settle
   rules: Rules
 }
@@ -39,7 +40,18 @@ export const suggestionsPerOpening = 20
  * Turns rankings into suggestions. Each may run twice and beside itself: the unique index (opening, profile, round)
  * lets a suggestion in once, and what no longer fits lapses by a conditional update.
  */
-export function createRanking({ db, clock, municipalities, companies, profiles, openings, pool, settle, rules }: Deps) {
+export function createRanking({
+  db,
+  clock,
+  municipalities,
+  companies,
+  profiles,
+  openings,
+  pool,
+  placed,
+  settle,
+  rules,
+}: Deps) {
   const proposals = proposalModel(db)
   const openingDocuments = openingModel(db)
 
@@ -186,7 +198,8 @@ export function createRanking({ db, clock, municipalities, companies, profiles, 
           async (_, index) => index + 1,
         )
       else if (opening.state !== 'draft' && opening.state !== 'paused')
-        await settle.endOthers({ opening: id }, 'lapsed', `opening-${opening.state}`)
+        // One that holds a seat is being accepted at this moment.
+        await settle.endOthers({ opening: id, _id: { $nin: opening.taken } }, 'lapsed', `opening-${opening.state}`)
       await openings.markRanked(id, rev)
     },
 
@@ -205,7 +218,11 @@ export function createRanking({ db, clock, municipalities, companies, profiles, 
           const stands = profile.consents.some(({ id, withdrawnAt }) => id === proposal.consent && withdrawnAt === null)
           if (!stands) await settle.endOthers({ _id: proposal._id }, 'withdrawn', 'consent-withdrawn')
         }
-      } else await settle.endOthers({ profile: id }, 'withdrawn', 'not-available')
+      } else {
+        // The one whose placement holds the person is being accepted at this moment.
+        const accepting = (await placed([id])).get(id)
+        await settle.endOthers({ profile: id, _id: { $ne: accepting } }, 'withdrawn', 'not-available')
+      }
       await profiles.markRanked(id, rev)
     },
 

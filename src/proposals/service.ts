@@ -30,7 +30,7 @@ interface Deps {
   openings: Openings
   settle: Settle
   /** which of these people a placement holds now */
-  placed: (profiles: readonly string[]) => Promise<Set<string>>
+  placed: (profiles: readonly string[]) => Promise<Map<string, string>>
 }
 
 /** The person's yes to the company, told to the consultant while confirming. */

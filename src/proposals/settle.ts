@@ -109,7 +109,7 @@ export function createSettle({ db, clock, accounts, companies, profiles, deadlin
       await endOthers({ profile: proposal.profile, _id: { $ne: proposal._id } }, 'withdrawn', 'placed-elsewhere')
       const opening = await openings.byId(proposal.opening)
       if (opening && opening.taken.length >= opening.seats)
-        await endOthers({ opening: proposal.opening }, 'lapsed', 'opening-filled')
+        await endOthers({ opening: proposal.opening, _id: { $nin: opening.taken } }, 'lapsed', 'opening-filled')
       await meetLate(proposal)
     },
     async 'turned-down'(proposal) {

@@ -81,6 +81,23 @@ t.test('a person is never placed twice, however many companies say yes at once',
   t.equal(await proposalModel(services.db).countDocuments({ state: 'accepted' }), 1)
 })
 
+t.test('the worker may rank opening and person in the middle of an acceptance', async t => {
+  const { services, opening, employer, ids } = await confirmed(t, { seats: 1, people: 2 })
+  const [id = '', other = ''] = ids
+  const { openings, proposals } = services
+  const profile = (await proposals.byId(id))?.profile ?? ''
+  const takeSeat = openings.takeSeat
+  openings.takeSeat = async (...seat) => {
+    await proposals.rankProfile(profile, 98)
+    const taken = await takeSeat(...seat)
+    await proposals.rank(opening._id, 99)
+    return taken
+  }
+  await services.placements.accept(employer, id)
+  t.equal((await proposals.byId(id))?.state, 'accepted')
+  t.equal((await proposals.byId(other))?.state, 'lapsed')
+})
+
 t.test('an acceptance killed after its first or second step is finished by sweep', async t => {
   for (const step of [1, 2]) {
     const { services, opening, ids, clock } = await confirmed(t, { seats: 1, people: 2 })
