@@ -65,3 +65,8 @@ export function buildIndex(collection: Collection, spec: IndexSpec): void {
   }
   collection.indexes.push(index)
 }
+
+export function removeIndex({ indexes }: Collection, name: string): void {
+  const at = indexes.findIndex(index => index.spec.name === name)
+  if (at >= 0) indexes.splice(at, 1)
+}

@@ -1,6 +1,6 @@
 /** Open cursors: results that did not fit in the first batch wait here for getMore. */
 import { Long } from 'bson'
-import { storeError } from './errors.js'
+import { refuse } from './errors.js'
 import type { Doc, Value } from './values.js'
 
 const firstBatch = 101
@@ -62,7 +62,7 @@ export function makeCursors(sizeOf: (doc: Doc) => number) {
     },
     more(id: Value, namespace: string, batchSize: number): Batch {
       const cursor = open.get(String(id))
-      if (!cursor || cursor.namespace !== namespace) throw storeError(43, `cursor id ${String(id)} not found`)
+      if (!cursor || cursor.namespace !== namespace) refuse(43, `cursor id ${String(id)} not found`)
       const docs = take(cursor, batchSize || Number.POSITIVE_INFINITY)
       cursor.timer.refresh()
       if (cursor.at < cursor.rest.length) return { id: Long.fromString(String(id)), ns: namespace, docs }

@@ -39,7 +39,10 @@ export const storeError = (code: number, message: string, extra: Doc = {}): Stor
 export const notImplemented = (what: string): StoreError =>
   storeError(238, `${what} is not implemented in the embedded store; MongoDB itself has it`)
 
-export const badValue = (message: string): StoreError => storeError(2, message)
-
 export const isStoreError = (error: unknown): error is StoreError =>
   error instanceof Error && 'codeName' in error && 'extra' in error
+
+/** Ends a command, or one of its statements, with an error of the client's making. */
+export function refuse(code: number, message: string, extra: Doc = {}): never {
+  throw storeError(code, message, extra)
+}

@@ -1,6 +1,6 @@
 /** The expression operators that are plain functions of their computed arguments. `undefined` is a missing field. */
 import { Long } from 'bson'
-import { storeError } from './errors.js'
+import { refuse } from './errors.js'
 import { arithmetic } from './numbers.js'
 import {
   asNumber,
@@ -30,18 +30,18 @@ const isNothing = (value: Value): boolean => value === null || value === undefin
 const orNull = (values: Value[], compute: () => Value): Value => (values.some(isNothing) ? null : compute())
 
 function numeric(name: string, value: Value): number {
-  if (!isNumber(value)) throw storeError(14, `${name} only supports numeric types, not ${typeName(value)}`)
+  if (!isNumber(value)) refuse(14, `${name} only supports numeric types, not ${typeName(value)}`)
   return asNumber(value)
 }
 
 function text(name: string, value: Value): string {
-  if (typeof value !== 'string') throw storeError(16702, `${name} only supports strings, not ${typeName(value)}`)
+  if (typeof value !== 'string') refuse(16702, `${name} only supports strings, not ${typeName(value)}`)
   return value
 }
 
 function array(name: string, code: number, value: Value): Value[] {
   if (Array.isArray(value)) return value
-  throw storeError(code, `The argument to ${name} must be an array, but was of type: ${typeName(value)}`)
+  refuse(code, `The argument to ${name} must be an array, but was of type: ${typeName(value)}`)
 }
 
 const math = (name: string, compute: (n: number) => number): Operator =>
@@ -52,8 +52,7 @@ function combined(operation: '+' | '*', values: Value[]): Value {
   return orNull(values, () => {
     const dates = values.filter(value => value instanceof Date)
     const [date] = dates
-    if (dates.length > (operation === '+' ? 1 : 0))
-      throw storeError(16612, 'only one date allowed in an $add expression')
+    if (dates.length > (operation === '+' ? 1 : 0)) refuse(16612, 'only one date allowed in an $add expression')
     let total: number | Long = operation === '+' ? 0 : 1
     for (const value of values) {
       if (value === date) continue
@@ -77,7 +76,7 @@ function difference(a: Value, b: Value): Value {
 function divided(name: string, a: Value, b: Value, compute: (a: number, b: number) => number): Value {
   return orNull([a, b], () => {
     const [x, y] = [numeric(name, a), numeric(name, b)]
-    if (y === 0) throw storeError(name === '$mod' ? 16610 : 2, `can't ${name} by zero`)
+    if (y === 0) refuse(name === '$mod' ? 16610 : 2, `can't ${name} by zero`)
     return compute(x, y)
   })
 }
@@ -112,7 +111,7 @@ export function mergeObjects(values: Value[]): Value {
   const merged: Doc = {}
   for (const value of values) {
     if (isNothing(value)) continue
-    if (!isDoc(value)) throw storeError(40400, `$mergeObjects requires object inputs, not ${typeName(value)}`)
+    if (!isDoc(value)) refuse(40400, `$mergeObjects requires object inputs, not ${typeName(value)}`)
     for (const [name, item] of Object.entries(value)) setField(merged, name, item)
   }
   return merged

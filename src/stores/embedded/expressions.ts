@@ -1,5 +1,5 @@
 /** Aggregation expressions: `{$lt: [{$size: '$taken'}, '$seats']}` becomes a function of a document. */
-import { notImplemented, storeError } from './errors.js'
+import { notImplemented, refuse } from './errors.js'
 import { operators } from './expression-operators.js'
 import { fieldOf, type Path, parsePath } from './paths.js'
 import { type Doc, isDoc, isTrue, setField, type Value } from './values.js'
@@ -19,7 +19,7 @@ export function compileExpression(source: Value): Expression {
   const entries = Object.entries(source)
   const [first, second] = entries
   if (first?.[0].startsWith('$')) {
-    if (second) throw storeError(15983, 'An object representing an expression must have exactly one field')
+    if (second) refuse(15983, 'An object representing an expression must have exactly one field')
     return compileOperation(...first)
   }
   const fields = entries.map(([name, value]) => [name, compileExpression(value)] as const)
@@ -43,7 +43,7 @@ function valueAt(value: Value, path: Path, from = 0): Value {
 function compileReference(source: string): Expression {
   if (!source.startsWith('$$')) {
     const path = parsePath(source.slice(1))
-    if (path.includes('')) throw storeError(40353, `FieldPath '${source}' has an empty part`)
+    if (path.includes('')) refuse(40353, `FieldPath '${source}' has an empty part`)
     return scope => valueAt(scope.root, path)
   }
   const [name = '', ...path] = parsePath(source.slice(2))
@@ -51,7 +51,7 @@ function compileReference(source: string): Expression {
   if (name === 'REMOVE') return () => undefined
   if (/^[A-Z]/.test(name)) throw notImplemented(`The variable $$${name}`)
   return ({ variables = {} }) => {
-    if (!Object.hasOwn(variables, name)) throw storeError(17276, `Use of undefined variable: ${name}`)
+    if (!Object.hasOwn(variables, name)) refuse(17276, `Use of undefined variable: ${name}`)
     return valueAt(variables[name], path)
   }
 }
@@ -78,7 +78,7 @@ function compileOperation(name: string, operand: Value): Expression {
     case '$cond': {
       const { if: condition, then: yes, else: no } = isDoc(operand) ? operand : {}
       const three = Array.isArray(operand) ? operand : [condition, yes, no]
-      if (three.length !== 3) throw storeError(16020, '$cond takes exactly 3 arguments')
+      if (three.length !== 3) refuse(16020, '$cond takes exactly 3 arguments')
       const [test, whenTrue, whenFalse] = three.map(compileExpression)
       return scope => (isTrue(test?.(scope)) ? whenTrue : whenFalse)?.(scope)
     }
@@ -89,9 +89,8 @@ function compileOperation(name: string, operand: Value): Expression {
   const operator = Object.hasOwn(operators, name) ? operators[name] : undefined
   if (!operator) throw notImplemented(`The expression ${name}`)
   const [least, most = least] = operator.arity
-  if (parts.length < least || parts.length > most) {
-    throw storeError(16020, `Expression ${name} takes ${least} to ${most} arguments. ${parts.length} were passed in.`)
-  }
+  if (parts.length < least || parts.length > most)
+    refuse(16020, `Expression ${name} takes ${least} to ${most} arguments. ${parts.length} were passed in.`)
   const values = list()
   return scope => operator.apply(values.map(value => value(scope)))
 }
@@ -106,7 +105,7 @@ function compileListOperation(
   return ({ root, variables }) => {
     const items = list({ root, ...(variables && { variables }) })
     if (items === undefined || items === null) return null
-    if (!Array.isArray(items)) throw storeError(name === '$map' ? 16883 : 28651, `input to ${name} must be an array`)
+    if (!Array.isArray(items)) refuse(name === '$map' ? 16883 : 28651, `input to ${name} must be an array`)
     const value = (item: Value): Value => apply({ root, variables: { ...variables, [String(as)]: item } })
     return name === '$map' ? items.map(item => value(item) ?? null) : items.filter(item => isTrue(value(item)))
   }

@@ -1,5 +1,5 @@
 /** `$group` and its accumulators. */
-import { notImplemented, storeError } from './errors.js'
+import { notImplemented, refuse } from './errors.js'
 import { average, distinctValues, extreme, mergeObjects, sum } from './expression-operators.js'
 import { compileExpression, type Expression } from './expressions.js'
 import { type Doc, isDoc, keyOf, type Value } from './values.js'
@@ -20,10 +20,10 @@ const accumulators: Record<string, (values: Value[]) => Value> = {
 
 export function compileGroup(spec: Doc): (docs: Doc[]) => Doc[] {
   const { _id: key, ...outputs } = spec
-  if (key === undefined) throw storeError(15955, 'a group specification must include an _id')
+  if (key === undefined) refuse(15955, 'a group specification must include an _id')
   const id = compileExpression(key)
   const fields = Object.entries(outputs).map(([name, output]) => {
-    if (name.includes('.')) throw storeError(40235, `The field name '${name}' cannot contain '.'`)
+    if (name.includes('.')) refuse(40235, `The field name '${name}' cannot contain '.'`)
     return { name, ...accumulator(name, output) }
   })
   return docs => {
@@ -49,8 +49,8 @@ export function compileGroup(spec: Doc): (docs: Doc[]) => Doc[] {
 
 function accumulator(name: string, output: Value): { input: Expression; collect: (values: Value[]) => Value } {
   const [entry, ...more] = isDoc(output) ? Object.entries(output) : []
-  if (!entry) throw storeError(40234, `The field '${name}' must be an accumulator object`)
-  if (more.length > 0) throw storeError(40238, `The field '${name}' must specify one accumulator`)
+  if (!entry) refuse(40234, `The field '${name}' must be an accumulator object`)
+  if (more.length > 0) refuse(40238, `The field '${name}' must specify one accumulator`)
   const [operator, operand] = entry
   const collect = Object.hasOwn(accumulators, operator) ? accumulators[operator] : undefined
   if (!collect) throw notImplemented(`The accumulator ${operator}`)

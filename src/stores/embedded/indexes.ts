@@ -1,6 +1,6 @@
 /** One index: a sorted tree from the keys of a document's values to its record, with uniqueness and partial filters. */
 import sortedBtree from 'sorted-btree'
-import { notImplemented, storeError } from './errors.js'
+import { notImplemented, refuse, storeError } from './errors.js'
 import { compileFilter, type Predicate } from './match.js'
 import { type Path, parsePath, valuesAt } from './paths.js'
 import { asNumber, type Doc, keyOf, type Value } from './values.js'
@@ -102,7 +102,7 @@ function checkParallel(index: Index, parts: { many: boolean }[]): void {
   const arrays = index.fields.filter((_field, i) => parts[i]?.many)
   const [first] = arrays
   const other = arrays.find(field => field.path[0] !== first?.path[0])
-  if (first && other) throw storeError(171, `cannot index parallel arrays [${other.name}] [${first.name}]`)
+  if (first && other) refuse(171, `cannot index parallel arrays [${other.name}] [${first.name}]`)
   // The keys here are every combination, MongoDB's are item by item: the same to a search, not to uniqueness.
   if (index.unique && arrays.length > 1) throw notImplemented('A unique index on two fields of one array')
 }

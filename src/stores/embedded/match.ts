@@ -1,5 +1,5 @@
 /** Filters: a MongoDB query document becomes a function that says whether a document matches. */
-import { badValue, notImplemented, storeError } from './errors.js'
+import { notImplemented, refuse } from './errors.js'
 import { compileExpression } from './expressions.js'
 import { parsePath, valuesAt } from './paths.js'
 import { isRegex, toRegExp } from './regex.js'
@@ -14,14 +14,12 @@ import {
   rank,
   rankOf,
   typeName,
-  typeNumbers,
+  typeNamed,
   type Value,
 } from './values.js'
 
 export type Predicate = (doc: Doc) => boolean
 type Test = (value: Value) => boolean
-/** What a filter depends on besides the document: the time of the command, for `$$NOW`. */
-export type MatchOptions = { now?: Date | undefined }
 
 /** True for `{$gt: 1}`, false for a plain document to be compared with. */
 export function isOperators(value: Value): value is Doc {
@@ -33,18 +31,12 @@ export function compileFilter(filter: Doc): Predicate {
   const all = Object.entries(filter).map(([name, value]) => {
     if (!name.startsWith('$')) return compileField(name, value)
     switch (name) {
-      case '$and': {
-        const parts = filterList(name, value)
-        return (doc: Doc) => parts.every(part => part(doc))
-      }
-      case '$or': {
-        const parts = filterList(name, value)
-        return (doc: Doc) => parts.some(part => part(doc))
-      }
-      case '$nor': {
-        const parts = filterList(name, value)
-        return (doc: Doc) => !parts.some(part => part(doc))
-      }
+      case '$and':
+        return everyOf(filterList(name, value))
+      case '$or':
+        return someOf(filterList(name, value))
+      case '$nor':
+        return not(someOf(filterList(name, value)))
       case '$expr': {
         const expression = compileExpression(value)
         return (doc: Doc) => isTrue(expression({ root: doc }))
@@ -65,10 +57,15 @@ function everyOf<T>(parts: ((value: T) => boolean)[]): (value: T) => boolean {
   return value => parts.every(part => part(value))
 }
 
+const someOf =
+  (parts: Predicate[]): Predicate =>
+  doc =>
+    parts.some(part => part(doc))
+
 function filterList(name: string, value: Value): Predicate[] {
-  if (!Array.isArray(value) || value.length === 0) throw badValue(`${name} must be a nonempty array`)
+  if (!Array.isArray(value) || value.length === 0) refuse(2, `${name} must be a nonempty array`)
   return value.map(part => {
-    if (!isDoc(part)) throw badValue(`${name} entries need to be full objects`)
+    if (!isDoc(part)) refuse(2, `${name} entries need to be full objects`)
     return compileFilter(part)
   })
 }
@@ -111,13 +108,13 @@ function compileOperator<T>(reach: Reach<T>, operator: string, operand: Value, a
     case '$eq':
       return reach.any(equalTo(operand))
     case '$ne':
-      if (isRegex(operand)) throw badValue("Can't have regex as arg to $ne.")
+      if (isRegex(operand)) refuse(2, "Can't have regex as arg to $ne.")
       return not(reach.any(equalTo(operand)))
     case '$gt':
     case '$gte':
     case '$lt':
     case '$lte':
-      if (isRegex(operand)) throw badValue(`Can't have RegEx as arg to predicate over field '${reach.name}'.`)
+      if (isRegex(operand)) refuse(2, `Can't have RegEx as arg to predicate over field '${reach.name}'.`)
       return reach.any(ordered(operator, operand))
     case '$in':
       return reach.any(oneOf(operator, operand))
@@ -132,15 +129,14 @@ function compileOperator<T>(reach: Reach<T>, operator: string, operand: Value, a
     case '$regex':
       return reach.any(regexTest(toRegExp(operand, all.$options)))
     case '$options':
-      if (!('$regex' in all)) throw badValue('$options needs a $regex')
+      if (!('$regex' in all)) refuse(2, '$options needs a $regex')
       return () => true
     case '$mod':
       return reach.any(remainder(operand))
     case '$size': {
       const size = asNumber(operand)
-      if (!isNumber(operand) || !Number.isInteger(size) || size < 0) {
-        throw badValue('Failed to parse $size. Expected a non-negative integer')
-      }
+      if (!isNumber(operand) || !Number.isInteger(size) || size < 0)
+        refuse(2, 'Failed to parse $size. Expected a non-negative integer')
       return reach.whole(value => Array.isArray(value) && value.length === size)
     }
     case '$all':
@@ -148,7 +144,7 @@ function compileOperator<T>(reach: Reach<T>, operator: string, operand: Value, a
     case '$elemMatch':
       return reach.whole(elemMatch(operand))
     case '$not':
-      if (!isRegex(operand) && !isOperators(operand)) throw badValue('$not needs a regex or a document')
+      if (!isRegex(operand) && !isOperators(operand)) refuse(2, '$not needs a regex or a document')
       return not(compileCondition(reach, operand))
     default:
       throw notImplemented(`The query operator ${operator}`)
@@ -182,8 +178,8 @@ function ordered(operator: string, operand: Value): Test {
 }
 
 function oneOf(operator: string, operand: Value): Test {
-  if (!Array.isArray(operand)) throw badValue(`${operator} needs an array`)
-  if (operand.some(isOperators)) throw badValue(`cannot nest $ under ${operator}`)
+  if (!Array.isArray(operand)) refuse(2, `${operator} needs an array`)
+  if (operand.some(isOperators)) refuse(2, `cannot nest $ under ${operator}`)
   const patterns = operand.filter(isRegex).map(item => regexTest(toRegExp(item)))
   const plain = operand.filter(item => !isRegex(item))
   const keys = new Set(plain.map(item => keyOf(item ?? null)))
@@ -191,16 +187,9 @@ function oneOf(operator: string, operand: Value): Test {
 }
 
 function ofType(operand: Value): Test {
-  const wanted = (Array.isArray(operand) ? operand : [operand]).map((type): string => {
-    if (type === 'number') return type
-    if (typeof type === 'string') {
-      if (!(type in typeNumbers)) throw badValue(`Unknown type name alias: ${type}`)
-      return type
-    }
-    if (!isNumber(type)) throw storeError(14, 'type must be represented as a number or a string')
-    const name = Object.keys(typeNumbers).find(alias => typeNumbers[alias] === asNumber(type))
-    if (!name) throw badValue(`Invalid numerical type code: ${String(type)}`)
-    return name
+  const wanted = (Array.isArray(operand) ? operand : [operand]).map(type => {
+    if (typeof type !== 'string' && !isNumber(type)) refuse(14, 'type must be represented as a number or a string')
+    return typeNamed(type) ?? refuse(2, `Unknown type name alias: ${String(type)}`)
   })
   return value => wanted.includes(typeName(value)) || (wanted.includes('number') && isNumber(value))
 }
@@ -212,20 +201,19 @@ const regexTest =
     typeof value === 'string' ? pattern.test(value) : isRegex(value) && String(toRegExp(value)) === String(pattern)
 
 function remainder(operand: Value): Test {
-  if (!Array.isArray(operand) || operand.length !== 2)
-    throw badValue('malformed mod, needs to be an array of two numbers')
+  if (!Array.isArray(operand) || operand.length !== 2) refuse(2, 'malformed mod, needs to be an array of two numbers')
   const [divisor = 0, rest] = operand.map(item => Math.trunc(asNumber(item)))
-  if (divisor === 0) throw badValue('divisor cannot be 0')
+  if (divisor === 0) refuse(2, 'divisor cannot be 0')
   // `+ 0` makes -0 of a negative dividend 0.
   return value => isNumber(value) && (Math.trunc(asNumber(value)) % divisor) + 0 === rest
 }
 
 function allOf<T>(reach: Reach<T>, operand: Value): (source: T) => boolean {
-  if (!Array.isArray(operand)) throw badValue('$all needs an array')
+  if (!Array.isArray(operand)) refuse(2, '$all needs an array')
   if (operand.length === 0) return () => false
   return everyOf(
     operand.map(wanted => {
-      if (isOperators(wanted) && !('$elemMatch' in wanted)) throw badValue('no $ expressions in $all')
+      if (isOperators(wanted) && !('$elemMatch' in wanted)) refuse(2, 'no $ expressions in $all')
       return compileCondition(reach, wanted)
     }),
   )
@@ -235,7 +223,7 @@ const logical = ['$and', '$or', '$nor', '$expr', '$comment']
 
 /** Operators test the items themselves (`{$gt: 1}`), anything else is a filter for items that are documents. */
 function elemMatch(operand: Value): Test {
-  if (!isDoc(operand)) throw badValue('$elemMatch needs an Object')
+  if (!isDoc(operand)) refuse(2, '$elemMatch needs an Object')
   const first = Object.keys(operand)[0] ?? ''
   if (first.startsWith('$') && !logical.includes(first)) {
     const test = compileCondition(item, operand)

@@ -1,5 +1,5 @@
 /** Projections: of `find` (with `$slice`, `$elemMatch` and the positional `.$`) and of `$project` and `$addFields`. */
-import { storeError } from './errors.js'
+import { refuse } from './errors.js'
 import { compileExpression, type Expression } from './expressions.js'
 import { compileFilter, isOperators, matchedIndex } from './match.js'
 import { asNumber, type Doc, isDoc, isNumber, isTrue, setField, type Value } from './values.js'
@@ -17,20 +17,19 @@ function plant(tree: Tree, path: string, leaf: Leaf): void {
   let at = tree
   for (const part of parts) {
     const next = Object.hasOwn(at, part) ? at[part] : undefined
-    if (next !== undefined && !isTree(next)) throw storeError(31249, `Path collision at ${path}`)
+    if (next !== undefined && !isTree(next)) refuse(31249, `Path collision at ${path}`)
     const inner: Tree = next ?? {}
     at[part] = inner
     at = inner
   }
-  if (Object.hasOwn(at, last)) throw storeError(isTree(at[last]) ? 31249 : 31250, `Path collision at ${path}`)
+  if (Object.hasOwn(at, last)) refuse(isTree(at[last]) ? 31249 : 31250, `Path collision at ${path}`)
   at[last] = leaf
 }
 
 /** Nested documents of a `$project` or `$addFields` become dotted paths; operator documents are expressions. */
 function flatten(spec: Doc, prefix = ''): [string, Value][] {
   return Object.entries(spec).flatMap(([name, value]): [string, Value][] => {
-    if (name === '' || name.split('.').includes(''))
-      throw storeError(40352, 'FieldPath cannot be constructed with an empty part')
+    if (name === '' || name.split('.').includes('')) refuse(40352, 'FieldPath cannot be constructed with an empty part')
     if (isDoc(value) && !isOperators(value) && Object.keys(value).length > 0) return flatten(value, `${prefix}${name}.`)
     return [[prefix + name, value]]
   })
@@ -44,7 +43,7 @@ export function compileProjection(spec: Doc, stage = true, filter: Doc = {}): Pr
   const tree: Tree = {}
   const fields = flatten(spec)
   if (stage && fields.length === 0)
-    throw storeError(51272, 'Invalid $project: projection specification must have at least one field')
+    refuse(51272, 'Invalid $project: projection specification must have at least one field')
   const deciding = fields.find(([name, value]) => name !== '_id' && !isSlice(value, stage))
   const including = deciding
     ? !isFlag(deciding[1]) || isTrue(deciding[1])
@@ -63,10 +62,7 @@ export function compileProjection(spec: Doc, stage = true, filter: Doc = {}): Pr
     else {
       if (isTrue(value) !== including && name !== '_id') {
         const [code, verb] = including ? [31254, 'exclusion'] : [31253, 'inclusion']
-        throw storeError(
-          code,
-          `Cannot do ${verb} on field ${name} in ${including ? 'inclusion' : 'exclusion'} projection`,
-        )
+        refuse(code, `Cannot do ${verb} on field ${name} in ${including ? 'inclusion' : 'exclusion'} projection`)
       }
       plant(tree, name, isTrue(value))
     }
@@ -139,7 +135,7 @@ function added(tree: Tree, value: Value, root: Doc): Value {
 export const compileUnset = (names: Value): Projection => {
   const list = Array.isArray(names) ? names : [names]
   if (list.length === 0 || list.some(name => typeof name !== 'string'))
-    throw storeError(31002, '$unset needs a string or an array of strings')
+    refuse(31002, '$unset needs a string or an array of strings')
   return compileProjection(Object.fromEntries(list.map(name => [String(name), 0])))
 }
 
@@ -166,7 +162,7 @@ function atArray(result: Doc, path: string, change: (array: Value[]) => Value): 
 
 function slicedArray(path: string, { $slice }: { $slice: Value }): Finder {
   const [first = 0, count] = (Array.isArray($slice) ? $slice : [$slice]).map(asNumber)
-  if (count !== undefined && count <= 0) throw storeError(28724, 'Third argument to $slice must be positive')
+  if (count !== undefined && count <= 0) refuse(28724, 'Third argument to $slice must be positive')
   return result =>
     atArray(result, path, array => {
       if (count === undefined) return first >= 0 ? array.slice(0, first) : array.slice(first)
@@ -176,7 +172,7 @@ function slicedArray(path: string, { $slice }: { $slice: Value }): Finder {
 }
 
 function firstMatch(path: string, condition: Value): Finder {
-  if (path.includes('.')) throw storeError(31275, 'Cannot use $elemMatch projection on a nested field')
+  if (path.includes('.')) refuse(31275, 'Cannot use $elemMatch projection on a nested field')
   const matches = compileFilter({ list: { $elemMatch: condition } })
   return result => {
     const value = result[path]
@@ -192,7 +188,7 @@ function positionalItem(path: string, filter: Doc): Finder {
   return (result, doc) => {
     const index = matchedIndex(doc, path, filter)
     if (index < 0)
-      throw storeError(
+      refuse(
         51246,
         "Executor error during find command: positional operator '.$' couldn't find a matching element in the array",
       )

@@ -1,14 +1,14 @@
 /** Regular expressions of filters: MongoDB's flags on JavaScript's engine. */
 import { BSONRegExp } from 'bson'
-import { badValue, notImplemented, storeError } from './errors.js'
+import { notImplemented, refuse } from './errors.js'
 import type { Value } from './values.js'
 
 export const isRegex = (value: Value): value is BSONRegExp => value instanceof BSONRegExp
 
 /** @param options the operand of `$options`: i, m, s, u; x (extended) is refused */
 export function toRegExp(pattern: Value, options?: Value): RegExp {
-  if (!isRegex(pattern) && typeof pattern !== 'string') throw badValue('$regex has to be a string')
-  if (options !== undefined && typeof options !== 'string') throw badValue('$options has to be a string')
+  if (!isRegex(pattern) && typeof pattern !== 'string') refuse(2, '$regex has to be a string')
+  if (options !== undefined && typeof options !== 'string') refuse(2, '$options has to be a string')
   const source = isRegex(pattern) ? pattern.pattern : pattern
   const flags = options ?? (isRegex(pattern) ? pattern.options : '')
   const unknown = [...flags].find(flag => !'imsu'.includes(flag))
@@ -16,7 +16,7 @@ export function toRegExp(pattern: Value, options?: Value): RegExp {
   try {
     return new RegExp(source, [...new Set(flags)].join(''))
   } catch (error) {
-    throw storeError(51091, `Regular expression is invalid: ${(error as Error).message}`)
+    refuse(51091, `Regular expression is invalid: ${(error as Error).message}`)
   }
 }
 

@@ -6,6 +6,8 @@ const mostSessions = 2000
 
 export type Remembered = { session: string; number: string; reply: Doc }
 
+export type Retries = ReturnType<typeof makeRetries>
+
 export function makeRetries() {
   const last = new Map<string, Remembered>()
   return {

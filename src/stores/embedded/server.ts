@@ -5,7 +5,7 @@ import { calculateObjectSize } from 'bson'
 import type { Clock } from '../../lib/clock.js'
 import { dispatch, errorReply } from './commands/dispatch.js'
 import { makeCursors } from './cursors.js'
-import { badValue } from './errors.js'
+import { storeError } from './errors.js'
 import type { Store } from './store.js'
 import type { Doc } from './values.js'
 import { makeSplitter, type Request, readMessage, writeReply } from './wire.js'
@@ -32,7 +32,7 @@ export async function serve(options: {
       onShutdown()
       return { ok: 1 }
     }
-    if (typeof database !== 'string' || database === '') return errorReply(badValue('A command needs a database'))
+    if (typeof database !== 'string' || database === '') return errorReply(storeError(2, 'A command needs a database'))
     const reply = await dispatch(request.body, { store, cursors, database, address, connection, now: clock.now() })
     if (reply.code === 1) log(String(reply.errmsg))
     return reply

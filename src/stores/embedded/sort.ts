@@ -1,5 +1,5 @@
 /** Sorting documents: `{at: -1, name: 1}` becomes a comparison. */
-import { badValue } from './errors.js'
+import { refuse } from './errors.js'
 import { type Path, parsePath, valuesAt } from './paths.js'
 import { asNumber, compare, type Doc, isDoc, type Value } from './values.js'
 
@@ -7,10 +7,10 @@ export type SortField = { name: string; path: Path; direction: 1 | -1 }
 
 export function parseSort(spec: Doc): SortField[] {
   return Object.entries(spec).map(([name, order]) => {
-    if (isDoc(order)) throw badValue(`A sort by ${JSON.stringify(order)} is not supported`)
+    if (isDoc(order)) refuse(2, `A sort by ${JSON.stringify(order)} is not supported`)
     const direction = asNumber(order)
     if (direction !== 1 && direction !== -1)
-      throw badValue('$sort key ordering must be 1 (for ascending) or -1 (for descending)')
+      refuse(2, '$sort key ordering must be 1 (for ascending) or -1 (for descending)')
     return { name, path: parsePath(name), direction }
   })
 }

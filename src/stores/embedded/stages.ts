@@ -1,5 +1,5 @@
 /** Aggregation stages: each takes a list of documents and gives a new one. */
-import { badValue, notImplemented, storeError } from './errors.js'
+import { notImplemented, refuse } from './errors.js'
 import { compileExpression } from './expressions.js'
 import { compileGroup } from './group.js'
 import { compileFilter } from './match.js'
@@ -11,7 +11,7 @@ import { asNumber, type Doc, isDoc, isNumber, setField, typeName, type Value } f
 export type Stage = (docs: Doc[]) => Doc[]
 
 export function compilePipeline(pipeline: Value): Stage {
-  if (!Array.isArray(pipeline)) throw storeError(14, "'pipeline' option must be specified as an array")
+  if (!Array.isArray(pipeline)) refuse(14, "'pipeline' option must be specified as an array")
   const stages = pipeline.map(stage => compileStage(...nameAndOperand(stage)))
   return docs => stages.reduce((rows, stage) => stage(rows), docs)
 }
@@ -21,7 +21,7 @@ export function compileMapStages(pipeline: Value[]): (doc: Doc) => Doc {
   const stages = pipeline.map(stage => {
     const [name, operand] = nameAndOperand(stage)
     const map = mapStage(name, operand)
-    if (!map) throw storeError(72, `${name} is not allowed to be used within an update`)
+    if (!map) refuse(72, `${name} is not allowed to be used within an update`)
     return map
   })
   return doc => stages.reduce((value, stage) => stage(value), doc)
@@ -29,13 +29,12 @@ export function compileMapStages(pipeline: Value[]): (doc: Doc) => Doc {
 
 function nameAndOperand(stage: Value): [string, Value] {
   const [entry, ...more] = isDoc(stage) ? Object.entries(stage) : []
-  if (!entry || more.length > 0)
-    throw storeError(40323, 'A pipeline stage specification object must contain exactly one field.')
+  if (!entry || more.length > 0) refuse(40323, 'A pipeline stage specification object must contain exactly one field.')
   return entry
 }
 
 function object(name: string, operand: Value): Doc {
-  if (!isDoc(operand)) throw storeError(9, `the ${name} stage specification must be an object`)
+  if (!isDoc(operand)) refuse(9, `the ${name} stage specification must be an object`)
   return operand
 }
 
@@ -67,17 +66,17 @@ function compileStage(name: string, operand: Value): Stage {
     }
     case '$sort': {
       const spec = object(name, operand)
-      if (Object.keys(spec).length === 0) throw storeError(15976, '$sort stage must have at least one sort key')
+      if (Object.keys(spec).length === 0) refuse(15976, '$sort stage must have at least one sort key')
       return docs => sortDocs(docs, spec)
     }
     case '$limit': {
       const limit = wholeNumber(operand, 'the limit')
-      if (limit <= 0) throw storeError(15958, 'the limit must be positive')
+      if (limit <= 0) refuse(15958, 'the limit must be positive')
       return docs => docs.slice(0, limit)
     }
     case '$skip': {
       const skip = wholeNumber(operand, 'the skip')
-      if (skip < 0) throw storeError(5107200, 'the skip must not be negative')
+      if (skip < 0) refuse(5107200, 'the skip must not be negative')
       return docs => docs.slice(skip)
     }
     case '$group':
@@ -87,8 +86,7 @@ function compileStage(name: string, operand: Value): Stage {
       return docs => sortDocs(count(docs), { count: -1 })
     }
     case '$count': {
-      if (typeof operand !== 'string' || operand === '')
-        throw storeError(40156, 'the count field must be a non-empty string')
+      if (typeof operand !== 'string' || operand === '') refuse(40156, 'the count field must be a non-empty string')
       return docs => (docs.length === 0 ? [] : [{ [operand]: docs.length }])
     }
     case '$unwind':
@@ -109,7 +107,7 @@ function replaceRoot(source: Value): (doc: Doc) => Doc {
   return doc => {
     const root = expression({ root: doc })
     if (!isDoc(root))
-      throw storeError(
+      refuse(
         40228,
         `'newRoot' expression must evaluate to an object, but resulting value was of type ${typeName(root)}`,
       )
@@ -124,9 +122,9 @@ function unwind(operand: Value): Stage {
     preserveNullAndEmptyArrays: preserve,
   } = typeof operand === 'string' ? { path: operand } : object('$unwind', operand)
   if (typeof source !== 'string' || !source.startsWith('$'))
-    throw storeError(28818, 'path option to $unwind stage should be prefixed with a $')
+    refuse(28818, 'path option to $unwind stage should be prefixed with a $')
   if (indexField !== undefined && typeof indexField !== 'string')
-    throw storeError(28810, 'includeArrayIndex must be a non-empty string')
+    refuse(28810, 'includeArrayIndex must be a non-empty string')
   const path = parsePath(source.slice(1))
   const withIndex = (doc: Doc, index: Value): Doc => (indexField === undefined ? doc : { ...doc, [indexField]: index })
   return docs =>
@@ -151,15 +149,15 @@ function replaced(doc: Doc, [name = '', ...rest]: readonly string[], value: Valu
 
 function wholeNumber(value: Value, what: string): number {
   const n = asNumber(value)
-  if (!Number.isInteger(n)) throw badValue(`${what} must be a whole number`)
+  if (!Number.isInteger(n)) refuse(2, `${what} must be a whole number`)
   return n
 }
 
 /** The size of a `limit`, `skip` or `batchSize` option: a whole number, not negative. */
 export function sizeOption(name: string, value: Value): number {
   if (value === undefined || value === null) return 0
-  if (!isNumber(value)) throw storeError(14, `Field '${name}' must be a number`)
+  if (!isNumber(value)) refuse(14, `Field '${name}' must be a number`)
   const n = wholeNumber(value, name)
-  if (n < 0) throw badValue(`Field '${name}' value must be >= 0, actual value '${n}'`)
+  if (n < 0) refuse(2, `Field '${name}' value must be >= 0, actual value '${n}'`)
   return n
 }

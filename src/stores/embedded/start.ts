@@ -20,19 +20,17 @@ export type EmbeddedStore = {
   close(): Promise<void>
 }
 
-/**
- * @param options.durability `fsync` keeps every acknowledged write through loss of power, `none` through the death of
- * the process
- * @param options.production refuses, as the store is for development, tests and demos
- * @param options.compactBytes size of the journal at which it is compacted
- */
-export async function startEmbedded(options: {
-  folder: string
+type Settings = {
+  /** `fsync` keeps every acknowledged write through loss of power, `none` through the death of the process. */
   durability: Durability
-  log?: (line: string) => void
-  production?: boolean
+  /** The size of the journal at which it is compacted. */
   compactBytes?: number
-}): Promise<EmbeddedStore> {
+}
+
+/** @throws in production, as the store is for development, tests and demos */
+export async function startEmbedded(
+  options: Settings & { folder: string; log?: (line: string) => void; production?: boolean },
+): Promise<EmbeddedStore> {
   if (options.production)
     throw new Error('The embedded document store is for development and tests; production needs MONGODB_URI.')
   const folder = path.resolve(options.folder)
@@ -74,34 +72,28 @@ async function answers(socket: string): Promise<boolean> {
   }
 }
 
-/** Another process may be starting an engine for the folder at this moment; then that one is waited for. */
-const waitForOther = { tries: 100, milliseconds: 50 }
+/** Another engine of the folder may be starting or stopping at this moment: it is adopted, or its end waited for. */
+const attempts = 50
+const pause = 100
 
-async function launch(
-  folder: string,
-  socket: string,
-  options: { durability: Durability; compactBytes?: number },
-): Promise<void> {
-  const child = spawnEngine(folder, socket, options)
-  try {
-    await ready(child)
-  } catch (error) {
-    for (let i = 0; (error as Error).message.includes('in use') && i < waitForOther.tries; i++) {
+async function launch(folder: string, socket: string, settings: Settings): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    const child = spawnEngine(folder, socket, settings)
+    try {
+      await ready(child)
+      child.disconnect()
+      child.unref()
+      return
+    } catch (error) {
+      if (!(error as Error).message.includes('in use') || attempt === attempts) throw error
+      await new Promise(resolve => setTimeout(resolve, pause))
       if (await answers(socket)) return
-      await new Promise(resolve => setTimeout(resolve, waitForOther.milliseconds))
     }
-    throw error
   }
-  child.disconnect()
-  child.unref()
 }
 
 /** Detached, so that Ctrl-C in the terminal reaches only the application, which stops the engine last. */
-function spawnEngine(
-  folder: string,
-  socket: string,
-  { durability, compactBytes }: { durability: Durability; compactBytes?: number },
-): ChildProcess {
+function spawnEngine(folder: string, socket: string, { durability, compactBytes }: Settings): ChildProcess {
   const typescript = import.meta.url.endsWith('.ts')
   const file = fileURLToPath(new URL(typescript ? './main.ts' : './main.js', import.meta.url))
   const loader = typescript ? ['--import', import.meta.resolve('tsx')] : []

@@ -8,14 +8,15 @@ import {
   idIndex,
   insertRow,
   makeCollection,
+  removeIndex,
   replaceRow,
 } from './collection.js'
 import { compact } from './compaction.js'
-import { storeError } from './errors.js'
+import { refuse } from './errors.js'
 import type { IndexSpec, Row } from './indexes.js'
 import { type Durability, openJournal } from './journal.js'
 import { recover } from './recovery.js'
-import { makeRetries } from './retries.js'
+import { makeRetries, type Retries } from './retries.js'
 import { type Doc, keyOf, type Value } from './values.js'
 
 /** MongoDB's limit on one document. */
@@ -31,6 +32,7 @@ type Change =
   | { op: 'drop'; ns: string }
   | { op: 'index'; ns: string; spec: IndexSpec }
   | { op: 'unindex'; ns: string; name: string }
+  | { op: 'end' }
   | { op: 'reply'; session: string; number: string; reply: Doc }
 
 export type Store = ReturnType<typeof openStore>
@@ -66,9 +68,8 @@ export function openStore(options: StoreOptions) {
   /** Checks and encodes first: what cannot be written to the journal never reaches memory. */
   function encodeDocument(namespace: string, doc: Doc): Uint8Array {
     const bytes = encodeOrNull({ op: 'put', ns: namespace, doc })
-    if (!bytes || bytes.length - emptyPut - Buffer.byteLength(namespace) > largestDocument) {
-      throw storeError(10334, 'The document is larger than the largest allowed, 16777216 bytes')
-    }
+    if (!bytes || bytes.length - emptyPut - Buffer.byteLength(namespace) > largestDocument)
+      refuse(10334, 'The document is larger than the largest allowed, 16777216 bytes')
     return bytes
   }
 
@@ -126,11 +127,7 @@ export function openStore(options: StoreOptions) {
       record({ op: 'index', ns: collection.namespace, spec })
     },
     dropIndex(collection: Collection, name: string): void {
-      collection.indexes.splice(
-        0,
-        collection.indexes.length,
-        ...collection.indexes.filter(index => index.spec.name !== name),
-      )
+      removeIndex(collection, name)
       record({ op: 'unindex', ns: collection.namespace, name })
     },
     /** True when the command running now has changed something. */
@@ -162,28 +159,22 @@ function encodeOrNull(change: Change): Uint8Array | null {
     return encode(change)
   } catch (error) {
     if (error instanceof RangeError) return null
-    throw storeError(2, `The document cannot be stored: ${(error as Error).message}`)
+    refuse(2, `The document cannot be stored: ${(error as Error).message}`)
   }
 }
 
 /** Applies one change of the journal to rows and index names; the trees are built when all is read. */
-function replay(collections: Map<string, Collection>, retries: ReturnType<typeof makeRetries>, change: Change): void {
-  if (change.op === 'reply') {
-    retries.remember(change.session, change.number, change.reply)
-    return
-  }
-  if (change.op === 'create') {
-    if (!collections.has(change.ns)) collections.set(change.ns, makeCollection(change.ns, change.options))
-    return
-  }
-  if (change.op === 'drop') {
-    collections.delete(change.ns)
-    return
-  }
+function replay(collections: Map<string, Collection>, retries: Retries, change: Change): void {
+  if (change.op === 'end') return
+  if (change.op === 'reply') return retries.remember(change.session, change.number, change.reply)
   const collection = collections.get(change.ns)
+  if (change.op === 'create' && !collection) collections.set(change.ns, makeCollection(change.ns, change.options))
   // A journal that lies after a snapshot may begin with changes to a collection dropped before the snapshot was taken.
   if (!collection) return
   switch (change.op) {
+    case 'drop':
+      collections.delete(change.ns)
+      return
     case 'put': {
       const key = keyOf(change.doc._id)
       const row = collection.rows.get(key)
@@ -200,11 +191,7 @@ function replay(collections: Map<string, Collection>, retries: ReturnType<typeof
       }
       return
     case 'unindex':
-      collection.indexes.splice(
-        0,
-        collection.indexes.length,
-        ...collection.indexes.filter(index => index.spec.name !== change.name),
-      )
+      removeIndex(collection, change.name)
   }
 }
 
@@ -215,27 +202,21 @@ function rebuildIndexes(collection: Collection): void {
 }
 
 /** The state as changes from nothing. Rows are listed now; documents never change, so they are encoded later. */
-function captureState(
-  collections: Map<string, Collection>,
-  retries: ReturnType<typeof makeRetries>,
-): Iterable<Uint8Array> {
-  const parts = [...collections.values()].map(({ namespace, options, indexes, rows }) => ({
-    head: [
-      { op: 'create', ns: namespace, options } as const,
-      ...indexes
-        .filter(({ spec }) => spec.name !== idIndex.name)
-        .map(({ spec }) => ({ op: 'index', ns: namespace, spec }) as const),
-    ],
-    namespace,
+function captureState(collections: Map<string, Collection>, retries: Retries): Iterable<Uint8Array> {
+  const parts = [...collections.values()].map(({ namespace: ns, options, indexes, rows }) => ({
+    ns,
+    options,
+    specs: indexes.map(index => index.spec).filter(spec => spec.name !== idIndex.name),
     docs: Array.from(rows.values(), row => row.doc),
   }))
   const replies = retries.all()
   return (function* () {
-    for (const { head, namespace, docs } of parts) {
-      for (const change of head) yield encode(change)
-      for (const doc of docs) yield encode({ op: 'put', ns: namespace, doc })
+    for (const { ns, options, specs, docs } of parts) {
+      yield encode({ op: 'create', ns, options })
+      for (const spec of specs) yield encode({ op: 'index', ns, spec })
+      for (const doc of docs) yield encode({ op: 'put', ns, doc })
     }
     for (const reply of replies) yield encode({ op: 'reply', ...reply })
-    yield serialize({ op: 'end' })
+    yield encode({ op: 'end' })
   })()
 }

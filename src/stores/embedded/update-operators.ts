@@ -1,6 +1,6 @@
 /** What each update operator does at one place in a document, with MongoDB's rules for absent and wrong types. */
 import { Timestamp } from 'bson'
-import { notImplemented, storeError } from './errors.js'
+import { notImplemented, refuse } from './errors.js'
 import { compileFilter, isOperators } from './match.js'
 import { arithmetic } from './numbers.js'
 import { isArrayIndex, type Path } from './paths.js'
@@ -34,7 +34,7 @@ export function locate(doc: Doc, path: Path, create: boolean): Place | null {
   for (const [i, name] of path.entries()) {
     if (Array.isArray(holder) && !isArrayIndex(name)) {
       if (!create) return null
-      throw storeError(28, `Cannot create field '${name}' in element {${path[i - 1]}: an array}`)
+      refuse(28, `Cannot create field '${name}' in element {${path[i - 1]}: an array}`)
     }
     const value: Value = Array.isArray(holder)
       ? holder[Number(name)]
@@ -48,7 +48,7 @@ export function locate(doc: Doc, path: Path, create: boolean): Place | null {
       holder = made
     } else if (isDoc(value) || Array.isArray(value)) holder = value
     else if (!create) return null
-    else throw storeError(28, `Cannot create field '${path[i + 1]}' in element {${name}: ${String(value)}}`)
+    else refuse(28, `Cannot create field '${path[i + 1]}' in element {${name}: ${String(value)}}`)
   }
   return null
 }
@@ -62,8 +62,7 @@ export function write({ holder, name }: Pick<Place, 'holder' | 'name'>, value: V
     return
   }
   const index = Number(name)
-  if (index > holder.length + longestFill)
-    throw storeError(2, `can't backfill array to larger than ${longestFill} elements`)
+  if (index > holder.length + longestFill) refuse(2, `can't backfill array to larger than ${longestFill} elements`)
   while (holder.length < index) holder.push(null)
   holder[index] = value
 }
@@ -94,15 +93,13 @@ const changing =
 const computing = (operator: '$inc' | '$mul'): Modifier =>
   writing((current, operand, { path }) => {
     const verb = operator === '$inc' ? 'increment' : 'multiply'
-    if (!isNumber(operand))
-      throw storeError(14, `Cannot ${verb} with non-numeric argument: {${path}: ${String(operand)}}`)
+    if (!isNumber(operand)) refuse(14, `Cannot ${verb} with non-numeric argument: {${path}: ${String(operand)}}`)
     if (current === undefined) return operator === '$inc' ? operand : arithmetic('*', operand, 0)
-    if (!isNumber(current)) {
-      throw storeError(
+    if (!isNumber(current))
+      refuse(
         14,
         `Cannot apply ${operator} to a value of non-numeric type. The field '${path}' is of type ${typeName(current)}`,
       )
-    }
     return arithmetic(operator === '$inc' ? '+' : '*', current, operand)
   })
 
@@ -115,7 +112,7 @@ function currentDate(operand: Value, now: Date): Value {
   const type = isDoc(operand) ? operand.$type : operand
   if (type === true || type === false || type === 'date') return now
   if (type === 'timestamp') return new Timestamp({ t: Math.floor(now.getTime() / 1000), i: 1 })
-  throw storeError(2, "$currentDate takes a boolean or {$type: 'timestamp'/'date'}")
+  refuse(2, "$currentDate takes a boolean or {$type: 'timestamp'/'date'}")
 }
 
 /** The items of `{$each: [...]}` or the one item, with the clauses beside `$each`. */
@@ -123,22 +120,20 @@ function itemsOf(operator: string, operand: Value, clauses: string[]): { items: 
   if (!isDoc(operand) || !('$each' in operand)) return { items: [operand], clause: {} }
   const { $each, ...clause } = operand
   if (!Array.isArray($each))
-    throw storeError(2, `The argument to $each in ${operator} must be an array but it was of type ${typeName($each)}`)
+    refuse(2, `The argument to $each in ${operator} must be an array but it was of type ${typeName($each)}`)
   const unknown = Object.keys(clause).find(name => !clauses.includes(name))
-  if (unknown) throw storeError(2, `Unrecognized clause in ${operator}: ${unknown}`)
+  if (unknown) refuse(2, `Unrecognized clause in ${operator}: ${unknown}`)
   return { items: $each, clause }
 }
 
 function arrayAt(operator: string, current: Value, path: string): Value[] {
-  if (current !== undefined && !Array.isArray(current)) {
-    throw storeError(2, `The field '${path}' must be an array for ${operator} but is of type ${typeName(current)}`)
-  }
+  if (current !== undefined && !Array.isArray(current))
+    refuse(2, `The field '${path}' must be an array for ${operator} but is of type ${typeName(current)}`)
   return current ?? []
 }
 
 function whole(name: string, value: Value): number {
-  if (!isNumber(value) || !Number.isInteger(asNumber(value)))
-    throw storeError(2, `The value for ${name} must be an integer`)
+  if (!isNumber(value) || !Number.isInteger(asNumber(value))) refuse(2, `The value for ${name} must be an integer`)
   return asNumber(value)
 }
 
@@ -156,7 +151,7 @@ function push(current: Value, operand: Value, { path }: Context): Value {
     array.sort((a, b) => byFields(isDoc(a) ? a : {}, isDoc(b) ? b : {}))
   } else if (order !== undefined) {
     const sign = whole('$sort', order)
-    if (Math.abs(sign) !== 1) throw storeError(2, 'The $sort element value must be either 1 or -1')
+    if (Math.abs(sign) !== 1) refuse(2, 'The $sort element value must be either 1 or -1')
     array.sort((a, b) => compare(a, b) * sign)
   }
   if (size === undefined) return array
@@ -190,19 +185,18 @@ function pulled(operand: Value): (item: Value) => boolean {
 }
 
 function without(operator: string, current: Value, leaves: (item: Value) => boolean): Value {
-  if (!Array.isArray(current)) throw storeError(2, `Cannot apply ${operator} to a non-array value`)
+  if (!Array.isArray(current)) refuse(2, `Cannot apply ${operator} to a non-array value`)
   return current.filter(item => !leaves(item))
 }
 
 function pullAll(current: Value, operand: Value): Value {
-  if (!Array.isArray(operand)) throw storeError(2, '$pullAll requires an array argument')
+  if (!Array.isArray(operand)) refuse(2, '$pullAll requires an array argument')
   const keys = new Set(operand.map(keyOf))
   return without('$pullAll', current, item => keys.has(keyOf(item)))
 }
 
 function pop(current: Value, operand: Value, { path }: Context): Value {
-  if (!Array.isArray(current))
-    throw storeError(14, `Path '${path}' contains an element of non-array type '${typeName(current)}'`)
+  if (!Array.isArray(current)) refuse(14, `Path '${path}' contains an element of non-array type '${typeName(current)}'`)
   return asNumber(operand) === 1 ? current.slice(0, -1) : current.slice(1)
 }
 
@@ -223,7 +217,7 @@ const table: Record<string, Modifier> = {
   $pull: changing((current, operand) => without('$pull', current, pulled(operand))),
   $pullAll: changing(pullAll),
   $pop: (doc, target, operand, context) => {
-    if (Math.abs(asNumber(operand)) !== 1) throw storeError(9, `$pop expects 1 or -1, found: ${String(operand)}`)
+    if (Math.abs(asNumber(operand)) !== 1) refuse(9, `$pop expects 1 or -1, found: ${String(operand)}`)
     changing(pop)(doc, target, operand, context)
   },
   // Moves between two places, so update.ts does it itself.
@@ -234,6 +228,6 @@ const table: Record<string, Modifier> = {
 export function modifiers(operator: string): Modifier {
   const modifier = Object.hasOwn(table, operator) ? table[operator] : undefined
   if (modifier) return modifier
-  if (!operator.startsWith('$')) throw storeError(9, `Unknown modifier: ${operator}. Expected a valid update modifier`)
+  if (!operator.startsWith('$')) refuse(9, `Unknown modifier: ${operator}. Expected a valid update modifier`)
   throw notImplemented(`The update operator ${operator}`)
 }

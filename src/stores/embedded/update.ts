@@ -1,5 +1,5 @@
 /** Updates: an update document becomes a function that makes the new document; the old one is never changed. */
-import { storeError } from './errors.js'
+import { refuse } from './errors.js'
 import { compileFilter, isOperators, matchedIndex } from './match.js'
 import { isArrayIndex, type Path, parsePath } from './paths.js'
 import { compileMapStages } from './stages.js'
@@ -20,7 +20,7 @@ export function compileUpdate(update: Value, options: UpdateOptions): Update {
     const stages = compileMapStages(update)
     return doc => keepId(doc, stages(doc))
   }
-  if (!isDoc(update)) throw storeError(9, 'Update argument must be either an object or an array')
+  if (!isDoc(update)) refuse(9, 'Update argument must be either an object or an array')
   if (isReplacement(update)) return replacement(update)
   const changes = parseChanges(update)
   const itemFilters = parseItemFilters(changes, options)
@@ -41,18 +41,16 @@ export function compileUpdate(update: Value, options: UpdateOptions): Update {
 
 function replacement(update: Doc): Update {
   const dollar = Object.keys(update).find(name => name.startsWith('$'))
-  if (dollar) throw storeError(52, `The dollar ($) prefixed field '${dollar}' is not allowed in a replacement document`)
+  if (dollar) refuse(52, `The dollar ($) prefixed field '${dollar}' is not allowed in a replacement document`)
   return doc => ('_id' in doc ? keepId(doc, { _id: doc._id, ...clone(update) }) : clone(update))
 }
 
 /** The `_id` of a stored document stays as it is, byte for byte and first. */
 function keepId(doc: Doc, next: Doc): Doc {
   if (!('_id' in doc)) return next
-  if ('_id' in next && !equal(doc._id, next._id)) {
-    throw storeError(66, "Performing an update on the path '_id' would modify the immutable field '_id'")
-  }
-  if (!('_id' in next))
-    throw storeError(66, "Performing an update on the path '_id' would remove the immutable field '_id'")
+  if ('_id' in next && !equal(doc._id, next._id))
+    refuse(66, "Performing an update on the path '_id' would modify the immutable field '_id'")
+  if (!('_id' in next)) refuse(66, "Performing an update on the path '_id' would remove the immutable field '_id'")
   return next
 }
 
@@ -61,21 +59,19 @@ function parseChanges(update: Doc): Change[] {
   const touched: string[] = []
   for (const [operator, fields] of Object.entries(update)) {
     const modifier = modifiers(operator)
-    if (!isDoc(fields)) {
-      throw storeError(9, `Modifiers operate on fields but we found type ${typeName(fields)} instead, in ${operator}`)
-    }
+    if (!isDoc(fields))
+      refuse(9, `Modifiers operate on fields but we found type ${typeName(fields)} instead, in ${operator}`)
     for (const [path, operand] of Object.entries(fields)) {
       if (operator === '$rename') checkRename(path, operand)
       for (const name of operator === '$rename' ? [path, String(operand)] : [path]) {
         const clash = touched.find(
           other => other === name || other.startsWith(`${name}.`) || name.startsWith(`${other}.`),
         )
-        if (clash !== undefined) {
-          throw storeError(
+        if (clash !== undefined)
+          refuse(
             40,
             `Updating the path '${name}' would create a conflict at '${clash.length < name.length ? clash : name}'`,
           )
-        }
         touched.push(name)
       }
       changes.push({ operator, modifier, path, parts: checkedPath(path), operand })
@@ -85,23 +81,22 @@ function parseChanges(update: Doc): Change[] {
 }
 
 function checkedPath(path: string): Path {
-  if (path === '') throw storeError(56, 'An empty update path is not valid.')
+  if (path === '') refuse(56, 'An empty update path is not valid.')
   const parts = parsePath(path)
-  if (parts.includes(''))
-    throw storeError(56, `The update path '${path}' contains an empty field name, which is not allowed.`)
+  if (parts.includes('')) refuse(56, `The update path '${path}' contains an empty field name, which is not allowed.`)
   const dollar = parts.find(part => part.startsWith('$') && part !== '$' && !/^\$\[\w*\]$/.test(part))
-  if (dollar) throw storeError(52, `The dollar ($) prefixed field '${dollar}' in '${path}' is not valid for storage.`)
+  if (dollar) refuse(52, `The dollar ($) prefixed field '${dollar}' in '${path}' is not valid for storage.`)
   if (parts[0]?.startsWith('$'))
-    throw storeError(2, `Cannot have positional (i.e. '$') element in the first position in path '${path}'`)
+    refuse(2, `Cannot have positional (i.e. '$') element in the first position in path '${path}'`)
   return parts
 }
 
 function checkRename(from: string, to: Value): void {
-  if (typeof to !== 'string') throw storeError(2, "The 'to' field for $rename must be a string")
-  if (from === to) throw storeError(2, `The source and target field for $rename must differ: ${from}`)
+  if (typeof to !== 'string') refuse(2, "The 'to' field for $rename must be a string")
+  if (from === to) refuse(2, `The source and target field for $rename must differ: ${from}`)
   for (const path of [from, to]) {
     if (checkedPath(path).some(part => part.startsWith('$')))
-      throw storeError(2, `The field for $rename may not be dynamic: ${path}`)
+      refuse(2, `The field for $rename may not be dynamic: ${path}`)
   }
 }
 
@@ -109,22 +104,21 @@ function checkRename(from: string, to: Value): void {
 function parseItemFilters(changes: Change[], options: UpdateOptions): ItemFilters {
   const filters: ItemFilters = new Map()
   for (const filter of options.arrayFilters ?? []) {
-    if (!isDoc(filter)) throw storeError(14, 'Each array filter must be an object')
+    if (!isDoc(filter)) refuse(14, 'Each array filter must be an object')
     const names = new Set(fieldNames(filter))
     const [name] = names
     if (name === undefined || names.size > 1)
-      throw storeError(9, 'Error parsing array filter: expected a single top-level field name')
-    if (filters.has(name))
-      throw storeError(9, `Found multiple array filters with the same top-level field name ${name}`)
+      refuse(9, 'Error parsing array filter: expected a single top-level field name')
+    if (filters.has(name)) refuse(9, `Found multiple array filters with the same top-level field name ${name}`)
     if (!changes.some(({ parts }) => parts.includes(`$[${name}]`))) {
-      throw storeError(9, `The array filter for identifier '${name}' was not used in the update`)
+      refuse(9, `The array filter for identifier '${name}' was not used in the update`)
     }
     const matches = compileFilter(filter)
     filters.set(name, item => matches({ [name]: item }))
   }
   for (const { parts, path } of changes) {
     const unknown = parts.find(part => part.startsWith('$[') && part !== '$[]' && !filters.has(part.slice(2, -1)))
-    if (unknown) throw storeError(2, `No array filter found for identifier '${unknown.slice(2, -1)}' in path '${path}'`)
+    if (unknown) refuse(2, `No array filter found for identifier '${unknown.slice(2, -1)}' in path '${path}'`)
   }
   return filters
 }
@@ -146,16 +140,13 @@ function targets(doc: Doc, parts: Path, filters: ItemFilters, positional: (prefi
       })
       if (part === '$') {
         const index = positional(path.join('.'))
-        if (index < 0) throw storeError(2, 'The positional operator did not find the match needed from the query.')
+        if (index < 0) refuse(2, 'The positional operator did not find the match needed from the query.')
         return [at(index)]
       }
       if (part.startsWith('$[')) {
         if (value === undefined)
-          throw storeError(
-            2,
-            `The path '${path.join('.')}' must exist in the document in order to apply array updates.`,
-          )
-        if (!Array.isArray(value)) throw storeError(2, `Cannot apply array updates to non-array element ${path.at(-1)}`)
+          refuse(2, `The path '${path.join('.')}' must exist in the document in order to apply array updates.`)
+        if (!Array.isArray(value)) refuse(2, `Cannot apply array updates to non-array element ${path.at(-1)}`)
         const accepts = filters.get(part.slice(2, -1)) ?? (() => true)
         return value.flatMap((item, index) => (accepts(item) ? [at(index)] : []))
       }
@@ -170,7 +161,7 @@ function targets(doc: Doc, parts: Path, filters: ItemFilters, positional: (prefi
 function rename(doc: Doc, from: Path, to: Path): void {
   for (const path of [from, to]) {
     const inArray = path.some((_part, i) => Array.isArray(locate(doc, path.slice(0, i), false)?.value))
-    if (inArray) throw storeError(2, `A field of $rename cannot be inside an array: '${path.join('.')}'`)
+    if (inArray) refuse(2, `A field of $rename cannot be inside an array: '${path.join('.')}'`)
   }
   const source = locate(doc, from, false)
   if (source?.value === undefined) return
@@ -186,8 +177,7 @@ export function upsertBase(filter: Doc): Doc {
   const base: Doc = {}
   const set = (path: string, value: Value): void => {
     const place = locate(base, parsePath(path), true)
-    if (place?.value !== undefined)
-      throw storeError(54, `cannot infer query fields to set, path '${path}' is matched twice`)
+    if (place?.value !== undefined) refuse(54, `cannot infer query fields to set, path '${path}' is matched twice`)
     if (place) write(place, clone(value))
   }
   const collect = (part: Doc): void => {

@@ -29,13 +29,10 @@ const ranksOfBsonTypes: Record<string, number> = {
   ObjectId: rank.objectId,
   Long: rank.number,
   Decimal128: rank.number,
-  Int32: rank.number,
-  Double: rank.number,
   Binary: rank.binary,
   Timestamp: rank.timestamp,
   MinKey: rank.minKey,
   MaxKey: rank.maxKey,
-  BSONSymbol: rank.string,
   BSONRegExp: rank.regex,
   Code: rank.code,
 }
@@ -177,49 +174,30 @@ export function clone(value: Value): Value {
   return copy
 }
 
-const names: Record<number, string> = {
-  [rank.minKey]: 'minKey',
-  [rank.missing]: 'missing',
-  [rank.null]: 'null',
-  [rank.string]: 'string',
-  [rank.object]: 'object',
-  [rank.array]: 'array',
-  [rank.binary]: 'binData',
-  [rank.objectId]: 'objectId',
-  [rank.boolean]: 'bool',
-  [rank.date]: 'date',
-  [rank.timestamp]: 'timestamp',
-  [rank.regex]: 'regex',
-  [rank.code]: 'javascript',
-  [rank.maxKey]: 'maxKey',
-}
+/** MongoDB's names of the types in the order of their ranks; numbers are told apart by `typeName`. */
+const typeNames = [
+  ...['', 'minKey', 'missing', 'null', 'number', 'string', 'object', 'array', 'binData', 'objectId'],
+  ...['bool', 'date', 'timestamp', 'regex', 'javascript'],
+]
+typeNames[rank.maxKey] = 'maxKey'
 
 /** MongoDB's name of the value's type. A whole number is an int whatever the client called it: JavaScript has one kind. */
 export function typeName(value: Value): string {
   const r = rankOf(value)
-  if (r !== rank.number) return names[r] ?? 'object'
+  if (r !== rank.number) return typeNames[r] ?? 'object'
   if (value instanceof Long) return 'long'
   if (typeof value !== 'number') return 'decimal'
   return Number.isInteger(value) && Math.abs(value) <= 0x7fffffff && !Object.is(value, -0) ? 'int' : 'double'
 }
 
-/** MongoDB's number of each type, as `$type` takes it. */
-export const typeNumbers: Record<string, number> = {
-  double: 1,
-  string: 2,
-  object: 3,
-  array: 4,
-  binData: 5,
-  objectId: 7,
-  bool: 8,
-  date: 9,
-  null: 10,
-  regex: 11,
-  javascript: 13,
-  int: 16,
-  timestamp: 17,
-  long: 18,
-  decimal: 19,
-  minKey: -1,
-  maxKey: 127,
+/** What `$type` takes: a name, or MongoDB's number of it. */
+const typeNumbers: Record<string, number> = {
+  ...{ minKey: -1, double: 1, string: 2, object: 3, array: 4, binData: 5, objectId: 7, bool: 8, date: 9, null: 10 },
+  ...{ regex: 11, javascript: 13, int: 16, timestamp: 17, long: 18, decimal: 19, maxKey: 127 },
+}
+
+/** The type's name; undefined when MongoDB knows no such type. */
+export function typeNamed(type: Value): string | undefined {
+  if (type === 'number') return type
+  return Object.keys(typeNumbers).find(name => name === type || typeNumbers[name] === asNumber(type))
 }

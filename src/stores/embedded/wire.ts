@@ -1,6 +1,6 @@
 /** MongoDB's wire protocol: messages cut out of a stream of bytes, read and written. */
 import { deserialize, serialize } from 'bson'
-import { storeError } from './errors.js'
+import { refuse } from './errors.js'
 import { bsonOptions } from './frames.js'
 import { type Doc, isDoc, setField } from './values.js'
 
@@ -30,7 +30,7 @@ export function makeSplitter(): (packet: Buffer) => Buffer[] {
     }
     while (size >= 4) {
       const next = length()
-      if (next < headerSize || next > largestMessage) throw storeError(17, `A message of ${next} bytes is not allowed`)
+      if (next < headerSize || next > largestMessage) refuse(17, `A message of ${next} bytes is not allowed`)
       if (size < next) break
       const all = held.length === 1 && held[0] ? held[0] : Buffer.concat(held)
       messages.push(all.subarray(0, next))
@@ -46,12 +46,12 @@ export function readMessage(message: Buffer): Request {
   const code = message.readInt32LE(12)
   if (code === opMsg) return readOpMsg(id, message)
   if (code === opQuery) return readOpQuery(id, message)
-  throw storeError(17, `The wire operation ${code} is not supported`)
+  refuse(17, `The wire operation ${code} is not supported`)
 }
 
 function readDoc(message: Buffer, at: number, end: number): { doc: Doc; next: number } {
   const length = at + 4 <= end ? message.readInt32LE(at) : 0
-  if (length < 5 || at + length > end) throw storeError(17, 'A message is cut short')
+  if (length < 5 || at + length > end) refuse(17, 'A message is cut short')
   return { doc: deserialize(message.subarray(at, at + length), bsonOptions), next: at + length }
 }
 
@@ -70,9 +70,9 @@ function readOpMsg(id: number, message: Buffer): Request {
       const { name, docs, next } = readSequence(message, at, end)
       lists.push([name, docs])
       at = next
-    } else throw storeError(17, `A message section of kind ${kind} is not supported`)
+    } else refuse(17, `A message section of kind ${kind} is not supported`)
   }
-  if (!body) throw storeError(17, 'A message has no body')
+  if (!body) refuse(17, 'A message has no body')
   for (const [name, docs] of lists) setField(body, name, docs)
   return { id, legacy: false, body, wantsReply: (flags & moreToCome) === 0 }
 }
@@ -81,7 +81,7 @@ function readOpMsg(id: number, message: Buffer): Request {
 function readSequence(message: Buffer, start: number, end: number): { name: string; docs: Doc[]; next: number } {
   const stop = start + (start + 4 <= end ? message.readInt32LE(start) : 0)
   const zero = message.indexOf(0, start + 4)
-  if (stop > end || zero < 0 || zero >= stop) throw storeError(17, 'A message section is cut short')
+  if (stop > end || zero < 0 || zero >= stop) refuse(17, 'A message section is cut short')
   const docs: Doc[] = []
   for (let at = zero + 1; at < stop; ) {
     const { doc, next } = readDoc(message, at, stop)
@@ -94,7 +94,7 @@ function readSequence(message: Buffer, start: number, end: number): { name: stri
 function readOpQuery(id: number, message: Buffer): Request {
   const zero = message.indexOf(0, headerSize + 4)
   const collection = message.toString('utf8', headerSize + 4, zero)
-  if (!collection.endsWith('.$cmd')) throw storeError(17, 'Only commands are supported in the old wire form')
+  if (!collection.endsWith('.$cmd')) refuse(17, 'Only commands are supported in the old wire form')
   const { doc } = readDoc(message, zero + 9, message.length)
   const body = isDoc(doc.$query) ? doc.$query : doc
   return { id, legacy: true, body: { ...body, $db: collection.slice(0, -'.$cmd'.length) }, wantsReply: true }

@@ -2,7 +2,7 @@
 import { type Binary, ObjectId } from 'bson'
 import { notImplemented } from '../errors.js'
 import { type Doc, isDoc } from '../values.js'
-import type { Command, Context } from './command.js'
+import { type Command, type Context, words } from './command.js'
 
 /** MongoDB 7.0. A higher one would let drivers send the bulkWrite command of 8.0. */
 const maxWireVersion = 21
@@ -11,18 +11,9 @@ const electionId = new ObjectId('7fffffff0000000000000001')
 
 /** The answer of a replica set of one node: retryable writes need a set, sessions a timeout. */
 export const hello: Command = {
-  options: [
-    'helloOk',
-    'client',
-    'compression',
-    'loadBalanced',
-    'hostInfo',
-    'saslSupportedMechs',
-    'speculativeAuthenticate',
-    'topologyVersion',
-    'maxAwaitTimeMS',
-    'backpressure',
-  ],
+  options: words(
+    'helloOk client compression loadBalanced hostInfo saslSupportedMechs speculativeAuthenticate topologyVersion maxAwaitTimeMS backpressure',
+  ),
   run: (_body, { address, connection, now }) => ({
     helloOk: true,
     ismaster: true,

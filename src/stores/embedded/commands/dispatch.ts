@@ -1,8 +1,8 @@
 /** From a command document to its reply: options checked, retryable writes answered once, errors in MongoDB's form. */
-import { isStoreError, notImplemented, storeError } from '../errors.js'
+import { isStoreError, notImplemented, refuse } from '../errors.js'
 import { type Doc, isDoc } from '../values.js'
 import { adminCommands, sessionKey } from './admin.js'
-import { type Command, type Context, commonOptions } from './command.js'
+import { type Command, type Context, commonOptions, words } from './command.js'
 import { readCommands } from './read.js'
 import { schemaCommands } from './schema.js'
 import { writeCommands } from './write.js'
@@ -10,28 +10,15 @@ import { writeCommands } from './write.js'
 const commands: Record<string, Command> = { ...adminCommands, ...readCommands, ...writeCommands, ...schemaCommands }
 
 /** Commands of MongoDB that an application may well try; the others are unknown by name. */
-const leftOut = [
-  'mapReduce',
-  'bulkWrite',
-  'renameCollection',
-  'collMod',
-  'convertToCapped',
-  'validate',
-  'collStats',
-  'dbStats',
-  'serverStatus',
-  'currentOp',
-  'killOp',
-  'createUser',
-  'saslStart',
-  'authenticate',
-]
+const leftOut = words(
+  'mapReduce bulkWrite renameCollection collMod convertToCapped validate collStats dbStats serverStatus currentOp killOp createUser saslStart authenticate',
+)
 
 function lookUp(name: string): Command {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command) return command
   if (leftOut.includes(name)) throw notImplemented(`The command ${name}`)
-  throw storeError(59, `no such command: '${name}'`)
+  refuse(59, `no such command: '${name}'`)
 }
 
 function checkOptions(name: string, command: Command, body: Doc): void {

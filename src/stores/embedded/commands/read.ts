@@ -1,6 +1,6 @@
 /** Commands that read: find, getMore, killCursors, count, distinct, aggregate, explain. */
 import type { Batch } from '../cursors.js'
-import { notImplemented, storeError } from '../errors.js'
+import { notImplemented, refuse } from '../errors.js'
 import type { Row } from '../indexes.js'
 import { compileFilter } from '../match.js'
 import { parsePath, valuesAt } from '../paths.js'
@@ -9,7 +9,7 @@ import { compileProjection } from '../project.js'
 import { sortDocs } from '../sort.js'
 import { compilePipeline, sizeOption } from '../stages.js'
 import { type Doc, equal, isDoc, isTrue, keyOf, type Value } from '../values.js'
-import { type Command, docList, namespaceOf, objectOption } from './command.js'
+import { type Command, docList, namespaceOf, objectOption, words } from './command.js'
 
 export type Search = { filter: Doc; sort?: Doc | undefined; skip?: number; limit?: number; hint?: Value }
 
@@ -17,9 +17,8 @@ const nothing: Source = { rows: new Map(), indexes: [] }
 
 function planFor(source: Source, search: Search): Plan {
   const hint = hintedIndex(source, search.hint)
-  if (search.hint !== undefined && hint === undefined && source !== nothing) {
-    throw storeError(2, 'hint provided does not correspond to an existing index')
-  }
+  if (search.hint !== undefined && hint === undefined && source !== nothing)
+    refuse(2, 'hint provided does not correspond to an existing index')
   return makePlan(source, { filter: search.filter, sort: search.sort, hint })
 }
 
@@ -68,18 +67,7 @@ function searchOf(body: Doc): Search {
 }
 
 const find: Command = {
-  options: [
-    'filter',
-    'sort',
-    'projection',
-    'hint',
-    'skip',
-    'limit',
-    'batchSize',
-    'singleBatch',
-    'allowDiskUse',
-    'noCursorTimeout',
-  ],
+  options: words('filter sort projection hint skip limit batchSize singleBatch allowDiskUse noCursorTimeout'),
   run(body, context) {
     const namespace = namespaceOf(body, context)
     const search = searchOf(body)
@@ -118,7 +106,7 @@ const killCursors: Command = {
 }
 
 const count: Command = {
-  options: ['query', 'limit', 'skip', 'hint', 'fields'],
+  options: words('query limit skip hint fields'),
   run(body, context) {
     const collection = context.store.collection(namespaceOf(body, context))
     const search = searchOf(body)
@@ -131,7 +119,7 @@ const count: Command = {
 const distinct: Command = {
   options: ['key', 'query', 'hint'],
   run(body, context) {
-    if (typeof body.key !== 'string') throw storeError(14, 'Expected field key to be a string')
+    if (typeof body.key !== 'string') refuse(14, 'Expected field key to be a string')
     const path = parsePath(body.key)
     const found = new Map<string, Value>()
     for (const { doc } of findRows(context.store.collection(namespaceOf(body, context)), searchOf(body))) {
@@ -166,12 +154,12 @@ function searchOfPipeline(pipeline: Doc[]): { search: Search; rest: Doc[] } {
 }
 
 const aggregate: Command = {
-  options: ['pipeline', 'cursor', 'allowDiskUse', 'hint', 'bypassDocumentValidation'],
+  options: words('pipeline cursor allowDiskUse hint bypassDocumentValidation'),
   run(body, context) {
     if (typeof body.aggregate !== 'string') throw notImplemented('An aggregation without a collection')
     const namespace = namespaceOf(body, context)
     if (body.cursor === undefined)
-      throw storeError(9, "The 'cursor' option is required, except for aggregate with the explain argument")
+      refuse(9, "The 'cursor' option is required, except for aggregate with the explain argument")
     const { search, rest } = searchOfPipeline(docList('pipeline', body.pipeline))
     const run = compilePipeline(rest)
     const rows = findRows(context.store.collection(namespace), { ...search, hint: body.hint })

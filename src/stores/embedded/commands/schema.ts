@@ -1,11 +1,11 @@
 /** Commands about databases, collections and indexes. */
 import { Long } from 'bson'
 import { type Collection, idIndex } from '../collection.js'
-import { notImplemented, storeError } from '../errors.js'
+import { notImplemented, refuse } from '../errors.js'
 import type { IndexSpec } from '../indexes.js'
 import { compileFilter, isOperators } from '../match.js'
 import { asNumber, compare, type Doc, isDoc, isNumber, isTrue, type Value } from '../values.js'
-import { type Command, docList, namespaceOf, objectOption } from './command.js'
+import { type Command, docList, namespaceOf, objectOption, words } from './command.js'
 
 const cursorOf = (namespace: string, firstBatch: Doc[]): Doc => ({
   cursor: { id: Long.ZERO, ns: namespace, firstBatch },
@@ -41,7 +41,7 @@ const dropDatabase: Command = {
 }
 
 const listCollections: Command = {
-  options: ['filter', 'nameOnly', 'authorizedCollections', 'cursor'],
+  options: words('filter nameOnly authorizedCollections cursor'),
   run(body, { store, database }) {
     const matches = compileFilter(objectOption('filter', body.filter))
     const found = store
@@ -71,14 +71,14 @@ const listDatabases: Command = {
 }
 
 /** Operators MongoDB allows in a partial filter and this store can tell from a query. */
-const partialOperators = ['$eq', '$exists', '$gt', '$gte', '$lt', '$lte', '$type', '$in']
+const partialOperators = words('$eq $exists $gt $gte $lt $lte $type $in')
 
 function checkPartialFilter(filter: Doc): void {
   for (const [name, value] of Object.entries(filter)) {
     const operators =
       name === '$and' ? [] : name.startsWith('$') ? [name] : isOperators(value) ? Object.keys(value) : []
     const unknown = operators.find(operator => !partialOperators.includes(operator))
-    if (unknown) throw storeError(67, `Expression not supported in partial index: ${unknown}`)
+    if (unknown) refuse(67, `Expression not supported in partial index: ${unknown}`)
     if (name === '$and' && Array.isArray(value)) value.filter(isDoc).forEach(checkPartialFilter)
   }
   compileFilter(filter)
@@ -91,18 +91,18 @@ function indexSpecOf(source: Doc): IndexSpec {
   const { key, name, unique, sparse, partialFilterExpression, ...others } = source
   const unknown = Object.keys(others).find(option => !idleIndexOptions.includes(option))
   if (unknown) throw notImplemented(`The index option ${unknown}`)
-  if (!isDoc(key) || Object.keys(key).length === 0) throw storeError(67, 'Index keys cannot be an empty object')
+  if (!isDoc(key) || Object.keys(key).length === 0) refuse(67, 'Index keys cannot be an empty object')
   for (const [field, order] of Object.entries(key)) {
     if (typeof order === 'string') throw notImplemented(`An index of kind ${order}`)
     if (field.includes('$**')) throw notImplemented('A wildcard index')
     if (!isNumber(order) || asNumber(order) === 0)
-      throw storeError(67, `Values in the index key pattern must be numbers other than 0: ${field}`)
+      refuse(67, `Values in the index key pattern must be numbers other than 0: ${field}`)
     if (field === '' || field.split('.').some(part => part === '' || part.startsWith('$')))
-      throw storeError(67, `Index key '${field}' is not valid`)
+      refuse(67, `Index key '${field}' is not valid`)
   }
-  if (typeof name !== 'string' || name === '') throw storeError(9, 'The index needs a name')
+  if (typeof name !== 'string' || name === '') refuse(9, 'The index needs a name')
   if (partialFilterExpression !== undefined) {
-    if (isTrue(sparse)) throw storeError(67, 'cannot mix "partialFilterExpression" and "sparse" options')
+    if (isTrue(sparse)) refuse(67, 'cannot mix "partialFilterExpression" and "sparse" options')
     checkPartialFilter(objectOption('partialFilterExpression', partialFilterExpression))
   }
   return {
@@ -122,9 +122,8 @@ function exists(collection: Collection, spec: IndexSpec): boolean {
     const same = sameKey && compare({ ...other, name: '' }, { ...spec, name: '' }) === 0
     if (other.name === spec.name && same) return true
     if (sameKey && spec.key._id !== undefined && Object.keys(spec.key).length === 1) return true
-    if (other.name === spec.name)
-      throw storeError(86, `An existing index has the same name as the requested index: ${spec.name}`)
-    if (same) throw storeError(85, `Index already exists with a different name: ${other.name}`)
+    if (other.name === spec.name) refuse(86, `An existing index has the same name as the requested index: ${spec.name}`)
+    if (same) refuse(85, `Index already exists with a different name: ${other.name}`)
   }
   return false
 }
@@ -148,7 +147,7 @@ const listIndexes: Command = {
   run(body, context) {
     const namespace = namespaceOf(body, context)
     const collection = context.store.collection(namespace)
-    if (!collection) throw storeError(26, `ns does not exist: ${namespace}`)
+    if (!collection) refuse(26, `ns does not exist: ${namespace}`)
     return cursorOf(
       namespace,
       collection.indexes.map(({ spec }) => ({ ...spec })),
@@ -161,7 +160,7 @@ const dropIndexes: Command = {
   run(body, context) {
     const namespace = namespaceOf(body, context)
     const collection = context.store.collection(namespace)
-    if (!collection) throw storeError(26, `ns not found ${namespace}`)
+    if (!collection) refuse(26, `ns not found ${namespace}`)
     const nIndexesWas = collection.indexes.length
     const names =
       body.index === '*'
@@ -177,8 +176,8 @@ function indexNames(collection: Collection, wanted: Value): string[] {
     const found = collection.indexes.find(
       ({ spec }) => one === spec.name || (isDoc(one) && compare(one, spec.key) === 0),
     )
-    if (!found) throw storeError(27, `index not found with name [${String(one)}]`)
-    if (found.spec.name === '_id_') throw storeError(72, 'cannot drop _id index')
+    if (!found) refuse(27, `index not found with name [${String(one)}]`)
+    if (found.spec.name === '_id_') refuse(72, 'cannot drop _id index')
     return found.spec.name
   })
 }

@@ -1,12 +1,12 @@
 /** Commands that change documents: insert, update, delete and findAndModify. */
 import { ObjectId } from 'bson'
 import type { Collection } from '../collection.js'
-import { isStoreError, storeError } from '../errors.js'
+import { isStoreError, notImplemented, refuse } from '../errors.js'
 import type { Row } from '../indexes.js'
 import { compileProjection } from '../project.js'
 import { compileUpdate, isReplacement, type Update, upsertBase } from '../update.js'
 import { type Doc, identical, isDoc, isTrue, rank, rankOf, typeName, type Value } from '../values.js'
-import { type Command, type Context, docList, namespaceOf, objectOption } from './command.js'
+import { type Command, type Context, docList, namespaceOf, objectOption, words } from './command.js'
 import { findRows, type Search } from './read.js'
 
 /** Runs the statements of one command; the first error ends an ordered command, an unordered one goes on. */
@@ -30,12 +30,10 @@ const isOrdered = (body: Doc): boolean => body.ordered === undefined || isTrue(b
 function withId(doc: Doc): Doc {
   if (!('_id' in doc)) return { _id: new ObjectId(), ...doc }
   const type = rankOf(doc._id)
-  if (type === rank.array || type === rank.regex || type === rank.missing) {
-    throw storeError(53, `The '_id' value cannot be of type ${typeName(doc._id)}`)
-  }
-  if (isDoc(doc._id) && Object.keys(doc._id).some(name => name.startsWith('$'))) {
-    throw storeError(52, "_id fields may not contain '$'-prefixed fields")
-  }
+  if (type === rank.array || type === rank.regex || type === rank.missing)
+    refuse(53, `The '_id' value cannot be of type ${typeName(doc._id)}`)
+  if (isDoc(doc._id) && Object.keys(doc._id).some(name => name.startsWith('$')))
+    refuse(52, "_id fields may not contain '$'-prefixed fields")
   if (Object.keys(doc)[0] === '_id') return doc
   const { _id, ...rest } = doc
   return { _id, ...rest }
@@ -73,11 +71,9 @@ function upsert(namespace: string, update: Update, replacing: boolean, filter: D
   return doc
 }
 
-const statementOptions = ['q', 'u', 'multi', 'upsert', 'arrayFilters', 'hint', 'limit', 'sort']
-
-function checkStatement(statement: Doc, allowed: readonly string[]): void {
-  const unknown = Object.keys(statement).find(name => !allowed.includes(name))
-  if (unknown) throw storeError(40415, `BSON field '${unknown}' is an unknown field of the statement`)
+function checkStatement(command: string, statement: Doc, known: readonly string[]): void {
+  const unknown = Object.keys(statement).find(name => !known.includes(name))
+  if (unknown) throw notImplemented(`The option ${unknown} of ${command}`)
 }
 
 const update: Command = {
@@ -88,12 +84,11 @@ const update: Command = {
     let n = 0
     let nModified = 0
     const errors = eachStatement(docList('updates', body.updates), isOrdered(body), (statement, index) => {
-      checkStatement(statement, statementOptions)
+      checkStatement('update', statement, words('q u multi upsert arrayFilters hint'))
       const filter = objectOption('q', statement.q)
       const changes = updateOf(statement.u, statement, context)
       const multi = isTrue(statement.multi)
-      if (multi && isReplacement(statement.u))
-        throw storeError(9, 'multi update is not supported for replacement-style update')
+      if (multi && isReplacement(statement.u)) refuse(9, 'multi update is not supported for replacement-style update')
       const collection = context.store.collection(namespace)
       const search: Search = { filter, hint: statement.hint, limit: multi ? 0 : 1 }
       const rows = findRows(collection, search)
@@ -123,9 +118,8 @@ const remove: Command = {
     const collection = context.store.collection(namespaceOf(body, context))
     let n = 0
     const errors = eachStatement(docList('deletes', body.deletes), isOrdered(body), statement => {
-      checkStatement(statement, statementOptions)
-      if (statement.limit !== 0 && statement.limit !== 1)
-        throw storeError(9, 'The limit field in delete objects must be 0 or 1')
+      checkStatement('delete', statement, words('q limit hint'))
+      if (statement.limit !== 0 && statement.limit !== 1) refuse(9, 'The limit field in delete objects must be 0 or 1')
       const search = { filter: objectOption('q', statement.q), limit: statement.limit, hint: statement.hint }
       for (const row of findRows(collection, search)) {
         if (collection) context.store.remove(collection, row)
@@ -137,26 +131,14 @@ const remove: Command = {
 }
 
 const findAndModify: Command = {
-  options: [
-    'query',
-    'sort',
-    'remove',
-    'update',
-    'new',
-    'fields',
-    'upsert',
-    'arrayFilters',
-    'hint',
-    'bypassDocumentValidation',
-  ],
+  options: words('query sort remove update new fields upsert arrayFilters hint bypassDocumentValidation'),
   run(body, context) {
     const { store } = context
     const namespace = namespaceOf(body, context)
     const removing = isTrue(body.remove)
-    if (removing === (body.update !== undefined))
-      throw storeError(9, 'Either an update or remove=true must be specified')
+    if (removing === (body.update !== undefined)) refuse(9, 'Either an update or remove=true must be specified')
     if (removing && (isTrue(body.upsert) || isTrue(body.new)))
-      throw storeError(9, "Cannot specify 'upsert' or 'new' with remove=true")
+      refuse(9, "Cannot specify 'upsert' or 'new' with remove=true")
     const filter = objectOption('query', body.query)
     const fields = objectOption('fields', body.fields)
     const shown = (doc: Doc | null): Doc | null =>
