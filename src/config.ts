@@ -79,7 +79,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (env !== 'development' && env !== 'test' && env !== 'production')
     mistakes.push('NODE_ENV skal være development, test eller production.')
   const production = env === 'production'
-  const logLevel = (text('LOG_LEVEL') ?? 'info') as Config['logLevel']
+  const logLevel = (text('LOG_LEVEL') ?? (production ? 'info' : 'warn')) as Config['logLevel']
   if (!['fatal', 'error', 'warn', 'info', 'debug', 'silent'].includes(logLevel))
     mistakes.push('LOG_LEVEL skal være fatal, error, warn, info, debug eller silent.')
 
