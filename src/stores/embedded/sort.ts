@@ -1,5 +1,5 @@
 /** Sorting documents: `{at: -1, name: 1}` becomes a comparison. */
-import { refuse } from './errors.js'
+import { notImplemented, refuse } from './errors.js'
 import { type Path, parsePath, valuesAt } from './paths.js'
 import { asNumber, compare, type Doc, isDoc, type Value } from './values.js'
 
@@ -7,7 +7,8 @@ export type SortField = { name: string; path: Path; direction: 1 | -1 }
 
 export function parseSort(spec: Doc): SortField[] {
   return Object.entries(spec).map(([name, order]) => {
-    if (isDoc(order)) refuse(2, `A sort by ${JSON.stringify(order)} is not supported`)
+    if (name.startsWith('$')) throw notImplemented(`Sorting by ${name}`)
+    if (isDoc(order)) throw notImplemented(`Sorting by ${JSON.stringify(order)}`)
     const direction = asNumber(order)
     if (direction !== 1 && direction !== -1)
       refuse(2, '$sort key ordering must be 1 (for ascending) or -1 (for descending)')

@@ -102,7 +102,7 @@ function spawnEngine(folder: string, socket: string, { durability, compactBytes 
   const child = spawn(
     process.execPath,
     [...loader, file, '--folder', folder, '--socket', socket, '--durability', durability, ...settings],
-    { detached: true, cwd: folder, stdio: ['ignore', output, output, 'ipc'] },
+    { detached: true, cwd: folder, stdio: ['ignore', output, output, 'ipc'], env: {} },
   )
   closeSync(output)
   return child

@@ -166,7 +166,10 @@ function encodeOrNull(change: Change): Uint8Array | null {
 /** Applies one change of the journal to rows and index names; the trees are built when all is read. */
 function replay(collections: Map<string, Collection>, retries: Retries, change: Change): void {
   if (change.op === 'end') return
-  if (change.op === 'reply') return retries.remember(change.session, change.number, change.reply)
+  if (change.op === 'reply') {
+    retries.remember(change.session, change.number, change.reply)
+    return
+  }
   const collection = collections.get(change.ns)
   if (change.op === 'create' && !collection) collections.set(change.ns, makeCollection(change.ns, change.options))
   // A journal that lies after a snapshot may begin with changes to a collection dropped before the snapshot was taken.

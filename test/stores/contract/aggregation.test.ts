@@ -203,7 +203,16 @@ t.test('expressions', async t => {
     [{ $or: ['$n', '$m'] }, true],
     [{ $not: ['$m'] }, true],
     [{ $ifNull: ['$m', '$missing', 'x'] }, 'x'],
-    [{ $cond: { if: '$m', then: 1, else: 2 } }, 2],
+    [
+      {
+        $cond: Object.fromEntries([
+          ['if', '$m'],
+          ['then', 1],
+          ['else', 2],
+        ]),
+      },
+      2,
+    ],
     [{ $add: ['$n', 1, 2] }, 10],
     [{ $add: ['$n', '$m'] }, null],
     [{ $add: ['$at', 500] }, new Date(1500)],

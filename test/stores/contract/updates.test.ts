@@ -248,7 +248,7 @@ t.test('currentDate sets a date of now', async t => {
   await collection.updateOne({}, { $currentDate: { at: true, on: { $type: 'date' } } } as never)
   const doc = await collection.findOne({})
   t.ok(doc?.at instanceof Date && doc.on instanceof Date)
-  t.ok(Math.abs((doc?.at as Date).getTime() - Date.now()) < 60_000)
+  t.ok(Math.abs(Number(doc?.at) - Date.now()) < 60_000)
   t.equal(await codeOf(collection.updateOne({}, { $currentDate: { at: 'x' } } as never)), 2)
 })
 

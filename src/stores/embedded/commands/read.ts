@@ -72,13 +72,11 @@ const find: Command = {
     const namespace = namespaceOf(body, context)
     const search = searchOf(body)
     const projection = objectOption('projection', body.projection)
-    const finish =
-      Object.keys(projection).length === 0 ? (doc: Doc) => doc : compileProjection(projection, false, search.filter)
+    const bare = Object.keys(projection).length === 0
+    const finish = bare ? (doc: Doc) => doc : compileProjection(projection, false, search.filter)
     const docs = findRows(context.store.collection(namespace), search).map(row => row.doc)
-    return asReply(
-      context.cursors.first(namespace, docs, finish, batchSizeOf(body.batchSize), isTrue(body.singleBatch)),
-      'firstBatch',
-    )
+    const cursor = { namespace, docs, finish }
+    return asReply(context.cursors.first(cursor, batchSizeOf(body.batchSize), isTrue(body.singleBatch)), 'firstBatch')
   },
 }
 
@@ -165,10 +163,7 @@ const aggregate: Command = {
     const rows = findRows(context.store.collection(namespace), { ...search, hint: body.hint })
     const docs = run(rows.map(row => row.doc))
     const batchSize = batchSizeOf(objectOption('cursor', body.cursor).batchSize)
-    return asReply(
-      context.cursors.first(namespace, docs, doc => doc, batchSize, false),
-      'firstBatch',
-    )
+    return asReply(context.cursors.first({ namespace, docs, finish: doc => doc }, batchSize), 'firstBatch')
   },
 }
 
