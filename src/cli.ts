@@ -56,6 +56,8 @@ export interface CliServices {
     }>
   }
   deadlines: { list(acting: Acting, options: { state: 'open' }): Promise<Deadline[]> }
+  /** what a deadline is about; null when that is gone */
+  describe(kind: DeadlineKind, subject: string): Promise<{ title: string; companyName: string } | null>
 }
 
 /** A mistake of whoever typed the command, in one Danish sentence. */
@@ -231,7 +233,7 @@ const kindNames: Record<DeadlineKind, string> = {
 }
 
 async function deadlines(
-  { deadlines, clock }: CliServices,
+  { deadlines, describe, clock }: CliServices,
   json: boolean,
   out: (text: string) => void,
 ): Promise<number> {
@@ -244,10 +246,13 @@ async function deadlines(
     out(JSON.stringify(rows, null, 2))
     return 0
   }
-  const lines = open.map(({ kind, municipality, dueAt }) => {
+  const lines: string[] = []
+  for (const { kind, subject, municipality, dueAt } of open) {
+    const about = await describe(kind, subject)
     const late = dueAt < clock.now() ? '  OVERSKREDET' : ''
-    return `${formatInstantWithYear(dueAt)}  ${kindNames[kind]}  ${municipalityName(municipality)}${late}`
-  })
+    const what = about ? `  ${about.title}, ${about.companyName}` : ''
+    lines.push(`${formatInstantWithYear(dueAt)}  ${kindNames[kind]}  ${municipalityName(municipality)}${what}${late}`)
+  }
   out(lines.length > 0 ? lines.join('\n') : 'Ingen åbne svarfrister.')
   return 0
 }
