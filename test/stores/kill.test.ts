@@ -86,18 +86,20 @@ async function killRounds(t: Test, rounds: number, settings: Parameters<typeof k
 
 /** The long form is for a machine of one's own: KILL_ROUNDS=20 npx tap run test/stores/kill.test.ts */
 const rounds = Number(process.env.KILL_ROUNDS ?? 2)
+const timeout = 60_000 + rounds * 20_000
+t.setTimeout(3 * timeout)
 
-t.test('kill -9 under eight writers loses nothing acknowledged', async t => {
+t.test('kill -9 under eight writers loses nothing acknowledged', { timeout }, async t => {
   const { writes } = await killRounds(t, rounds, { durability: 'none', bytes: 100, writes: 1000 })
   t.ok(writes >= 1000 * rounds, `${writes} writes`)
 })
 
-t.test('kill -9 under eight writers with fsync', async t => {
+t.test('kill -9 under eight writers with fsync', { timeout }, async t => {
   const { writes } = await killRounds(t, rounds, { durability: 'fsync', bytes: 100, writes: 400 })
   t.ok(writes >= 400 * rounds, `${writes} writes`)
 })
 
-t.test('kill -9 while the journal is compacted again and again', async t => {
+t.test('kill -9 while the journal is compacted again and again', { timeout }, async t => {
   const { writes } = await killRounds(t, rounds, {
     durability: 'none',
     bytes: 15_000,

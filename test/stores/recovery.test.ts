@@ -157,6 +157,35 @@ t.test('compaction keeps everything and removes older files', async t => {
   t.throws(() => openLocal(without), { message: new RegExp(journalNow) }, 'a missing journal')
 })
 
+t.test('the folder is whole at every moment of a compaction', async t => {
+  const folder = await temporaryFolder(t)
+  const local = openLocal(folder, 500_000)
+  const text = 'x'.repeat(30_000)
+  for (let i = 0; i < 150; i++) await local.run({ insert: 'a', documents: [{ _id: i, text }] })
+  const moments: { copy: string; state: unknown; files: string }[] = []
+  for (let i = 0; i < 40; i++) {
+    await local.run({ update: 'a', updates: [{ q: { _id: i }, u: { $set: { seen: i } } }] })
+    await local.run({ delete: 'a', deletes: [{ q: { _id: 149 - i }, limit: 1 }] })
+    const copy = await temporaryFolder(t)
+    cpSync(folder, copy, { recursive: true })
+    const files = readdirSync(copy)
+      .filter(name => /journal|snapshot/.test(name))
+      .sort()
+      .join(' ')
+    moments.push({ copy, state: await contents(local), files })
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  await local.store.close()
+  const unfinished = moments.filter(({ files }) => files.includes('unfinished'))
+  t.ok(unfinished.length > 3, `${unfinished.length} moments with an unfinished snapshot`)
+  t.ok(new Set(moments.map(({ files }) => files)).size > 3, 'different sets of files')
+  for (const { copy, state, files } of moments) {
+    const again = openLocal(copy)
+    if (JSON.stringify(await contents(again)) !== JSON.stringify(state)) t.fail(`a copy with ${files}`)
+    await again.store.close()
+  }
+})
+
 t.test('one command may be larger than the buffer of the BSON library', async t => {
   const folder = await temporaryFolder(t)
   const local = openLocal(folder)

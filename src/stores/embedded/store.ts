@@ -21,8 +21,8 @@ import { type Doc, keyOf, type Value } from './values.js'
 
 /** MongoDB's limit on one document. */
 const largestDocument = 16 * 1024 * 1024
-/** The journal is compacted when it is larger than this and than twice the last snapshot. */
-const defaultCompactBytes = 32 * 1024 * 1024
+/** The journal is compacted when it is larger than this and than twice the last snapshot, unless `compactBytes` is given. */
+const leastCompactBytes = 32 * 1024 * 1024
 
 /** What the journal holds; each can be applied twice with the same result. */
 type Change =
@@ -40,6 +40,7 @@ export type Store = ReturnType<typeof openStore>
 export type StoreOptions = {
   folder: string
   durability: Durability
+  /** The size of the journal at which it is compacted. */
   compactBytes?: number
   log: (line: string) => void
   onFailure: (error: unknown) => void
@@ -51,7 +52,7 @@ const encode = (change: Change): Uint8Array => serialize(change, { ignoreUndefin
 const emptyPut = encode({ op: 'put', ns: '', doc: {} }).length - serialize({}).length
 
 export function openStore(options: StoreOptions) {
-  const { folder, durability, log, onFailure, compactBytes = defaultCompactBytes } = options
+  const { folder, durability, log, onFailure } = options
   const collections = new Map<string, Collection>()
   const retries = makeRetries()
   const recovered = recover(folder, change => replay(collections, retries, change as Change), log)
@@ -81,7 +82,8 @@ export function openStore(options: StoreOptions) {
   }
 
   function startCompaction(): void {
-    if (compaction || journal.size() < Math.max(compactBytes, 2 * snapshotSize)) return
+    const limit = options.compactBytes ?? Math.max(leastCompactBytes, 2 * snapshotSize)
+    if (compaction || journal.size() < limit) return
     compaction = compact(folder, journal, () => captureState(collections, retries))
       .then(size => {
         snapshotSize = size
