@@ -10,8 +10,6 @@ export const deadlineMoves = {
 
 export type DeadlineMove = keyof typeof deadlineMoves
 
-export const mayMove = (move: DeadlineMove, state: State): boolean => deadlineMoves[move].from === state
-
 /**
  * The step to send now: the latest one that is due, when the asked step is due and has no mark yet.
  * @returns its index; null when nothing is owed: met, dropped, not yet due, or already marked.

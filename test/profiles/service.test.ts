@@ -172,13 +172,14 @@ t.test('consents', async t => {
 
   const without = await profiles.withdrawConsent(consultant(), _id, { kind: 'company', company: 'bageriet' })
   t.same(without.consents.find(({ id }) => id === given.id)?.withdrawnAt, clock.now())
+  t.equal(queue.asked.length, 2, 'a yes taken back takes the person back from the company')
   const anew = await profiles.recordConsent(consultant(), _id, company)
   t.not(anew.id, given.id, 'a new yes is another yes')
 
   const no = await profiles.withdrawConsent(consultant(), _id, { kind: 'matching' })
   t.equal(isMatchable(no), false)
   t.equal(await profiles.matchable(_id), null)
-  t.equal(queue.asked.length, 2)
+  t.equal(queue.asked.length, 3)
 })
 
 t.test('not matchable: no yes, on leave, sick, paused, removed', async t => {

@@ -1,6 +1,6 @@
 /** From a command document to its reply: options checked, retryable writes answered once, errors in MongoDB's form. */
 import { isStoreError, notImplemented, refuse } from '../errors.js'
-import { type Doc, isDoc } from '../values.js'
+import type { Doc } from '../values.js'
 import { adminCommands, sessionKey } from './admin.js'
 import { type Command, type Context, commonOptions, words } from './command.js'
 import { readCommands } from './read.js'
@@ -66,5 +66,3 @@ export function errorReply(error: unknown): Doc {
   const message = error instanceof Error ? error.message : String(error)
   return { ok: 0, errmsg: `The embedded store failed: ${message}`, code: 1, codeName: 'InternalError' }
 }
-
-export const isCommand = (value: unknown): value is Doc => isDoc(value) && Object.keys(value).length > 0
