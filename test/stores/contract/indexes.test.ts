@@ -30,7 +30,7 @@ t.test('unique indexes say which key was there already', async t => {
   const known = (await isDocumentDb(db)) ? null : 1
   const clash = (a: unknown) => ({ code: 11000, keyPattern: { a: 1, b: -1 }, keyValue: { a, b: 1 } })
   t.same(await duplicate(collection.updateOne(byId(2), { $set: { b: 1 } })), clash(known))
-  t.same(await duplicate(collection.findOneAndUpdate(byId(2), { $set: { b: 1 } })), clash(known))
+  t.same(await duplicate(collection.findOneAndUpdate(byId(2), { $set: { b: 1 } })), clash(1))
   t.same(await duplicate(collection.updateOne({ b: 9 }, { $set: { a: 1, b: 1 } }, { upsert: true })), clash(1))
   t.equal((await collection.findOne(byId(2)))?.b, 2)
   t.equal(
@@ -68,11 +68,7 @@ t.test('sparse unique indexes let the field be missing', async t => {
     [1, 2, 3],
     'a filter for null finds all',
   )
-  t.same(
-    (await collection.find().sort({ a: 1, _id: 1 }).toArray()).map(doc => doc._id),
-    [1, 2, 3],
-    'a sort loses none',
-  )
+  t.same((await collection.find().sort({ a: 1 }).toArray()).map(doc => doc._id).sort(), [1, 2, 3], 'a sort loses none')
 })
 
 t.test('partial unique indexes hold where their filter does', async t => {
