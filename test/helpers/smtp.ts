@@ -35,7 +35,7 @@ export async function testSmtp(t: Test, port = 0): Promise<TestSmtp> {
         }
         const mail = await PostalMime.parse(Buffer.concat(chunks))
         mails.push({ ...mail, envelopeTo: session.envelope.rcptTo.map(({ address }) => address) })
-        if (how === 'take-and-hang-up') for (const connection of server.connections) connection.close()
+        if (how === 'take-and-hang-up') for (const connection of server.connections) connection._socket.destroy()
         else done()
       })
     },

@@ -46,6 +46,22 @@ async function until(condition: () => boolean | Promise<boolean>, milliseconds =
 const nearlyHalf = () => new Date(Date.now() - hours(12) + 600)
 const realClock: Clock = { now: () => new Date() }
 
+t.test('Redis gone mid-way: the request succeeds, sweep delivers', async t => {
+  const redis = await testRedis(t)
+  const clock = testClock()
+  const { mailer, deadlines, sweep } = await given(t, redis.connect, clock, 2)
+  const first = promised()
+  await deadlines.start(first)
+  process.kill(Number((await redis.client.info('server')).match(/process_id:(\d+)/)?.[1]), 'SIGKILL')
+  const before = performance.now()
+  await deadlines.start(promised())
+  t.ok(performance.now() - before < 1000)
+  t.equal(await deadlines.meet(first), true)
+  clock.move(hours(24))
+  await sweep()
+  t.equal(mailer.mails.length, 3, 'only the promise that is not kept')
+})
+
 t.test('a reminder goes out at its time through the queue, once, with two workers', async t => {
   const redis = await testRedis(t)
   const { db, mailer, deadlines, workers } = await given(t, redis.connect, realClock, 2)
@@ -128,20 +144,4 @@ t.test('Redis never up: promises start without waiting, sweep reminds', async t 
   const closing = performance.now()
   await Promise.all(workers.map(jobs => jobs.close()))
   t.ok(performance.now() - closing < 5000, 'and they close without Redis')
-})
-
-t.test('Redis gone mid-way: the request succeeds, sweep delivers', async t => {
-  const redis = await testRedis(t)
-  const clock = testClock()
-  const { mailer, deadlines, sweep } = await given(t, redis.connect, clock, 2)
-  const first = promised()
-  await deadlines.start(first)
-  process.kill(Number((await redis.client.info('server')).match(/process_id:(\d+)/)?.[1]), 'SIGKILL')
-  const before = performance.now()
-  await deadlines.start(promised())
-  t.ok(performance.now() - before < 1000)
-  t.equal(await deadlines.meet(first), true)
-  clock.move(hours(24))
-  await sweep()
-  t.equal(mailer.mails.length, 3, 'only the promise that is not kept')
 })
