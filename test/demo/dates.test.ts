@@ -6,12 +6,16 @@ const file = (name: string) => readFileSync(new URL(`../../src/demo/data/${name}
 const plain = (csv: string) => csv.replace(/^\uFEFF/, '').replaceAll('\r', '')
 
 t.test('a file whose newest profile is of today comes out as it went in', async t => {
-  t.equal(shiftDemoDates(file('profiles-clean'), { today: '2026-11-20', written: '2026-11-20' }), plain(file('profiles-clean')))
+  t.equal(
+    shiftDemoDates(file('profiles-clean'), { today: '2026-11-20', written: '2026-11-20' }),
+    plain(file('profiles-clean')),
+  )
   t.equal(shiftDemoDates(file('openings'), { today: '2026-11-20', written: '2026-11-20' }), plain(file('openings')))
 })
 
 t.test('dates move in the form they were written in, birth dates and CPR stay', async t => {
-  const csv = 'foedselsdato;cpr;forventet_ankomst;indsamlet\n01/02/1990;0102901234;18.11.26;2026-11-20\n;;uge 50;2026-11-10\n;;ukendt;\n'
+  const csv =
+    'foedselsdato;cpr;forventet_ankomst;indsamlet\n01/02/1990;0102901234;18.11.26;2026-11-20\n;;uge 50;2026-11-10\n;;ukendt;\n'
   t.equal(
     shiftDemoDates(csv, { today: '2027-01-19', written: '2026-11-20' }),
     'foedselsdato;cpr;forventet_ankomst;indsamlet\n01/02/1990;0102901234;17.01.27;2027-01-19\n;;uge 5;2027-01-09\n;;ukendt;\n',
