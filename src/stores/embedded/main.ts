@@ -12,7 +12,6 @@ const { values } = parseArgs({
     socket: { type: 'string' },
     durability: { type: 'string' },
     'compact-bytes': { type: 'string' },
-    production: { type: 'boolean', default: false },
   },
 })
 
@@ -22,8 +21,6 @@ const log = (line: string): void => {
 
 async function start(): Promise<void> {
   const { folder, socket, durability } = values
-  if (values.production)
-    throw new Error('The embedded document store is for development and tests; production needs MONGODB_URI.')
   if (!folder || !socket || (durability !== 'fsync' && durability !== 'none'))
     throw new Error('Usage: --folder PATH --socket PATH --durability fsync|none')
   await lockFolder(folder)
