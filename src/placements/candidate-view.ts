@@ -20,7 +20,7 @@ export function candidateFacts(person: EmployerView) {
     [words.hours, person.hoursPerWeek?.toLocaleString('da-DK') ?? null],
     [words.wishes, person.wishes.join(', ')],
     [words.limits, person.workLimits.join(', ')],
-    [words.phone, person.phone],
+    [words.phone, person.phone ?? (person.stage === 'confirmed' ? null : words.phoneUnknown)],
   ]
   return rows
     .filter(([, value]) => value !== null && value.length > 0)

@@ -27,6 +27,7 @@ import {
   nameOf,
   questionRows,
   sectionsOf,
+  statusOf,
 } from './view.js'
 
 interface Deps {
@@ -109,7 +110,7 @@ export const profileRoutes =
           { label: 'Egen konsulent', text: owners.get(person.owner ?? '') ?? 'Ingen' },
           {
             label: 'Status',
-            text: person.manualState ? profileWords.manualStates[person.manualState] : 'Klar til at blive foreslået',
+            text: statusOf(person),
           },
           { label: 'Må matches', text: { yes: 'Ja', no: 'Nej', unasked: 'Ikke spurgt endnu' }[matchingAnswer(person)] },
           {

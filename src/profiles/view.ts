@@ -187,6 +187,13 @@ export function consentRows(person: StaffView, companies: ReadonlyMap<string, st
   }))
 }
 
+/** Whether the person can be put forward now, and what stands in the way. */
+export function statusOf(person: StaffView): string {
+  if (person.manualState) return profileWords.manualStates[person.manualState]
+  const ready = matchingAnswer(person) === 'yes'
+  return ready ? 'Klar til at blive foreslået' : 'Bliver ikke foreslået uden et ja til at blive matchet'
+}
+
 /** 'Ja', 'Nej' or 'Ikke spurgt endnu'. */
 export function matchingAnswer(person: StaffView): 'yes' | 'no' | 'unasked' {
   if (person.consents?.some(({ kind, withdrawnAt }) => kind === 'matching' && withdrawnAt === null)) return 'yes'

@@ -8,6 +8,9 @@ import { givenAccount, givenCompany } from '../helpers/given.js'
 import { confirmation, send, testJourney } from '../helpers/journey.js'
 import { actingAs, givenOpening } from '../helpers/market.js'
 
+// A busy machine needs more than the runner's usual time.
+t.setTimeout(400_000)
+
 t.test('a canary is searched for everywhere, at every stage', async t => {
   const log: string[] = []
   const logStream = new Writable({

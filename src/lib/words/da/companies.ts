@@ -78,13 +78,10 @@ export const companyWords = {
   unverifiedTitle: 'Virksomheden er ikke godkendt endnu',
   unverifiedText:
     'Jeres konsulent ringer for at høre, om virksomheden er jeres. I kan godt slå pladser op imens. I får først kandidater at se, når virksomheden er godkendt.',
-  consultantTitle: 'Jeres virksomhedskonsulent',
-  consultantText: 'Ring eller skriv om alt, hvad der handler om jeres opslag og jeres folk.',
   openingsTitle: 'Jeres opslag',
   noOpenings: 'I har ikke slået noget op endnu.',
   firstOpening: 'Slå den første plads op. Det tager cirka fem minutter.',
   candidatesWaiting: 'Kandidater, der venter på jer',
-  noCandidates: 'Der venter ingen kandidater lige nu. I får en mail, når der er én.',
   newOpening: 'Slå en plads op',
   details: 'Virksomhedens oplysninger',
   detailsTitle: 'Virksomhedens oplysninger',

@@ -73,6 +73,7 @@ export const proposalWords = {
     wishes: 'Ønsker at arbejde med',
     limits: 'Skal der tages hensyn til',
     phone: 'Telefon',
+    phoneUnknown: 'Ikke oplyst endnu. Din konsulent formidler kontakten.',
     yes: 'Ja tak, vi vil gerne have personen',
     yesHint: 'Du får navn og telefonnummer med det samme. Din konsulent aftaler start, dage og timer med dig.',
     interview: 'Vi vil gerne møde personen først',

@@ -8,8 +8,6 @@ export const sharedWords = {
   optional: 'frivilligt',
   choose: 'Vælg',
   limit: 'Højst {count} tegn',
-  dateHint: 'Dag, måned og år, for eksempel 24-11-2026',
-  fileHint: 'Vælg en fil på din computer eller telefon',
   alerts: { success: 'Udført', info: 'Bemærk', warning: 'Vær opmærksom', error: 'Fejl' },
   hotline: { title: 'IGU-hotline', lead: 'Spørg om alt om IGU:', ask: 'Skriv et spørgsmål' },
   consultant: { title: 'Din kontakt i kommunen', due: 'Du får svar senest' },

@@ -1,0 +1,246 @@
+/**
+ * The whole site as people meet it: in a real browser, as every role, on a desktop and a phone, by keyboard, and without
+ * scripts. PICTURES=<folder> keeps a picture of every page.
+ */
+import path from 'node:path'
+import t from 'tap'
+import { projectRoot, readConfig } from '../../src/config.js'
+import { paths } from '../../src/lib/paths.js'
+import { startAll } from '../../src/main.js'
+import { noChromium, openChromium } from '../helpers/chromium.js'
+import { temporaryFolder } from '../helpers/stores.js'
+import { keyboard, openWalker, type Walker } from '../helpers/walker.js'
+
+// A busy machine needs more than the runner's usual time.
+t.setTimeout(400_000)
+
+const pictures = process.env.PICTURES
+
+t.test('the site in a real browser', { skip: noChromium }, async t => {
+  const folder = await temporaryFolder(t)
+  const running = await startAll(
+    readConfig({ NODE_ENV: 'test', LOG_LEVEL: 'silent', PORT: '0', WORKER_PORT: '0', DATA_DIR: folder }),
+  )
+  t.teardown(() => running.close())
+  const browser = await openChromium()
+  t.teardown(() => browser.close())
+  const known = new Set<string>()
+  const base = running.address
+  const walker = () => openWalker(t, browser, { base, pictures, known })
+  const as = async (role: Parameters<typeof paths.development.signIn>[0]): Promise<Walker> => {
+    const one = await walker()
+    await one.page.goto(paths.development.signIn(role))
+    return one
+  }
+  const [month, year] = nextTwin(running.services.clock.now())
+  let opening = ''
+  let proposal = ''
+  let pages = 0
+
+  await t.test('a stranger registers a company', async t => {
+    const { page, open, press, explore } = await walker()
+    await open(paths.home(), 'forside')
+    await open(paths.register.company(), 'opret')
+    await press('Opret virksomheden', 'opret-fejl')
+    t.ok((await page.locator('.error-summary a').count()) > 5, 'every mistake is told')
+    const typed = { cvr: '13748136', name: 'Fjordens Køkken ApS', pNumber: '1007568450', address: 'Havnegade 4' }
+    const person = { postcode: '5500', ordinaryEmployees: '12,5', contactName: 'Mette Fjord', phone: '20304050' }
+    for (const [field, text] of Object.entries({ ...typed, ...person, email: 'mette@fjorden.example.dk' }))
+      await page.locator(`#${field}`).fill(text)
+    await page.locator('#sector').selectOption('koekken_restaurant')
+    await press('Opret virksomheden', 'opret-modtaget')
+    t.match(await page.locator('main').innerText(), 'Mette Holm')
+    await open(paths.home())
+    pages += await explore('offentlig')
+  })
+
+  await t.test('an employer posts an opening with the keyboard alone', async t => {
+    const { page, look } = await as('employer')
+    const keys = keyboard(page)
+    await look('virksomhed')
+    await keys.press(page.getByRole('link', { name: 'Slå en plads op' }).first())
+    await look('opslag-nyt')
+    await keys.press(page.getByRole('button', { name: /^Gem, og se/ }))
+    await look('opslag-nyt-mangler')
+    await page.goto(paths.openings.create())
+    await keys.tick('#schemes')
+    await keys.tick('#schemes-3')
+    await keys.type('#title', 'Hjælp i køkkenet')
+    // A list goes to what begins with the letters typed.
+    await keys.choose('#sector', 'K')
+    await keys.choose('#disco', 'Kokkearb')
+    for (const [field, task] of [
+      ['#tasks', 'Opvask'],
+      ['#tasks-2', 'Anretning'],
+      ['#tasks-3', 'Rengøring'],
+    ] as const)
+      await keys.type(field, task)
+    await keys.tick('#purpose')
+    await keys.tick('#prospect')
+    for (const bit of ['', '-3', '-6', '-9']) await keys.tick(`#slots${bit}`)
+    await keys.type('#hoursPerWeek', '28')
+    // Day and month are the same number, so that the order of the browser's own language does not matter.
+    await keys.choose('#startFrom', `${month}${month}${year}`)
+    await keys.type('#weeks', '13')
+    await keys.press(page.getByRole('button', { name: /^Gem, og se/ }))
+    await look('opslag-kladde')
+    opening = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    await keys.press(page.getByRole('button', { name: 'Offentliggør' }))
+    await look('opslag-ude')
+    t.match(await page.locator('main').innerText(), /Hjælp i køkkenet/)
+    t.equal((await running.services.openings.byId(opening))?.state, 'open')
+  })
+
+  await t.test('a consultant confirms somebody', async t => {
+    const { page, look, open, press } = await as('consultant')
+    await look('indbakke')
+    const link = page.locator('a[href^="/konsulent/forslag/"]')
+    for (let i = 0; i < 60 && (await link.count()) === 0; i++) {
+      await page.waitForTimeout(500)
+      await page.goto(paths.proposals.ofOpening(opening))
+    }
+    await look('forslag-liste')
+    await open((await link.first().getAttribute('href')) ?? '', 'forslag')
+    proposal = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+    await press(page.getByRole('button', { name: /^Bekræft/ }), 'forslag-fejl')
+    t.ok(await page.locator('.error-summary').count())
+    await page.locator('#sentence').fill('Kender arbejdet og kan begynde straks.')
+    await page.getByLabel(/siger ja til at blive vist/).check()
+    await page.locator('#language').selectOption('ar')
+    await page.getByLabel('Ja, der var tolk med').check()
+    await press(page.getByRole('button', { name: /^Bekræft/ }), 'forslag-bekraeftet')
+    t.match(await page.locator('main').innerText(), 'Vist for virksomheden')
+  })
+
+  await t.test('the employer says yes and asks the hotline', async _t => {
+    const { page, look, open, press, explore } = await as('employer')
+    await look('virksomhed-kandidat-venter')
+    await open(paths.candidates.list(), 'kandidater')
+    await open(paths.candidates.show(proposal), 'kandidat')
+    await press(page.getByRole('button', { name: 'Nej tak' }), 'kandidat-uden-grund')
+    await press(page.getByRole('button', { name: /vi vil gerne møde/i }), 'kandidat-moede')
+    await press(page.getByRole('button', { name: /^Ja tak/ }), 'forloeb-virksomhed')
+    await open(paths.questions.list(), 'spoergsmaal')
+    await press('Send spørgsmålet', 'spoergsmaal-fejl')
+    await page.locator('#text').fill('Hvad betaler vi, mens eleven er på skole?')
+    await press('Send spørgsmålet', 'spoergsmaal-sendt')
+    await page.goto(paths.doors.employer())
+    pages += await explore('virksomhed')
+  })
+
+  await t.test('the hotline answers', async _t => {
+    const { page, look, open, press, explore } = await as('hotline')
+    await look('hotline')
+    await open(
+      (await page.locator('a[href^="/hotline/spoergsmaal/"]').first().getAttribute('href')) ?? '',
+      'hotline-et',
+    )
+    await press('Send svaret', 'hotline-fejl')
+    await page.locator('#text').fill('Kommunen betaler elevens ydelse, mens eleven er på skole.')
+    await press('Send svaret', 'hotline-svaret')
+    await page.goto(paths.doors.hotline())
+    pages += await explore('hotline')
+  })
+
+  await t.test('the consultant writes the agreement down and walks around', async _t => {
+    const { page, open, press, explore } = await as('consultant')
+    await open(paths.placements.show(proposal), 'forloeb')
+    await press('Gem aftalen', 'forloeb-fejl')
+    await page.locator('#startsOn').fill(`${year}-${month}-${month}`)
+    await page.locator('#endsOn').fill(`${year}-12-20`)
+    await page.locator('#hoursPerWeek').fill('28')
+    await page.locator('#terms').fill('Mandag til torsdag kl. 8-15')
+    await press('Gem aftalen', 'forloeb-aftalt')
+    await page.goto(paths.doors.consultant())
+    pages += await explore('konsulent')
+  })
+
+  await t.test('the coordinator loads files with mistakes', async t => {
+    const { page, look, open, press, explore } = await as('coordinator')
+    await look('koordinator')
+    await open(paths.profiles.import(), 'import')
+    await page.locator('#file').setInputFiles(path.join(projectRoot, 'src/demo/data/profiles-messy.csv'))
+    await press('Læs ind', 'import-rapport')
+    t.match(await page.locator('main').innerText(), /Afvist/)
+    await open(paths.openings.import(), 'import-opslag')
+    await page.locator('#file').setInputFiles(path.join(projectRoot, 'src/demo/data/openings.csv'))
+    await press('Prøv filen', 'import-opslag-rapport')
+    await page.goto(paths.doors.coordinator())
+    pages += await explore('koordinator')
+  })
+
+  await t.test('a clarifier writes a profile', async _t => {
+    const { page, look, open, press, explore } = await as('clarifier')
+    await look('asylcenter')
+    await open(paths.profiles.create(), 'profil-ny')
+    await press('Gem kompetenceprofilen', 'profil-fejl')
+    await page.locator('#firstName').fill('Amal')
+    await page.locator('#asylPersonId').fill('990001')
+    await page.locator('#municipality').selectOption('410')
+    await press('Gem kompetenceprofilen', 'profil-gemt')
+    await page.goto(paths.doors.clarifier())
+    pages += await explore('asylcenter')
+  })
+
+  await t.test('the administrator walks around', async () => {
+    const { look, explore } = await as('administrator')
+    await look('administration')
+    pages += await explore('administration')
+  })
+
+  await t.test('without scripts', async t => {
+    const context = await browser.newContext({
+      javaScriptEnabled: false,
+      viewport: { width: 390, height: 844 },
+      baseURL: base,
+    })
+    context.setDefaultTimeout(20_000)
+    const page = await context.newPage()
+    const send = (name: string | RegExp) =>
+      Promise.all([page.waitForNavigation(), page.getByRole('button', { name }).first().click()])
+    const main = () => page.locator('main').innerText()
+
+    await page.goto(paths.development.signIn('employer'))
+    await page.getByRole('link', { name: 'Slå en plads op' }).first().click()
+    await page.locator('#title').fill('Hjælp til rengøring')
+    await page.locator('#hoursPerWeek').fill('mange')
+    await send(/^Gem, og se/)
+    t.ok(await page.locator('.error-summary a[href="#hoursPerWeek"]').count(), 'the summary leads to the field')
+    t.equal(await page.locator('#hoursPerWeek').inputValue(), 'mange', 'what was typed is kept')
+    await page.locator('#hoursPerWeek').fill('30')
+    await page.locator('#schemes').check()
+    await send('Regn ordningerne ud igen')
+    t.equal(await page.locator('#title').inputValue(), 'Hjælp til rengøring')
+    await send(/gør færdig senere/)
+    t.match(await main(), 'Hjælp til rengøring')
+    await page.goto(paths.questions.list())
+    await page.locator('#text').fill('Hvem betaler forsikringen?')
+    await send('Send spørgsmålet')
+    t.match(await main(), 'Hvem betaler forsikringen?')
+
+    await page.goto(paths.development.signIn('clarifier'))
+    await page.goto(paths.profiles.create())
+    await page.locator('#firstName').fill('Amal')
+    const rows = await page.locator('fieldset.row-group').count()
+    await send('Tilføj et sprog')
+    t.ok((await page.locator('fieldset.row-group').count()) > rows, 'a row more')
+    t.equal(await page.locator('#firstName').inputValue(), 'Amal')
+
+    await page.goto(paths.development.signIn('consultant'))
+    await page.goto(paths.proposals.ofOpening(opening))
+    await page.locator('a[href^="/konsulent/forslag/"]').first().click()
+    t.ok(await page.locator('h1').count())
+    await context.close()
+  })
+
+  t.ok(pages > 30, `${pages} more pages were found by their links`)
+  t.ok(known.size > 60, `${known.size} kinds of pages were looked at`)
+})
+
+/** The next month and year whose number is also a day at least a week ahead: '01', '2027' is 1 January 2027. */
+function nextTwin(now: Date): [string, number] {
+  const earliest = now.getTime() + 7 * 86_400_000
+  for (let year = now.getUTCFullYear(); ; year++)
+    for (let month = 1; month <= 12; month++)
+      if (Date.UTC(year, month - 1, month) > earliest) return [String(month).padStart(2, '0'), year]
+}
