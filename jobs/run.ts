@@ -23,15 +23,16 @@ export interface Jobs {
   sweep(): Promise<void>
   /** resolves when the first sweep after the start is done */
   ready: Promise<unknown>
-  /** Stops the timer, finishes what runs. */
+  /** Stops the timer, finishes the jobs that run and the step at which a sweep is. */
   close(): Promise<void>
 }
 
 /** Starts the background work: the queue's worker and the sweeps. Used by the worker process and by the demo. */
 export function startJobs({ services, queue, connect, concurrency = 10, prefix, failed }: JobsOptions): Jobs {
   const metrics = createJobMetrics()
+  let stopping = false
   const runSweep = oneAtATime(async () => {
-    const report: SweepReport = await sweep(services, metrics)
+    const report: SweepReport = await sweep(services, metrics, () => stopping)
     for (const { part, error } of report.failed) failed?.({ name: 'sweep', id: part }, error)
   })
   const worker = startWorker({
@@ -50,6 +51,7 @@ export function startJobs({ services, queue, connect, concurrency = 10, prefix, 
     sweep: runSweep,
     ready: schedules.first,
     async close() {
+      stopping = true
       schedules.stop()
       await Promise.all([worker.close(), runSweep.settled()])
     },

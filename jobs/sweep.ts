@@ -2,12 +2,13 @@
  * Finds and finishes whatever a lost job, a killed process or a moved clock left behind, with the jobs' own verbs.
  * Everything the queue carries can be derived from the documents, so an emptied Redis costs at most a minute.
  */
+import { isStoreDown } from '../src/stores/down.js'
 import type { JobMetrics } from './metrics.js'
 import { remind } from './remind.js'
 import type { JobServices } from './services.js'
 
 export interface SweepReport {
-  /** parts that ended in an error; the others were done */
+  /** parts that ended in an error; the others were done, unless the store was away */
   failed: { part: string; error: Error }[]
 }
 
@@ -17,16 +18,25 @@ const mailBudget = 30_000
 const soon = 120_000
 const atOnce = 5
 
-export async function sweep(services: JobServices, metrics: JobMetrics): Promise<SweepReport> {
+/** @param stopping asked before every step; what is left then is for the next sweep */
+export async function sweep(
+  services: JobServices,
+  metrics: JobMetrics,
+  stopping: () => boolean = () => false,
+): Promise<SweepReport> {
   const { deadlines, notices, openings, proposals, placements, hotline } = services
   const failed: SweepReport['failed'] = []
   const started = performance.now()
+  // Every question to a store that is away waits for seconds, so the first one is the last; the next sweep goes on.
+  let away = false
 
   const part = async (name: string, work: () => Promise<unknown>): Promise<boolean> => {
+    if (away || stopping()) return false
     try {
       await work()
       return true
     } catch (error) {
+      away ||= isStoreDown(error)
       failed.push({ part: name, error: error instanceof Error ? error : new Error(String(error)) })
       metrics.failed(`sweep:${name}`)
       return false

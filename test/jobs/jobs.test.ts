@@ -99,13 +99,16 @@ t.test('sweep asks every domain for what it owes, and one fault stops nothing el
   clock.move(hours(12))
   const { failed } = await sweep(services, metrics)
   t.strictSame(failed.map(({ part }) => part).sort(), ['expire', 'rank', 'repair'])
-  t.strictSame(calls.sort(), [
-    'advance',
-    'promiseAnswers',
-    `rankProfile ${profile} 1`,
-    `settle ${proposal}`,
-    `settle question ${question}`,
-  ])
+  t.strictSame(
+    calls.sort(),
+    [
+      'advance',
+      'promiseAnswers',
+      `rankProfile ${profile} 1`,
+      `settle ${proposal}`,
+      `settle question ${question}`,
+    ].sort(),
+  )
   t.equal(mailer.mails.length, 1, 'the reminder was sent, and its mail')
   const text = metrics.text({
     queue: { waiting: 2, active: 0, delayed: 0 },
@@ -158,4 +161,34 @@ t.test('sweep keeps going while mails cannot be sent', async t => {
   await sweep(services, metrics)
   t.equal(mailer.mails.length, 3)
   t.equal(await noticeModel(db).countDocuments({ state: 'sent' }), 3)
+})
+
+t.test('a sweep ends at the step it is at when the process stops, and at once when the store is away', async t => {
+  const { promises } = await given(t)
+  const { asked, services } = jobServices(promises)
+  let stopping = false
+  const stopsAtSecond = {
+    ...services,
+    openings: {
+      ...services.openings,
+      promiseAnswers: async () => {
+        asked.push('promiseAnswers')
+        stopping = true
+      },
+    },
+  }
+  t.strictSame((await sweep(stopsAtSecond, createJobMetrics(), () => stopping)).failed, [])
+  t.strictSame(asked, ['expireDue', 'promiseAnswers'])
+
+  asked.length = 0
+  const expireDue = async () => {
+    throw Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })
+  }
+  const { failed } = await sweep({ ...services, openings: { ...services.openings, expireDue } }, createJobMetrics())
+  t.strictSame(
+    failed.map(({ part }) => part),
+    ['expire'],
+    'the other parts would wait for the same store',
+  )
+  t.strictSame(asked, [])
 })

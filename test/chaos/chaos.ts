@@ -1,0 +1,197 @@
+/** The whole system under fire: real processes, real HTTP, kills at random, and then the question whether anything was lost. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { readConfig } from '../../src/config.js'
+import { loadDemo } from '../../src/demo/load.js'
+import { openFoundation } from '../../src/foundation.js'
+import { dayOfInstant } from '../../src/lib/instants.js'
+import { consultant, coordinator, employer, hotline, newcomers, type Scene } from './actors.js'
+import { checkAll, type Result } from './check.js'
+import { newClient, noTraffic, type Traffic } from './client.js'
+import { startDeadlines } from './deadlines.js'
+import { openLedger } from './ledger.js'
+import { everything, type Mischief, makeMischief, moveClock, workersOnly } from './mischief.js'
+import { type Events, openProcesses } from './processes.js'
+import { seededRandom } from './random.js'
+import { openSink } from './sink.js'
+
+export interface ChaosOptions {
+  seed: number
+  /** how long the fire lasts */
+  seconds: number
+  /** instead of traffic: so many deadlines, the clock moved over their steps while workers die */
+  deadlines?: number
+  say?: (line: string) => void
+  /** ends it early, with nothing left running */
+  stop?: AbortSignal
+}
+
+export interface Report extends Result, Mischief {
+  traffic: Traffic
+  events: Events
+  /** acknowledged acts by kind, and how many facts were looked up again */
+  acts: Record<string, number>
+  facts: number
+  mails: number
+  seconds: Record<'fire' | 'rest', number>
+}
+
+const municipality = '410'
+/** The host in the Message-IDs, from PUBLIC_URL of the processes. */
+const host = 'localhost'
+/** Milliseconds until a moved clock is seen by every process, this one too. */
+const clockIsSeen = 700
+/** Milliseconds of patience until nothing is owed any more. */
+const patience = 60_000
+
+export async function chaos({ seed, seconds, deadlines, say = () => {}, stop }: ChaosOptions): Promise<Report> {
+  const random = seededRandom(seed)
+  const folder = await mkdtemp(path.join(tmpdir(), 'springbraet-chaos-'))
+  const sink = await openSink()
+  const config = readConfig({ NODE_ENV: 'development', LOG_LEVEL: 'silent', DATA_DIR: folder, SMTP_URL: sink.url })
+  const foundation = await openFoundation(config)
+  const system = await openProcesses({ folder, smtpUrl: sink.url })
+  const traffic = noTraffic()
+  const client = () => newClient({ webs: system.webs, random, traffic })
+  try {
+    const { services, db, redis } = foundation
+    await loadDemo(services)
+    const ledger = openLedger()
+    const mischief: Mischief = { flushes: 0, clockMoves: 0 }
+    const companies = await givenEmployers(foundation)
+    const staff = {
+      consultant: (await services.accounts.firstWithRole('consultant'))?.account._id ?? '',
+      coordinator: (await services.accounts.firstWithRole('coordinator'))?.account._id ?? '',
+    }
+    if (deadlines) {
+      await startDeadlines(services, deadlines)
+      await redis.client.flushall()
+    }
+    say('starting two web and two worker processes')
+    system.start()
+    if (!(await system.ready(60_000))) throw new Error('the processes did not start')
+
+    say(deadlines ? `${deadlines} deadlines, workers die` : `${seconds} seconds of fire`)
+    const lit = performance.now()
+    let serial = 0
+    let ended = false
+    const over = () => ended || stop?.aborted === true || performance.now() - lit > seconds * 1000
+    const scene: Scene = {
+      ...{ db, random, ledger, sink, newClient: client, municipality, staff, over },
+      today: () => dayOfInstant(services.clock.now()),
+      serial: () => ++serial,
+    }
+    const blows = makeMischief({
+      ...{ system, random, redis: redis.client, client: client(), over, done: mischief },
+      ...(deadlines ? { weights: workersOnly, pause: [4000, 10_000] } : { weights: everything, pause: [100, 900] }),
+    })
+    if (deadlines) {
+      for (const hours of ['12', '12'] as const) {
+        while (!over() && !(await moveClock(client(), hours))) await wait(200)
+        mischief.clockMoves++
+        await wait(clockIsSeen)
+        while (!over() && (await owed(foundation)) > 0) await wait(500)
+        say(`${Math.round((performance.now() - lit) / 1000)} s: ${hours} hours later, ${sink.mails()} mails`)
+      }
+      ended = true
+    } else
+      await Promise.all([
+        ...companies.map(one => employer(scene, one)),
+        ...[consultant(scene), consultant(scene), hotline(scene), coordinator(scene), newcomers(scene, 3)],
+      ])
+    await blows
+    const fire = performance.now() - lit
+    stop?.throwIfAborted()
+
+    say('everything is started again and comes to rest')
+    const wrong = await comeToRest({ foundation, system, client: client() })
+    const result = await checkAll({ services, sink, host })
+    result.wrong.push(...wrong, ...(await ledger.lost(db)), ...system.events.crashes.map(crash => `crashed: ${crash}`))
+    return {
+      ...{ ...result, ...mischief, traffic, events: system.events },
+      ...{ acts: ledger.acts(), facts: ledger.size(), mails: sink.mails() },
+      seconds: { fire: fire / 1000, rest: (performance.now() - lit - fire) / 1000 },
+    }
+  } finally {
+    await system.killAll()
+    await foundation.close()
+    await sink.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+type Foundation = Awaited<ReturnType<typeof openFoundation>>
+
+/** Somebody who signs in for each of three approved companies of the demo. */
+async function givenEmployers({ services, db }: Foundation) {
+  const verified = await db
+    .collection('companies')
+    .find({ municipality, verifiedAt: { $ne: null } })
+    .sort({ _id: 1 })
+    .limit(3)
+    .toArray()
+  return Promise.all(
+    verified.map(async ({ _id }, index) => {
+      const email = `chef${index}@firma.example.dk`
+      const membership = { role: 'employer', municipality, company: String(_id), owner: true } as const
+      const account = await services.accounts.create({ email, name: 'Eva Chef', phone: '20304059', membership })
+      return { email, account: account._id, company: String(_id) }
+    }),
+  )
+}
+
+/** What the documents say is still to be done by somebody; what a dead worker has just held is nobody's for two minutes. */
+async function owed({ services, db }: Foundation): Promise<number> {
+  const now = services.clock.now()
+  const counts = await Promise.all([
+    db
+      .collection('notices')
+      .countDocuments({ state: 'pending', dueAt: { $lte: now }, leaseUntil: { $lte: new Date() } }),
+    db.collection('deadlines').countDocuments({ state: 'open', nextStepAt: { $lte: now } }),
+    ...['openings', 'proposals', 'questions', 'placements'].map(name =>
+      db.collection(name).countDocuments({ settled: false }),
+    ),
+    services.proposals.owedRankings().then(rankings => rankings.length),
+  ]).catch(() => [1])
+  return counts.reduce((sum, count) => sum + count, 0)
+}
+
+/** @returns what went wrong on the way */
+async function comeToRest({
+  foundation,
+  system,
+  client,
+}: {
+  foundation: Foundation
+  system: Awaited<ReturnType<typeof openProcesses>>
+  client: ReturnType<typeof newClient>
+}): Promise<string[]> {
+  const { db, services } = foundation
+  await system.ready(60_000)
+  const wrong = await system.stopAll()
+  // Whoever started a store stops it again, and that may have been one of the processes.
+  await system.startStore()
+  await system.startRedis()
+  // Nobody runs, so nobody holds a claim: the two minutes of a dead worker's lease need not be waited for.
+  await db.collection('notices').updateMany({ state: 'pending' }, { $set: { leaseUntil: new Date(0) } })
+  // One of each is enough now.
+  system.start(system.processes.filter(({ name }) => name.endsWith('1')))
+  if (!(await system.ready(60_000))) wrong.push('the processes did not start again')
+  // At least twice: half-done moves must be old enough to be repaired, and mails that wait for another try get it.
+  for (let hour = 0; hour < 8; hour++) {
+    if (!(await moveClock(client, '1'))) wrong.push('the clock could not be moved')
+    const until = performance.now() + patience
+    do await wait(clockIsSeen)
+    while ((await owed(foundation)) > 0 && performance.now() < until)
+    if (performance.now() >= until) {
+      wrong.push(`after ${patience / 1000} seconds ${await owed(foundation)} things are still owed`)
+      break
+    }
+    if (hour > 0 && (await services.notices.backlog()).pending === 0) break
+  }
+  wrong.push(...(await system.stopAll()))
+  await system.startStore()
+  return wrong
+}
