@@ -33,30 +33,42 @@ export interface CriterionRules<M> {
   speaksAgainst?(measured: M): Reason[]
 }
 
-/** One criterion's answer on one pair. */
-export interface Judgement {
+/** What counts of one criterion's answer on one pair. */
+export interface Mark {
   points: number
   excludes: Reason[]
   fix: Reason | null
+}
+
+/** One criterion's answer on one pair. */
+export interface Judgement extends Mark {
   speaksFor: Reason[]
   speaksAgainst: Reason[]
 }
 
 export interface Criterion<M> extends CriterionRules<M> {
   judge(profile: ProfileFacts, opening: OpeningFacts, circumstances: Circumstances): Judgement
+  /** as `judge`, without what speaks for and against */
+  mark(profile: ProfileFacts, opening: OpeningFacts, circumstances: Circumstances): Mark
 }
 
 /** A criterion from its rules. */
 export function criterion<M>(rules: CriterionRules<M>): Criterion<M> {
+  const markOf = (measured: M): Mark => {
+    const excludes = rules.excludes?.(measured) ?? []
+    return {
+      points: rules.points?.(measured) ?? 0,
+      excludes,
+      fix: excludes.length > 0 ? (rules.fix?.(measured) ?? null) : null,
+    }
+  }
   return {
     ...rules,
+    mark: (profile, opening, circumstances) => markOf(rules.measure(profile, opening, circumstances)),
     judge(profile, opening, circumstances) {
       const measured = rules.measure(profile, opening, circumstances)
-      const excludes = rules.excludes?.(measured) ?? []
       return {
-        points: rules.points?.(measured) ?? 0,
-        excludes,
-        fix: excludes.length > 0 ? (rules.fix?.(measured) ?? null) : null,
+        ...markOf(measured),
         speaksFor: rules.speaksFor?.(measured) ?? [],
         speaksAgainst: rules.speaksAgainst?.(measured) ?? [],
       }

@@ -13,6 +13,9 @@ const closedBy: Record<string, number> = {
   school_pickup_15: slotMask(everyDay, [1, 2]),
 }
 
+/** Whether a limit takes hours out of the person's free times. */
+export const closesTimes = (limit: string): boolean => limit in closedBy
+
 /** How near an occupation is: 4 the same four digits, 3 three, 2 two, 1 the same sector, 0 none. */
 export type Nearness = 0 | 1 | 2 | 3 | 4
 

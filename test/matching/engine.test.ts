@@ -1,0 +1,217 @@
+/** The engine is the reference, only faster: every id, score, part, reason and count, after any changes. */
+import fc from 'fast-check'
+import t from 'tap'
+import { addDays, parseIsoDay } from '../../src/lib/days.js'
+import { weighedCodes } from '../../src/matching/criteria.js'
+import type { OpeningFacts, ProfileFacts } from '../../src/matching/facts.js'
+import { createPeopleIndex, type PeopleIndex } from '../../src/matching/people-index.js'
+import { rank as referenceRank } from '../../src/matching/reference.js'
+import { rank, type SearchSettings } from '../../src/matching/search.js'
+import { createTop } from '../../src/matching/top.js'
+import { alikeBy } from '../../src/rules/alike.js'
+import { verdictsBy } from '../../src/rules/eligibility.js'
+import { loadRules, shippedRows } from '../../src/rules/rules.js'
+import { check } from './check.js'
+import { anyOpening, anyProfile, openingOf, profileOf, settings, today } from './world.js'
+
+const rules = loadRules()
+const lawful: SearchSettings = { ...settings, verdicts: verdictsBy(rules, today), alike: alikeBy(rules, today) }
+const anyWeights = fc.dictionary(fc.constantFrom(...weighedCodes), fc.constantFrom(0, 0, 1, 7, 1000))
+/** Few ids, so that people are changed, leave and come back, and scores tie. */
+const fewIds = (profile: ProfileFacts, i: number) => ({ ...profile, id: `p${i % 9}` })
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+
+const sameAsReference = (index: PeopleIndex, people: ProfileFacts[], opening: OpeningFacts, asked: SearchSettings) =>
+  same(rank(index, opening, asked), referenceRank(opening, people, asked))
+
+const anyChange = fc.oneof(
+  { weight: 3, arbitrary: fc.tuple(fc.nat(8), anyProfile) },
+  { weight: 1, arbitrary: fc.tuple(fc.nat(8), fc.constant(null)) },
+)
+
+check(
+  'any world, any weights, any limit: the same ranking',
+  [anyOpening, fc.array(anyProfile, { maxLength: 30 }), anyWeights, fc.nat(12)],
+  (opening, profiles, weights, limit) => {
+    const people = profiles.map((profile, i) => ({ ...profile, id: `p${i}` }))
+    return sameAsReference(createPeopleIndex(people), people, opening, { ...lawful, weights, limit })
+  },
+)
+
+check(
+  'the same after every change, arrival and removal',
+  [fc.array(anyOpening, { minLength: 1, maxLength: 3 }), fc.array(anyChange, { maxLength: 30 }), anyWeights],
+  (openings, changes, weights) => {
+    const people = new Map<string, ProfileFacts>()
+    const index = createPeopleIndex()
+    return changes.every(([who, profile], i) => {
+      const id = `p${who}`
+      if (profile) index.set({ ...profile, id })
+      else if (index.remove(id) !== people.has(id)) return false
+      if (profile) people.set(id, { ...profile, id })
+      else people.delete(id)
+      const opening = openings[i % openings.length]
+      return (
+        index.size() === people.size &&
+        opening !== undefined &&
+        sameAsReference(index, [...people.values()], opening, { ...lawful, weights })
+      )
+    })
+  },
+)
+
+check(
+  'the law read for people it cannot tell apart is the law',
+  [anyOpening, anyProfile, anyProfile],
+  (opening, a, b) => {
+    const answer = (profile: ProfileFacts) =>
+      lawful.verdicts(profile, opening).map(({ ok, reasons }) => [ok, [...new Set(reasons.map(({ code }) => code))]])
+    const keys = lawful.alike(opening)
+    const mixed: ProfileFacts = {
+      ...b,
+      ...(keys.birthDate(a.birthDate) === keys.birthDate(b.birthDate) && { birthDate: a.birthDate }),
+      ...(standing(a) === standing(b) && { track: a.track, availableFrom: a.availableFrom }),
+      residence: {
+        basis: standing(a) === standing(b) ? a.residence.basis : b.residence.basis,
+        registeredOn:
+          keys.registeredOn(a.residence.registeredOn) === keys.registeredOn(b.residence.registeredOn)
+            ? a.residence.registeredOn
+            : b.residence.registeredOn,
+      },
+      hoursPerWeek: a.hoursPerWeek,
+      unemployedSince: a.unemployedSince,
+    }
+    function standing({ track, availableFrom, residence: { basis } }: ProfileFacts) {
+      return keys.standing({ track, availableFrom, basis })
+    }
+    return same(answer(b), answer(mixed))
+  },
+)
+
+const yearsBefore = (day: string, years: number) => `${Number(day.slice(0, 4)) - years}${day.slice(4)}`
+/** Rules that change in the middle of the world's windows. */
+const changing = loadRules(
+  shippedRows()
+    .replace(
+      /^virksomhedspraktik;hours_max;.*$/m,
+      'virksomhedspraktik;hours_max;20;;2026-12-19;test;H\nvirksomhedspraktik;hours_max;37;2026-12-20;;test;H',
+    )
+    .replace(/^(igu;age_below;50;2024-01-01;);(.*)$/m, '$12026-12-19;$2\nigu;age_below;52;2026-12-20;;$2')
+    .replace(/^(igu;residence_years;20;2024-01-01;);(.*)$/m, '$12026-12-19;$2\nigu;residence_years;22;2026-12-20;;$2'),
+)
+const changingLaw = { ...lawful, verdicts: verdictsBy(changing, today), alike: alikeBy(changing, today) }
+
+check(
+  'birthdays, years of residence and rules that change on a day of the window',
+  [
+    anyOpening,
+    fc.array(
+      fc.record({
+        profile: anyProfile,
+        years: fc.constantFrom(18, 50, 52),
+        residence: fc.constantFrom(20, 22),
+        birth: fc.constantFrom(-1, 0, 1, 2, 3),
+        registered: fc.constantFrom(-1, 0, 1, 2, 3, null),
+        arrives: fc.constantFrom(0, 28, 29, 30),
+      }),
+      { minLength: 10, maxLength: 25 },
+    ),
+    fc.constantFrom<OpeningFacts['schemes']>(['igu'], ['virksomhedspraktik'], ['loentilskud', 'virksomhedspraktik']),
+    fc.constantFrom(['2026-12-18', 2], ['2026-12-20', 2], ['2026-12-01', 30], ['2027-02-27', 2], ['2030-03-01', 2]),
+  ],
+  (opening, drawn, schemes, [from, window]) => {
+    const startFrom = String(from)
+    const people = drawn.map(({ profile, years, residence, birth, registered, arrives }, i) => ({
+      ...profile,
+      id: `p${i}`,
+      birthDate: yearsBefore(addDays(startFrom, birth), years),
+      residence: {
+        basis: 'flygtning',
+        registeredOn: registered === null ? '2008-02-29' : yearsBefore(addDays(startFrom, registered), residence),
+      },
+      availableFrom: addDays(today, arrives),
+    }))
+    const asked = { ...opening, schemes, hoursPerWeek: 30, startFrom, startTo: addDays(startFrom, Number(window)) }
+    const possible = people.filter(({ birthDate, residence: { registeredOn } }) =>
+      [birthDate, registeredOn].every(day => parseIsoDay(day) !== null),
+    )
+    return sameAsReference(createPeopleIndex(possible), possible, asked, changingLaw)
+  },
+)
+
+check(
+  'the best of many, cut down on the way',
+  [fc.array(fc.nat(30), { minLength: 100, maxLength: 400 }), fc.nat(20)],
+  (scores, limit) => {
+    const ids = scores.map((_, slot) => `p${String(997 - slot).padStart(3, '0')}`)
+    const top = createTop(limit, ids)
+    for (const [slot, score] of scores.entries()) top.offer(slot, score)
+    const all = scores.map((score, slot) => ({ id: ids[slot] ?? '', score }))
+    return same(top.best(), all.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, limit))
+  },
+)
+
+t.test('what a person is told to be comes back whole', async t => {
+  const index = createPeopleIndex()
+  const facts = profileOf({ skills: ['bagning', 'hygiejne'], unemployedSince: '2026-01-01' })
+  index.set(facts)
+  t.same(index.facts('p'), facts)
+  t.equal(index.facts('q'), null)
+})
+
+t.test('an empty world has nobody in it', async t => {
+  t.same(rank(createPeopleIndex(), openingOf(), lawful), { ranked: [], nearMisses: [], fitting: 0, excluded: {} })
+})
+
+t.test('equal scores are ordered by id, whichever slot they have', async t => {
+  const index = createPeopleIndex(['c', 'a', 'd', 'b'].map(id => profileOf({ id })))
+  index.remove('a')
+  index.set(profileOf({ id: 'e' }))
+  index.set(profileOf({ id: 'a' }))
+  const { ranked, fitting } = rank(index, openingOf(), { ...lawful, limit: 3 })
+  t.same(
+    ranked.map(({ profileId }) => profileId),
+    ['a', 'b', 'c'],
+  )
+  t.equal(fitting, 5)
+})
+
+t.test('facts that cannot be read keep one person out and nobody else', async t => {
+  const unreadable: string[] = []
+  const broken = [
+    profileOf({ id: 'day', availableFrom: 'i morgen' }),
+    profileOf({ id: 'mask', availability: 2 ** 21 }),
+    profileOf({ id: 'level', danish: 2.5 }),
+    profileOf({ id: 'list', wishes: null as unknown as string[] }),
+    profileOf({ id: 'place', place: { lat: Number.NaN, lon: 9 } }),
+  ]
+  const index = createPeopleIndex([...broken, profileOf({ id: 'whole' })], id => unreadable.push(id))
+  t.same(unreadable.toSorted(), ['day', 'level', 'list', 'mask', 'place'])
+  t.equal(rank(index, openingOf(), lawful).fitting, 1)
+
+  t.throws(() => index.set(profileOf({ id: 'whole', waitingSince: '' })), /waitingSince cannot be read/)
+  t.equal(index.size(), 0, 'old facts that are known to be wrong do not stay')
+})
+
+t.test('another day is another ranking', async t => {
+  const person = profileOf({ waitingSince: today })
+  const index = createPeopleIndex([person])
+  for (const day of [today, '2027-03-01', today]) {
+    const then = { ...lawful, today: day, verdicts: verdictsBy(rules, day), alike: alikeBy(rules, day) }
+    t.ok(sameAsReference(index, [person], openingOf(), then), day)
+  }
+})
+
+t.test('lists that are no longer needed are swept out', async t => {
+  const people = Array.from({ length: 50 }, (_, i) => profileOf({ id: `p${i}` }))
+  const index = createPeopleIndex(people)
+  for (let round = 0; round < 100; round++)
+    for (const [i, person] of people.entries()) {
+      const changed = fewIds({ ...person, occupations: [{ disco: '9112', years: round % 11 }] }, i)
+      if (round % 2) index.set(changed)
+      else index.set(person)
+    }
+  t.ok(index.bytes() < 200_000, `${index.bytes()} bytes`)
+  const now = [...people.keys()].flatMap(i => index.facts(`p${i}`) ?? [])
+  t.ok(sameAsReference(index, now, openingOf(), lawful))
+})
