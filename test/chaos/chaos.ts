@@ -43,8 +43,6 @@ const municipality = '410'
 const host = 'localhost'
 /** Milliseconds until a moved clock is seen by every process, this one too. */
 const clockIsSeen = 700
-/** Milliseconds of patience until nothing is owed any more. */
-const patience = 60_000
 
 export async function chaos({ seed, seconds, deadlines, say = () => {}, stop }: ChaosOptions): Promise<Report> {
   const random = seededRandom(seed)
@@ -85,7 +83,7 @@ export async function chaos({ seed, seconds, deadlines, say = () => {}, stop }: 
     }
     const blows = makeMischief({
       ...{ system, random, redis: redis.client, client: client(), over, done: mischief },
-      ...(deadlines ? { weights: workersOnly, pause: [4000, 10_000] } : { weights: everything, pause: [100, 900] }),
+      ...(deadlines ? { weights: workersOnly, pause: [10_000, 25_000] } : { weights: everything, pause: [100, 900] }),
     })
     if (deadlines) {
       for (const hours of ['12', '12'] as const) {
@@ -106,7 +104,7 @@ export async function chaos({ seed, seconds, deadlines, say = () => {}, stop }: 
     stop?.throwIfAborted()
 
     say('everything is started again and comes to rest')
-    const wrong = await comeToRest({ foundation, system, client: client() })
+    const wrong = await comeToRest({ foundation, system, client: client(), patience: deadlines ? 600_000 : 60_000 })
     const result = await checkAll({ services, sink, host })
     result.wrong.push(...wrong, ...(await ledger.lost(db)), ...system.events.crashes.map(crash => `crashed: ${crash}`))
     return {
@@ -163,8 +161,11 @@ async function comeToRest({
   foundation,
   system,
   client,
+  patience,
 }: {
   foundation: Foundation
+  /** milliseconds until nothing may be owed any more */
+  patience: number
   system: Awaited<ReturnType<typeof openProcesses>>
   client: ReturnType<typeof newClient>
 }): Promise<string[]> {
@@ -174,6 +175,9 @@ async function comeToRest({
   // Whoever started a store stops it again, and that may have been one of the processes.
   await system.startStore()
   await system.startRedis()
+  // The driver needs a moment to find the store again.
+  for (let tries = 0; tries < 60 && (await db.db?.command({ ping: 1 }).catch(() => null)) === null; tries++)
+    await wait(500)
   // Nobody runs, so nobody holds a claim: the two minutes of a dead worker's lease need not be waited for.
   await db.collection('notices').updateMany({ state: 'pending' }, { $set: { leaseUntil: new Date(0) } })
   // One of each is enough now.
