@@ -53,21 +53,29 @@ export async function openFoundation(config: Config, { assetsUrl = '', leaveStor
   }
 }
 
-/** Runs a process until it is asked to stop: exit code 0 after a clean end, 1 otherwise, with one sentence on stderr. */
+/**
+ * Runs a process until it is asked to stop: exit code 0 after a clean end, 1 otherwise, with one sentence on stderr. Asked
+ * while it is still starting, it ends cleanly as soon as it has started.
+ */
 export async function runProcess(start: () => Promise<{ close(): Promise<unknown> }>): Promise<void> {
+  let running: { close(): Promise<unknown> } | null = null
+  let stopping = false
+  const end = () =>
+    running?.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
+  const stop = () => {
+    // npm hands on a Ctrl-C that the terminal has sent already.
+    if (stopping) return
+    stopping = true
+    void end()
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
   try {
-    const running = await start()
-    let stopping = false
-    const stop = () => {
-      if (stopping) return
-      stopping = true
-      running.close().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      )
-    }
-    process.on('SIGTERM', stop)
-    process.on('SIGINT', stop)
+    running = await start()
+    if (stopping) await end()
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     process.exit(1)

@@ -47,18 +47,18 @@ t.test('password', async t => {
   })
 
   await t.test('an unknown e-mail takes as long as a wrong password', async t => {
-    const time = async (email: string) => {
-      const times = []
-      for (let i = 0; i < 9; i++) {
-        const start = process.hrtime.bigint()
+    const emails = [consultant.email, 'ingen@example.dk', world.people.coordinator.email]
+    // The fastest of several tries in turn: a busy machine only ever makes one slower.
+    const fastest = emails.map(() => Number.POSITIVE_INFINITY)
+    for (let i = 0; i < 9; i++)
+      for (const [index, email] of emails.entries()) {
+        const start = performance.now()
         await services.signIn.signIn(email, 'forkert').catch(() => {})
-        times.push(Number(process.hrtime.bigint() - start) / 1e6)
+        fastest[index] = Math.min(fastest[index] ?? 0, performance.now() - start)
       }
-      return times.sort((a, b) => a - b)[4] ?? 0
-    }
-    const known = await time(consultant.email)
-    t.ok((await time('ingen@example.dk')) > known * 0.5, 'the password is hashed for nobody too')
-    t.ok((await time(world.people.coordinator.email)) > known * 0.5, 'and for an account without one')
+    const [known = 0, unknown = 0, without = 0] = fastest
+    t.ok(unknown > known * 0.5, 'the password is hashed for nobody too')
+    t.ok(without > known * 0.5, 'and for an account without one')
   })
 
   await t.test('empty fields are named, what was typed is kept', async t => {
