@@ -147,6 +147,8 @@ t.test('compaction keeps everything and removes older files', async t => {
     cpSync(folder, copy, { recursive: true })
     const bytes = readFileSync(path.join(copy, file))
     const half = Math.floor(bytes.lastIndexOf('SBJ1') / 2) + 20
+    // A journal that compaction began last of all has nothing in it to flip.
+    if (file === journalNow && half >= bytes.length) continue
     bytes.writeUInt8(bytes.readUInt8(half) ^ 1, half)
     writeFileSync(path.join(copy, file), bytes)
     if (file === snapshot || bytes.lastIndexOf('SBJ1') > 0)
