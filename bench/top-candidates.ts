@@ -8,8 +8,10 @@ import { alikeBy } from '../src/rules/alike.js'
 import { verdictsBy } from '../src/rules/eligibility.js'
 import { loadRules } from '../src/rules/rules.js'
 import { inBlocks, ratios, type Spread, spreadOf, timed, timesOf } from './measure.js'
+import { openings } from './openings.js'
 import { grouped, naive } from './peers.js'
-import { openings, people, today } from './world.js'
+import { people } from './people.js'
+import { today } from './world.js'
 
 const rules = loadRules()
 const settings: SearchSettings = {

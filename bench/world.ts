@@ -1,223 +1,87 @@
 /**
- * Synthetic people and openings, the same for the same seed. The shapes are guesses (Danish levels, shifts, hours,
- * commutes), the lists are the product's own: postcodes, occupations, skills, licences, work limits.
+ * The synthetic country in which people and openings are placed: 600 areas around 12 towns, occupations with pools of
+ * skills. Sectors, occupations, licences and work limits are the product's own; every number is invented.
  */
-import { slotMask } from '../src/lib/availability.js'
 import { addDays, type Day } from '../src/lib/days.js'
 import { occupations, sectorsOfOccupation } from '../src/lib/occupations.js'
-import { findPostcode, type Postcode } from '../src/lib/places.js'
-import { skillOptions } from '../src/lib/skills.js'
-import { demandOfLimit, limitOptions } from '../src/lib/work-limits.js'
-import type { OpeningFacts, ProfileFacts } from '../src/matching/facts.js'
+import type { Point } from '../src/lib/places.js'
+import { type Draws, draws, type Shares, sharing, zipf } from './random.js'
 
 export const today: Day = '2026-11-21'
 
-/** Numbers from 0 up to 1 (mulberry32). */
-function numbers(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+const worldSeed = 7
+const areaCount = 600
+const townCount = 12
+/** A country of this size, in kilometres, whose south-west corner is here. */
+const country = { width: 320, height: 300, south: 54.6, west: 8.1 }
+const kilometresPerDegree = 111.2
+const genericSkillCount = 20
+const skillCount = 256
+const poolSize = 12
+
+const times = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i))
+
+const chance = draws(worldSeed)
+
+function pointAt(x: number, y: number): Point {
+  const lat = country.south + y / kilometresPerDegree
+  const middle = Math.cos(((country.south + country.height / 2 / kilometresPerDegree) * Math.PI) / 180)
+  return { lat, lon: country.west + x / (kilometresPerDegree * middle) }
 }
 
-function draws(seed: number) {
-  const next = numbers(seed)
-  const below = (n: number) => Math.floor(next() * n)
-  const chance = (share: number) => next() < share
-  const one = <T>(list: readonly T[]): T => list[below(list.length)] as T
-  const weighted = <T>(pairs: readonly (readonly [T, number])[]): T => {
-    let left = next() * pairs.reduce((sum, [, weight]) => sum + weight, 0)
-    for (const [value, weight] of pairs) {
-      left -= weight
-      if (left < 0) return value
-    }
-    return (pairs.at(-1) as readonly [T, number])[0]
-  }
-  const some = <T>(list: readonly T[], count: number): T[] => [
-    ...new Set(Array.from({ length: count }, () => one(list))),
-  ]
-  return { next, below, chance, one, weighted, some }
+/** A little more than half of the areas lie close around a town, larger ones around larger towns, and hold most people. */
+function areas({ next, chance, from }: Draws): Shares<Point> {
+  const town = sharing(zipf(times(townCount, () => [next() * country.width, next() * country.height] as const)))
+  return times(areaCount, () => {
+    if (!chance(0.55)) return [pointAt(next() * country.width, next() * country.height), 0.2 + next()] as const
+    const [x, y] = from(town)
+    const away = next() * next() * 35
+    const angle = next() * 2 * Math.PI
+    return [pointAt(x + away * Math.cos(angle), y + away * Math.sin(angle)), (0.3 + next()) * 3] as const
+  })
 }
 
-const places: Postcode[] = Array.from({ length: 9999 }, (_, code) => findPostcode(String(code))).filter(
-  place => place !== null,
-)
-const codes = occupations.filter(({ sectors }) => sectors.length > 0).map(({ code }) => code)
-const sectors = [...new Set(codes.flatMap(sectorsOfOccupation))]
+/** Where a home or a workplace lies. */
+export const area = sharing(areas(chance))
+
+const codes = chance.shuffled(occupations.filter(({ sectors }) => sectors.length > 0).map(({ code }) => code))
+/** An occupation that somebody has had. */
+export const occupation = sharing(zipf(codes, 3, 0.9))
+const sectors = chance.shuffled([...new Set(codes.flatMap(sectorsOfOccupation))])
+/** The sector of an opening. */
+export const sector = sharing(zipf(sectors, 3))
 const bySector = new Map(
   sectors.map(sector => [sector, codes.filter(code => sectorsOfOccupation(code).includes(sector))]),
 )
-const skills = skillOptions.map(({ value }) => value)
-const limits = limitOptions.map(({ value }) => value)
-const demands = limits.flatMap(limit => demandOfLimit(limit) ?? [])
-const weekdays = [0, 1, 2, 3, 4]
+export const occupationsOf = (sector: string): readonly string[] => bySector.get(sector) ?? codes
 
-/** Towns draw people: a few of the 1,100 postcodes have most of them. */
-const shareOf = new Map(places.map((place, i) => [place, 1 / (1 + ((i * 7919) % places.length))] as const))
-const placeShares = [...shareOf]
+/** A sector that somebody wishes for: some much more often than others. */
+export const wish = (part: number): string => sectors[Math.floor(sectors.length * part ** 1.4)] as string
 
-export function people(count: number, seed = 1): ProfileFacts[] {
-  const { next, below, chance, one, weighted, some } = draws(seed)
-  const homes = Array.from({ length: 4096 }, () => weighted(placeShares))
-  return Array.from({ length: count }, (_, i) => {
-    const trades = Array.from(
-      {
-        length: weighted([
-          [0, 8],
-          [1, 50],
-          [2, 29],
-          [3, 13],
-        ]),
-      },
-      () => ({
-        disco: one(codes),
-        years: chance(0.1) ? null : Math.floor(20 * next() ** 2),
-      }),
-    )
-    const wished = some(sectors, 2 + below(3))
-    const own = trades[0] && chance(0.6) ? sectorsOfOccupation(trades[0].disco).slice(0, 1) : []
-    const schoolDays = some(
-      weekdays,
-      weighted([
-        [0, 20],
-        [2, 40],
-        [3, 25],
-        [5, 15],
-      ]),
-    )
-    const days = weekdays.filter(day => !schoolDays.includes(day))
-    const evenings = chance(0.5) ? slotMask(weekdays, [1]) : 0
-    const weekend = chance(0.3) ? slotMask([5, 6], [0, 1]) : 0
-    const night = chance(0.3) ? slotMask(weekdays, [2]) : 0
-    return {
-      id: `p${String(i).padStart(7, '0')}`,
-      track: chance(0.7) ? 'integrationsloven' : 'lab',
-      birthDate: chance(0.05) ? null : addDays('2008-11-21', -below(46 * 365)),
-      residence: {
-        basis: weighted([
-          ['flygtning', 70],
-          ['familiesammenfoert', 20],
-          ['studerende', 5],
-          [null, 5],
-        ]),
-        registeredOn: chance(0.05) ? null : addDays(today, -Math.floor(7000 * next() ** 1.5)),
-      },
-      danish: weighted([
-        [null, 5],
-        [0, 12],
-        [1, 27],
-        [2, 26],
-        [3, 18],
-        [4, 9],
-        [5, 2.5],
-        [6, 0.5],
-      ]),
-      occupations: trades,
-      skills: some(skills, 1 + below(7)),
-      licences: [
-        ...(chance(0.35) ? ['B'] : []),
-        ...(chance(0.06) ? ['truck'] : []),
-        ...(chance(0.2) ? ['B_udenlandsk'] : []),
-      ],
-      wishes: [...new Set([...own, ...wished])],
-      availability: chance(0.05) ? null : slotMask(days, [0]) | evenings | weekend | night,
-      hoursPerWeek: weighted([
-        [null, 5],
-        [12, 12],
-        [18, 12],
-        [20, 12],
-        [25, 12],
-        [30, 12],
-        [37, 35],
-      ]),
-      availableFrom: chance(0.7) ? today : addDays(today, below(180)),
-      commuteMinutes: weighted([
-        [null, 3],
-        [30, 15],
-        [45, 30],
-        [60, 35],
-        [75, 10],
-        [90, 7],
-      ]),
-      place: one(homes),
-      workLimits: limits.filter(() => chance(0.05)),
-      waitingSince: addDays(today, -Math.floor(900 * next() ** 2)),
-      unemployedSince: null,
-    } satisfies ProfileFacts
-  })
+/** More kinds of skills than the product's catalogue has, so that the columns are full. */
+const skills = times(skillCount, i => `s${String(i).padStart(3, '0')}`)
+export const genericSkills = skills.slice(0, genericSkillCount)
+export const specialSkills = skills.slice(genericSkillCount)
+const pools = new Map<string, string[]>()
+/** The skills of an occupation: the same for those whose codes begin with the same three digits. */
+export function skillPool(disco: string): readonly string[] {
+  const known = pools.get(disco.slice(0, 3))
+  if (known) return known
+  throw new RangeError(`no occupation of this world: ${disco}`)
 }
+for (const code of [...codes].sort())
+  if (!pools.has(code.slice(0, 3)))
+    pools.set(
+      code.slice(0, 3),
+      times(poolSize, () => chance.one(specialSkills)),
+    )
 
-/** A fifth of the openings ask for next to nothing. */
-export function openings(count: number, seed = 2): OpeningFacts[] {
-  const { below, chance, one, weighted, some } = draws(seed)
-  return Array.from({ length: count }, (_, i) => {
-    const loose = chance(0.2)
-    const sector = one(sectors)
-    const first = below(5)
-    const shift = weighted([
-      [slotMask([first, (first + 1) % 5, (first + 2) % 5], [0]), 45],
-      [slotMask([0, 2], [0, 1]), 20],
-      [slotMask(weekdays, [0]), 15],
-      [slotMask([1, 3, 5], [1]), 12],
-      [slotMask([0, 2, 4], [2]), 8],
-    ])
-    const startFrom = addDays(today, below(90))
-    return {
-      id: `o${String(i).padStart(6, '0')}`,
-      schemes: [
-        weighted([
-          ['virksomhedspraktik', 55],
-          ['loentilskud', 31],
-          ['igu', 14],
-        ] as const),
-      ],
-      sector,
-      disco: one(bySector.get(sector) ?? codes),
-      shortage: chance(0.3),
-      skills: some(skills, 2 + below(5)),
-      danishLevel: loose
-        ? null
-        : weighted([
-            [0, 25],
-            [1, 30],
-            [2, 25],
-            [3, 13],
-            [4, 6],
-            [5, 1],
-          ]),
-      licences: loose
-        ? []
-        : weighted([
-            [[], 79],
-            [['B'], 15],
-            [['truck'], 6],
-          ]),
-      demands: demands.filter(() => chance(loose ? 0.05 : 0.15)),
-      slots: loose ? slotMask([first], [0]) : shift,
-      hoursPerWeek: loose
-        ? 8
-        : weighted([
-            [12, 1],
-            [15, 1],
-            [18, 1],
-            [20, 1],
-            [25, 1],
-            [30, 1],
-            [37, 1],
-          ]),
-      startFrom,
-      startTo: addDays(startFrom, 14 + below(28)),
-      weeks: weighted([
-        [4, 30],
-        [13, 50],
-        [26, 20],
-      ]),
-      place: weighted(placeShares),
-      prospect: one(['yes', 'maybe', 'no'] as const),
-      employer: { public: chance(0.3), ordinaryEmployees: chance(0.2) ? null : below(200), subsidisedNow: below(3) },
-    } satisfies OpeningFacts
-  })
+/** A day so many days from today, kept because millions are asked for. */
+export function dayFromToday(days: number): Day {
+  const known = calendar.get(days)
+  if (known) return known
+  const day = addDays(today, days)
+  calendar.set(days, day)
+  return day
 }
+const calendar = new Map<number, Day>()
