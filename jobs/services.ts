@@ -18,6 +18,8 @@ export interface JobServices {
     rank(opening: string, rev: number): Promise<unknown>
     rankProfile(profile: string, rev: number): Promise<unknown>
     owedRankings(): Promise<OwedRanking[]>
+    /** asks for the rankings that follow from changed weights */
+    followWeights(): Promise<unknown>
     /** proposals whose follow-ups may be missing */
     unsettled(): Promise<string[]>
     settle(proposal: string): Promise<unknown>

@@ -79,6 +79,7 @@ export async function sweep(
       },
     ),
   )
+  await part('weights', () => proposals.followWeights())
   await part('rank', async () => {
     for (const owed of await proposals.owedRankings())
       await part('rank', () =>

@@ -20,6 +20,7 @@ import { centreRoutes } from './profiles/centre-routes.js'
 import { profileImportRoutes } from './profiles/import-routes.js'
 import { profileRoutes } from './profiles/routes.js'
 import { proposalRoutes } from './proposals/routes.js'
+import { weightsRoutes } from './proposals/weights-routes.js'
 import type { Services } from './services.js'
 import { decorateIdentity, openBlock, registerAccess, watchRoutes } from './web/access.js'
 import { registerBodies } from './web/bodies.js'
@@ -91,6 +92,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
     await site.register(profileRoutes(services))
     await site.register(profileImportRoutes(services))
     await site.register(proposalRoutes(services))
+    await site.register(weightsRoutes(services))
     await site.register(candidateRoutes(services))
     await site.register(placementRoutes(services))
     await site.register(hotlineRoutes(services))

@@ -29,6 +29,7 @@ import { createPool } from './proposals/pool.js'
 import { createRanking } from './proposals/ranking.js'
 import { createProposals } from './proposals/service.js'
 import { createSettle } from './proposals/settle.js'
+import { createWeights } from './proposals/weights.js'
 import type { Queue } from './queue/queue.js'
 import { loadRules } from './rules/rules.js'
 import { createSessions } from './web/session-store.js'
@@ -77,12 +78,14 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   // Placements lie above proposals, so who is placed is handed in as a question.
   const placed = holdingPeople(db)
   const settle = createSettle({ db, clock, accounts, companies, profiles, deadlines, notices, openings })
+  const ranking = createRanking({
+    ...{ db, clock, municipalities, companies, profiles, openings, rules, settle, placed },
+    pool: createPool({ db, placed }),
+  })
   const proposals = {
     ...createProposals({ db, clock, audit, companies, profiles, openings, settle, placed }),
-    ...createRanking({
-      ...{ db, clock, municipalities, companies, profiles, openings, rules, settle, placed },
-      pool: createPool({ db, placed }),
-    }),
+    ...ranking,
+    ...createWeights({ audit, municipalities, openings, weigh: ranking.weigh }),
   }
   const placements = createPlacements({ db, clock, audit, notices, openings, profiles, proposals })
   Object.assign(renderers, proposalMails({ db, accounts, profiles, publicUrl: config.publicUrl }))

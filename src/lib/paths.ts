@@ -54,6 +54,13 @@ export const paths = {
     page: () => '/koordinator/indstillinger',
   },
 
+  /** what counts most in matching */
+  weights: {
+    page: () => '/koordinator/vaegte',
+    /** with an opening chosen to look at */
+    of: (opening: string) => `/koordinator/vaegte?opslag=${encodeURIComponent(opening)}`,
+  },
+
   /** on embedded stores outside production only */
   development: {
     page: () => '/udvikling',

@@ -22,6 +22,10 @@ export interface Municipality {
   }
   /** weight per criterion code; a criterion left out has its default */
   weights: Record<string, number>
+  /** counts the changes of the weights; missing: never changed */
+  weightsRevision?: number
+  /** the revision for which all open openings have been asked to be ranked again; sweep sees to the rest */
+  weightsRanked?: number
   /** the only truth about who answers employers' IGU questions; accounts' ids */
   hotline: { contact: string; standIn: string; phone: string; hours: string }
   /** whom the coordinator's escalations reach first when no consultant owns a thing; an account's id */
@@ -40,6 +44,8 @@ const definition: Definition<Municipality> = {
     required: true,
   },
   weights: { type: Object, required: true },
+  weightsRevision: { type: Number },
+  weightsRanked: { type: Number },
   hotline: {
     type: part<Municipality['hotline']>({ contact: text, standIn: text, phone: text, hours: text }),
     required: true,

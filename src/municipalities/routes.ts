@@ -27,7 +27,7 @@ export const settingsRoutes =
       return own
     }
 
-    async function settingsPage(municipality: Municipality) {
+    async function settingsPage(municipality: Municipality, { role }: Acting) {
       const [staff, coordinators] = await Promise.all([
         accounts.staff(municipality._id),
         accounts.coordinators(municipality._id),
@@ -36,6 +36,8 @@ export const settingsRoutes =
       return {
         title: `Indstillinger for ${municipality.name}`,
         action: paths.settings.page(),
+        // Trying weights shows people, and administrators read no cases.
+        weights: role === 'coordinator' ? paths.weights.page() : null,
         clockModes,
         staff: options(staff),
         coordinators: options(coordinators),
@@ -45,13 +47,13 @@ export const settingsRoutes =
     app.get(paths.settings.page(), only, async (request, reply) => {
       const municipality = await ownMunicipality(request.acting)
       const form = settingsForm.empty(typedSettings(municipality))
-      return reply.page('municipalities/settings', { ...(await settingsPage(municipality)), form })
+      return reply.page('municipalities/settings', { ...(await settingsPage(municipality, request.acting)), form })
     })
 
     app.post(paths.settings.page(), only, async (request, reply) => {
       const { acting, today } = request
       const municipality = await ownMunicipality(acting)
-      const page = await settingsPage(municipality)
+      const page = await settingsPage(municipality, acting)
       const ids = (people: { value: string }[]) => new Set(people.map(({ value }) => value))
       return submit(request, reply, {
         form: settingsForm,

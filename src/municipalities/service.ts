@@ -44,6 +44,26 @@ export function createMunicipalities({ db }: { db: Connection }) {
       )
       return matchedCount === 1
     },
+
+    /**
+     * Replaces the weights of matching, unless somebody else has changed them since revision `seen` (0: never changed).
+     * @returns false when somebody has
+     */
+    async saveWeights(kommunekode: string, weights: Record<string, number>, seen: number): Promise<boolean> {
+      const { matchedCount } = await municipalities.updateOne(
+        { _id: kommunekode, active: true, weightsRevision: seen === 0 ? null : seen },
+        { $set: { weights, weightsRevision: seen + 1 } },
+      )
+      return matchedCount === 1
+    },
+
+    /** Every open opening knows of the weights of this revision. */
+    async markWeightsRanked(kommunekode: string, revision: number): Promise<void> {
+      await municipalities.updateOne(
+        { _id: kommunekode, weightsRevision: revision },
+        { $set: { weightsRanked: revision } },
+      )
+    },
   }
 }
 

@@ -234,6 +234,14 @@ export function createOpenings({ db, clock, companies, deadlines, municipalities
       else if (kind === 'none') throw refuse('ALREADY_ANSWERED')
     },
 
+    /** What counts has changed: all open openings of the municipality are to be ranked again. */
+    async rankAgain(municipality: string): Promise<void> {
+      const open: QueryFilter<Opening> = { municipality, state: 'open' }
+      await openings.updateMany(open, { $inc: { rankWanted: 1 } })
+      for (const { _id, rankWanted } of await openings.find(open, { rankWanted: 1 }).sort({ _id: 1 }).lean<Opening[]>())
+        await follow.queue.add('rank-opening', { opening: _id, rev: rankWanted }, { id: `rank-${_id}-${rankWanted}` })
+    },
+
     /** The proposals have caught up with this revision of the opening. */
     async markRanked(id: string, rev: number): Promise<void> {
       await openings.updateOne({ _id: id, rankedRev: { $lt: rev } }, { $set: { rankedRev: rev } })

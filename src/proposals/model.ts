@@ -47,6 +47,8 @@ export interface Proposal {
   rank: number
   /** the parts of the score per criterion code: weight x points */
   parts: Record<string, number>
+  /** the weights it was ranked with; null on proposals older than that */
+  weights: Record<string, number> | null
   reasonsFor: StoredReason[]
   reasonsAgainst: StoredReason[]
   wouldFitIf: StoredReason[]
@@ -89,6 +91,7 @@ const definition: Definition<Proposal> = {
   score: number,
   rank: number,
   parts: { type: Object, required: true },
+  weights: { type: Object, default: null },
   reasonsFor: reasons,
   reasonsAgainst: reasons,
   wouldFitIf: reasons,

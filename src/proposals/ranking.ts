@@ -5,6 +5,7 @@ import type { Clock } from '../lib/clock.js'
 import { refuse } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
 import { dayOfInstant } from '../lib/instants.js'
+import { fullWeights } from '../matching/criteria.js'
 import type { Ranked, Weights } from '../matching/facts.js'
 import { type Ranking, rank } from '../matching/reference.js'
 import type { Municipalities } from '../municipalities/service.js'
@@ -58,12 +59,12 @@ export function createRanking({
   const weightsOf = async (municipality: string): Promise<Weights> =>
     (await municipalities.get(municipality))?.weights ?? {}
 
-  async function rankPeople(opening: Opening, people: Profile[], limit: number): Promise<Ranking> {
+  async function rankPeople(opening: Opening, people: Profile[], limit: number, weights: Weights): Promise<Ranking> {
     const company = await companies.get(system, opening.company)
     const today = dayOfInstant(clock.now())
     const facts = people.map(profile => profileFacts(profile, today))
     return rank(openingFacts(opening, company), facts, {
-      weights: await weightsOf(opening.municipality),
+      weights,
       verdicts: verdictsBy(rules, today),
       today,
       limit,
@@ -94,7 +95,7 @@ export function createRanking({
     opening: Opening,
     profile: Profile,
     ranked: Ranked,
-    place: number,
+    shown: ReturnType<typeof shownParts>,
     round: number,
   ): Promise<void> {
     // Asked again at the last moment: a person withdrawn or placed while we ranked is not put forward.
@@ -111,7 +112,7 @@ export function createRanking({
         profileMunicipality: profile.municipality,
         company: opening.company,
         scheme: ranked.schemes[0],
-        ...shownParts(ranked, place),
+        ...shown,
         state: 'suggested',
         suggestedAt: now,
         lateRound: await lateRoundOf(opening),
@@ -126,8 +127,8 @@ export function createRanking({
   }
 
   /** Gives an undecided suggestion the numbers of the newest ranking. */
-  async function refresh(proposal: Proposal, ranked: Ranked, place: number): Promise<void> {
-    await proposals.updateOne({ _id: proposal._id, state: 'suggested' }, { $set: shownParts(ranked, place) })
+  async function refresh(proposal: Proposal, shown: ReturnType<typeof shownParts>): Promise<void> {
+    await proposals.updateOne({ _id: proposal._id, state: 'suggested' }, { $set: shown })
   }
 
   async function lapse(proposal: Proposal, reason: WithdrawReason): Promise<void> {
@@ -147,7 +148,8 @@ export function createRanking({
     people: Profile[],
     placeOf: (ranked: Ranked, index: number) => Promise<number>,
   ): Promise<void> {
-    const { ranked } = await rankPeople(opening, people, people.length)
+    const weights = await weightsOf(opening.municipality)
+    const { ranked } = await rankPeople(opening, people, people.length, weights)
     const byId = new Map(people.map(profile => [profile._id, profile]))
     const earlier = new Map<string, Proposal[]>()
     for (const proposal of await ofOpening(opening._id, [...byId.keys()]))
@@ -161,8 +163,9 @@ export function createRanking({
       const round = roundFor(profile, mine)
       if (!undecided && (round === null || index >= suggestionsPerOpening)) continue
       const place = await placeOf(entry, index)
-      if (undecided) await refresh(undecided, entry, place)
-      else if (round !== null && place <= suggestionsPerOpening) await suggest(opening, profile, entry, place, round)
+      const shown = shownParts(entry, place, weights)
+      if (undecided) await refresh(undecided, shown)
+      else if (round !== null && place <= suggestionsPerOpening) await suggest(opening, profile, entry, shown, round)
     }
     const fits = new Set(ranked.map(({ profileId }) => profileId))
     for (const proposal of [...earlier.values()].flat())
@@ -243,12 +246,32 @@ export function createRanking({
         .lean<Opening>()
       if (!opening || scope.kind === 'company' || scope.kind === 'centre') throw refuse('NOT_FOUND')
       const people = await pool.people([opening.municipality, ...opening.sharedWith])
-      return { opening, ranking: await rankPeople(opening, people, top) }
+      return { opening, ranking: await rankPeople(opening, people, top, await weightsOf(opening.municipality)) }
+    },
+
+    /**
+     * What each of these weightings makes of an open opening of the own municipality, in their order; nothing is stored.
+     * @throws NOT_FOUND outside the scope or when it is not open
+     */
+    async weigh(acting: Acting, id: string, weightings: readonly Weights[], top: number): Promise<Weighed> {
+      const opening = await openings.get(acting, id)
+      const isOwn = acting.scope.kind === 'municipality' && opening.municipality === acting.scope.municipality
+      if (!isOwn || opening.state !== 'open') throw refuse('NOT_FOUND')
+      const people = await pool.people([opening.municipality, ...opening.sharedWith])
+      const rankings: Ranking[] = []
+      for (const weights of weightings) rankings.push(await rankPeople(opening, people, top, weights))
+      return { opening, rankings }
     },
   }
 }
 
-const shownParts = (ranked: Ranked, place: number) => ({
+export interface Weighed {
+  opening: Opening
+  rankings: Ranking[]
+}
+
+const shownParts = (ranked: Ranked, place: number, weights: Weights) => ({
+  weights: fullWeights(weights),
   score: ranked.score,
   rank: place,
   parts: ranked.parts,

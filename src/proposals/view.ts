@@ -22,6 +22,7 @@ import type { Opening } from '../openings/model.js'
 import type { StaffView } from '../profiles/disclosure.js'
 import { declineReasons, mayComeAgain } from './lifecycle.js'
 import type { Proposal } from './model.js'
+import { bestScore, percentOf } from './score.js'
 
 type Words = Record<string, string>
 const options = (words: Words, values: readonly string[]) =>
@@ -50,11 +51,8 @@ const stateKinds: Record<Proposal['state'], string | null> = {
   lapsed: null,
 }
 
-/** The score in per cent of the best possible one, as the score bar shows it. */
-const scorePercent = (score: number, weights: Weights) => {
-  const most = Object.values(fullWeights(weights)).reduce((sum, weight) => sum + weight, 0)
-  return Math.round(score / Math.max(1, most))
-}
+/** The proposal's score in per cent of the best possible one; of the weights it was ranked with. */
+const scoreOf = ({ score, weights }: Proposal, current: Weights) => percentOf(score, bestScore(weights ?? current))
 
 type Weights = Readonly<Record<string, number>>
 
@@ -111,19 +109,19 @@ export const openingBox = (opening: Opening, company: Company) => ({
   ],
 })
 
-/** The score taken apart: what each criterion gave of what it could give. */
-function scoreParts(parts: Record<string, number>, weights: Readonly<Record<string, number>>) {
-  const full = fullWeights(weights)
+/** The score taken apart: weight times points for each criterion that counts. */
+function scoreParts({ parts, weights }: Proposal, current: Weights) {
+  const full = fullWeights(weights ?? current)
   return weighedCodes
     .filter(code => code in parts && (full[code] ?? 0) > 0)
     .map(code => {
-      const most = (full[code] ?? 0) * 100
-      const points = parts[code] ?? 0
+      const weight = full[code] ?? 0
+      const part = parts[code] ?? 0
       return {
         label: da.proposals.criteria[code as keyof typeof da.proposals.criteria],
-        points,
-        most,
-        percent: Math.round((points * 100) / most),
+        weight,
+        points: Math.round(part / weight),
+        part,
       }
     })
 }
@@ -133,7 +131,7 @@ export const suggestionRow = (proposal: Proposal, person: StaffView | null, hasY
   href: paths.proposals.show(proposal._id),
   place: proposal.rank,
   name: nameOf(person),
-  score: scorePercent(proposal.score, weights),
+  score: scoreOf(proposal, weights),
   tag: stateTag(proposal.state),
   reasonGiven: reasonGiven(proposal),
   undecided: proposal.state === 'suggested',
@@ -164,9 +162,10 @@ export function proposalPage(input: {
     reasonGiven: reasonGiven(proposal),
     sentence: proposal.sentence,
     interviewWanted: proposal.interviewAt !== null && proposal.state === 'confirmed',
-    score: scorePercent(proposal.score, weights),
+    score: scoreOf(proposal, weights),
     place: proposal.rank,
-    parts: scoreParts(proposal.parts, weights),
+    parts: scoreParts(proposal, weights),
+    total: proposal.score,
     reasonsFor: proposal.reasonsFor.map(reasonSentence),
     reasonsAgainst: proposal.reasonsAgainst.map(reasonSentence),
     wouldFitIf: proposal.wouldFitIf.map(reasonSentence),

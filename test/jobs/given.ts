@@ -20,6 +20,7 @@ export function jobServices(
       rank: noted('rank'),
       rankProfile: noted('rankProfile'),
       owedRankings: async () => [],
+      followWeights: async () => {},
       unsettled: async () => [],
       settle: noted('settle'),
     },

@@ -86,6 +86,7 @@ t.test('sweep asks every domain for what it owes, and one fault stops nothing el
         return call('rank')(id)
       },
       rankProfile: call('rankProfile'),
+      followWeights: async () => {},
       owedRankings: async () => [
         { opening, rev: 3 },
         { profile, rev: 1 },

@@ -1,0 +1,13 @@
+import { criteria, fullWeights, weighedCodes } from '../matching/criteria.js'
+import type { Weights } from '../matching/facts.js'
+
+/** The best possible score among the people of one opening: every point in every criterion that counts there. */
+export function bestScore(weights: Weights): number {
+  const full = fullWeights(weights)
+  return weighedCodes
+    .filter(code => criteria[code].counts === 'always')
+    .reduce((sum, code) => sum + 100 * (full[code] ?? 0), 0)
+}
+
+/** In whole per cent of the best possible score, as the score bar shows it. */
+export const percentOf = (score: number, best: number): number => (best > 0 ? Math.round((100 * score) / best) : 0)
