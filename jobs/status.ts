@@ -5,7 +5,7 @@ import type { Config } from '../src/config.js'
 import { paths } from '../src/lib/paths.js'
 import type { JobQueue } from '../src/queue/bullmq.js'
 import { loggerOptions } from '../src/web/logging.js'
-import { checkHealth } from '../src/web/status.js'
+import { checkHealth, type MatchingFigures, matchingMetrics } from '../src/web/status.js'
 import type { JobMetrics } from './metrics.js'
 import type { JobServices } from './services.js'
 
@@ -14,7 +14,7 @@ export interface StatusOptions {
   db: Connection
   redis: Redis
   queue: Pick<JobQueue, 'depth'>
-  services: Pick<JobServices, 'notices' | 'deadlines'>
+  services: Pick<JobServices, 'notices' | 'deadlines'> & { pool: { figures(): MatchingFigures } }
   metrics: JobMetrics
 }
 
@@ -34,10 +34,11 @@ export function createStatusApp({ config, db, redis, queue, services, metrics }:
       services.notices.backlog(),
       services.deadlines.overdue(),
     ])
+    const matching = matchingMetrics(services.pool.figures()).join('\n')
     return reply
       .type('text/plain; version=0.0.4; charset=utf-8')
       .header('cache-control', 'no-store')
-      .send(metrics.text({ queue: depth, notices, overdue }))
+      .send(`${metrics.text({ queue: depth, notices, overdue })}${matching}\n`)
   })
   return app
 }

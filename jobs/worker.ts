@@ -14,6 +14,7 @@ await runProcess(async () => {
     failed: (job, error) => app.log.error({ job, err: error }, 'job failed'),
   })
   const app = createStatusApp({ config, db, redis: redis.client, queue, services, metrics: jobs.metrics })
+  services.pool.onUnreadable(unreadable => app.log.warn(unreadable, 'left out of matching'))
   await app.listen({ host: config.host, port: config.workerPort })
   return {
     async close() {

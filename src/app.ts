@@ -57,6 +57,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
   const app: App = Fastify({ ...loggerOptions(config, options.logStream), trustProxy: config.trustProxy })
   const routes = watchRoutes(app)
   registerRequestLog(app)
+  services.pool.onUnreadable(unreadable => app.log.warn(unreadable, 'left out of matching'))
   const counted = countRequests(app)
   await registerSecurity(app, { config })
   decorateIdentity(app)
@@ -65,7 +66,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
 
   await app.register(async open => {
     openBlock(open)
-    statusRoutes(open, { db, redis, pages: true, counted })
+    statusRoutes(open, { db, redis, pages: true, counted, matching: services.pool.figures })
     await options.assets(open)
   })
 

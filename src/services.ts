@@ -24,6 +24,7 @@ import { holdingPeople } from './placements/holding.js'
 import { placementMails } from './placements/mails.js'
 import { createPlacements } from './placements/service.js'
 import { createProfiles } from './profiles/service.js'
+import { createInsight } from './proposals/insight.js'
 import { proposalMails } from './proposals/mails.js'
 import { createPool } from './proposals/pool.js'
 import { createRanking } from './proposals/ranking.js'
@@ -78,14 +79,13 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   // Placements lie above proposals, so who is placed is handed in as a question.
   const placed = holdingPeople(db)
   const settle = createSettle({ db, clock, accounts, companies, profiles, deadlines, notices, openings })
-  const ranking = createRanking({
-    ...{ db, clock, municipalities, companies, profiles, openings, rules, settle, placed },
-    pool: createPool({ db, placed }),
-  })
+  const pool = createPool({ db, clock, realTime: systemClock, rules, placed })
+  const insight = createInsight({ municipalities, companies, openings, pool })
   const proposals = {
     ...createProposals({ db, clock, audit, companies, profiles, openings, settle, placed }),
-    ...ranking,
-    ...createWeights({ audit, municipalities, openings, weigh: ranking.weigh }),
+    ...createRanking({ db, clock, municipalities, companies, profiles, openings, pool, placed, settle }),
+    ...createWeights({ audit, municipalities, openings, weigh: insight.weigh }),
+    preview: insight.preview,
   }
   const placements = createPlacements({ db, clock, audit, notices, openings, profiles, proposals })
   Object.assign(renderers, proposalMails({ db, accounts, profiles, publicUrl: config.publicUrl }))
@@ -120,6 +120,8 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     describe,
     rules,
     openings,
+    pool,
+    insight,
     proposals,
     placements,
     hotline,

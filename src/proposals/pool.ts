@@ -1,26 +1,176 @@
+/**
+ * Who fits whom, now: the engine on indexes that are kept in step with the store. Whoever is named was looked up in the
+ * store after the search; where the store says otherwise, the search is made again.
+ */
 import type { Connection } from 'mongoose'
-import { type Company, companyModel } from '../companies/model.js'
+import type { Company } from '../companies/model.js'
 import type { Day } from '../lib/days.js'
-import { findPostcode, municipalityCentre } from '../lib/places.js'
-import type { OpeningFacts, ProfileFacts } from '../matching/facts.js'
-import { type Opening, openingModel } from '../openings/model.js'
+import { dayOfInstant } from '../lib/instants.js'
+import type { OpeningFacts, ProfileFacts, Ranked, Weights } from '../matching/facts.js'
+import { joinFound } from '../matching/join-found.js'
+import { explain, rankOpenings } from '../matching/reference.js'
+import { type Found, type SearchSettings, search } from '../matching/search.js'
+import { checkFacts } from '../matching/valid-facts.js'
+import type { Opening } from '../openings/model.js'
 import { type Profile, profileModel } from '../profiles/model.js'
 import { matchableFilter } from '../profiles/scope.js'
+import { alikeBy } from '../rules/alike.js'
+import { verdictsBy } from '../rules/eligibility.js'
+import type { Rules } from '../rules/rules.js'
+import { createCurrentOpenings } from './current-openings.js'
+import { createCurrentPeople, type Placed } from './current-people.js'
+import type { InStepDeps } from './in-step.js'
+import { openingFacts } from './opening-facts.js'
+import { profileFacts } from './person-facts.js'
 
-interface Deps {
+export interface PoolDeps extends InStepDeps {
   db: Connection
-  /** which people a placement holds, with its proposal; without an argument all of them */
-  placed: (profiles?: readonly string[]) => Promise<Map<string, string>>
+  rules: Rules
+  placed: Placed
 }
 
-/** Loads what matching ranks, and turns documents into facts. What is not turned into a fact here cannot count. */
-export function createPool({ db, placed }: Deps) {
+/** Those whose names may leave here, out of what was found. */
+type Namely = (found: Found) => string[]
+
+/** What one weighting makes of them. */
+interface Weighing {
+  found: Found
+  explain(profile: Profile): Ranked
+}
+
+interface Asked {
+  opening: OpeningFacts
+  municipalities: readonly string[]
+  weightings: readonly Weights[]
+  limit: number
+  namely: Namely
+}
+
+export interface RankedPeople extends Weighing {
+  /** how many were compared */
+  among: number
+  /** documents of those who were asked for and may be ranked */
+  people: Map<string, Profile>
+}
+
+export interface RankedOpenings {
+  found: Found
+  among: number
+  openings: Map<string, OpeningOfCompany>
+  explain(of: OpeningOfCompany): Ranked
+}
+
+export interface OpeningOfCompany {
+  opening: Opening
+  company: Company
+}
+
+/** So often is a search repeated when things change under it. */
+const attempts = 5
+
+export function createPool({ db, rules, placed, ...deps }: PoolDeps) {
   const profiles = profileModel(db)
-  const openings = openingModel(db)
-  const companies = companyModel(db)
+  const currentPeople = createCurrentPeople({ db, placed, ...deps })
+  const currentOpenings = createCurrentOpenings({ db, ...deps })
+
+  const settingsOf = (today: Day, weights: Weights) => ({
+    ...{ weights, today, verdicts: verdictsBy(rules, today), alike: alikeBy(rules, today) },
+  })
+
+  /** Ranks everybody of these municipalities who may be ranked now: the same people by each of these weightings. */
+  async function rankEach({
+    opening,
+    municipalities,
+    weightings,
+    limit,
+    namely,
+  }: Asked): Promise<{ rankings: Weighing[]; among: number; people: Map<string, Profile> }> {
+    for (let attempt = 1; ; attempt++) {
+      const { today, shelf, version } = await currentPeople.current()
+      const indexes = [...new Set(municipalities)].map(shelf.index)
+      const rankings = weightings.map(weights => {
+        const settings = { ...settingsOf(today, weights), limit }
+        const found = joinFound(
+          indexes.map(index => search(index, opening, settings)),
+          limit,
+        )
+        const told = (profile: Profile) => ranked(explain(opening, profileFacts(profile, today), settings))
+        return { found, explain: told }
+      })
+      const among = indexes.reduce((sum, index) => sum + index.size(), 0)
+      // Noted before anything else can happen: what was searched, not what is known when the store has answered.
+      const claimed = new Map(rankings.flatMap(({ found }) => namely(found)).map(id => [id, version(id)]))
+      const { agrees, documents } = checked(claimed, currentPeople, await currentPeople.confirmed([...claimed.keys()]))
+      if (agrees || attempt === attempts) return { rankings, among, people: documents }
+    }
+  }
 
   return {
-    /** Everybody of these municipalities who may be ranked now, sorted by id. */
+    /** What is in memory, for `/metrics`. */
+    figures() {
+      const [people, openings] = [currentPeople.figures(), currentOpenings.figures()]
+      return {
+        ...{ people: people.people, openings: openings.openings, bytes: people.bytes },
+        unreadable: { profiles: people.unreadable, openings: openings.unreadable },
+      }
+    },
+
+    /** Tells of every document that is left out because it cannot be read: which one and which fact, never its value. */
+    onUnreadable(tell: (unreadable: { collection: 'profiles' | 'openings'; id: string; why: string }) => void): void {
+      // Other errors than those of the checks may quote what is in the document.
+      const why = (error: unknown) => (/^[a-zA-Z]+ cannot be read$/.exec(String((error as Error).message)) ?? ['?'])[0]
+      currentPeople.onUnreadable((id, error) => tell({ collection: 'profiles', id, why: why(error) }))
+      currentOpenings.onUnreadable((id, error) => tell({ collection: 'openings', id, why: why(error) }))
+    },
+
+    rankEach,
+
+    /** As `rankEach`, by one weighting. */
+    async rank({ weights, ...asked }: Omit<Asked, 'weightings'> & { weights: Weights }): Promise<RankedPeople> {
+      const { rankings, ...rest } = await rankEach({ ...asked, weightings: [weights] })
+      return { ...(rankings[0] as Weighing), ...rest }
+    },
+
+    /** How one person stands to an opening today; null when they do not fit, or cannot be judged. */
+    rankOne({ opening, company }: OpeningOfCompany, profile: Profile, weights: Weights): Ranked | null {
+      const today = dayOfInstant(deps.clock.now())
+      const facts = readable(profile, today)
+      const explained = facts && explain(openingFacts(opening, company), facts, settingsOf(today, weights))
+      return explained && explained.excludedBy.length === 0 ? ranked(explained) : null
+    },
+
+    /** Ranks the open openings that the person may be put forward for. */
+    async rankOpenings({
+      profile,
+      weights,
+      limit,
+      namely,
+    }: {
+      profile: Profile
+      weights: Weights
+      limit: number
+      namely: Namely
+    }): Promise<RankedOpenings> {
+      const { municipality } = profile
+      for (let attempt = 1; ; attempt++) {
+        const { today, shelf, version } = await currentOpenings.current()
+        const settings = settingsOf(today, weights)
+        const index = shelf.index(municipality)
+        const facts = readable(profile, today)
+        const found = facts ? searchOpenings(index, facts, { ...settings, limit }) : nothing
+        const claimed = new Map(namely(found).map(id => [id, version(id)]))
+        const now = await currentOpenings.confirmed([...claimed.keys()], municipality)
+        const { agrees, documents } = checked(claimed, currentOpenings, now)
+        if (!agrees && attempt < attempts) continue
+        return {
+          ...{ found, among: index.size, openings: documents },
+          explain: ({ opening, company }) =>
+            ranked(explain(openingFacts(opening, company), profileFacts(profile, today), settings, 'openings')),
+        }
+      }
+    },
+
+    /** Everybody of these municipalities who may be ranked now, sorted by id; read from the store. */
     async people(municipalities: readonly string[]): Promise<Profile[]> {
       const [found, held] = await Promise.all([
         profiles
@@ -38,73 +188,52 @@ export function createPool({ db, placed }: Deps) {
       return profile && !(await placed([id])).has(id) ? profile : null
     },
 
-    /** The open openings that people of this municipality may be put forward for, with their companies. */
-    async openOpenings(municipality: string): Promise<{ opening: Opening; company: Company }[]> {
-      const open = await openings
-        .find({ state: 'open', $or: [{ municipality }, { sharedWith: municipality }] })
-        .sort({ _id: 1 })
-        .lean<Opening[]>()
-      const owners = await companies
-        .find({ _id: { $in: open.map(({ company }) => company) } })
-        .sort({ _id: 1 })
-        .lean<Company[]>()
-      const byId = new Map(owners.map(company => [company._id, company]))
-      return open.flatMap(opening => {
-        const company = byId.get(opening.company)
-        return company ? [{ opening, company }] : []
-      })
+    /** These openings, as far as they are open and people of the municipality may be put forward for them. */
+    async openings(ids: readonly string[], municipality: string): Promise<Map<string, OpeningOfCompany>> {
+      const found = await currentOpenings.confirmed(ids, municipality)
+      return new Map([...found].map(([id, { document }]) => [id, document]))
     },
   }
 }
 
-/** The facts of a person as matching reads them today. */
-export function profileFacts(profile: Profile, today: Day): ProfileFacts {
-  const home = profile.homePostcode ? findPostcode(profile.homePostcode) : null
+export type Pool = ReturnType<typeof createPool>
+
+const nothing: Found = { ranked: [], nearMisses: [], fitting: 0, excluded: {} }
+
+/** What was claimed by a search, as far as the store agrees with it. */
+function checked<D>(
+  claimed: ReadonlyMap<string, string | undefined>,
+  { agrees }: { agrees(claimed: ReadonlyMap<string, string | undefined>, found: Map<string, string>): boolean },
+  now: ReadonlyMap<string, { document: D; version: string }>,
+): { agrees: boolean; documents: Map<string, D> } {
+  const right = [...now].filter(([id, { version }]) => claimed.get(id) === version)
   return {
-    id: profile._id,
-    track: profile.track,
-    birthDate: profile.birthDate,
-    residence: { basis: profile.residence.basis, registeredOn: profile.residence.registeredOn },
-    danish: profile.danish?.level ?? null,
-    occupations: profile.experience.flatMap(({ disco, years }) => (disco ? [{ disco, years }] : [])),
-    skills: profile.skills.flatMap(({ code }) => code ?? []),
-    licences: profile.licences,
-    wishes: profile.wishes,
-    availability: profile.availability,
-    hoursPerWeek: profile.hoursPerWeek,
-    availableFrom: profile.arrivedOn ? today : (profile.expectedArrival?.day ?? null),
-    commuteMinutes: profile.commuteMinutes,
-    place: home ?? municipalityCentre(profile.municipality),
-    workLimits: profile.workLimits,
-    waitingSince: profile.arrivedOn ?? today,
-    unemployedSince: null,
+    agrees: agrees(claimed, new Map([...now].map(([id, { version }]) => [id, version]))),
+    documents: new Map(right.map(([id, { document }]) => [id, document])),
   }
 }
 
-/** The facts of an opening as matching reads them. */
-export function openingFacts(opening: Opening, company: Company): OpeningFacts {
-  const workplace = company.workplaces.find(({ id }) => id === opening.workplace)
-  return {
-    id: opening._id,
-    schemes: opening.schemes,
-    sector: opening.sector,
-    disco: opening.disco,
-    shortage: false,
-    skills: opening.skills,
-    danishLevel: opening.danishLevel,
-    licences: opening.licences,
-    demands: opening.demands,
-    slots: opening.slots,
-    hoursPerWeek: opening.hoursPerWeek,
-    startFrom: opening.startFrom,
-    startTo: opening.startTo,
-    weeks: opening.weeks,
-    place: workplace ? findPostcode(workplace.postcode) : null,
-    prospect: opening.prospect,
-    employer: {
-      public: company.publicEmployer,
-      ordinaryEmployees: workplace?.ordinaryEmployees ?? null,
-      subsidisedNow: opening.subsidisedNow,
-    },
+function readable(profile: Profile, today: Day): ProfileFacts | null {
+  try {
+    const facts = profileFacts(profile, today)
+    checkFacts(facts)
+    return facts
+  } catch {
+    return null
   }
+}
+
+function ranked({ excludedBy: _, ...rest }: ReturnType<typeof explain>): Ranked {
+  return rest
+}
+
+/** The best of these openings for one person. */
+function searchOpenings(
+  openings: ReadonlyMap<string, OpeningFacts>,
+  person: ProfileFacts,
+  settings: SearchSettings,
+): Found {
+  const ranking = rankOpenings(person, [...openings.values()], settings)
+  const hits = (list: Ranked[]) => list.map(({ openingId, score }) => ({ id: openingId, score }))
+  return { ...ranking, ranked: hits(ranking.ranked), nearMisses: hits(ranking.nearMisses) }
 }

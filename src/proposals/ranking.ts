@@ -1,24 +1,20 @@
 import type { Connection } from 'mongoose'
-import { type Acting, system } from '../accounts/scope.js'
+import { system } from '../accounts/scope.js'
 import type { Companies } from '../companies/service.js'
 import type { Clock } from '../lib/clock.js'
-import { refuse } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
-import { dayOfInstant } from '../lib/instants.js'
 import { fullWeights } from '../matching/criteria.js'
 import type { Ranked, Weights } from '../matching/facts.js'
-import { type Ranking, rank } from '../matching/reference.js'
 import type { Municipalities } from '../municipalities/service.js'
-import { type Opening, openingModel } from '../openings/model.js'
+import type { Opening } from '../openings/model.js'
 import type { Openings } from '../openings/service.js'
 import type { Profile } from '../profiles/model.js'
 import type { Profiles } from '../profiles/service.js'
-import { verdictsBy } from '../rules/eligibility.js'
-import type { Rules } from '../rules/rules.js'
 import { isDuplicate } from '../stores/errors.js'
 import type { WithdrawReason } from './lifecycle.js'
 import { type Proposal, proposalModel } from './model.js'
-import { type createPool, openingFacts, profileFacts } from './pool.js'
+import { openingFacts } from './opening-facts.js'
+import type { Pool } from './pool.js'
 import type { Settle } from './settle.js'
 
 interface Deps {
@@ -28,10 +24,9 @@ interface Deps {
   companies: Companies
   profiles: Profiles
   openings: Openings
-  pool: ReturnType<typeof createPool>
+  pool: Pool
   placed: (profiles: readonly string[]) => Promise<Map<string, string>>
   settle: Settle
-  rules: Rules
 }
 
 /** So many are put forward for one opening; the consultant sees the rest by asking again when these are decided. */
@@ -51,25 +46,11 @@ export function createRanking({
   pool,
   placed,
   settle,
-  rules,
 }: Deps) {
   const proposals = proposalModel(db)
-  const openingDocuments = openingModel(db)
 
   const weightsOf = async (municipality: string): Promise<Weights> =>
     (await municipalities.get(municipality))?.weights ?? {}
-
-  async function rankPeople(opening: Opening, people: Profile[], limit: number, weights: Weights): Promise<Ranking> {
-    const company = await companies.get(system, opening.company)
-    const today = dayOfInstant(clock.now())
-    const facts = people.map(profile => profileFacts(profile, today))
-    return rank(openingFacts(opening, company), facts, {
-      weights,
-      verdicts: verdictsBy(rules, today),
-      today,
-      limit,
-    })
-  }
 
   /** The round in which this person may be suggested for this opening now, or null. */
   function roundFor(profile: Profile, earlier: Proposal[]): number | null {
@@ -139,54 +120,80 @@ export function createRanking({
     await settle(proposal._id)
   }
 
-  /**
-   * Brings the suggestions of one open opening in step with these people.
-   * @param placeOf a person's place in the ranking, 1 = best
-   */
-  async function suggestFor(
+  /** Suggests one who fits, or gives the undecided suggestion its newest numbers. @param placeOf 1 = best */
+  async function putForward(
     opening: Opening,
-    people: Profile[],
-    placeOf: (ranked: Ranked, index: number) => Promise<number>,
+    { profile, ranked, weights, mine }: { profile: Profile; ranked: Ranked; weights: Weights; mine: Proposal[] },
+    placeOf: () => Promise<number>,
   ): Promise<void> {
-    const weights = await weightsOf(opening.municipality)
-    const { ranked } = await rankPeople(opening, people, people.length, weights)
-    const byId = new Map(people.map(profile => [profile._id, profile]))
-    const earlier = new Map<string, Proposal[]>()
-    for (const proposal of await ofOpening(opening._id, [...byId.keys()]))
-      earlier.set(proposal.profile, [...(earlier.get(proposal.profile) ?? []), proposal])
-
-    for (const [index, entry] of ranked.entries()) {
-      const profile = byId.get(entry.profileId)
-      if (!profile) continue
-      const mine = earlier.get(entry.profileId) ?? []
-      const undecided = mine.find(({ state }) => state === 'suggested')
-      const round = roundFor(profile, mine)
-      if (!undecided && (round === null || index >= suggestionsPerOpening)) continue
-      const place = await placeOf(entry, index)
-      const shown = shownParts(entry, place, weights)
-      if (undecided) await refresh(undecided, shown)
-      else if (round !== null && place <= suggestionsPerOpening) await suggest(opening, profile, entry, shown, round)
-    }
-    const fits = new Set(ranked.map(({ profileId }) => profileId))
-    for (const proposal of [...earlier.values()].flat())
-      if (proposal.state === 'suggested' && !fits.has(proposal.profile)) await lapse(proposal, 'facts-changed')
+    const undecided = mine.find(({ state }) => state === 'suggested')
+    const round = roundFor(profile, mine)
+    if (!undecided && round === null) return
+    const place = await placeOf()
+    const shown = shownParts(ranked, place, weights)
+    if (undecided) await refresh(undecided, shown)
+    else if (round !== null && place <= suggestionsPerOpening) await suggest(opening, profile, ranked, shown, round)
   }
 
-  const ofOpening = (opening: string, people: string[]) =>
-    proposals
-      .find({ opening, profile: { $in: people } })
-      .sort({ profile: 1, round: 1 })
-      .lean<Proposal[]>()
-      .exec()
+  /** Brings the suggestions of one open opening in step with everybody. */
+  async function suggestPeople(opening: Opening): Promise<void> {
+    const company = await companies.get(system, opening.company)
+    const municipalities = [opening.municipality, ...opening.sharedWith]
+    const weights = await weightsOf(opening.municipality)
+    const earlier = groupBy(await list({ opening: opening._id }), ({ profile }) => profile)
+    const undecided = (profile: string) => earlier.get(profile)?.find(({ state }) => state === 'suggested')
+    const { found, people, explain } = await pool.rank({
+      ...{ opening: openingFacts(opening, company), municipalities, weights, limit: Number.POSITIVE_INFINITY },
+      namely: ({ ranked }) => ranked.flatMap(({ id }, i) => (i < suggestionsPerOpening || undecided(id) ? id : [])),
+    })
+    for (const [i, { id }] of found.ranked.entries()) {
+      const profile = people.get(id)
+      if (!profile) continue
+      const mine = earlier.get(id) ?? []
+      await putForward(opening, { profile, ranked: explain(profile), weights, mine }, async () => i + 1)
+    }
+    for (const id of earlier.keys()) {
+      const proposal = undecided(id)
+      if (!proposal || people.has(id)) continue
+      // Who may not be ranked at all is withdrawn when the person is ranked.
+      const profile = await pool.person(id)
+      if (!profile || !municipalities.includes(profile.municipality)) continue
+      if (!pool.rankOne({ opening, company }, profile, weights)) await lapse(proposal, 'facts-changed')
+    }
+  }
+
+  /** Brings the suggestions of one person in step with every open opening. */
+  async function suggestOpenings(profile: Profile): Promise<void> {
+    const earlier = groupBy(await list({ profile: profile._id }), ({ opening }) => opening)
+    const undecided = (opening: string) => earlier.get(opening)?.find(({ state }) => state === 'suggested')
+    const { found } = await pool.rankOpenings({
+      ...{ profile, weights: {}, limit: Number.POSITIVE_INFINITY },
+      namely: ({ ranked }) => ranked.map(({ id }) => id),
+    })
+    const asked = new Set([...found.ranked.map(({ id }) => id), ...[...earlier.keys()].filter(undecided)])
+    const ofMunicipality = new Map<string, Weights>()
+    for (const [id, both] of await pool.openings([...asked], profile.municipality)) {
+      const { opening } = both
+      const weights = ofMunicipality.get(opening.municipality) ?? (await weightsOf(opening.municipality))
+      ofMunicipality.set(opening.municipality, weights)
+      const ranked = pool.rankOne(both, profile, weights)
+      const proposal = undecided(id)
+      if (ranked)
+        await putForward(opening, { profile, ranked, weights, mine: earlier.get(id) ?? [] }, () =>
+          placeAmongSuggested(opening, ranked),
+        )
+      else if (proposal) await lapse(proposal, 'facts-changed')
+    }
+  }
+
+  const list = (filter: { opening: string } | { profile: string }) =>
+    proposals.find(filter).sort({ opening: 1, profile: 1, round: 1 }).lean<Proposal[]>().exec()
 
   /** One person's place among those suggested already, without ranking everybody again. */
-  const placeAmongSuggested = (opening: Opening) => async (ranked: Ranked) =>
+  const placeAmongSuggested = async (opening: Opening, { profileId, score }: Ranked) =>
     1 +
     (await proposals.countDocuments({
-      opening: opening._id,
-      state: 'suggested',
-      profile: { $ne: ranked.profileId },
-      score: { $gt: ranked.score },
+      ...{ opening: opening._id, state: 'suggested', profile: { $ne: profileId }, score: { $gt: score } },
     }))
 
   return {
@@ -194,12 +201,7 @@ export function createRanking({
     async rank(id: string, rev: number): Promise<void> {
       const opening = await openings.byId(id)
       if (!opening) return
-      if (opening.state === 'open')
-        await suggestFor(
-          opening,
-          await pool.people([opening.municipality, ...opening.sharedWith]),
-          async (_, index) => index + 1,
-        )
+      if (opening.state === 'open') await suggestPeople(opening)
       else if (opening.state !== 'draft' && opening.state !== 'paused')
         // One that holds a seat is being accepted at this moment.
         await settle.endOthers({ opening: id, _id: { $nin: opening.taken } }, 'lapsed', `opening-${opening.state}`)
@@ -212,8 +214,7 @@ export function createRanking({
       if (profile) {
         const moved = { profile: id, profileMunicipality: { $ne: profile.municipality } }
         await settle.endOthers(moved, 'withdrawn', 'not-available')
-        for (const { opening } of await pool.openOpenings(profile.municipality))
-          await suggestFor(opening, [profile], placeAmongSuggested(opening))
+        await suggestOpenings(profile)
         for (const proposal of await proposals
           .find({ profile: id, state: 'confirmed' })
           .sort({ _id: 1 })
@@ -234,40 +235,13 @@ export function createRanking({
       const [owedOpenings, owedProfiles] = await Promise.all([openings.owedRanking(), profiles.owedRanking()])
       return [...owedOpenings, ...owedProfiles.map(({ id, rev }) => ({ profile: id, rev }))]
     },
-
-    /**
-     * The ranking of an opening by its number, drafts included; nothing is stored.
-     * @throws NOT_FOUND outside the scope
-     */
-    async preview(acting: Acting, number: string, top: number): Promise<{ opening: Opening; ranking: Ranking }> {
-      const { scope } = acting
-      const opening = await openingDocuments
-        .findOne({ number, ...(scope.kind === 'municipality' && { municipality: scope.municipality }) })
-        .lean<Opening>()
-      if (!opening || scope.kind === 'company' || scope.kind === 'centre') throw refuse('NOT_FOUND')
-      const people = await pool.people([opening.municipality, ...opening.sharedWith])
-      return { opening, ranking: await rankPeople(opening, people, top, await weightsOf(opening.municipality)) }
-    },
-
-    /**
-     * What each of these weightings makes of an open opening of the own municipality, in their order; nothing is stored.
-     * @throws NOT_FOUND outside the scope or when it is not open
-     */
-    async weigh(acting: Acting, id: string, weightings: readonly Weights[], top: number): Promise<Weighed> {
-      const opening = await openings.get(acting, id)
-      const isOwn = acting.scope.kind === 'municipality' && opening.municipality === acting.scope.municipality
-      if (!isOwn || opening.state !== 'open') throw refuse('NOT_FOUND')
-      const people = await pool.people([opening.municipality, ...opening.sharedWith])
-      const rankings: Ranking[] = []
-      for (const weights of weightings) rankings.push(await rankPeople(opening, people, top, weights))
-      return { opening, rankings }
-    },
   }
 }
 
-export interface Weighed {
-  opening: Opening
-  rankings: Ranking[]
+function groupBy(all: Proposal[], keyOf: (proposal: Proposal) => string): Map<string, Proposal[]> {
+  const groups = new Map<string, Proposal[]>()
+  for (const proposal of all) groups.set(keyOf(proposal), [...(groups.get(keyOf(proposal)) ?? []), proposal])
+  return groups
 }
 
 const shownParts = (ranked: Ranked, place: number, weights: Weights) => ({

@@ -12,7 +12,7 @@ import type { Municipality } from '../municipalities/model.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Opening } from '../openings/model.js'
 import type { Openings } from '../openings/service.js'
-import type { Weighed } from './ranking.js'
+import type { Weighed } from './insight.js'
 import { type Effect, effectOf } from './weights-effect.js'
 
 interface Deps {

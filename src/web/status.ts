@@ -44,7 +44,13 @@ export async function checkHealth({ db, redis }: { db: Connection; redis: Redis 
  */
 export function statusRoutes(
   app: App,
-  deps: { db: Connection; redis: Redis; pages: boolean; counted: ReadonlyMap<string, Counted> },
+  deps: {
+    db: Connection
+    redis: Redis
+    pages: boolean
+    counted: ReadonlyMap<string, Counted>
+    matching: () => MatchingFigures
+  },
 ): void {
   app.get(paths.status(), async (request, reply) => {
     const health = await checkHealth(deps)
@@ -67,8 +73,36 @@ export function statusRoutes(
 
   app.get(paths.metrics(), async (_request, reply) => {
     const health = await checkHealth(deps)
-    return reply.type('text/plain; version=0.0.4').send(metrics(health, deps.counted))
+    return reply.type('text/plain; version=0.0.4').send(metrics(health, deps.counted, deps.matching()))
   })
+}
+
+/** What matching keeps in memory, as `Pool.figures` tells it. */
+export interface MatchingFigures {
+  people: number
+  openings: number
+  bytes: number
+  /** documents that are left out because they cannot be read: now, and met since the process started */
+  unreadable: Record<'profiles' | 'openings', { now: number; met: number }>
+}
+
+/** Lines for Prometheus; the web process and the worker each have indexes of their own. */
+export function matchingMetrics({ people, openings, bytes, unreadable }: MatchingFigures): string[] {
+  const each = Object.entries(unreadable)
+  return [
+    '# HELP springbraet_matching_documents People and open openings in memory; 0 until the first ranking.',
+    '# TYPE springbraet_matching_documents gauge',
+    `springbraet_matching_documents{of="profiles"} ${people}`,
+    `springbraet_matching_documents{of="openings"} ${openings}`,
+    '# HELP springbraet_matching_bytes What they take in memory, about.',
+    '# TYPE springbraet_matching_bytes gauge',
+    `springbraet_matching_bytes ${bytes}`,
+    '# HELP springbraet_matching_unreadable Documents left out because they cannot be read.',
+    '# TYPE springbraet_matching_unreadable gauge',
+    ...each.map(([of, { now }]) => `springbraet_matching_unreadable{of="${of}"} ${now}`),
+    '# TYPE springbraet_matching_unreadable_total counter',
+    ...each.map(([of, { met }]) => `springbraet_matching_unreadable_total{of="${of}"} ${met}`),
+  ]
 }
 
 export interface Counted {
@@ -88,7 +122,7 @@ export function countRequests(app: App): ReadonlyMap<string, Counted> {
   return counted
 }
 
-function metrics(health: Health, counted: ReadonlyMap<string, Counted>): string {
+function metrics(health: Health, counted: ReadonlyMap<string, Counted>, matching: MatchingFigures): string {
   const entries = [...counted].sort(([a], [b]) => (a < b ? -1 : 1))
   return [
     '# TYPE springbraet_up gauge',
@@ -98,6 +132,7 @@ function metrics(health: Health, counted: ReadonlyMap<string, Counted>): string 
     `process_resident_memory_bytes ${process.memoryUsage.rss()}`,
     '# TYPE process_uptime_seconds gauge',
     `process_uptime_seconds ${process.uptime().toFixed(0)}`,
+    ...matchingMetrics(matching),
     '# TYPE http_requests_total counter',
     ...entries.map(([key, { count }]) => `http_requests_total{${key}} ${count}`),
     '# TYPE http_request_seconds_total counter',

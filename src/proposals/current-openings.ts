@@ -1,0 +1,122 @@
+/** The open openings with their companies, per municipality that may propose people to them, kept in step with the store. */
+import type { Connection } from 'mongoose'
+import { type Company, companyModel } from '../companies/model.js'
+import type { OpeningFacts } from '../matching/facts.js'
+import { type Opening, openingModel } from '../openings/model.js'
+import { type InStepDeps, keepInStep, type Shelf, type Source, type Stamp } from './in-step.js'
+import { checkOpeningFacts, openingFacts } from './opening-facts.js'
+
+/** An opening is read together with its company; null: there is none. */
+export interface OpenOpening {
+  _id: string
+  opening: Opening
+  company: Company | null
+}
+
+/** Without the texts. */
+const fields = {
+  ...{ municipality: 1, sharedWith: 1, company: 1, workplace: 1, schemes: 1, sector: 1, disco: 1, skills: 1 },
+  ...{ danishLevel: 1, licences: 1, demands: 1, slots: 1, hoursPerWeek: 1, startFrom: 1, startTo: 1, weeks: 1 },
+  ...{ prospect: 1, subsidisedNow: 1, state: 1, rev: 1, changedAt: 1 },
+} as const
+const companyFields = { workplaces: 1, publicEmployer: 1 } as const
+const open = { state: 'open' } as const
+const batch = 500
+
+interface OpeningsShelf extends Shelf<OpenOpening> {
+  index(municipality: string): ReadonlyMap<string, OpeningFacts>
+}
+
+export function createCurrentOpenings({ db, ...deps }: InStepDeps & { db: Connection }) {
+  const openings = openingModel(db)
+  const companies = companyModel(db)
+
+  async function withCompanies(found: Opening[], whole = false): Promise<OpenOpening[]> {
+    const owners = await companies
+      .find({ _id: { $in: [...new Set(found.map(({ company }) => company))] } }, whole ? {} : companyFields)
+      .sort({ _id: 1 })
+      .lean<Company[]>()
+    const byId = new Map(owners.map(company => [company._id, company]))
+    return found.map(opening => ({ _id: opening._id, opening, company: byId.get(opening.company) ?? null }))
+  }
+
+  async function* read(filter: Record<string, unknown>): AsyncGenerator<OpenOpening> {
+    let some: Opening[] = []
+    for await (const opening of openings.find(filter, fields).sort({ _id: 1 }).lean<Opening>().cursor()) {
+      if (some.push(opening) < batch) continue
+      yield* await withCompanies(some)
+      some = []
+    }
+    yield* await withCompanies(some)
+  }
+
+  const source: Source<OpenOpening, OpeningsShelf> = {
+    shelf: createShelf,
+    async *stamps(since) {
+      for await (const document of read(since ? { changedAt: { $gte: since } } : open)) yield stampOf(document)
+    },
+    async documents(ids) {
+      const found = await openings
+        .find({ _id: { $in: [...ids] } }, fields)
+        .sort({ _id: 1 })
+        .lean<Opening[]>()
+      return withCompanies(found)
+    },
+    everything: () => read(open),
+    stamp: stampOf,
+  }
+  const keeper = keepInStep(source, deps)
+
+  return {
+    ...keeper,
+
+    /** The whole documents of those of these openings that people of the municipality may be put forward for now. */
+    async confirmed(ids: readonly string[], municipality: string) {
+      const found = await openings
+        .find({ ...open, _id: { $in: [...ids] }, $or: [{ municipality }, { sharedWith: municipality }] })
+        .sort({ _id: 1 })
+        .lean<Opening[]>()
+      const whole = await withCompanies(found, true)
+      return new Map(
+        whole.flatMap(document => {
+          const { _id, opening, company } = document
+          return company ? [[_id, { document: { opening, company }, version: stampOf(document).version }]] : []
+        }),
+      )
+    },
+
+    figures() {
+      const { documents, unreadable } = keeper.figures()
+      return { openings: documents - unreadable.now, unreadable }
+    },
+  }
+}
+
+/** A company has no time of its own change, so what matching reads of it is a part of the version. */
+function stampOf({ _id: id, opening, company }: OpenOpening): Stamp {
+  const { rev, changedAt, state, workplace, municipality, sharedWith } = opening
+  const place = Array.isArray(company?.workplaces) ? company.workplaces.find(({ id }) => id === workplace) : null
+  const others = [municipality, sharedWith, company?.publicEmployer, place?.postcode, place?.ordinaryEmployees]
+  return { id, version: `${rev} ${Number(changedAt)} ${JSON.stringify(others)}`, belongs: state === 'open' }
+}
+
+function createShelf(): OpeningsShelf {
+  const indexes = new Map<string, Map<string, OpeningFacts>>()
+  const index = (municipality: string) => {
+    const found = indexes.get(municipality) ?? new Map<string, OpeningFacts>()
+    indexes.set(municipality, found)
+    return found
+  }
+  return {
+    index,
+    put({ _id, opening, company }) {
+      if (!company) throw new RangeError('company cannot be read')
+      const facts = openingFacts(opening, company)
+      checkOpeningFacts(facts)
+      for (const municipality of [opening.municipality, ...opening.sharedWith]) index(municipality).set(_id, facts)
+    },
+    take(id) {
+      for (const found of indexes.values()) found.delete(id)
+    },
+  }
+}

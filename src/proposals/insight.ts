@@ -1,0 +1,151 @@
+/** What staff may look at of the rankings: nothing is stored, and whoever is named may be ranked at this moment. */
+import { type Acting, system } from '../accounts/scope.js'
+import type { Companies } from '../companies/service.js'
+import { refuse } from '../lib/errors.js'
+import type { Ranked, Weights } from '../matching/facts.js'
+import type { Ranking } from '../matching/reference.js'
+import type { Found } from '../matching/search.js'
+import type { Municipalities } from '../municipalities/service.js'
+import type { Opening } from '../openings/model.js'
+import type { Openings } from '../openings/service.js'
+import type { Profile } from '../profiles/model.js'
+import { openingFacts } from './opening-facts.js'
+import type { OpeningOfCompany, Pool, RankedPeople } from './pool.js'
+
+interface Deps {
+  municipalities: Municipalities
+  companies: Companies
+  openings: Openings
+  pool: Pool
+}
+
+/** Who fits an opening, how many do not and why, and who would if one thing changed. */
+export interface PeopleInsight {
+  /** how many people of the reader's municipality were compared */
+  among: number
+  fitting: number
+  /** how many each reason excludes; one person can have several */
+  excluded: Record<string, number>
+  nearMisses: { profile: Profile; ranked: Ranked }[]
+}
+
+export interface OpeningsInsight {
+  among: number
+  fitting: number
+  excluded: Record<string, number>
+  best: (OpeningOfCompany & { ranked: Ranked })[]
+  nearMisses: (OpeningOfCompany & { ranked: Ranked })[]
+}
+
+export interface Weighed {
+  opening: Opening
+  rankings: Ranking[]
+}
+
+const everyone = ({ ranked, nearMisses }: Found): string[] => [...ranked, ...nearMisses].map(({ id }) => id)
+
+/** A ranking with its reasons, of those whose names may leave. */
+function told(
+  { found, explain }: Pick<RankedPeople, 'found' | 'explain'>,
+  people: ReadonlyMap<string, Profile>,
+): Ranking {
+  const tell = ({ id }: { id: string }): Ranked[] => {
+    const profile = people.get(id)
+    return profile ? [explain(profile)] : []
+  }
+  return { ...found, ranked: found.ranked.flatMap(tell), nearMisses: found.nearMisses.flatMap(tell) }
+}
+
+export function createInsight({ municipalities, companies, openings, pool }: Deps) {
+  const weightsOf = async (municipality: string): Promise<Weights> =>
+    (await municipalities.get(municipality))?.weights ?? {}
+
+  const factsOf = async (opening: Opening) => openingFacts(opening, await companies.get(system, opening.company))
+
+  const rankPeople = async (opening: Opening, among: readonly string[], limit: number, namely: typeof everyone) =>
+    pool.rank({
+      opening: await factsOf(opening),
+      municipalities: among,
+      weights: await weightsOf(opening.municipality),
+      ...{ limit, namely },
+    })
+
+  return {
+    /**
+     * The ranking of an opening by its number, drafts included.
+     * @throws NOT_FOUND outside the scope
+     */
+    async preview(acting: Acting, number: string, top: number): Promise<{ opening: Opening; ranking: Ranking }> {
+      const { scope } = acting
+      if (scope.kind === 'company' || scope.kind === 'centre') throw refuse('NOT_FOUND')
+      const opening = await openings.byNumber(acting, number)
+      if (scope.kind === 'municipality' && opening.municipality !== scope.municipality) throw refuse('NOT_FOUND')
+      const municipalities = [opening.municipality, ...opening.sharedWith]
+      const { people, ...weighing } = await rankPeople(opening, municipalities, top, everyone)
+      return { opening, ranking: told(weighing, people) }
+    },
+
+    /**
+     * What each of these weightings makes of an open opening of the own municipality, in their order.
+     * @throws NOT_FOUND outside the scope or when it is not open
+     */
+    async weigh(acting: Acting, id: string, weightings: readonly Weights[], top: number): Promise<Weighed> {
+      const opening = await openings.get(acting, id)
+      const isOwn = acting.scope.kind === 'municipality' && opening.municipality === acting.scope.municipality
+      if (!isOwn || opening.state !== 'open') throw refuse('NOT_FOUND')
+      const { rankings, people } = await pool.rankEach({
+        opening: await factsOf(opening),
+        municipalities: [opening.municipality, ...opening.sharedWith],
+        ...{ weightings, limit: top, namely: everyone },
+      })
+      return { opening, rankings: rankings.map(weighing => told(weighing, people)) }
+    },
+
+    /**
+     * Why people of the reader's own municipality do not fit an opening, and who nearly does. What of them may be shown is
+     * `disclose`'s business, the log is the caller's.
+     * @param except people who are not to be among the near misses
+     * @throws NOT_FOUND outside the scope
+     */
+    async ofOpening(
+      acting: Acting,
+      id: string,
+      { limit, except }: { limit: number; except: ReadonlySet<string> },
+    ): Promise<PeopleInsight> {
+      if (acting.scope.kind !== 'municipality') throw refuse('NOT_FOUND')
+      const { municipality } = acting.scope
+      const opening = await openings.get(acting, id)
+      const near = ({ nearMisses }: Found) => nearMisses.flatMap(({ id }) => (except.has(id) ? [] : id)).slice(0, limit)
+      const { found, among, people, explain } = await rankPeople(opening, [municipality], limit + except.size, near)
+      return {
+        ...{ among, fitting: found.fitting, excluded: found.excluded },
+        nearMisses: near(found).flatMap(id => {
+          const profile = people.get(id)
+          return profile ? [{ profile, ranked: explain(profile) }] : []
+        }),
+      }
+    },
+
+    /** The best open openings for one person and those that nearly fit; null when the person may not be ranked now. */
+    async ofPerson(id: string, { limit }: { limit: number }): Promise<OpeningsInsight | null> {
+      const profile = await pool.person(id)
+      if (!profile) return null
+      const weights = await weightsOf(profile.municipality)
+      const ranking = await pool.rankOpenings({
+        ...{ profile, weights, limit },
+        namely: everyone,
+      })
+      const { found, among, openings, explain } = ranking
+      const tell = ({ id }: { id: string }) => {
+        const both = openings.get(id)
+        return both ? [{ ...both, ranked: explain(both) }] : []
+      }
+      return {
+        ...{ among, fitting: found.fitting, excluded: found.excluded },
+        ...{ best: found.ranked.flatMap(tell), nearMisses: found.nearMisses.flatMap(tell) },
+      }
+    },
+  }
+}
+
+export type Insight = ReturnType<typeof createInsight>

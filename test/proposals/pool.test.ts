@@ -1,0 +1,231 @@
+/** Whoever a ranking names may be ranked at that moment, and the engine in the product says what the reference says. */
+import { Writable } from 'node:stream'
+import fc from 'fast-check'
+import t, { type Test } from 'tap'
+import { system } from '../../src/accounts/scope.js'
+import { companyModel } from '../../src/companies/model.js'
+import { rank, rankOpenings } from '../../src/matching/reference.js'
+import { openingModel } from '../../src/openings/model.js'
+import { type Profile, profileModel } from '../../src/profiles/model.js'
+import { openingFacts } from '../../src/proposals/opening-facts.js'
+import { profileFacts } from '../../src/proposals/person-facts.js'
+import { createPool } from '../../src/proposals/pool.js'
+import { verdictsBy } from '../../src/rules/eligibility.js'
+import { testApp } from '../helpers/app.js'
+import { days, testClock } from '../helpers/clock.js'
+import { actingAs, givenOpening, givenPerson } from '../helpers/market.js'
+
+async function market(t: Test) {
+  const site = await testApp(t)
+  const { services, world, clock } = site
+  const { db, rules } = services
+  for (const model of [openingModel(db), profileModel(db)]) await model.createIndexes()
+  const opening = await givenOpening(services, world)
+  const company = await companyModel(db).findOne({ _id: opening.company }).lean()
+  if (!company) throw new Error('the opening has no company')
+  const held = new Map<string, string>()
+  /** runs when the names of a ranking are being checked */
+  const whileChecked: (() => Promise<unknown> | undefined)[] = []
+  const realTime = testClock()
+  const pool = createPool({
+    ...{ db, clock, realTime, rules, patience: Number.POSITIVE_INFINITY },
+    async placed(ids) {
+      if (ids) await whileChecked.shift()?.()
+      return new Map(held)
+    },
+  })
+  return {
+    ...{ ...site, db, profiles: profileModel(db), pool, held, whileChecked, opening, company, realTime },
+    consultant: actingAs(world, 'consultant'),
+    async ranked(limit = 20) {
+      const { people, found, among } = await pool.rank({
+        opening: openingFacts(opening, company),
+        municipalities: [opening.municipality, opening.municipality],
+        ...{ weights: {}, limit },
+        namely: ({ ranked }) => ranked.map(({ id }) => id),
+      })
+      return { named: [...people.keys()].sort(), fitting: found.fitting, among }
+    },
+  }
+}
+
+const sorted = (...people: Pick<Profile, '_id'>[]) => people.map(({ _id }) => _id).sort()
+
+t.test('arrivals, changes, withdrawals and placements are seen by the next ranking', async t => {
+  const { services, profiles, pool, held, ranked, consultant, clock } = await market(t)
+  const [a, b] = [await givenPerson(services), await givenPerson(services)]
+  t.same(await ranked(), { named: sorted(a, b), fitting: 2, among: 2 })
+  clock.move(60_000)
+  const c = await givenPerson(services)
+  t.same((await ranked()).named, sorted(a, b, c))
+  clock.move(60_000)
+  await services.profiles.setManualState(consultant, c._id, 'paused')
+  t.same((await ranked()).named, sorted(a, b))
+  held.set(a._id, 'proposal')
+  t.same((await ranked()).named, sorted(b))
+  held.delete(a._id)
+  t.same((await ranked()).named, sorted(a, b), 'a course that ended frees the person')
+  clock.move(60_000)
+  await profiles.updateOne(
+    { _id: b._id },
+    { $set: { municipality: '461', changedAt: clock.now() }, $inc: { revision: 1 } },
+  )
+  t.same((await ranked()).named, [a._id], 'who moved away is not among them')
+  clock.move(days(1))
+  t.same(await ranked(), { named: [a._id], fitting: 1, among: 1 }, 'a new day builds anew')
+  t.match(pool.figures(), { people: 2, unreadable: { profiles: { now: 0 } } })
+})
+
+t.test('who leaves between the search and the check is not named, and the search is made again', async t => {
+  const { services, db, profiles, held, ranked, whileChecked, consultant } = await market(t)
+  const [a, b, c] = [await givenPerson(services), await givenPerson(services), await givenPerson(services)]
+  t.same((await ranked()).named, sorted(a, b, c))
+  whileChecked.push(async () => held.set(a._id, 'proposal'))
+  t.same(await ranked(), { named: sorted(b, c), fitting: 2, among: 2 })
+
+  // The check reads the person and the placements at once: this change comes in between or just after.
+  whileChecked.push(() => services.profiles.setManualState(consultant, b._id, 'sick'))
+  const { named } = await ranked()
+  t.ok(named.includes(c._id))
+  t.same((await ranked()).named, [c._id])
+
+  await profiles.deleteOne({ _id: c._id })
+  t.same(await ranked(), { named: [], fitting: 0, among: 0 }, 'no name leaves that is not in the store')
+  await db.collection('profiles').deleteMany({})
+})
+
+t.test('while people change all the time, only those are named on whom search and store agree', async t => {
+  const { services, profiles, ranked, whileChecked } = await market(t)
+  const [a, b] = [await givenPerson(services), await givenPerson(services)]
+  await ranked()
+  const change = () => profiles.updateOne({ _id: a._id }, { $inc: { revision: 1 }, $set: { hoursPerWeek: 1 } }).exec()
+  // Each search finds the person as somebody has changed them since: it ends nevertheless.
+  for (let i = 0; i < 30; i++) whileChecked.push(change)
+  const { named } = await ranked()
+  t.ok(named.includes(b._id))
+  t.ok(whileChecked.length > 0, 'it gave up before they did')
+})
+
+t.test('rankings at once, while people change, name nobody who may not be named', async t => {
+  const { services, ranked, consultant } = await market(t)
+  const people: Profile[] = []
+  for (let i = 0; i < 6; i++) people.push(await givenPerson(services))
+  const gone = people.slice(0, 3)
+  const during = await Promise.all([
+    ...[1, 2, 3].map(() => ranked()),
+    ...gone.map(({ _id }) => services.profiles.setManualState(consultant, _id, 'sick')),
+    ...[1, 2, 3].map(() => ranked()),
+  ])
+  t.equal(during.length, 9)
+  t.same((await ranked()).named, sorted(...people.slice(3)))
+})
+
+t.test('a broken document makes no ranking fail, in either direction', async t => {
+  const { services, profiles, openings, pool, ranked, opening } = await market(t).then(found => ({
+    ...found,
+    openings: openingModel(found.db),
+  }))
+  const [a, b] = [await givenPerson(services), await givenPerson(services)]
+  const told: { collection: string; id: string; why: string }[] = []
+  pool.onUnreadable(one => told.push(one))
+  await profiles.collection.updateOne({ _id: a._id as never }, { $set: { skills: [{ code: { Amal: 'Haddad' } }] } })
+  t.same((await ranked()).named, [b._id])
+  t.same(told, [{ collection: 'profiles', id: a._id, why: 'skills cannot be read' }])
+  const broken = await profiles.findById(a._id).lean()
+  if (!broken) throw new Error('gone')
+  const both = { opening, company: await services.companies.get(system, opening.company) }
+  t.equal(pool.rankOne(both, broken, {}), null)
+  const reverse = (profile: Profile) =>
+    pool.rankOpenings({ profile, weights: {}, limit: 5, namely: ({ ranked }) => ranked.map(({ id }) => id) })
+  t.equal((await reverse(broken)).found.fitting, 0)
+  const before = (await reverse(b)).found.fitting
+  await openings.collection.updateOne({ _id: opening._id as never }, { $set: { slots: 'altid' }, $inc: { rev: 1 } })
+  t.equal((await reverse(b)).found.fitting, before - 1)
+  t.match(told[1], { collection: 'openings', id: opening._id, why: 'slots cannot be read' })
+})
+
+t.test(
+  'what matching keeps, and what it leaves out, is told to Prometheus and in the log without personal data',
+  async t => {
+    const log: string[] = []
+    const logStream = new Writable({
+      write(line, _encoding, done) {
+        log.push(String(line))
+        done()
+      },
+    })
+    const { app, services, world } = await testApp(t, { logStream, config: { logLevel: 'warn' } })
+    const [, broken] = [await givenPerson(services), await givenPerson(services)]
+    await profileModel(services.db).collection.updateOne(
+      { _id: broken._id as never },
+      { $set: { birthDate: 'Haddad, 5. maj 1990' } },
+    )
+    const opening = await givenOpening(services, world)
+    await services.proposals.rank(opening._id, opening.rankWanted)
+    const { body } = await app.inject('/metrics')
+    t.match(body, 'springbraet_matching_documents{of="profiles"} 1')
+    t.match(body, 'springbraet_matching_unreadable{of="profiles"} 1')
+    t.match(body, 'springbraet_matching_unreadable_total{of="profiles"} 1')
+    t.match(body, /springbraet_matching_bytes [1-9]/)
+    t.equal(log.length, 1)
+    t.match(JSON.parse(log[0] ?? ''), { id: broken._id, why: 'birthDate cannot be read' })
+    t.notMatch(log[0], /Haddad|Amal|1990/)
+  },
+)
+
+t.test('both directions say what the reference says', async t => {
+  const { services, world, profiles, pool, company, clock } = await market(t)
+  const openings = openingModel(services.db)
+  const { sample } = fc
+  const [levels, minutes, hoursPerWeek] = [
+    sample(fc.integer({ min: 0, max: 4 }), { numRuns: 12, seed: 1 }),
+    sample(fc.constantFrom(15, 30, 60, null), { numRuns: 12, seed: 2 }),
+    sample(fc.constantFrom(20, 30, 37, null), { numRuns: 12, seed: 3 }),
+  ]
+  for (let i = 0; i < 12; i++)
+    await givenPerson(services, {
+      danish: { level: levels[i] ?? 0, du: null, module: null, written: null, text: '' },
+      ...{ commuteMinutes: minutes[i] ?? null, hoursPerWeek: hoursPerWeek[i] ?? null },
+      ...{ homePostcode: i % 3 ? '5500' : '7100', wishes: i % 2 ? ['hotel'] : ['koekken_restaurant'] },
+    })
+  for (let i = 0; i < 6; i++)
+    await givenOpening(services, world, {
+      danishLevel: i % 4,
+      hoursPerWeek: 20 + 3 * i,
+      prospect: i % 2 ? 'yes' : 'no',
+    })
+  const today = '2026-11-24'
+  t.match(clock.now().toISOString(), today)
+  const everybody = await profiles.find().sort({ _id: 1 }).lean<Profile[]>()
+  const open = await openings.find({ state: 'open' }).sort({ _id: 1 }).lean()
+  const facts = open.map(opening => openingFacts(opening, company))
+  const settings = { verdicts: verdictsBy(services.rules, today), today, limit: 4 }
+  const weights = { wishes: 3, waiting: 50, danish: 0 }
+  for (const opening of open) {
+    const expected = rank(
+      openingFacts(opening, company),
+      everybody.map(profile => profileFacts(profile, today)),
+      { ...settings, weights },
+    )
+    const { found, people, explain } = await pool.rank({
+      ...{ opening: openingFacts(opening, company), municipalities: ['410'], weights, limit: 4 },
+      namely: ({ ranked, nearMisses }) => [...ranked, ...nearMisses].map(({ id }) => id),
+    })
+    const told = (hits: { id: string }[]) => hits.map(({ id }) => explain(people.get(id) as Profile))
+    t.same({ ...found, ranked: told(found.ranked), nearMisses: told(found.nearMisses) }, expected)
+  }
+  for (const profile of everybody) {
+    const expected = rankOpenings(profileFacts(profile, today), facts, { ...settings, weights })
+    const ranking = await pool.rankOpenings({
+      ...{ profile, weights, limit: 4 },
+      namely: ({ ranked, nearMisses }) => [...ranked, ...nearMisses].map(({ id }) => id),
+    })
+    const told = (hits: { id: string }[]) =>
+      hits.flatMap(({ id }) => {
+        const both = ranking.openings.get(id)
+        return both ? [ranking.explain(both)] : []
+      })
+    const { found } = ranking
+    t.same({ ...found, ranked: told(found.ranked), nearMisses: told(found.nearMisses) }, expected)
+  }
+})
