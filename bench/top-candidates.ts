@@ -1,97 +1,131 @@
 /** B1: the 20 best candidates for one opening. */
 import assert from 'node:assert/strict'
 import type { OpeningFacts } from '../src/matching/facts.js'
-import { createPeopleIndex } from '../src/matching/people-index.js'
-import * as reference from '../src/matching/reference.js'
-import { rank, type SearchSettings, search } from '../src/matching/search.js'
-import { alikeBy } from '../src/rules/alike.js'
-import { verdictsBy } from '../src/rules/eligibility.js'
-import { loadRules } from '../src/rules/rules.js'
-import { inBlocks, ratios, type Spread, spreadOf, timed, timesOf } from './measure.js'
-import { openings } from './openings.js'
-import { grouped, naive } from './peers.js'
-import { people } from './people.js'
+import { search } from '../src/matching/search.js'
+import type { Hit } from '../src/matching/top.js'
+import type { GoalId, Skipped, Values } from './goals.js'
+import { blockCount, inBlocks, ratios, type System, spreadOf, sumTime, type Times, timed, timesOf } from './measure.js'
+import { grouped, naive } from './peers/javascript.js'
+import { cell, digits, type Outcome } from './report.js'
+import { settingsFor } from './settings.js'
+import type { Stage } from './stage.js'
 import { today } from './world.js'
 
-const rules = loadRules()
-const settings: SearchSettings = {
-  ...{ weights: {}, today, limit: 20 },
-  verdicts: verdictsBy(rules, today),
-  alike: alikeBy(rules, today),
-}
-const blocks = 8
-/** With nothing kept from earlier openings every value of every facet is judged anew; a few show what that costs. */
-const coldOpenings = 10
-/** The reference takes about a second at 100,000: a few openings show the order of magnitude. */
-const referenceOpenings = 2
+const settings = settingsFor(20)
+/** With a million, the documents alone would fill the heap, and the peers take long. */
+const large = 300_000
+const openingsOfLarge = 80
+/** With nothing kept from earlier openings, everything is worked out anew. */
+const coldOpenings = 20
 
-export interface B1 {
+/** The engine alone on all openings, for what is compared from size to size. */
+export interface Alone extends Times {
   size: number
-  milliseconds: Record<string, { p50: Spread; p95: Spread; mean: Spread }>
-  ratios: Record<string, { p50: Spread; p95: Spread; mean: Spread }>
-  /** milliseconds of a search for which nothing was kept from other openings */
-  cold: { p50: number; p95: number; mean: number }
-  bytesPerPerson: number
-  buildSeconds: number
-  fittingPerOpening: { p50: number; p95: number; mean: number }
+  /** milliseconds of the sum pass */
+  sum: number
 }
 
 /** @throws AssertionError when the systems do not answer alike */
-export function topCandidates({ size, seed, count }: { size: number; seed: number; count: number }): B1 {
-  const everybody = people(size, seed)
-  const asked = openings(count, seed + 1)
-  const start = performance.now()
-  const index = createPeopleIndex(everybody)
-  const buildSeconds = (performance.now() - start) / 1000
-  const peers = { naive: naive(everybody, today), grouped: grouped(everybody, today) }
-
-  // Answers are compared, and everything is warm, before any time counts.
-  for (const opening of asked) {
-    const { ranked } = search(index, opening, settings)
-    for (const [name, peer] of Object.entries(peers)) assert.deepEqual(peer(opening, settings), ranked, name)
+export async function topCandidates(stage: Stage, all: OpeningFacts[]): Promise<Outcome & { alone: Alone }> {
+  const { size, index, everybody, postgres, duck } = stage
+  const asked = size < large ? all : spreadOut(all, openingsOfLarge)
+  const engine = (opening: OpeningFacts): Hit[] => search(index, opening, settings).ranked
+  const systems: Record<string, System<OpeningFacts>> = { engine }
+  const skipped: Skipped = {}
+  if (size < large) {
+    const [simple, byHome] = [naive(everybody, today), grouped(everybody, today)]
+    systems['naive JS'] = opening => simple(opening, settings)
+    systems['JS grouped by home'] = opening => byHome(opening, settings)
   }
-  const few = asked.slice(0, referenceOpenings)
-  for (const opening of few)
-    assert.deepEqual(rank(index, opening, settings), reference.rank(opening, everybody, settings))
+  if (typeof postgres === 'string') Object.assign(skipped, { G2: postgres, 'G2 p95': postgres, G3: postgres })
+  else systems.PostgreSQL = opening => postgres.top(opening, settings)
+  if (typeof duck === 'string') skipped['G3 DuckDB'] = duck
+  else systems.DuckDB = opening => duck.top(opening, settings)
 
-  const engine = (opening: OpeningFacts) => search(index, opening, settings)
-  const times = inBlocks(asked, Math.ceil(count / blocks), {
-    engine,
-    'engine with 20 + 20 explanations': opening => rank(index, opening, settings),
-    'naive JS': opening => peers.naive(opening, settings),
-    'JS grouped by home': opening => peers.grouped(opening, settings),
-  })
-  const slow = timed(few, opening => reference.rank(opening, everybody, settings))
-  const quick = timed(few, opening => rank(index, opening, settings))
-  const cold = timed(asked.slice(0, coldOpenings), opening => {
-    index.columns.tables.clear()
+  for (const opening of asked) {
+    const expected = engine(opening)
+    for (const [name, answer] of Object.entries(systems)) assert.deepEqual(await answer(opening), expected, name)
+  }
+  const blocks = await inBlocks(asked, systems)
+  const alone = { ...(await timesAlone(all, engine)), size, sum: await sumTime(size) }
+  const cold = await timed(spreadOut(all, coldOpenings), opening => {
+    forget(stage)
     return engine(opening)
   })
-  const fitting = asked.map(opening => engine(opening).fitting)
-  const base = times.engine ?? []
-  const spreads = (of: (part: 'p50' | 'p95' | 'mean') => Spread) => ({
-    p50: of('p50'),
-    p95: of('p95'),
-    mean: of('mean'),
-  })
+  const fitting = all.map(opening => search(index, opening, settings).fitting)
+
+  const base = blocks.engine ?? []
+  const ratio = (name: string, part: keyof Times) => blocks[name] && ratios(blocks[name], base, part)
+  const { p50, p95, mean } = timesOf(fitting)
   return {
-    size,
-    milliseconds: Object.fromEntries(
-      Object.entries(times).map(([name, all]) => [name, spreads(part => spreadOf(all.map(each => each[part])))]),
-    ),
-    ratios: {
-      ...Object.fromEntries(
-        Object.entries(times)
-          .filter(([name]) => name !== 'engine')
-          .map(([name, all]) => [name, spreads(part => ratios(all, base, part))]),
-      ),
-      [`reference.rank / rank, ${few.length} openings`]: spreads(() =>
-        spreadOf(slow.map((time, i) => time / (quick[i] ?? Number.NaN))),
-      ),
+    alone,
+    values: valuesOf(size, (name, part) => ratio(name, part)?.median),
+    skipped,
+    tables: [
+      {
+        title: `B1: the 20 best of ${size} people for one opening; ${asked.length} openings in ${blockCount} blocks`,
+        note:
+          `Middle of the blocks (smallest-largest). Who fits an opening: p50 ${p50}, p95 ${p95}, mean ${mean.toFixed(0)}. ` +
+          `All ${all.length} openings, the engine alone: p50 ${digits(alone.p50)}, p95 ${digits(alone.p95)}, p99 ${digits(alone.p99)}, ` +
+          `mean ${digits(alone.mean)} ms; with nothing kept from other openings p50 ${digits(timesOf(cold).p50)} ms; ` +
+          `sum pass ${digits(alone.sum)} ms.`,
+        head: ['system', 'p50 ms', 'p95 ms', 'mean ms', 'p50 / engine', 'p95 / engine', 'mean / engine'],
+        rows: Object.entries(blocks).map(([name, times]) => [
+          name,
+          ...(['p50', 'p95', 'mean'] as const).map(part => cell(spreadOf(times.map(each => each[part])))),
+          ...(['p50', 'p95', 'mean'] as const).map(part => cell(ratios(times, base, part))),
+        ]),
+      },
+    ],
+  }
+}
+
+/** Each of so many blocks keeps its first ones. */
+export function spreadOut<T>(all: readonly T[], count: number): T[] {
+  const step = Math.max(1, all.length / count)
+  return Array.from({ length: Math.min(count, all.length) }, (_, i) => all[Math.floor(i * step)] as T)
+}
+
+/** Three passes after one that warms. */
+async function timesAlone(asked: OpeningFacts[], engine: System<OpeningFacts>): Promise<Times> {
+  await timed(asked, engine)
+  return timesOf(await timed([...asked, ...asked, ...asked], engine))
+}
+
+export function forget({ index }: Stage): void {
+  index.columns.tables.clear()
+}
+
+function valuesOf(size: number, ratio: (name: string, part: keyof Times) => number | undefined): Values {
+  const ids: Record<number, Partial<Record<GoalId, [string, keyof Times]>>> = {
+    10000: { G4: ['naive JS', 'p50'] },
+    100000: {
+      G1: ['naive JS', 'p50'],
+      'G1 p95': ['naive JS', 'p95'],
+      G1b: ['JS grouped by home', 'p50'],
+      'G1b p95': ['JS grouped by home', 'p95'],
+      G2: ['PostgreSQL', 'p50'],
+      'G2 p95': ['PostgreSQL', 'p95'],
     },
-    cold: timesOf(cold),
-    bytesPerPerson: index.bytes() / size,
-    buildSeconds,
-    fittingPerOpening: timesOf(fitting),
+    1000000: { G3: ['PostgreSQL', 'p50'], 'G3 DuckDB': ['DuckDB', 'p50'] },
+  }
+  return Object.fromEntries(
+    Object.entries(ids[size] ?? {}).flatMap(([id, [name, part]]) => {
+      const value = ratio(name, part)
+      return value === undefined ? [] : [[id, value]]
+    }),
+  )
+}
+
+/** What is compared from size to size. */
+export function growth(alone: Alone[]): Values {
+  const of = (size: number) => alone.find(each => each.size === size)
+  const [medium, huge] = [of(100_000), of(1_000_000)]
+  return {
+    ...(medium ? { G6: medium.mean / medium.sum } : {}),
+    ...(huge ? { 'G6 1M': huge.mean / huge.sum } : {}),
+    ...(medium && huge
+      ? { G5: huge.p50 / medium.p50, 'G5 p95': huge.p95 / medium.p95, 'G5 mean': huge.mean / medium.mean }
+      : {}),
   }
 }

@@ -4,16 +4,16 @@
  * neither near misses nor counts of what excludes.
  */
 
-import { diffDays } from '../src/lib/days.js'
-import { holdsLicence } from '../src/lib/licences.js'
-import type { Point } from '../src/lib/places.js'
-import { demandOfLimit } from '../src/lib/work-limits.js'
-import { fullWeights } from '../src/matching/criteria.js'
-import type { OpeningFacts, ProfileFacts } from '../src/matching/facts.js'
-import { days, experiences, slotCount } from '../src/matching/measures.js'
-import type { SearchSettings } from '../src/matching/search.js'
-import type { Hit } from '../src/matching/top.js'
-import { travelMinutes } from '../src/matching/travel.js'
+import { diffDays } from '../../src/lib/days.js'
+import { holdsLicence } from '../../src/lib/licences.js'
+import type { Point } from '../../src/lib/places.js'
+import { demandOfLimit } from '../../src/lib/work-limits.js'
+import { fullWeights } from '../../src/matching/criteria.js'
+import type { OpeningFacts, ProfileFacts } from '../../src/matching/facts.js'
+import { days, experiences, slotCount } from '../../src/matching/measures.js'
+import type { SearchSettings } from '../../src/matching/search.js'
+import type { Hit } from '../../src/matching/top.js'
+import { travelMinutes } from '../../src/matching/travel.js'
 
 /** A document with what never changes from opening to opening worked out beforehand. */
 interface Document extends ProfileFacts {

@@ -1,0 +1,46 @@
+/** B13: what a person takes: in the index, as a document on the heap, as a row of PostgreSQL. */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { createPeopleIndex } from '../src/matching/people-index.js'
+import { people } from './people.js'
+import type { Outcome } from './report.js'
+import type { Stage } from './stage.js'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
+
+function used(): number {
+  collectGarbage()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  return heapUsed + arrayBuffers
+}
+
+/** Bytes that stay when everything but the result is gone. */
+function bytesOf<T>(make: () => T): { result: T; bytes: number } {
+  const before = used()
+  const result = make()
+  return { result, bytes: used() - before }
+}
+
+export async function memory({ size, index, everybody, postgres }: Stage, seed: number): Promise<Outcome> {
+  const documents = bytesOf(() => people(size, seed))
+  const whole = bytesOf(() => createPeopleIndex(everybody))
+  const columns = index.bytes() / size
+  const row = typeof postgres === 'string' ? null : await postgres.bytesPerRow()
+  const measured = size === 100_000
+  const ratio = documents.bytes / whole.bytes
+  return {
+    values: measured
+      ? { G13: columns, 'G13 heap': ratio, ...(row === null ? {} : { 'G13 PostgreSQL': columns / row }) }
+      : {},
+    skipped: measured && typeof postgres === 'string' ? { 'G13 PostgreSQL': postgres } : {},
+    tables: [
+      {
+        title: `B13: bytes a person, ${documents.result.length} people`,
+        note: 'Documents share the texts of days, codes and places; what the index weighs includes ids and shared values.',
+        head: ['columns of the index', 'whole index', 'document on the heap', 'row of PostgreSQL with its indexes'],
+        rows: [[columns, whole.bytes / whole.result.size(), documents.bytes / size, row ?? 'skipped']],
+      },
+    ],
+  }
+}
