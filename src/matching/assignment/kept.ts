@@ -1,0 +1,185 @@
+/**
+ * An assignment that is kept and changed: somebody arrives or withdraws, a seat comes or goes, and the best possible is
+ * there again after one chain of moves, in a small part of the time of a new run.
+ */
+import { assignmentOf, inOrder } from './assign.js'
+import { certify } from './certificate.js'
+import { type Columns, filling, standUp } from './filling.js'
+import { type Assignment, type AssignmentProblem, checkProblem } from './problem.js'
+import { bringingIn, emptySeating, type Seating } from './seating.js'
+
+/** What a newcomer could have. */
+export interface Arrival {
+  places: readonly number[]
+  values: readonly number[]
+  bonus?: number
+}
+
+export interface KeptAssignment {
+  /** Answers the newcomer's number: that of somebody withdrawn, or the next. */
+  arrive(arrival: Arrival): number
+  withdraw(person: number): void
+  /** One seat fewer: if all are taken, somebody must go. */
+  removeSeat(place: number): void
+  addSeat(place: number): void
+  /** The problem as it stands; withdrawn people have no pairs. */
+  problem(): AssignmentProblem
+  /** The assignment as it stands, proved. */
+  result(): Assignment
+}
+
+/** What must fit besides the usual room. */
+interface Room {
+  pairs?: number
+  /** a place that gets twice its seats */
+  seatsAt?: number
+}
+
+/** Room for newcomers between two layouts. */
+const spare = (used: number): number => Math.ceil(used / 4) + 64
+
+/** Solves the problem and keeps it. */
+export function keepAssignment(given: AssignmentProblem): KeptAssignment {
+  checkProblem(given)
+  let people = given.people
+  const withdrawn = new Set<number>()
+  let { seating, columns, pairs } = layOut(given)
+  let bringIn = bringingIn(seating)
+  let fill = filling(seating, columns)
+  for (const person of inOrder(given, seating.bonus)) bringIn(person)
+
+  /** A new layout with room, holding the same assignment. */
+  function relay(room: Room): void {
+    const old = seating
+    const next = layOut(kept.problem(), room)
+    next.seating.price.set(old.price)
+    for (let person = 0; person < people; person++) {
+      next.seating.gain[person] = old.gain[person] as number
+      const pair = old.pairOf[person] as number
+      if (pair < 0) continue
+      const moved = (next.seating.rowStart[person] as number) + pair - (old.rowStart[person] as number)
+      const to = old.place[pair] as number
+      const seat = (next.seating.seatStart[to] as number) + (next.seating.load[to] as number)
+      next.seating.load[to] = (next.seating.load[to] as number) + 1
+      next.seating.sitting[seat] = person
+      next.seating.seatOf[person] = seat
+      next.seating.pairOf[person] = moved
+    }
+    ;({ seating, columns, pairs } = next)
+    bringIn = bringingIn(seating)
+    fill = filling(seating, columns)
+  }
+
+  const kept: KeptAssignment = {
+    arrive({ places, values, bonus = 0 }) {
+      if (places.length !== values.length) throw new RangeError('every place needs a value')
+      const crowded = withdrawn.size === 0 && people === seating.gain.length
+      if (crowded || pairs + places.length > seating.place.length) relay({ pairs: places.length })
+      const person = withdrawn.values().next().value ?? people++
+      withdrawn.delete(person)
+      seating.rowStart[person] = pairs
+      for (const [i, to] of places.entries()) {
+        seating.place[pairs] = to
+        seating.value[pairs] = values[i] as number
+        link(columns, pairs, to, person)
+        pairs += 1
+      }
+      seating.rowEnd[person] = pairs
+      seating.bonus[person] = bonus
+      bringIn(person)
+      return person
+    },
+    withdraw(person) {
+      const left = (seating.pairOf[person] as number) >= 0 ? standUp(seating, person) : -1
+      seating.gain[person] = 0
+      seating.rowEnd[person] = seating.rowStart[person] as number
+      withdrawn.add(person)
+      if (left >= 0) fill(left)
+    },
+    removeSeat(place) {
+      const seats = seating.capacity[place] as number
+      if (seats === 0) throw new RangeError(`place ${place} has no seat`)
+      seating.capacity[place] = seats - 1
+      if ((seating.load[place] as number) < seats) return
+      const person = seating.sitting[(seating.seatStart[place] as number) + seats - 1] as number
+      standUp(seating, person)
+      bringIn(person)
+    },
+    addSeat(place) {
+      const seats = seating.capacity[place] as number
+      if ((seating.seatStart[place] as number) + seats === seating.seatStart[place + 1]) relay({ seatsAt: place })
+      seating.capacity[place] = seats + 1
+      fill(place)
+    },
+    problem() {
+      const { rowStart, rowEnd, place, value } = seating
+      const starts = new Int32Array(people + 1)
+      for (let person = 0; person < people; person++)
+        starts[person + 1] = (starts[person] as number) + (rowEnd[person] as number) - (rowStart[person] as number)
+      const total = starts[people] as number
+      const packed = { place: new Int32Array(total), value: new Int32Array(total) }
+      for (let person = 0; person < people; person++) {
+        const [from, to] = [rowStart[person] as number, rowEnd[person] as number]
+        packed.place.set(place.subarray(from, to), starts[person] as number)
+        packed.value.set(value.subarray(from, to), starts[person] as number)
+      }
+      return {
+        people,
+        capacity: seating.capacity.slice(),
+        rowStart: starts,
+        ...packed,
+        bonus: seating.bonus.slice(0, people),
+      }
+    },
+    result() {
+      const problem = kept.problem()
+      const assignment = assignmentOf(problem, seating, true)
+      certify(problem, assignment)
+      return { ...assignment, gain: assignment.gain.slice(0, people), price: assignment.price.slice() }
+    },
+  }
+  return kept
+}
+
+const link = (columns: Columns, pair: number, place: number, person: number): void => {
+  columns.person[pair] = person
+  columns.next[pair] = columns.first[place] as number
+  columns.first[place] = pair
+}
+
+/** Arrays with room for more people and pairs, and for more seats at one place. */
+function layOut(problem: AssignmentProblem, more: Room = {}): { seating: Seating; columns: Columns; pairs: number } {
+  const { people, capacity, rowStart, place, value, bonus } = problem
+  const pairs = rowStart[people] as number
+  const room = { people: people + spare(people), pairs: pairs + spare(pairs) + (more.pairs ?? 0) }
+  const extended = (array: Int32Array, length: number) => {
+    const larger = new Int32Array(length)
+    larger.set(array.subarray(0, length))
+    return larger
+  }
+  const bonuses = new Float64Array(room.people)
+  if (bonus) bonuses.set(bonus)
+  const seats = capacity.slice()
+  if (more.seatsAt !== undefined) seats[more.seatsAt] = (seats[more.seatsAt] as number) * 2 + 1
+  const seating = emptySeating(
+    {
+      rowStart: extended(rowStart.subarray(0, people), room.people),
+      rowEnd: extended(rowStart.subarray(1, people + 1), room.people),
+      place: extended(place.subarray(0, pairs), room.pairs),
+      value: extended(value.subarray(0, pairs), room.pairs),
+      bonus: bonuses,
+      capacity: seats,
+    },
+    room.people,
+  )
+  seating.capacity.set(capacity)
+  const columns: Columns = {
+    first: new Int32Array(capacity.length).fill(-1),
+    next: new Int32Array(room.pairs).fill(-1),
+    person: new Int32Array(room.pairs),
+  }
+  for (let person = 0; person < people; person++)
+    for (let pair = rowStart[person] as number; pair < (rowStart[person + 1] as number); pair++)
+      link(columns, pair, place[pair] as number, person)
+  return { seating, columns, pairs }
+}

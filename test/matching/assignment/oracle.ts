@@ -1,0 +1,63 @@
+/** The same problem for HiGHS, and for a search through everything. */
+import highs from 'highs'
+import type { AssignmentProblem } from '../../../src/matching/assignment/problem.js'
+
+const lines = (terms: string[]): string => {
+  const rows: string[] = []
+  for (let first = 0; first < terms.length; first += 20) rows.push(terms.slice(first, first + 20).join(' '))
+  return rows.join('\n')
+}
+
+/** The problem in CPLEX LP format; the assignment polytope has whole corners, so no variable need be declared whole. */
+export function linearProgram({ people, capacity, rowStart, place, value, bonus }: AssignmentProblem): string {
+  const objective: string[] = []
+  const rows: string[][] = []
+  const columns: string[][] = Array.from(capacity, () => [])
+  for (let person = 0; person < people; person++) {
+    const row: string[] = []
+    for (let pair = rowStart[person] ?? 0; pair < (rowStart[person + 1] ?? 0); pair++) {
+      const worth = (value[pair] ?? 0) + (bonus?.[person] ?? 0)
+      objective.push(`${worth < 0 ? '-' : '+'} ${Math.abs(worth)} x${pair}`)
+      row.push(`+ x${pair}`)
+      columns[place[pair] ?? 0]?.push(`+ x${pair}`)
+    }
+    rows.push(row)
+  }
+  return [
+    'Maximize',
+    `obj: ${lines(objective)}`,
+    'Subject To',
+    ...rows.flatMap((row, person) => (row.length > 0 ? [`p${person}: ${lines(row)} <= 1`] : [])),
+    ...columns.flatMap((column, at) => (column.length > 0 ? [`s${at}: ${lines(column)} <= ${capacity[at]}`] : [])),
+    'End',
+  ].join('\n')
+}
+
+// The package's types are those of its CommonJS build, where the loader is `default`.
+export const loadHighs = highs as unknown as typeof highs.default
+
+/** The optimum by HiGHS. */
+export async function optimumByHighs(problem: AssignmentProblem): Promise<number> {
+  const { Status, ObjectiveValue } = (await loadHighs()).solve(linearProgram(problem))
+  if (Status !== 'Optimal') throw new Error(`HiGHS says ${Status}`)
+  return ObjectiveValue
+}
+
+/** The optimum by trying everything, for a handful of people. */
+export function optimumByTrying(problem: AssignmentProblem): number {
+  const { people, capacity, rowStart, place, value, bonus } = problem
+  const free = Array.from(capacity)
+  const best = (person: number): number => {
+    if (person === people) return 0
+    let most = best(person + 1)
+    for (let pair = rowStart[person] ?? 0; pair < (rowStart[person + 1] ?? 0); pair++) {
+      const to = place[pair] ?? 0
+      if ((free[to] ?? 0) === 0) continue
+      free[to] = (free[to] ?? 0) - 1
+      most = Math.max(most, (value[pair] ?? 0) + (bonus?.[person] ?? 0) + best(person + 1))
+      free[to] = (free[to] ?? 0) + 1
+    }
+    return most
+  }
+  return best(0)
+}
