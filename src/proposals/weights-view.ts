@@ -52,6 +52,11 @@ function wayText({ before, after }: Move): string {
   return `${after < before ? '▲ Op' : '▼ Ned'} ${way} ${way === 1 ? 'plads' : 'pladser'}`
 }
 
+function fittingText(fitting: number): string {
+  const who = fitting === 1 ? '1 borger passer til opslaget' : `${fitting} borgere passer til opslaget`
+  return fitting > suggested ? `${who}, og de ${suggested} øverste bliver foreslået.` : `${who}.`
+}
+
 /** What the weight does, in one sentence about a real person. */
 export function effectSentence({ code, weight, moved, of, most }: Effect, people: People): string {
   if (weight === 0) return 'Vægten er 0, så det tæller ikke.'
@@ -101,8 +106,7 @@ export function previewPage(preview: WeightsPreview, people: People, own: string
     numbered: opening.number,
     href: paths.proposals.ofOpening(opening._id),
     changed,
-    fitting: then.fitting,
-    suggested,
+    fitting: fittingText(then.fitting),
     summary: !changed
       ? null
       : different === 0
@@ -132,7 +136,7 @@ export function previewPage(preview: WeightsPreview, people: People, own: string
       text: effectSentence(effect, people),
     })),
     parts: {
-      caption: `Point for de ${Math.min(takenApart, then.ranked.length)} øverste${changed ? ' med de nye vægte' : ''}`,
+      caption: `Point for de øverste på listen${changed ? ', med de nye vægte' : ''}`,
       columns: codesAmongPeople.map(code => da.proposals.criteria[code as WeighedCode]),
       rows: then.ranked.slice(0, takenApart).map((ranked, index) => ({
         name: `${index + 1}. ${nameOf(people, ranked.profileId)}`,

@@ -52,6 +52,7 @@ export const proposalWords = {
     prospect: 'Udsigt til job',
     shortage: 'Mangel på arbejdskraft',
   },
+  travelEstimate: 'Afstand som rejsetid er et skøn.',
   schemes: { virksomhedspraktik: 'Virksomhedspraktik', loentilskud: 'Job med løntilskud', igu: 'IGU' },
   prospects: { yes: 'Ja', maybe: 'Måske', no: 'Nej' },
   candidates: {
