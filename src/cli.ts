@@ -4,6 +4,7 @@
  * with one sentence why.
  */
 import { readFile, writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Connection } from 'mongoose'
 import type { Acting } from './accounts/scope.js'
@@ -15,9 +16,11 @@ import { openFoundation } from './foundation.js'
 import { systemClock } from './lib/clock.js'
 import { AppError } from './lib/errors.js'
 import type { ImportReport } from './lib/import-report.js'
-import { formatInstantWithYear } from './lib/instants.js'
+import { dayOfInstant, formatInstantWithYear } from './lib/instants.js'
+import { listsText } from './lib/lists/report.js'
 import { municipalityName } from './lib/places.js'
 import { reasonSentence } from './lib/words/da/reasons.js'
+import { importLists } from './lists.js'
 import type { Ranked } from './matching/facts.js'
 import { backup, type Manifest, restore } from './stores/backup.js'
 import { openMongo } from './stores/mongo.js'
@@ -29,7 +32,8 @@ const usage = `Brug:
   npm run cli -- deadlines [--json]
   npm run cli -- backup MAPPE
   npm run cli -- restore MAPPE
-  npm run cli -- check`
+  npm run cli -- check
+  npm run cli -- lists FIL... [--dry-run] [--json]`
 
 const seeHelp = 'Skriv npm run cli -- --help for at se, hvad der kan gøres.'
 
@@ -133,6 +137,7 @@ function commandOf(argv: readonly string[]): Command | StoreCommand | null {
   if (name === 'restore' && first && second === undefined)
     return { onStore: async db => told('Kopien er lagt ind', await restore({ db, folder: first })), andThen: check }
   if (name === 'check' && first === undefined) return check
+  if (name === 'lists' && first) return (services, out) => lists(services, positionals.slice(1), values, out)
   throw new UsageError(`Kommandoen kendes ikke. ${seeHelp}`)
 }
 
@@ -174,15 +179,30 @@ async function importFile(
   options: { 'dry-run': boolean; json: boolean; refused?: string | undefined },
   out: (text: string) => void,
 ): Promise<number> {
-  const file = await readFile(name).catch(() => {
-    throw new UsageError(`Filen ${name} kan ikke læses. Kontrollér navnet og adgangen til den.`)
-  })
+  const file = await fileNamed(name)
   const { report, refusedTable } = await load(system, file, { dryRun: options['dry-run'] })
   // The rows hold personal data: nobody else on the machine may read them.
   if (options.refused && refusedTable) await writeFile(options.refused, refusedTable, { mode: 0o600 })
   out(options.json ? JSON.stringify(report, null, 2) : reportText(report, options))
   return report.refused.length === 0 ? 0 : 1
 }
+
+async function lists(
+  { db, clock }: CliServices,
+  names: readonly string[],
+  { 'dry-run': dryRun, json }: { 'dry-run': boolean; json: boolean },
+  out: (text: string) => void,
+): Promise<number> {
+  const files = await Promise.all(names.map(async name => ({ name: basename(name), content: await fileNamed(name) })))
+  const report = await importLists({ files, db, today: dayOfInstant(clock.now()), dryRun })
+  out(json ? JSON.stringify(report, null, 2) : listsText(report, { dryRun }))
+  return report.problems.length === 0 ? 0 : 1
+}
+
+const fileNamed = (name: string): Promise<Buffer> =>
+  readFile(name).catch(() => {
+    throw new UsageError(`Filen ${name} kan ikke læses. Kontrollér navnet og adgangen til den.`)
+  })
 
 function reportText(
   { rows, accepted, withQuestions, refused }: ImportReport,

@@ -108,6 +108,7 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       back: { href: paths.proposals.inbox(), text: 'Til indbakken' },
       opening: openingBox(opening, company),
       best: undecided.slice(0, bestShown),
+      tellsTravel: undecided.slice(0, bestShown).some(row => row.tellsTravel),
       rest: undecided
         .slice(bestShown)
         .map(({ href, name, score, tag }) => ({ cells: [{ href, text: name }, { score }, { tag }] })),

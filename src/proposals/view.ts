@@ -21,7 +21,7 @@ import { fullWeights, weighedCodes } from '../matching/criteria.js'
 import type { Opening } from '../openings/model.js'
 import type { StaffView } from '../profiles/disclosure.js'
 import { declineReasons, mayComeAgain } from './lifecycle.js'
-import type { Proposal } from './model.js'
+import type { Proposal, StoredReason } from './model.js'
 import { bestScore, percentOf } from './score.js'
 
 type Words = Record<string, string>
@@ -126,6 +126,9 @@ function scoreParts({ parts, weights }: Proposal, current: Weights) {
     })
 }
 
+/** Some reason tells minutes, which are an estimate. */
+const tellsTravel = (...reasons: StoredReason[]): boolean => reasons.some(({ code }) => code.includes('commute'))
+
 /** One line of the suggestions of an opening. */
 export const suggestionRow = (proposal: Proposal, person: StaffView | null, hasYes: boolean, weights: Weights) => ({
   href: paths.proposals.show(proposal._id),
@@ -139,6 +142,7 @@ export const suggestionRow = (proposal: Proposal, person: StaffView | null, hasY
   hasYes,
   reasonsFor: proposal.reasonsFor.slice(0, 3).map(reasonSentence),
   reasonsAgainst: proposal.reasonsAgainst.slice(0, 2).map(reasonSentence),
+  tellsTravel: tellsTravel(...proposal.reasonsFor.slice(0, 3), ...proposal.reasonsAgainst.slice(0, 2)),
 })
 
 const nameOf = (person: StaffView | null) =>
@@ -169,6 +173,7 @@ export function proposalPage(input: {
     reasonsFor: proposal.reasonsFor.map(reasonSentence),
     reasonsAgainst: proposal.reasonsAgainst.map(reasonSentence),
     wouldFitIf: proposal.wouldFitIf.map(reasonSentence),
+    tellsTravel: tellsTravel(...proposal.reasonsFor, ...proposal.reasonsAgainst, ...proposal.wouldFitIf),
     opening: openingBox(opening, company),
     person: person && personFacts(person, owner),
     hasYes,

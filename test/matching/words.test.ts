@@ -4,6 +4,8 @@ import { slotMask } from '../../src/lib/availability.js'
 import type { Reason } from '../../src/lib/reason.js'
 import { reasonSentence, reasonsForCompany, reasonWords } from '../../src/lib/words/da/reasons.js'
 import { rulesSentence, rulesWords } from '../../src/lib/words/da/rules.js'
+import { criteria, criterionCodes } from '../../src/matching/criteria.js'
+import type { OpeningFacts, ProfileFacts } from '../../src/matching/facts.js'
 import { explain } from '../../src/matching/reference.js'
 import { eligible, verdictsBy } from '../../src/rules/eligibility.js'
 import { loadRules } from '../../src/rules/rules.js'
@@ -15,27 +17,22 @@ const lawful = { ...settings, verdicts: verdictsBy(rules, today) }
 const whole = /^[A-ZÆØÅ0-9][^{}]*[.]$/
 const broken = /undefined|NaN|null|\[object|Invalid| {2}|_/
 
-/** Every reason that random and chosen pairs bring about. */
-function reasonsOfMatching(): Reason[] {
-  const found: Reason[] = []
-  const collect = (opening = openingOf(), profile = profileOf()) => {
-    const pair = explain(opening, profile, lawful, 'openings')
-    found.push(...pair.reasonsFor, ...pair.reasonsAgainst, ...pair.excludedBy, ...pair.wouldFitIf)
-  }
-  const random = fc.sample(fc.tuple(anyOpening, anyProfile), { numRuns: 2000, seed: 1 })
-  for (const [opening, profile] of random) collect(opening, profile)
-  for (const change of [
+/** Random and chosen pairs that bring about every reason. */
+const pairs: (readonly [OpeningFacts, ProfileFacts])[] = [
+  ...fc.sample(fc.tuple(anyOpening, anyProfile), { numRuns: 2000, seed: 1 }),
+  ...[
     { danish: 1 },
     { hoursPerWeek: 30 },
     { availability: slotMask([0, 1, 2, 3], [0]) },
     { availability: slotMask([0, 2, 4], [0]), hoursPerWeek: 24 },
     { occupations: [{ disco: '5129', years: 1 }] },
-  ])
-    collect(openingOf(), profileOf(change))
-  return found
-}
+  ].map(change => [openingOf(), profileOf(change)] as const),
+]
 
-const matching = reasonsOfMatching()
+const matching: Reason[] = pairs.flatMap(([opening, profile]) => {
+  const pair = explain(opening, profile, lawful, 'openings')
+  return [...pair.reasonsFor, ...pair.reasonsAgainst, ...pair.excludedBy, ...pair.wouldFitIf]
+})
 
 t.test('every reason of matching and of the law has a whole sentence', async t => {
   const bad = matching.map(reasonSentence).filter(text => !whole.test(text) || broken.test(text))
@@ -48,6 +45,29 @@ t.test('every sentence of matching is used', async t => {
     Object.keys(reasonWords).filter(code => !used.has(code)),
     [],
   )
+})
+
+t.test('every criterion gives every kind of reason it can give, in its own sentences', async t => {
+  const owner = new Map<string, string>()
+  const kinds = new Map<string, Set<string>>()
+  for (const [opening, profile] of pairs) {
+    const verdicts = lawful.verdicts(profile, opening)
+    for (const code of criterionCodes) {
+      const { excludes, fix, speaksFor, speaksAgainst } = criteria[code].judge(profile, opening, { today, verdicts })
+      const given = { excludes, fix: fix ? [fix] : [], speaksFor, speaksAgainst }
+      for (const [kind, reasons] of Object.entries(given))
+        for (const reason of reasons) {
+          kinds.set(code, (kinds.get(code) ?? new Set()).add(kind))
+          const first = owner.get(reason.code) ?? code
+          if (first !== code) t.fail(`${reason.code} is given by ${first} and ${code}`)
+          owner.set(reason.code, code)
+          if (!whole.test(reasonSentence(reason))) t.fail(`${reason.code}: ${reasonSentence(reason)}`)
+        }
+    }
+  }
+  for (const code of criterionCodes)
+    for (const kind of ['excludes', 'fix', 'speaksFor', 'speaksAgainst'] as const)
+      t.equal(kinds.get(code)?.has(kind) ?? false, kind in criteria[code], `${code} ${kind}`)
 })
 
 t.test('every sentence of the rules is used and whole', async t => {
@@ -132,12 +152,28 @@ t.test('some sentences as they are read', async t => {
   )
   t.equal(
     say('skills', { have: 2, wanted: 3, skills: 'knivteknik it_grundlaeggende' }),
-    'Kan 2 af de 3 ting, der ønskes: knivteknik og IT, grundlæggende.',
+    'Har 2 af de 3 kompetencer, der ønskes: knivteknik og IT, grundlæggende.',
   )
-  t.equal(say('danish-short', { level: 1, needed: 2 }), 'Taler dansk på A1. Der kræves A2.')
+  t.equal(say('skills', { have: 1, wanted: 1, skills: 'opvask' }), 'Har den kompetence, der ønskes: opvask.')
+  t.equal(
+    say('skills', { have: 2, wanted: 2, skills: 'opvask syning' }),
+    'Har alle 2 kompetencer, der ønskes: opvask og syning.',
+  )
+  t.equal(say('danish-short', { level: 1, needed: 2 }), 'Taler dansk på niveau A1. Der kræves niveau A2.')
+  t.equal(say('danish-short', { level: 0, needed: 1 }), 'Taler ikke dansk endnu. Der kræves niveau A1.')
+  t.equal(say('fix-danish', { level: 0 }), 'Passer, hvis virksomheden kan begynde med en, der ikke taler dansk endnu.')
+  t.equal(
+    say('experience-same', { disco: '5120', years: 10 }),
+    'Har erfaring med samme slags arbejde: kokkearbejde (10 år eller mere).',
+  )
+  t.equal(say('fix-licence', { licences: 'B' }), 'Passer, hvis personen får kørekort eller certifikat: bil (B).')
+  t.equal(
+    say('commute-far', { minutes: 70, limit: 60 }),
+    'Har cirka 70 minutter til arbejde hver vej, og personen kan højst rejse 60.',
+  )
   t.equal(
     say('work-limit', { limits: 'no_heavy_lifting no_flour' }),
-    'Arbejdet passer ikke med personens hensyn: ingen tunge løft og ikke arbejde med mel.',
+    'Arbejdet passer ikke med de hensyn, der skal tages: ingen tunge løft og ikke arbejde med mel.',
   )
   t.equal(say('days-some', { free: 4, of: 5 }), 'Kan arbejde på 4 af de 5 tider, der er brug for.')
   t.equal(say('igu-closed', { day: '2027-12-31' }), 'En IGU skal være begyndt senest den 31. december 2027.')

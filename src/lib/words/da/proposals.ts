@@ -52,7 +52,8 @@ export const proposalWords = {
     prospect: 'Udsigt til job',
     shortage: 'Mangel på arbejdskraft',
   },
-  travelEstimate: 'Afstand som rejsetid er et skøn.',
+  /** until a better source than distance is plugged in: matching/travel.ts */
+  travelEstimate: 'Afstand som rejsetid er et skøn: den er regnet i lige linje mellem to postnumre.',
   schemes: { virksomhedspraktik: 'Virksomhedspraktik', loentilskud: 'Job med løntilskud', igu: 'IGU' },
   prospects: { yes: 'Ja', maybe: 'Måske', no: 'Nej' },
   candidates: {

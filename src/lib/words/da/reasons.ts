@@ -29,69 +29,85 @@ const times = (value: number | string | undefined): string => count(value, 'tid'
 const years = (value: number | string | undefined): string =>
   Number(value) > 0 ? ` (${Number(value) >= 10 ? '10 år eller mere' : `${value} år`})` : ''
 const day = (value: number | string | undefined): string => formatDay(String(value))
+const sector = (n: Numbers): string => small(sectorLabel)(String(n.sector))
+/** The official title as it is said: without what it leaves out. */
+const work = (n: Numbers): string => small(occupationTitle)(String(n.disco)).replace(/ \((?:ekskl|inkl)\.[^)]*\)/, '')
+const level = (value: number | string | undefined): string => `niveau ${cefrOf(Number(value))}`
+const speaks = (value: number | string | undefined): string =>
+  Number(value) === 0 ? 'Taler ikke dansk endnu' : `Taler dansk på ${level(value)}`
+const minutes = (value: number | string | undefined): string => `cirka ${value} minutter`
+
+/** How many of the skills asked for the person has. */
+function skillsHeld({ have, wanted, skills }: Numbers): string {
+  const named = list(skills, small(skillLabel))
+  if (Number(wanted) === 1) return `Har den kompetence, der ønskes: ${named}.`
+  return have === wanted
+    ? `Har alle ${wanted} kompetencer, der ønskes: ${named}.`
+    : `Har ${have} af de ${wanted} kompetencer, der ønskes: ${named}.`
+}
 
 export const reasonWords = {
   // For
-  wish: (n: Numbers) => `Vil gerne arbejde med ${small(sectorLabel)(String(n.sector))} (ønske nummer ${n.rank}).`,
-  'experience-same': (n: Numbers) =>
-    `Har erfaring med netop dette arbejde: ${small(occupationTitle)(String(n.disco))}${years(n.years)}.`,
-  'experience-near': (n: Numbers) =>
-    `Har erfaring med arbejde, der ligner meget: ${small(occupationTitle)(String(n.disco))}${years(n.years)}.`,
-  'experience-related': (n: Numbers) =>
-    `Har erfaring med beslægtet arbejde: ${small(occupationTitle)(String(n.disco))}${years(n.years)}.`,
-  'experience-sector': (n: Numbers) =>
-    `Har erfaring fra samme branche: ${small(occupationTitle)(String(n.disco))}${years(n.years)}.`,
-  skills: (n: Numbers) => `Kan ${n.have} af de ${n.wanted} ting, der ønskes: ${list(n.skills, small(skillLabel))}.`,
+  wish: (n: Numbers) => `Vil gerne arbejde med ${sector(n)} (ønske nummer ${n.rank}).`,
+  'experience-same': (n: Numbers) => `Har erfaring med samme slags arbejde: ${work(n)}${years(n.years)}.`,
+  'experience-near': (n: Numbers) => `Har erfaring med arbejde, der ligner: ${work(n)}${years(n.years)}.`,
+  'experience-related': (n: Numbers) => `Har erfaring fra samme fag: ${work(n)}${years(n.years)}.`,
+  'experience-sector': (n: Numbers) => `Har erfaring fra samme branche: ${work(n)}${years(n.years)}.`,
+  skills: skillsHeld,
   danish: (n: Numbers) =>
     n.level === n.needed
-      ? `Taler det dansk, der kræves: ${cefrOf(Number(n.needed))}.`
-      : `Taler bedre dansk, end der kræves: ${cefrOf(Number(n.level))}, hvor der kræves ${cefrOf(Number(n.needed))}.`,
+      ? `${speaks(n.level)}, som der kræves.`
+      : `${speaks(n.level)}. Der kræves kun ${level(n.needed)}.`,
   'days-all': 'Kan arbejde på alle de dage og tider, der er brug for.',
-  commute: (n: Numbers) => `Har cirka ${n.minutes} minutter til arbejdet.`,
+  commute: (n: Numbers) => `Har ${minutes(n.minutes)} til arbejde hver vej.`,
   waiting: (n: Numbers) => `Har ventet i ${count(n.days, 'dag', 'dage')} på en plads.`,
   prospect: 'Der er et job i sigte bagefter.',
   'prospect-maybe': 'Der er måske et job bagefter.',
   shortage: 'Der mangler folk til dette arbejde.',
 
   // Against, and what must be asked
-  'wish-other': (n: Numbers) => `Har ikke ønsket at arbejde med ${small(sectorLabel)(String(n.sector))}.`,
-  'experience-none': 'Har ingen kendt erfaring med arbejdet.',
-  'skills-missing': (n: Numbers) => `Mangler at lære: ${list(n.skills, small(skillLabel))}.`,
+  'wish-other': (n: Numbers) => `Har andre ønsker end ${sector(n)}.`,
+  'experience-none': 'Vi kender ikke til erfaring med arbejdet.',
+  'skills-missing': (n: Numbers) => `Har ikke nævnt ${list(n.skills, small(skillLabel))} blandt sine kompetencer.`,
   'days-some': (n: Numbers) => `Kan arbejde på ${n.free} af de ${times(n.of)}, der er brug for.`,
-  'commute-long': (n: Numbers) => `Har lang vej: cirka ${n.minutes} minutter.`,
+  'commute-long': (n: Numbers) => `Har lang vej til arbejde: ${minutes(n.minutes)} hver vej.`,
   'prospect-none': 'Der er ikke udsigt til et job bagefter.',
-  'ask-wishes': (n: Numbers) =>
-    `Spørg, om ${small(sectorLabel)(String(n.sector))} er noget for personen. Ingen ønsker er kendt.`,
-  'ask-years': (n: Numbers) =>
-    `Spørg, hvor mange års erfaring personen har: ${small(occupationTitle)(String(n.disco))}.`,
-  'ask-danish': (n: Numbers) => `Spørg, hvor godt personen taler dansk. Der kræves ${cefrOf(Number(n.needed))}.`,
+  'ask-wishes': (n: Numbers) => `Spørg, om personen vil arbejde med ${sector(n)}. Ingen ønsker er kendt.`,
+  'ask-years': (n: Numbers) => `Spørg, hvor mange års erfaring personen har med ${work(n)}.`,
+  'ask-danish': (n: Numbers) => `Spørg, hvor godt personen taler dansk. Der kræves ${level(n.needed)}.`,
   'ask-days': 'Spørg, hvilke dage og tider personen kan arbejde.',
   'ask-hours': (n: Numbers) => `Spørg, om personen kan arbejde ${hours(n.needed)} om ugen.`,
-  'ask-commute': (n: Numbers) => `Spørg, om cirka ${n.minutes} minutter til arbejde er i orden.`,
+  'ask-commute': (n: Numbers) => `Spørg, om ${minutes(n.minutes)} til arbejde hver vej er i orden.`,
   'ask-place': 'Spørg, hvor personen skal bo. Så kan vejen til arbejde regnes ud.',
   'ask-start': (n: Numbers) => `Spørg, om personen kan begynde senest den ${day(n.last)}.`,
 
   // What excludes
-  'work-limit': (n: Numbers) => `Arbejdet passer ikke med personens hensyn: ${list(n.limits, small(limitLabel))}.`,
+  'work-limit': (n: Numbers) =>
+    `Arbejdet passer ikke med de hensyn, der skal tages: ${list(n.limits, small(limitLabel))}.`,
   'licence-missing': (n: Numbers) => `Mangler kørekort eller certifikat: ${list(n.licences, small(licenceLabel))}.`,
   'start-late': (n: Numbers) =>
-    `Kan først begynde den ${day(n.from)}. Virksomheden skal bruge en senest den ${day(n.last)}.`,
+    `Kan først begynde den ${day(n.from)}. Arbejdet skal begynde senest den ${day(n.last)}.`,
   'hours-few': (n: Numbers) => `Kan arbejde ${hours(n.hours)} om ugen. Der er brug for ${hours(n.needed)}.`,
-  'danish-short': (n: Numbers) => `Taler dansk på ${cefrOf(Number(n.level))}. Der kræves ${cefrOf(Number(n.needed))}.`,
+  'danish-short': (n: Numbers) => `${speaks(n.level)}. Der kræves ${level(n.needed)}.`,
   'days-few': (n: Numbers) =>
-    `Kan arbejde på ${n.free} af de ${times(n.of)}, hvor arbejdet ligger. Der skal være mindst ${n.needed}.`,
-  'commute-far': (n: Numbers) => `Har cirka ${n.minutes} minutter til arbejdet. Grænsen er ${n.limit} minutter.`,
+    `Kan arbejde på ${n.free} af de ${times(n.of)}, hvor arbejdet ligger. Der er brug for mindst ${n.needed}.`,
+  'commute-far': (n: Numbers) =>
+    `Har ${minutes(n.minutes)} til arbejde hver vej, og personen kan højst rejse ${n.limit}.`,
 
   // What would have to change
-  'fix-licence': (n: Numbers) => `Passer, hvis personen får ${list(n.licences, small(licenceLabel))}.`,
+  'fix-licence': (n: Numbers) =>
+    `Passer, hvis personen får kørekort eller certifikat: ${list(n.licences, small(licenceLabel))}.`,
   'fix-licence-exchange': (n: Numbers) =>
     `Passer, hvis det udenlandske kørekort bliver byttet til et dansk: ${list(n.licences, small(licenceLabel))}.`,
   'fix-start': (n: Numbers) => `Passer, hvis virksomheden kan vente til den ${day(n.from)}.`,
   'fix-hours': (n: Numbers) => `Passer, hvis ${hours(n.hours)} om ugen er nok.`,
-  'fix-danish': (n: Numbers) => `Passer, hvis virksomheden kan begynde med dansk på ${cefrOf(Number(n.level))}.`,
+  'fix-danish': (n: Numbers) =>
+    Number(n.level) === 0
+      ? 'Passer, hvis virksomheden kan begynde med en, der ikke taler dansk endnu.'
+      : `Passer, hvis virksomheden kan begynde med dansk på ${level(n.level)}.`,
   'fix-days': (n: Numbers) => `Passer, hvis ${times(n.free)} om ugen er nok.`,
   'fix-days-hours': (n: Numbers) => `Passer, hvis ${hours(n.hours)} fordelt på ${times(n.free)} om ugen er nok.`,
-  'fix-commute': (n: Numbers) => `Passer, hvis personen kan rejse cirka ${n.minutes} minutter hver vej.`,
+  'fix-commute': (n: Numbers) => `Passer, hvis personen kan rejse ${minutes(n.minutes)} hver vej.`,
 } as const
 
 export type ReasonCode = keyof typeof reasonWords

@@ -1,0 +1,57 @@
+import t from 'tap'
+import { paths } from '../../src/lib/paths.js'
+import { fullWeights } from '../../src/matching/criteria.js'
+import { openingModel } from '../../src/openings/model.js'
+import { proposalModel } from '../../src/proposals/model.js'
+import { bestScore, percentOf } from '../../src/proposals/score.js'
+import { testApp } from '../helpers/app.js'
+import { actingAs, givenOpening, givenPerson } from '../helpers/market.js'
+
+t.test('the score is shown as its parts, weight times points, of the weights it was ranked with', async t => {
+  const { as, services, world } = await testApp(t)
+  await openingModel(services.db).createIndexes()
+  await proposalModel(services.db).createIndexes()
+  const consultant = actingAs(world, 'consultant')
+  await givenPerson(services)
+  await givenPerson(services, { wishes: [], experience: [], availability: null })
+  const opening = await givenOpening(services, world)
+  await services.proposals.rank(opening._id, opening.rankWanted)
+  const [found] = await services.proposals.ofOpening(consultant, opening._id)
+  if (!found) throw new Error('nobody was suggested')
+  t.equal(
+    Object.values(found.parts).reduce((sum, part) => sum + part, 0),
+    found.score,
+  )
+  const visitor = await as('consultant')
+  const told = async () => (await visitor.get(paths.proposals.show(found._id))).text
+  const page = await told()
+  const shown = [...page.matchAll(/Vægt (\d+) × (\d+) point = ([\d.]+)/g)].map(([, weight, points, part]) => ({
+    weight: Number(weight),
+    product: Number(weight) * Number(points),
+    part: Number(part?.replaceAll('.', '')),
+  }))
+  t.equal(shown.length, Object.keys(found.parts).length)
+  for (const { product, part } of shown) t.equal(product, part)
+  t.equal(
+    shown.reduce((sum, { part }) => sum + part, 0),
+    found.score,
+  )
+  const percent = percentOf(found.score, bestScore({}))
+  t.match(page, `Match: ${percent} af 100`)
+  t.match(page, 'Afstand som rejsetid er et skøn')
+  t.match((await visitor.get(paths.proposals.ofOpening(opening._id))).text, 'Afstand som rejsetid er et skøn')
+
+  // Answered proposals are not ranked again: they keep the weights that explain them.
+  await services.proposals.decline(consultant, found._id, 'wish')
+  const weights = { ...fullWeights({}), wishes: 1, experience: 1 }
+  await services.proposals.saveWeights(actingAs(world, 'coordinator'), { weights, seen: 0 })
+  const later = await told()
+  t.match(later, `Match: ${percent} af 100`)
+  t.match(later, /Ønsker Match: \d+ af 100 Vægt 20 × /)
+})
+
+t.test('everything that can be had is a hundred per cent', async t => {
+  t.equal(bestScore({}), 10_000, 'what is the same for all people of an opening is not in it')
+  t.equal(percentOf(bestScore({ wishes: 0 }), bestScore({ wishes: 0 })), 100)
+  t.equal(percentOf(0, 0), 0)
+})
