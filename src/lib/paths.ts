@@ -125,6 +125,7 @@ export const paths = {
     resume: (id = ':id') => `/virksomhed/opslag/${part(id)}/aabn`,
     close: (id = ':id') => `/virksomhed/opslag/${part(id)}/luk`,
     prolong: (id = ':id') => `/virksomhed/opslag/${part(id)}/forlaeng`,
+    discard: (id = ':id') => `/virksomhed/opslag/${part(id)}/kasser`,
     /** as staff see all of the municipality's */
     list: () => '/konsulent/opslag',
     staffShow: (id = ':id') => `/konsulent/opslag/${part(id)}`,
@@ -134,6 +135,7 @@ export const paths = {
     staffResume: (id = ':id') => `/konsulent/opslag/${part(id)}/aabn`,
     staffClose: (id = ':id') => `/konsulent/opslag/${part(id)}/luk`,
     staffProlong: (id = ':id') => `/konsulent/opslag/${part(id)}/forlaeng`,
+    staffDiscard: (id = ':id') => `/konsulent/opslag/${part(id)}/kasser`,
     import: () => '/koordinator/import/opslag',
     importReport: (id = ':id') => `/koordinator/import/opslag/${part(id)}`,
     importRefused: (id = ':id') => `/koordinator/import/opslag/${part(id)}/afviste.csv`,

@@ -4,6 +4,8 @@ import type { OpeningState } from './model.js'
 export const openingMoves = {
   edit: { draft: 'draft', open: 'open', paused: 'paused' },
   publish: { draft: 'open' },
+  /** a draft that nobody wants: kept, because questions may be about it, but in no list */
+  discard: { draft: 'closed' },
   pause: { open: 'paused' },
   resume: { paused: 'open' },
   close: { open: 'closed', paused: 'closed' },

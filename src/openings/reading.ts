@@ -18,6 +18,9 @@ function readable({ scope }: Acting): QueryFilter<Opening> {
 const writable = (acting: Acting): QueryFilter<Opening> =>
   acting.scope.kind === 'municipality' ? { municipality: acting.scope.municipality } : readable(acting)
 
+/** A draft that was discarded was never anything to the lists. */
+const listed: QueryFilter<Opening> = { $or: [{ state: { $ne: 'closed' } }, { publishedAt: { $ne: null } }] }
+
 export function createReading(openings: Model<Opening>) {
   async function find(filter: QueryFilter<Opening>): Promise<Opening> {
     const opening = await openings.findOne(filter).lean<Opening>()
@@ -45,7 +48,7 @@ export function createReading(openings: Model<Opening>) {
       byIds: (ids: readonly string[]): Promise<Opening[]> => list({ _id: { $in: [...new Set(ids)] } }),
 
       /** A company's own openings, the newest first. */
-      listForCompany: async (acting: Acting): Promise<Opening[]> => list(readable(acting)),
+      listForCompany: async (acting: Acting): Promise<Opening[]> => list({ $and: [listed, readable(acting)] }),
 
       /** The municipality's openings, the newest first; in some states or of one company, if asked. */
       async listForStaff(
@@ -53,7 +56,7 @@ export function createReading(openings: Model<Opening>) {
         { states, company }: { states?: readonly OpeningState[]; company?: string } = {},
       ): Promise<Opening[]> {
         const only = { ...(states && { state: { $in: [...states] } }), ...(company && { company }) }
-        return list({ $and: [only, readable(acting)] })
+        return list({ $and: [only, listed, readable(acting)] })
       },
     },
   }

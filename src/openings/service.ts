@@ -189,6 +189,7 @@ export function createOpenings({ db, clock, companies, deadlines, municipalities
     pause: act('pause'),
     resume: act('resume'),
     close: act('close'),
+    discard: act('discard'),
 
     /** A later last day to start; an expired opening is open again and its company waits for a new answer. */
     async prolong(acting: Acting, id: string, startTo: Day): Promise<Opening> {

@@ -28,7 +28,10 @@ export interface OpeningPages {
   openings: Openings
 }
 
-type Links = Record<'show' | 'edit' | 'publish' | 'pause' | 'resume' | 'close' | 'prolong', (id?: string) => string>
+type Links = Record<
+  'show' | 'edit' | 'publish' | 'pause' | 'resume' | 'close' | 'prolong' | 'discard',
+  (id?: string) => string
+>
 
 /** What is different on the two sides: who may, where the pages are, and what leads back. */
 export interface Side {
@@ -120,6 +123,7 @@ export function openingDoors(app: App, side: Side, { accounts, clock, companies,
         resume: may('resume') ? links.resume(id) : null,
         close: may('close') ? links.close(id) : null,
         prolong: may('prolong') ? links.prolong(id) : null,
+        discard: may('discard') ? links.discard(id) : null,
         ...side.more(opening),
       },
     }
@@ -172,11 +176,18 @@ export function openingDoors(app: App, side: Side, { accounts, clock, companies,
     { verb: 'pause', title: words.pauseTitle, text: words.pauseText, button: words.pause, done: words.paused },
     { verb: 'resume', title: words.resumeTitle, text: words.resumeText, button: words.resume, done: words.resumed },
     { verb: 'close', title: words.closeTitle, text: words.closeText, button: words.close, done: words.closed },
+    {
+      verb: 'discard',
+      title: words.discardTitle,
+      text: words.discardText,
+      button: words.discard,
+      done: words.discarded,
+    },
   ] as const
 
   for (const { verb, title, text, button, done } of verbs) {
     const confirmPage = async (acting: Acting, id: string) => ({
-      ...{ title, text, button, danger: verb === 'close' },
+      ...{ title, text, button, danger: verb === 'close' || verb === 'discard' },
       opening: titleOf(await openings.get(acting, id)),
       action: links[verb](id),
       back: { href: links.show(id), text: words.backToOpening },
@@ -191,7 +202,7 @@ export function openingDoors(app: App, side: Side, { accounts, clock, companies,
         data: () => confirmPage(request.acting, request.params.id),
         act: async () => {
           await openings[verb](request.acting, request.params.id)
-          return reply.done(links.show(request.params.id), done)
+          return reply.done(verb === 'discard' ? side.back.href : links.show(request.params.id), done)
         },
       }),
     )

@@ -63,6 +63,7 @@ export const openingStaffRoutes = (deps: OpeningPages) => async (app: App) => {
         resume: paths.openings.staffResume,
         close: paths.openings.staffClose,
         prolong: paths.openings.staffProlong,
+        discard: paths.openings.staffDiscard,
       },
       more: ({ _id, company, state, origin }) => ({
         company: paths.companies.show(company),

@@ -46,7 +46,8 @@ export const requiredProfileColumns = [
 ] as const
 
 export interface ImportedProfile {
-  asylPersonId: string
+  /** null: known by CPR number alone */
+  asylPersonId: string | null
   firstName: string
   lastName: string
   birthDate: Day | null

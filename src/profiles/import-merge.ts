@@ -97,7 +97,11 @@ export function joinRows(earlier: ToldRow, later: ToldRow): ToldRow {
   const told = new Set([...Object.keys(over.sources), ...asked.map(({ field }) => field)])
   return {
     // The number under which the person was met first stays the key.
-    facts: { ...base.facts, ...over.facts, asylPersonId: earlier.facts.asylPersonId },
+    facts: {
+      ...base.facts,
+      ...over.facts,
+      asylPersonId: earlier.facts.asylPersonId ?? later.facts.asylPersonId ?? null,
+    },
     cpr: over.cpr ?? base.cpr,
     matching: over.matching ?? base.matching,
     sources: { ...base.sources, ...over.sources },

@@ -12,6 +12,8 @@ export interface FileRow {
   line: number
   value: ImportedProfile
   told: ToldRow
+  /** what makes the person the same when met again: the number of the asylum system, else made of the CPR number */
+  personKey: string
   cprHash: string | null
 }
 
@@ -51,7 +53,7 @@ export async function findPeople({
   const people: { row: FileRow; person: FilePerson }[] = []
   const refused: { line: number; remark: Remark }[] = []
   for (const row of rows) {
-    const numbered = byNumber.get(row.value.asylPersonId)
+    const numbered = byNumber.get(row.personKey)
     const hashed = row.cprHash ? byCpr.get(row.cprHash) : undefined
     const person = numbered ?? hashed ?? { id: null, known: null, rows: [], loaded: null }
     const remark = objection({ row, person, numbered, hashed, acting })
@@ -61,7 +63,7 @@ export async function findPeople({
     }
     person.rows.push(row)
     people.push({ row, person })
-    byNumber.set(row.value.asylPersonId, person)
+    byNumber.set(row.personKey, person)
     if (row.cprHash) byCpr.set(row.cprHash, person)
   }
   return { people, refused }
@@ -91,7 +93,9 @@ function objection({
   if (person.known?.removedAt) return { field: 'asylPersonId', message: words.removed }
   const before = person.rows.at(-1)?.value ?? person.known
   if (before && isAnotherPerson(row.value, before))
-    return numbered ? anotherPersonRefusal(row.value.asylPersonId) : { field: 'cpr', message: words.otherPerson }
+    return numbered && row.value.asylPersonId
+      ? anotherPersonRefusal(row.value.asylPersonId)
+      : { field: 'cpr', message: words.otherPerson }
   return null
 }
 
@@ -99,11 +103,11 @@ async function storedPeople(profiles: Model<Profile>, rows: readonly FileRow[]):
   const found: Profile[] = []
   for (let start = 0; start < rows.length; start += keysPerQuery) {
     const some = rows.slice(start, start + keysPerQuery)
-    const numbers = some.map(({ value }) => value.asylPersonId)
+    const keys = some.map(({ personKey }) => personKey)
     const hashes = some.flatMap(({ cprHash }) => cprHash ?? [])
     found.push(
       ...(await profiles
-        .find({ $or: [{ personKey: { $in: numbers } }, { cprHash: { $in: hashes } }] })
+        .find({ $or: [{ personKey: { $in: keys } }, { cprHash: { $in: hashes } }] })
         .sort({ _id: 1 })
         .lean<Profile[]>()),
     )

@@ -22,12 +22,12 @@ export function readProfileRow(
   { today, municipalities }: { today: Day; municipalities: readonly string[] },
 ): ReadRow<ImportedProfile> {
   const cursor = openRow(row, { today })
-  const { cell, ask, refuse } = cursor
+  const { cell, ask } = cursor
 
-  const asylPersonId = cell('asylPersonId')
-  if (asylPersonId === '')
-    refuse('asylPersonId', 'Personen har intet asylPersonId. Skriv nummeret fra Udlændingestyrelsen.')
+  const asylPersonId = cell('asylPersonId') || null
   const birthDate = readBirthDate(cursor, today)
+  const cpr = readCprCell(cursor, birthDate)
+  if (asylPersonId === null) refuseWithoutKey(cursor, cpr, birthDate)
   const arrival = readArrival(cursor, today)
   const licences = readLicences(cell('koerekort'))
   if (licences.unknown.length > 0) {
@@ -41,7 +41,7 @@ export function readProfileRow(
     ...readName(cursor),
     birthDate,
     sex: readSex(cursor),
-    cpr: readCprCell(cursor, birthDate),
+    cpr,
     citizenship: cell('statsborgerskab') || null,
     languages: readLanguages(cursor),
     centre: readCentre(cursor),
@@ -84,6 +84,14 @@ export const anotherPersonRefusal = (asylPersonId: string): Remark => ({
   field: 'asylPersonId',
   message: `Nummeret ${asylPersonId} tilhører en person med et andet navn og en anden fødselsdato. Ret nummeret.`,
 })
+
+/** Without the number of the asylum system the CPR number alone says who it is, so it must be beyond doubt. */
+function refuseWithoutKey({ refuse }: RowCursor, cpr: string | null, birthDate: Day | null): void {
+  if (cpr === null)
+    refuse('asylPersonId', 'Personen har hverken asylPersonId eller et gyldigt CPR-nummer. Skriv et af dem.')
+  else if (birthDate && !agreesWithBirthDate(cpr, birthDate))
+    refuse('cpr', 'CPR-nummeret passer ikke med fødselsdatoen, og personen har intet asylPersonId. Ret det forkerte.')
+}
 
 function readName({ cell, ask, refuse }: RowCursor): { firstName: string; lastName: string } {
   const [firstName, lastName] = [cell('fornavn'), cell('efternavn')]

@@ -86,6 +86,7 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
           line: row.line,
           value,
           told: toldByRow(value, questions, today),
+          personKey: keyOf(value),
           cprHash: value.cpr && secrets.cprHash(value.cpr),
         })
     }
@@ -117,6 +118,9 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
         : null
     return { report, refusedTable: refusedFile, kept }
   }
+
+  const keyOf = ({ asylPersonId, cpr }: { asylPersonId?: string | null | undefined; cpr: string | null }): string =>
+    asylPersonId ?? (cpr ? secrets.personKey(cpr) : '')
 
   /** Who was loaded, written down while the file is being read, so that a kill leaves a trace. */
   function logOf(acting: Acting, dryRun: boolean) {
@@ -162,7 +166,7 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
         municipality: '',
         ...facts,
         _id: id,
-        personKey: facts.asylPersonId ?? '',
+        personKey: keyOf({ ...facts, cpr: told.cpr }),
         ...(told.cpr ? sealed(told.cpr, id) : { cpr: null, cprHash: null, hasCpr: false }),
         owner,
         arrivedOn: null,
@@ -203,7 +207,9 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
           if (!isDuplicate(error)) throw error
           const hash = told.cpr && secrets.cprHash(told.cpr)
           const other = await profiles
-            .findOne({ $or: [{ personKey: told.facts.asylPersonId }, ...(hash ? [{ cprHash: hash }] : [])] })
+            .findOne({
+              $or: [{ personKey: keyOf({ ...told.facts, cpr: told.cpr }) }, ...(hash ? [{ cprHash: hash }] : [])],
+            })
             .sort({ _id: 1 })
             .lean<Profile>()
           if (!other) throw error

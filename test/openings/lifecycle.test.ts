@@ -7,6 +7,7 @@ const table: Record<OpeningState, Record<OpeningMove, OpeningState | '-'>> = {
   draft: {
     edit: 'draft',
     publish: 'open',
+    discard: 'closed',
     pause: '-',
     resume: '-',
     close: '-',
@@ -18,6 +19,7 @@ const table: Record<OpeningState, Record<OpeningMove, OpeningState | '-'>> = {
   open: {
     edit: 'open',
     publish: '-',
+    discard: '-',
     pause: 'paused',
     resume: '-',
     close: 'closed',
@@ -29,6 +31,7 @@ const table: Record<OpeningState, Record<OpeningMove, OpeningState | '-'>> = {
   paused: {
     edit: 'paused',
     publish: '-',
+    discard: '-',
     pause: '-',
     resume: 'open',
     close: 'closed',
@@ -40,6 +43,7 @@ const table: Record<OpeningState, Record<OpeningMove, OpeningState | '-'>> = {
   filled: {
     edit: '-',
     publish: '-',
+    discard: '-',
     pause: '-',
     resume: '-',
     close: '-',
@@ -51,6 +55,7 @@ const table: Record<OpeningState, Record<OpeningMove, OpeningState | '-'>> = {
   closed: {
     edit: '-',
     publish: '-',
+    discard: '-',
     pause: '-',
     resume: '-',
     close: '-',
@@ -62,6 +67,7 @@ const table: Record<OpeningState, Record<OpeningMove, OpeningState | '-'>> = {
   expired: {
     edit: '-',
     publish: '-',
+    discard: '-',
     pause: '-',
     resume: '-',
     close: '-',
@@ -81,7 +87,7 @@ t.test('every state and verb', async t => {
       t.equal(after(move, state) ?? '-', table[state][move], `${state} ${move}`)
       t.equal(statesFor(move).includes(state), table[state][move] !== '-', `${state} allows ${move}`)
     }
-  t.equal(seen, 54)
+  t.equal(seen, 60)
 })
 
 t.test('a new round begins when the company waits again, and only then', async t => {

@@ -122,6 +122,7 @@ t.test('every state and verb, as the table says; a refusal names the state', asy
     pause: id => openings.pause(own, id),
     resume: id => openings.resume(own, id),
     close: id => openings.close(own, id),
+    discard: id => openings.discard(own, id),
     prolong: id => openings.prolong(own, id, '2027-01-31'),
   }
   const { _id } = await draft()
@@ -137,7 +138,7 @@ t.test('every state and verb, as the table says; a refusal names the state', asy
         t.equal((await openings.get(own, _id)).state, expected, `${state} ${verb}`)
       } else await t.rejects(run(_id), { code: 'WRONG_STATE', details: { state } }, `${state} ${verb}`)
     }
-  t.equal(seen, 36)
+  t.equal(seen, 42)
   t.same(
     Object.keys(openingMoves).filter(move => !(move in verbs)),
     ['expire', 'fill', 'reopen'],

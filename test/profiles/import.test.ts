@@ -30,11 +30,10 @@ t.test('the messy file, twice', async t => {
   const dry = await profiles.importRows(system, file, { dryRun: true })
   t.same(await stored(), [], 'a dry run writes nothing')
   const report = await profiles.importRows(system, file)
-  t.match(report, { rows: 67, accepted: 34, withQuestions: 29 })
+  t.match(report, { rows: 67, accepted: 34, withQuestions: 30 })
   t.same(
     report.refused.map(({ row, field }) => [row, field]),
     [
-      [63, 'asylPersonId'],
       [64, 'kommunekode'],
       [65, 'foedselsdato'],
       [66, 'timer_pr_uge'],
@@ -52,7 +51,7 @@ t.test('the messy file, twice', async t => {
   clock.move(86_400_000)
   const asked = queue.asked.length
   const again = await profiles.importRows(system, file)
-  t.match(again, { rows: 67, accepted: 63, withQuestions: 0, refused: report.refused, items: report.items })
+  t.match(again, { rows: 67, accepted: 64, withQuestions: 0, refused: report.refused, items: report.items })
   t.same(await stored(), people, 'nothing in the store has changed')
   t.equal(queue.asked.length, asked, 'nobody is ranked again')
 })
@@ -217,18 +216,38 @@ t.test('several refusals of one row count as one row', async t => {
   const { profiles } = await givenProfiles(t)
   const report = await profiles.importRows(
     system,
-    fileOf([plainRow, { ...plainRow, asylPersonId: '', foedselsdato: '31-02-1990', kommunekode: '101' }]),
+    fileOf([plainRow, { ...plainRow, asylPersonId: '', cpr: '', foedselsdato: '31-02-1990', kommunekode: '101' }]),
   )
   t.match(report, { rows: 2, accepted: 1, withQuestions: 0 })
   t.same(
     report.refused.map(({ row, field }) => [row, field]),
     [
-      [3, 'asylPersonId'],
       [3, 'foedselsdato'],
+      [3, 'asylPersonId'],
       [3, 'kommunekode'],
     ],
   )
   t.same(Object.keys(report).toSorted(), ['accepted', 'items', 'refused', 'rows', 'withQuestions'])
+})
+
+t.test('a row without asylPersonId is known by its CPR number, and by both when the number comes', async t => {
+  const { profiles, stored } = await givenProfiles(t)
+  const row = { ...plainRow, asylPersonId: '', foedselsdato: '24-11-1990', cpr: '2411901234' }
+  t.match(await profiles.importRows(system, fileOf([row, row])), { rows: 2, refused: [] })
+  const [first, ...more] = await stored()
+  t.same(more, [], 'twice in a file is one person')
+  t.match(first, { asylPersonId: null, hasCpr: true })
+  t.notMatch(JSON.stringify(first), '2411901234')
+  t.match(await profiles.importRows(system, fileOf([row]), { dryRun: true }), { rows: 1, refused: [] })
+  await profiles.importRows(system, fileOf([row]))
+  t.same(await stored(), [first], 'nor does loading it again make another')
+
+  await profiles.importRows(system, fileOf([{ ...row, asylPersonId: '300777' }]))
+  const people = await stored()
+  t.equal(people.length, 1)
+  t.match(people[0], { _id: first?._id, asylPersonId: '300777', personKey: '300777' })
+  await profiles.importRows(system, fileOf([row]))
+  t.equal((await stored()).length, 1, 'and the file without the number still finds the person')
 })
 
 t.test('two imports at once give one profile per person', async t => {

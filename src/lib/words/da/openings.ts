@@ -174,6 +174,10 @@ export const openingWords = {
   paused: 'Opslaget er på pause.',
   resumed: 'Opslaget er åbent igen.',
   closed: 'Opslaget er lukket.',
+  discard: 'Kassér kladden',
+  discardTitle: 'Kassér kladden?',
+  discardText: 'Kladden forsvinder fra listen og kan ikke hentes tilbage. Den er aldrig blevet vist for nogen.',
+  discarded: 'Kladden er kasseret.',
   prolonged: 'Opslaget er forlænget.',
 
   importElsewhere: 'Rækken hører til {municipality}. Den kommunes koordinator skal indlæse den.',

@@ -31,7 +31,8 @@ const years = (value: number | string | undefined): string =>
 const day = (value: number | string | undefined): string => formatDay(String(value))
 const sector = (n: Numbers): string => small(sectorLabel)(String(n.sector))
 /** The official title as it is said: without what it leaves out. */
-const work = (n: Numbers): string => small(occupationTitle)(String(n.disco)).replace(/,? \(?(?:ekskl|inkl)\.[^)]*\)?/, '')
+const work = (n: Numbers): string =>
+  small(occupationTitle)(String(n.disco)).replace(/,? \(?(?:ekskl|inkl)\.[^)]*\)?/, '')
 const level = (value: number | string | undefined): string => `niveau ${cefrOf(Number(value))}`
 const speaks = (value: number | string | undefined): string =>
   Number(value) === 0 ? 'Taler ikke dansk endnu' : `Taler dansk på ${level(value)}`
