@@ -93,7 +93,7 @@ async function timesAlone(asked: OpeningFacts[], engine: System<OpeningFacts>): 
 }
 
 export function forget({ index }: Stage): void {
-  index.columns.tables.clear()
+  index.kept.clear()
 }
 
 function valuesOf(size: number, ratio: (name: string, part: keyof Times) => number | undefined): Values {

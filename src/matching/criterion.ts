@@ -48,6 +48,8 @@ export interface Judgement extends Mark {
 
 export interface Criterion<M> extends CriterionRules<M> {
   judge(profile: ProfileFacts, opening: OpeningFacts, circumstances: Circumstances): Judgement
+  /** what counts of facts that are measured already */
+  markOf(measured: M): Mark
   /** as `judge`, without what speaks for and against */
   mark(profile: ProfileFacts, opening: OpeningFacts, circumstances: Circumstances): Mark
 }
@@ -64,6 +66,7 @@ export function criterion<M>(rules: CriterionRules<M>): Criterion<M> {
   }
   return {
     ...rules,
+    markOf,
     mark: (profile, opening, circumstances) => markOf(rules.measure(profile, opening, circumstances)),
     judge(profile, opening, circumstances) {
       const measured = rules.measure(profile, opening, circumstances)

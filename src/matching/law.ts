@@ -1,98 +1,159 @@
-/** What the law excludes whom from, asked once for everybody whom it cannot tell apart. */
+/** What the law says of whom, asked once for everybody whom it cannot tell apart. */
 import type { Day } from '../lib/days.js'
-import { criteria } from './criteria.js'
-import { column, rowLength, stranger } from './facets.js'
-import type { OpeningFacts, ProfileFacts, SchemeVerdicts } from './facts.js'
-import type { Columns } from './people-index.js'
+import type { Track } from '../lib/schemes.js'
+import { tracks } from '../lib/schemes.js'
+import { type Answer, ask, standIn } from './ask.js'
+import { type Columns, column, rowLength } from './columns.js'
+import { dayNumber, dayOfNumber, unknownDay } from './day-number.js'
+import { createFacet, type Facet } from './facet.js'
+import type { OpeningFacts, SchemeVerdicts } from './facts.js'
+import type { Pair } from './numbering.js'
 
-/**
- * Keys of a person's facts: people whose three keys are equal get the same schemes and the same reasons for this opening.
- * Hours and unemployment are not among them: the law asks about them and excludes nobody for them.
- */
-export interface LawKeys {
-  standing(facts: Pick<ProfileFacts, 'track' | 'availableFrom'> & { basis: string | null }): string
+/** Each of these days is for itself; all earlier ones are alike, and so are all later ones. */
+interface Span {
+  from: Day
+  to: Day
+}
+
+/** People of one track (and basis of residence, when it counts) whose days lie alike cannot be told apart by the law. */
+export interface LawAlike {
+  basis: boolean
+  spans: Record<'availableFrom' | 'birthDate' | 'registeredOn', readonly Span[]>
+  /** the same as texts, for whoever compares people one by one */
+  standing(person: { track: Track; availableFrom: Day | null; basis: string | null }): string
   birthDate(day: Day | null): string
   registeredOn(day: Day | null): string
 }
 
-/** Made by `rules/alike`. */
-export type LawAlike = (opening: OpeningFacts) => LawKeys
-
-export interface Law {
-  /** the codes of what excludes the person in this slot; empty when a scheme is open */
-  excludes(slot: number): readonly string[]
-  /** how many each code excludes */
-  count(add: (code: string, people: number) => void): void
-}
-
 export interface LawSettings {
   verdicts: SchemeVerdicts
-  alike: LawAlike
+  /** made by `rules/alike` */
+  alike: (opening: OpeningFacts) => LawAlike
   today: Day
 }
 
-type LawFacet = 'standing' | 'birth' | 'residence'
+/** What the law asks of a person, in numbers. */
+export interface Standing {
+  track: number
+  basis: string | null
+  /** day numbers */
+  availableFrom: number
+  birthDate: number
+  registeredOn: number
+}
 
-export function lawOf(columns: Columns, opening: OpeningFacts, { verdicts, alike, today }: LawSettings): Law {
-  const { dictionaries, tables, rows } = columns
-  const opened = JSON.stringify(criteria.scheme.inputs.opening.map(input => opening[input]))
-  const keys = alike(opening)
+export interface Law {
+  /** whether the days of a person can make a difference */
+  byDays: boolean
+  answer(standing: Standing): Answer
+}
 
-  /** Small whole numbers for the keys of all values of a facet. */
-  function classesOf(name: LawFacet, keyOf: (facts: Partial<ProfileFacts>) => string) {
-    const fresh = () => ({ of: [] as number[], numbers: new Map<string, number>() })
-    const classes = tables.kept(`law ${name} ${opened}`, fresh)
-    const { values } = dictionaries[name]
-    for (let number = classes.of.length; number < values.length; number++) {
-      const key = keyOf(values[number] ?? {})
-      const known = classes.numbers.get(key) ?? classes.numbers.size
-      classes.numbers.set(key, known)
-      classes.of.push(known)
-    }
-    return { of: classes.of, size: classes.numbers.size }
-  }
-  const standing = classesOf('standing', ({ track = 'lab', availableFrom = null, residence }) =>
-    keys.standing({ track, availableFrom, basis: residence?.basis ?? null }),
-  )
-  const birth = classesOf('birth', ({ birthDate = null }) => keys.birthDate(birthDate))
-  const residence = classesOf('residence', ({ residence }) => keys.registeredOn(residence?.registeredOn ?? null))
-
-  // By class; sparse where classes are many.
-  const answers: (readonly string[] | undefined)[] = []
-  function answer(standingNumber: number, birthNumber: number, residenceNumber: number): readonly string[] {
-    const place =
-      ((standing.of[standingNumber] ?? 0) * birth.size + (birth.of[birthNumber] ?? 0)) * residence.size +
-      (residence.of[residenceNumber] ?? 0)
-    const known = answers[place]
-    if (known) return known
-    const { residence: basis, ...track } = dictionaries.standing.value(standingNumber)
-    const registered = dictionaries.residence.value(residenceNumber).residence
-    const person: ProfileFacts = {
-      ...stranger,
-      waitingSince: today,
-      ...track,
-      ...dictionaries.birth.value(birthNumber),
-      residence: { basis: basis?.basis ?? null, registeredOn: registered?.registeredOn ?? null },
-    }
-    const { excludes } = criteria.scheme.judge(person, opening, { today, verdicts: verdicts(person, opening) })
-    const codes = [...new Set(excludes.map(({ code }) => code))]
-    answers[place] = codes
-    return codes
-  }
-
-  const excludes = (slot: number) => {
-    const row = slot * rowLength
-    return answer(rows[row + column.standing] ?? 0, rows[row + column.birth] ?? 0, rows[row + column.residence] ?? 0)
-  }
-
+export function lawOf(opening: OpeningFacts, { verdicts, alike, today }: LawSettings): Law {
+  const { basis, spans } = alike(opening)
+  const [starts, births, residences] = [spans.availableFrom, spans.birthDate, spans.registeredOn].map(classes) as [
+    Classes,
+    Classes,
+    Classes,
+  ]
+  const bases: (string | null)[] = []
+  const answers = new Map<number, Answer>()
   return {
-    excludes,
-    count(add) {
-      if (birth.size * residence.size <= 1)
-        for (const [number, people] of dictionaries.standing.population.entries()) {
-          if (people > 0) for (const code of answer(number, 0, 0)) add(code, people)
-        }
-      else for (const group of columns.groups) for (const slot of group) for (const code of excludes(slot)) add(code, 1)
+    byDays: starts.count > 1 || births.count > 1 || residences.count > 1,
+    answer(standing) {
+      let basisNumber = 0
+      if (basis) {
+        basisNumber = bases.indexOf(standing.basis)
+        if (basisNumber < 0) basisNumber = bases.push(standing.basis) - 1
+      }
+      const key =
+        (((basisNumber * tracks.length + standing.track) * starts.count + starts.of(standing.availableFrom)) *
+          births.count +
+          births.of(standing.birthDate)) *
+          residences.count +
+        residences.of(standing.registeredOn)
+      const known = answers.get(key)
+      if (known) return known
+      const person = standIn(
+        {
+          track: tracks[standing.track] as Track,
+          availableFrom: dayOrNull(standing.availableFrom),
+          birthDate: dayOrNull(standing.birthDate),
+          residence: { basis: standing.basis, registeredOn: dayOrNull(standing.registeredOn) },
+        },
+        today,
+      )
+      const answer = ask('scheme', person, opening, verdicts(person, opening))
+      answers.set(key, answer)
+      return answer
+    },
+  }
+}
+
+const dayOrNull = (day: number): Day | null => (day === unknownDay ? null : dayOfNumber(day))
+
+interface Classes {
+  count: number
+  of(day: number): number
+}
+
+/** Numbers for the days that must be told apart; without spans every day is the same, also one nobody told. */
+function classes(spans: readonly Span[]): Classes {
+  if (spans.length === 0) return { count: 1, of: () => 0 }
+  const apart: { from: number; to: number }[] = []
+  for (const { from, to } of spans
+    .map(span => ({ from: dayNumber(span.from), to: dayNumber(span.to) }))
+    .sort((a, b) => a.from - b.from)) {
+    const last = apart.at(-1)
+    if (last && from <= last.to + 1) last.to = Math.max(last.to, to)
+    else apart.push({ from, to })
+  }
+  const count = apart.reduce((sum, { from, to }) => sum + to - from + 2, 2)
+  return {
+    count,
+    of(day) {
+      if (day === unknownDay) return count - 1
+      let passed = 0
+      for (const { from, to } of apart) {
+        if (day < from) return passed
+        if (day <= to) return passed + 1 + day - from
+        passed += to - from + 2
+      }
+      return passed
+    },
+  }
+}
+
+/** How the people of an index stand before the law of one opening. */
+export interface PeopleLaw {
+  /** when track and basis alone decide */
+  facet: Facet | null
+  answer(slot: number): Answer
+}
+
+export function peopleLawOf(columns: Columns, opening: OpeningFacts, settings: LawSettings): PeopleLaw {
+  const law = lawOf(opening, settings)
+  const { values } = columns
+  const standing = ({ first, second }: Pair): Standing => ({
+    track: second,
+    basis: values.bases.values[first] ?? null,
+    ...{ availableFrom: unknownDay, birthDate: unknownDay, registeredOn: unknownDay },
+  })
+  const asked: Standing = standing({ first: 0, second: 0 })
+  return {
+    facet: law.byDays
+      ? null
+      : createFacet(columns.bits.standing, values.standings.values, true, pair => law.answer(standing(pair))),
+    answer(slot) {
+      const { rows } = columns
+      const row = slot * rowLength
+      const pair = values.standings.values[(rows[row + column.hoursAndStanding] as number) >> 16] as Pair
+      // One object for everybody: there may be very many.
+      asked.track = pair.second
+      asked.basis = values.bases.values[pair.first] ?? null
+      asked.availableFrom = rows[row + column.availableFrom] as number
+      asked.birthDate = rows[row + column.birthDate] as number
+      asked.registeredOn = rows[row + column.registeredOn] as number
+      return law.answer(asked)
     },
   }
 }

@@ -13,8 +13,9 @@ const closedBy: Record<string, number> = {
   school_pickup_15: slotMask(everyDay, [1, 2]),
 }
 
-/** Whether a limit takes hours out of the person's free times. */
-export const closesTimes = (limit: string): boolean => limit in closedBy
+/** The slots that a person's limits take out of the free times. */
+export const closedSlots = (limits: readonly string[]): number =>
+  limits.reduce((mask, limit) => mask | (closedBy[limit] ?? 0), 0)
 
 /** How near an occupation is: 4 the same four digits, 3 three, 2 two, 1 the same sector, 0 none. */
 export type Nearness = 0 | 1 | 2 | 3 | 4
@@ -63,7 +64,7 @@ export interface Days {
 }
 
 export function days(profile: ProfileFacts, { slots, hoursPerWeek }: OpeningFacts): Days {
-  const closed = profile.workLimits.reduce((mask, limit) => mask | (closedBy[limit] ?? 0), 0)
+  const closed = closedSlots(profile.workLimits)
   const of = slotCount(slots)
   return {
     free: slotCount((profile.availability ?? slots) & slots & ~closed),

@@ -1,43 +1,21 @@
 /**
- * Everybody who may be ranked, in columns: per person one row of whole numbers, each naming a value that others may share.
- * No names and no text. Changes are made in place and between two searches, never during one.
+ * Everybody who may be ranked, in columns (see columns.ts). Most stand sorted by commute limit and home, so that those within
+ * reach of a workplace are a few stretches of slots; who came or moved since stands behind them, unsorted, until there are
+ * so many that all are sorted anew. Changes are made in place and between two searches, never during one.
  */
-import { createDictionary, type Dictionary, grown } from './dictionary.js'
-import {
-  column,
-  type FacetName,
-  facetNames,
-  facets,
-  occupationsColumn,
-  rowLength,
-  seatColumn,
-  skillsColumn,
-  stranger,
-} from './facets.js'
+import { bytesOfBits, lengthenBits, writeBits } from './bits.js'
+import { endOfLists } from './bytes.js'
+import { type Columns, column, createColumns, listsInRow, readFacts, rowLength, writeRow } from './columns.js'
 import type { ProfileFacts } from './facts.js'
-import { createTables, type Tables } from './tables.js'
+import { createKept, type Kept } from './kept.js'
+import { type Layout, roomy, sortPeople } from './sort-people.js'
 import { checkFacts } from './valid-facts.js'
-
-type Occupation = ProfileFacts['occupations'][number]
-
-/** What a search reads. */
-export interface Columns {
-  /** `rowLength` numbers per slot: the facets' numbers, where the lists begin, the seat in the group */
-  rows: Int32Array
-  /** lists one after the other: how many, then their elements' numbers */
-  lists: Int32Array
-  /** the person's id by slot */
-  ids: string[]
-  /** slots of those with the same commute, by the number of that value */
-  groups: number[][]
-  dictionaries: Record<FacetName, Dictionary<Partial<ProfileFacts>>>
-  occupations: Dictionary<Occupation>
-  skills: Dictionary<string>
-  tables: Tables
-}
 
 export interface PeopleIndex {
   columns: Columns
+  layout: Layout
+  /** what earlier searches worked out and still holds */
+  kept: Kept
   size(): number
   /**
    * Puts a person in, or gives one that is in it new facts.
@@ -48,158 +26,117 @@ export interface PeopleIndex {
   remove(id: string): boolean
   /** The facts of a person as they were put in (skills without repetition), or null. */
   facts(id: string): ProfileFacts | null
-  /** Bytes of the rows and lists; ids and shared values come on top. */
+  /** Bytes of the rows, lists and bitmaps; ids and what is kept of earlier searches come on top. */
   bytes(): number
+  /** For the figures of a running process. */
+  figures(): { people: number; bytes: number; kept: number; keptBytes: number }
 }
 
-/** Lists that nobody has any more are swept out when they fill more than half of the space, and this much at least. */
-const littleWaste = 4096
+/** All are sorted anew when so many slots, and one for every so many people, are empty or unsorted. */
+const disorder = { slots: 1024, people: 16 }
+/** Or when lists that nobody has any more fill so many bytes, and half as many as the others. */
+const littleWaste = 2 ** 16
 
 /** An index of these people, without those whose facts cannot be read: `unreadable` is told of each. */
 export function createPeopleIndex(
   people: Iterable<ProfileFacts> = [],
   unreadable: (id: string) => void = () => {},
 ): PeopleIndex {
+  const columns = createColumns()
+  const layout: Layout = { homes: [], starts: [0], sortedEnd: 0, end: 0 }
+  const kept = createKept()
   const slots = new Map<string, number>()
-  const free: number[] = []
-  let listsEnd = 0
   let wasted = 0
-  const columns: Columns = {
-    rows: new Int32Array(64 * rowLength),
-    lists: new Int32Array(256),
-    ids: [],
-    groups: [],
-    dictionaries: Object.fromEntries(facetNames.map(name => [name, createDictionary()])) as Columns['dictionaries'],
-    occupations: createDictionary(),
-    skills: createDictionary(),
-    tables: createTables(),
-  }
-  const at = (slot: number, place: number): number => columns.rows[slot * rowLength + place] ?? 0
 
-  function writeList(elements: number[]): number {
-    columns.lists = grown(columns.lists, listsEnd + elements.length + 1)
-    const start = listsEnd
-    columns.lists[listsEnd++] = elements.length
-    for (const element of elements) columns.lists[listsEnd++] = element
-    return start
+  const homeIn = (slot: number): number => columns.rows[slot * rowLength + column.home] as number
+  const live = (home: number, change: 1 | -1): void => {
+    columns.population[home] = (columns.population[home] ?? 0) + change
   }
 
-  function readList<V>(start: number, { value }: Dictionary<V>): V[] {
-    const first = start + 1
-    return Array.from(columns.lists.subarray(first, first + (columns.lists[start] ?? 0)), value)
-  }
-
-  /** Writes every list anew, one after the other. */
-  function sweepLists(): void {
-    const old = columns.lists
-    columns.lists = new Int32Array(Math.max(256, (listsEnd - wasted) * 2))
-    listsEnd = 0
+  function sort(): void {
+    sortPeople(columns, layout, slots)
     wasted = 0
-    for (const slot of slots.values())
-      for (const place of [occupationsColumn, skillsColumn]) {
-        const start = at(slot, place)
-        columns.rows[slot * rowLength + place] = listsEnd
-        for (let i = start; i <= start + (old[start] ?? 0); i++) columns.lists[listsEnd++] = old[i] ?? 0
-      }
+    kept.clear()
+  }
+
+  /** The new slot of a person who is not in the index; the bits are not written. */
+  function append(facts: ProfileFacts): number {
+    checkFacts(facts)
+    const slot = layout.end
+    if ((slot + 1) * rowLength > columns.rows.length) {
+      const larger = new Int32Array((roomy(slot) + (slot >> 3)) * rowLength)
+      larger.set(columns.rows)
+      columns.rows = larger
+    }
+    writeRow(columns, slot, facts)
+    layout.end += 1
+    columns.ids[slot] = facts.id
+    slots.set(facts.id, slot)
+    live(homeIn(slot), 1)
+    return slot
   }
 
   function vacate(slot: number): void {
-    for (const name of facetNames) {
-      const { population } = columns.dictionaries[name]
-      const number = at(slot, column[name])
-      population[number] = (population[number] ?? 0) - 1
-    }
-    for (const place of [occupationsColumn, skillsColumn]) wasted += 1 + (columns.lists[at(slot, place)] ?? 0)
-    const group = columns.groups[at(slot, column.commute)] ?? []
-    const last = group.pop()
-    const seat = at(slot, seatColumn)
-    if (last !== undefined && last !== slot) {
-      group[seat] = last
-      columns.rows[last * rowLength + seatColumn] = seat
-    }
+    writeBits(columns, slot, false)
+    live(homeIn(slot), -1)
+    const start = columns.rows[slot * rowLength + column.lists] as number
+    wasted += endOfLists(columns.lists, start, listsInRow) - start
+    slots.delete(columns.ids[slot] as string)
+    columns.ids[slot] = ''
   }
 
-  function settle(slot: number, facts: ProfileFacts): void {
-    columns.rows = grown(columns.rows, (slot + 1) * rowLength)
-    const row = slot * rowLength
-    for (const name of facetNames) {
-      const dictionary = columns.dictionaries[name]
-      const number = dictionary.numberOf(facets[name].of(facts))
-      dictionary.population[number] = (dictionary.population[number] ?? 0) + 1
-      columns.rows[row + column[name]] = number
-    }
-    const { occupations, skills } = columns
-    const held = facts.occupations.map(({ disco, years }) => occupations.numberOf({ disco, years }))
-    columns.rows[row + occupationsColumn] = writeList(held)
-    columns.rows[row + skillsColumn] = writeList([...new Set(facts.skills)].map(skills.numberOf))
-    const commute = at(slot, column.commute)
-    const group = columns.groups[commute] ?? []
-    columns.groups[commute] = group
-    columns.rows[row + seatColumn] = group.push(slot) - 1
-    columns.ids[slot] = facts.id
+  /** A person who still lives in the same home, or was not sorted in, goes back into the slot of before. */
+  function goBack(slot: number, before: number): number {
+    if (before < layout.sortedEnd && homeIn(slot) !== homeIn(before)) return slot
+    columns.rows.copyWithin(before * rowLength, slot * rowLength, (slot + 1) * rowLength)
+    columns.ids[before] = columns.ids.pop() as string
+    slots.set(columns.ids[before], before)
+    layout.end -= 1
+    return before
   }
 
   const index: PeopleIndex = {
     columns,
+    layout,
+    kept,
     size: () => slots.size,
     set(facts) {
-      try {
-        checkFacts(facts)
-      } catch (error) {
-        index.remove(facts.id)
-        throw error
-      }
-      const known = slots.get(facts.id)
-      if (known !== undefined) vacate(known)
-      const slot = known ?? free.pop() ?? slots.size
-      settle(slot, facts)
-      slots.set(facts.id, slot)
-      if (wasted > littleWaste && wasted * 2 > listsEnd) sweepLists()
+      const before = slots.get(facts.id)
+      if (before !== undefined) vacate(before)
+      const slot = before === undefined ? append(facts) : goBack(append(facts), before)
+      if (columns.words * 32 <= slot) lengthenBits(columns, Math.ceil(roomy(slot + 1) / 32))
+      writeBits(columns, slot, true)
+      const disordered = layout.end - layout.sortedEnd + (layout.end - slots.size)
+      if (
+        disordered > disorder.slots + slots.size / disorder.people ||
+        (wasted > littleWaste && wasted * 3 > columns.lists.end)
+      )
+        sort()
     },
     remove(id) {
       const slot = slots.get(id)
-      if (slot === undefined) return false
-      vacate(slot)
-      slots.delete(id)
-      free.push(slot)
-      columns.ids[slot] = ''
-      return true
+      if (slot !== undefined) vacate(slot)
+      return slot !== undefined
     },
     facts(id) {
       const slot = slots.get(id)
-      if (slot === undefined) return null
-      const parts = facetNames.map(name => columns.dictionaries[name].value(at(slot, column[name])))
-      const whole: ProfileFacts = Object.assign({}, stranger, ...parts)
-      const residence = (name: 'standing' | 'residence') =>
-        columns.dictionaries[name].value(at(slot, column[name])).residence
-      return {
-        ...whole,
-        id,
-        // Two facets hold a part each.
-        residence: {
-          basis: residence('standing')?.basis ?? null,
-          registeredOn: residence('residence')?.registeredOn ?? null,
-        },
-        occupations: readList(at(slot, occupationsColumn), columns.occupations),
-        skills: readList(at(slot, skillsColumn), columns.skills),
-      }
+      return slot === undefined ? null : readFacts(columns, slot)
     },
-    bytes: () => columns.rows.byteLength + columns.lists.byteLength,
+    bytes: () => columns.rows.byteLength + columns.lists.bytes.byteLength + bytesOfBits(columns),
+    figures() {
+      const { count, bytes } = kept.figures()
+      return { people: slots.size, bytes: index.bytes(), kept: count, keptBytes: bytes }
+    },
   }
 
-  // Neighbours in a group are neighbours in memory.
-  const sorted = [...people].sort(
-    (a, b) =>
-      (a.place?.lat ?? 0) - (b.place?.lat ?? 0) ||
-      (a.place?.lon ?? 0) - (b.place?.lon ?? 0) ||
-      (a.commuteMinutes ?? 0) - (b.commuteMinutes ?? 0),
-  )
-  for (const facts of sorted) {
+  for (const facts of people) {
     try {
-      index.set(facts)
+      if (slots.has(facts.id)) index.set(facts)
+      else append(facts)
     } catch {
       unreadable(facts.id)
     }
   }
+  sort()
   return index
 }

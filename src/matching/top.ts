@@ -5,27 +5,65 @@ export interface Hit {
   score: number
 }
 
-interface Entry {
-  slot: number
-  score: number
+export interface Top {
+  /** what the next one must reach; -1 while there is room */
+  least(): number
+  offer(slot: number, score: number): void
+  best(): Hit[]
 }
 
-/** @param ids by slot; equal scores are ordered by them */
-export function createTop(limit: number, ids: readonly string[]) {
-  let entries: Entry[] = []
-  /** what the next one must reach */
-  let least = limit > 0 ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
-  const idOf = ({ slot }: Entry) => ids[slot] ?? ''
-  const sorted = () => entries.sort((a, b) => b.score - a.score || (idOf(a) < idOf(b) ? -1 : 1)).slice(0, limit)
+/**
+ * A heap with the worst of the best on top.
+ * @param ids by slot; equal scores are ordered by them
+ */
+export function createTop(limit: number, ids: readonly string[]): Top {
+  const slots: number[] = []
+  const scores: number[] = []
+  const worse = (slot: number, score: number, than: number): boolean => {
+    const other = scores[than] as number
+    return score === other ? (ids[slot] as string) > (ids[slots[than] as number] as string) : score < other
+  }
+  const put = (at: number, slot: number, score: number): void => {
+    slots[at] = slot
+    scores[at] = score
+  }
+
+  /** Moves from the end towards the top as long as those above are better. */
+  function rise(slot: number, score: number): void {
+    let at = slots.length
+    while (at > 0) {
+      const above = (at - 1) >> 1
+      if (!worse(slot, score, above)) break
+      put(at, slots[above] as number, scores[above] as number)
+      at = above
+    }
+    put(at, slot, score)
+  }
+
+  /** Takes the place of the top and moves down as long as one below is worse. */
+  function sink(slot: number, score: number): void {
+    let at = 0
+    for (;;) {
+      let below = 2 * at + 1
+      if (below >= slots.length) break
+      const other = below + 1
+      if (other < slots.length && worse(slots[other] as number, scores[other] as number, below)) below = other
+      if (worse(slot, score, below)) break
+      put(at, slots[below] as number, scores[below] as number)
+      at = below
+    }
+    put(at, slot, score)
+  }
 
   return {
-    offer(slot: number, score: number): void {
-      if (score < least) return
-      entries.push({ slot, score })
-      if (entries.length < 2 * limit + 64) return
-      entries = sorted()
-      least = entries.at(-1)?.score ?? least
+    least: () => (slots.length < limit ? -1 : limit > 0 ? (scores[0] as number) : Number.POSITIVE_INFINITY),
+    offer(slot, score) {
+      if (slots.length < limit) rise(slot, score)
+      else if (limit > 0 && !worse(slot, score, 0)) sink(slot, score)
     },
-    best: (): Hit[] => sorted().map(entry => ({ id: idOf(entry), score: entry.score })),
+    best: () =>
+      slots
+        .map((slot, i) => ({ id: ids[slot] as string, score: scores[i] as number }))
+        .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)),
   }
 }

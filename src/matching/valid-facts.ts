@@ -1,10 +1,10 @@
 /** What must hold of facts before they are indexed, so that no single person can make a ranking fail. */
 import { allSlots } from '../lib/availability.js'
-import { parseIsoDay } from '../lib/days.js'
 import { tracks } from '../lib/schemes.js'
+import { dayNumber } from './day-number.js'
 import type { ProfileFacts } from './facts.js'
 
-const isDay = (value: unknown) => typeof value === 'string' && parseIsoDay(value) !== null
+const isDay = (value: unknown) => typeof value === 'string' && !Number.isNaN(dayNumber(value))
 const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value)
 const isText = (value: unknown) => typeof value === 'string'
 const orNull = (holds: (value: unknown) => boolean) => (value: unknown) => value === null || holds(value)
@@ -41,8 +41,9 @@ const shape: { [K in keyof ProfileFacts]: (value: unknown) => boolean } = {
   unemployedSince: orNull(isDay),
 }
 
+const checks = Object.entries(shape) as [keyof ProfileFacts, (value: unknown) => boolean][]
+
 /** @throws RangeError naming the fact that cannot be read, never its value */
 export function checkFacts(facts: ProfileFacts): void {
-  for (const [name, holds] of Object.entries(shape))
-    if (!holds(facts[name as keyof ProfileFacts])) throw new RangeError(`${name} cannot be read`)
+  for (const [name, holds] of checks) if (!holds(facts[name])) throw new RangeError(`${name} cannot be read`)
 }

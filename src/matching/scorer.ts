@@ -1,0 +1,77 @@
+/** The exact score of a person: a few numbers of the row, looked up. */
+import { allSlots } from '../lib/availability.js'
+import { availabilityKnown, column, danishFrom, rowLength } from './columns.js'
+import { slotCount } from './measures.js'
+import type { PeopleIndex } from './people-index.js'
+import type { Plan } from './plan.js'
+
+/** By criterion code. */
+export type FullWeights = Readonly<Record<string, number>>
+
+/** @returns the score of the person in a slot who holds so many of the wanted skills */
+export function scorerFor(
+  { columns }: PeopleIndex,
+  { scores, reach, times }: Plan,
+  weights: FullWeights,
+): (slot: number, held: number) => number {
+  const { rows, closed } = columns
+  const { bytes } = columns.lists
+  const { wish, notWished, occupation, waiting, today } = scores
+  const weigh = (code: string, points: readonly number[]) => points.map(each => (weights[code] ?? 0) * each)
+  const danish = weigh('danish', scores.danish)
+  const free = weigh('days', scores.times)
+  const skills = weigh('skills', scores.held)
+  const commute = weigh(
+    'commute',
+    reach.answers.map(({ points }) => points),
+  )
+  const [ofWishes = 0, ofExperience = 0, ofWaiting = 0] = [weights.wishes, weights.experience, weights.waiting]
+  const sector = columns.values.sectors.find(scores.sector)
+  const { answerOfHome } = reach
+  const { slots } = times
+
+  return (slot, held) => {
+    const row = slot * rowLength
+    let at = rows[row + column.lists] as number
+    // Inside of this function lists are read in place (see bytes.ts): it runs more often than any other.
+    const next = (): number => {
+      let byte = bytes[at++] as number
+      if (byte < 128) return byte
+      let number = byte & 127
+      for (let shift = 7; byte > 127; shift += 7) {
+        byte = bytes[at++] as number
+        number |= (byte & 127) << shift
+      }
+      return number
+    }
+    let experience = occupation.none
+    for (let left = next(); left > 0; left--) {
+      const number = next()
+      const points = occupation.points[number] ?? occupation.of(number)
+      if (points > experience) experience = points
+    }
+    let wished = notWished
+    const wishes = next()
+    for (let rank = 0; rank < wishes; rank++)
+      if (next() === sector) {
+        wished = wish.points[rank] ?? wish.of(rank)
+        break
+      }
+    const times = rows[row + column.times] as number
+    const limits = (rows[row + column.licencesAndLimits] as number) >> 16
+    const told =
+      ((times & availabilityKnown) !== 0 ? 2 : 0) +
+      (((rows[row + column.hoursAndStanding] as number) & 0xffff) === 0 ? 0 : 1)
+    const open = slotCount(times & allSlots & slots & ~(closed[limits] as number))
+    const waited = Math.max(0, today - (rows[row + column.waitingSince] as number))
+    return (
+      ofWishes * wished +
+      ofExperience * experience +
+      (skills[held] as number) +
+      (danish[times >> danishFrom] as number) +
+      (free[open * 4 + told] as number) +
+      (commute[answerOfHome[rows[row + column.home] as number] as number] as number) +
+      ofWaiting * (waiting.points[waited] ?? waiting.of(waited))
+    )
+  }
+}
