@@ -7,10 +7,9 @@ import { today } from './world.js'
 
 export const rules = loadRules()
 
+/** The best alone: near misses and counts are asked for where they are measured. */
 export const settingsFor = (limit: number): SearchSettings => ({
-  weights: {},
-  today,
-  limit,
+  ...{ weights: {}, today, limit, nearMisses: false, counts: false },
   verdicts: verdictsBy(rules, today),
   alike: alikeBy(rules, today),
 })

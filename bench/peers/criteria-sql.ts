@@ -3,8 +3,8 @@
  * formula is tried against the table of criteria first, so that a criterion that changes is a loud error or new SQL.
  */
 
+import { stranger } from '../../src/matching/ask.js'
 import { criteria, fullWeights } from '../../src/matching/criteria.js'
-import { stranger } from '../../src/matching/facets.js'
 import type { OpeningFacts, ProfileFacts, Track } from '../../src/matching/facts.js'
 import { experiences, type Nearness, slotCount } from '../../src/matching/measures.js'
 import type { SearchSettings } from '../../src/matching/search.js'

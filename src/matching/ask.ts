@@ -14,7 +14,7 @@ export interface Answer {
   why: readonly string[]
 }
 
-const stranger: Omit<ProfileFacts, 'waitingSince'> = {
+export const stranger: Omit<ProfileFacts, 'waitingSince'> = {
   id: '',
   track: 'integrationsloven',
   birthDate: null,

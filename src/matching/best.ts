@@ -80,8 +80,9 @@ export function bestOf(wanted: Wanted): Hit[] {
     }
     let at = 0
     for (let heap = heaps - 1; heap >= 0 && at < found; heap--) {
-      if (top.least() > (boundOfHeap[heap] as number)) break
-      for (const end = next[heap] as number; at < end; at++) {
+      const end = next[heap] as number
+      if (at < end && top.least() > (boundOfHeap[heap] as number)) break
+      for (; at < end; at++) {
         const i = order[at] as number
         const slot = slots[i] as number
         const score = scoreOf(slot, Math.floor((classes[i] as number) / (steps * steps)))

@@ -73,9 +73,15 @@ export function createPool({ db, rules, placed, ...deps }: PoolDeps) {
   const currentPeople = createCurrentPeople({ db, placed, ...deps })
   const currentOpenings = createCurrentOpenings({ db, ...deps })
 
-  const settingsOf = (today: Day, weights: Weights) => ({
-    ...{ weights, today, verdicts: verdictsBy(rules, today), alike: alikeBy(rules, today) },
-  })
+  // The same functions all day: what the engine keeps from search to search holds for one law.
+  let law = lawOn('')
+  function lawOn(today: Day) {
+    return { today, verdicts: verdictsBy(rules, today), alike: alikeBy(rules, today) }
+  }
+  function settingsOf(today: Day, weights: Weights) {
+    if (law.today !== today) law = lawOn(today)
+    return { ...law, weights }
+  }
 
   /** Ranks everybody of these municipalities who may be ranked now: the same people by each of these weightings. */
   async function rankEach({

@@ -6,8 +6,9 @@ export const check = <T extends unknown[]>(
   name: string,
   arbitraries: { [K in keyof T]: fc.Arbitrary<T[K]> },
   holds: (...values: T) => boolean,
+  numRuns = 300,
 ) =>
   t.test(name, async t => {
     const property = fc.property(fc.tuple<T>(...arbitraries), values => holds(...values))
-    t.doesNotThrow(() => fc.assert(property, { numRuns: 300 }))
+    t.doesNotThrow(() => fc.assert(property, { numRuns }))
   })

@@ -6,13 +6,13 @@ import { weighedCodes } from '../../src/matching/criteria.js'
 import type { OpeningFacts, ProfileFacts } from '../../src/matching/facts.js'
 import { createPeopleIndex, type PeopleIndex } from '../../src/matching/people-index.js'
 import { rank as referenceRank } from '../../src/matching/reference.js'
-import { rank, type SearchSettings } from '../../src/matching/search.js'
+import { rank, type SearchSettings, search } from '../../src/matching/search.js'
 import { createTop } from '../../src/matching/top.js'
 import { alikeBy } from '../../src/rules/alike.js'
 import { verdictsBy } from '../../src/rules/eligibility.js'
 import { loadRules, shippedRows } from '../../src/rules/rules.js'
 import { check } from './check.js'
-import { anyOpening, anyProfile, openingOf, profileOf, settings, today } from './world.js'
+import { anyOpening, anyProfile, openingOf, profileOf, settings, today, weekdays } from './world.js'
 
 const rules = loadRules()
 const lawful: SearchSettings = { ...settings, verdicts: verdictsBy(rules, today), alike: alikeBy(rules, today) }
@@ -86,6 +86,54 @@ check(
     }
     return same(answer(b), answer(mixed))
   },
+)
+
+/** Enough that words of 32, the stretches of a commute and the bounds of a score all come into play. */
+const crowd = fc.array(
+  anyProfile.map(profile => ({
+    ...profile,
+    danish: profile.danish && Math.min(6, profile.danish + 2),
+    availability: profile.availability && profile.availability | weekdays,
+    availableFrom: profile.availableFrom && today,
+    commuteMinutes: profile.commuteMinutes && profile.commuteMinutes + 60,
+    place: profile.place && {
+      lat: Math.round(profile.place.lat * 20) / 20,
+      lon: Math.round(profile.place.lon * 10) / 10,
+    },
+    hoursPerWeek: profile.hoursPerWeek && 37,
+  })),
+  { minLength: 150, maxLength: 300 },
+)
+
+check(
+  'a crowd, of whom only the likely best are scored',
+  [
+    fc.array(anyOpening, { minLength: 5, maxLength: 5 }),
+    crowd,
+    anyWeights,
+    fc.integer({ min: 1, max: 8 }),
+    fc.nat(150),
+  ],
+  (openings, profiles, weights, limit, moved) => {
+    const people = profiles.map((profile, i) => ({ ...profile, id: `p${i}` }))
+    const index = createPeopleIndex(people.slice(moved))
+    for (const person of people.slice(0, moved)) index.set(person)
+    return openings.every(opening => {
+      const asked = { ...opening, danishLevel: 1, hoursPerWeek: Math.min(opening.hoursPerWeek, 20) }
+      const settings = { ...lawful, weights, limit }
+      const whole = referenceRank(asked, people, settings)
+      const best = search(index, asked, { ...settings, nearMisses: false, counts: false })
+      return (
+        same(rank(index, asked, settings), whole) &&
+        best.fitting === whole.fitting &&
+        same(
+          best.ranked.map(({ id, score }) => [id, score]),
+          whole.ranked.map(({ profileId, score }) => [profileId, score]),
+        )
+      )
+    })
+  },
+  30,
 )
 
 const yearsBefore = (day: string, years: number) => `${Number(day.slice(0, 4)) - years}${day.slice(4)}`

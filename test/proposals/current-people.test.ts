@@ -25,7 +25,7 @@ function process({ services }: Awaited<ReturnType<typeof testApp>>, clock = test
   const ids = async (municipality = '410') => {
     const { shelf } = await people.current()
     const { columns } = shelf.index(municipality)
-    return columns.groups.flatMap(group => group.map(slot => columns.ids[slot] ?? '')).sort()
+    return columns.ids.filter(id => id !== '').sort()
   }
   return { services: own, clock, realTime, people, ids }
 }
