@@ -4,10 +4,10 @@
  */
 import { grown, joined } from './bitmap.js'
 import type { Candidates } from './candidates.js'
-import type { PeopleIndex } from './people-index.js'
+import type { Searchable } from './people-index.js'
 import type { Plan } from './plan.js'
 import { type FullWeights, scorerFor } from './scorer.js'
-import { createTop, type Hit } from './top.js'
+import { createTop, type Placed } from './top.js'
 
 /** A class is a number of skills held, a step of the wish (none, some, the first) and one of the trade (none, near, same). */
 const steps = 3
@@ -17,14 +17,13 @@ const classOf = (held: number, wish: number, trade: number): number => (held * s
 const heaps = 64
 
 export interface Wanted {
-  index: PeopleIndex
+  index: Searchable
   plan: Plan
   candidates: Candidates
   /** the bits of the candidates' words that are asked for, and how many they are */
   bits: Int32Array
   people: number
   weights: FullWeights
-  limit: number
 }
 
 /** Working space, used by one search after the other. */
@@ -43,15 +42,34 @@ interface Features {
   held: Int32Array[]
 }
 
-export function bestOf(wanted: Wanted): Hit[] {
-  const { index, plan, candidates, bits, people, weights, limit } = wanted
-  const top = createTop(limit, index.columns.ids)
-  if (people === 0 || limit <= 0) return []
-  readFeatures(wanted)
-  slots = grown(slots, people)
-  classes = grown(classes, people)
-  order = grown(order, people)
+/** Tells of everybody who is asked for, in no order. */
+export function scoreEach(wanted: Wanted, visit: (slot: number, score: number) => void): void {
+  const { index, plan, candidates, bits, weights } = wanted
+  prepare(wanted)
+  const scoreOf = scorerFor(index, plan, weights)
+  const sizes = new Int32Array(1)
+  const heapOf = boundsOf(plan, weights).fill(0)
+  for (const first of [true, false]) {
+    const found = classify(candidates.words, candidates.count, bits, first, heapOf, sizes)
+    for (let i = 0; i < found; i++) visit(slots[i] as number, scoreOf(slots[i] as number, heldIn(classes[i] as number)))
+  }
+}
 
+const heldIn = (each: number): number => Math.floor(each / (steps * steps))
+
+function prepare(wanted: Wanted): void {
+  readFeatures(wanted)
+  slots = grown(slots, wanted.people)
+  classes = grown(classes, wanted.people)
+  order = grown(order, wanted.people)
+}
+
+/** The best of those who are asked for; ties by id. */
+export function bestOf(wanted: Wanted, limit: number): Placed[] {
+  const { index, plan, candidates, bits, people, weights } = wanted
+  if (people === 0 || limit <= 0) return []
+  const top = createTop(limit, index.columns.ids)
+  prepare(wanted)
   const scoreOf = scorerFor(index, plan, weights)
   const bounds = boundsOf(plan, weights)
   const highest = Math.max(1, ...bounds)
@@ -85,7 +103,7 @@ export function bestOf(wanted: Wanted): Hit[] {
       for (; at < end; at++) {
         const i = order[at] as number
         const slot = slots[i] as number
-        const score = scoreOf(slot, Math.floor((classes[i] as number) / (steps * steps)))
+        const score = scoreOf(slot, heldIn(classes[i] as number))
         if (score >= top.least()) top.offer(slot, score)
       }
     }

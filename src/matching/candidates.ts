@@ -5,7 +5,7 @@
 import type { Answer } from './ask.js'
 import { type Bits, column, rowLength } from './columns.js'
 import type { Union } from './facet.js'
-import type { PeopleIndex } from './people-index.js'
+import type { Searchable } from './people-index.js'
 import type { Plan, Times } from './plan.js'
 import type { Stretch } from './reach.js'
 
@@ -46,7 +46,7 @@ function levelOf(space: Space, level: number): Int32Array {
 }
 
 /** The answer holds until the next search of any index. */
-export function candidatesFor({ columns, layout }: PeopleIndex, plan: Plan, withNear: boolean): Candidates {
+export function candidatesFor({ columns, layout }: Searchable, plan: Plan, withNear: boolean): Candidates {
   if (space.words.length < columns.words + 2) space = emptySpace(columns.words + 2)
   space.withNear = withNear
   const { bits } = columns

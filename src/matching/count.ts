@@ -4,10 +4,10 @@ import type { Answer } from './ask.js'
 import { ones, population } from './bitmap.js'
 import type { Family } from './columns.js'
 import type { Facet } from './facet.js'
-import type { PeopleIndex } from './people-index.js'
+import type { Searchable } from './people-index.js'
 import type { Plan } from './plan.js'
 
-export function countExcluded({ columns }: PeopleIndex, plan: Plan): Record<string, number> {
+export function countExcluded({ columns }: Searchable, plan: Plan): Record<string, number> {
   const counts = new Map<string, number>()
   const add = (codes: readonly string[], people: number) => {
     if (people > 0) for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + people)

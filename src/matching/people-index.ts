@@ -11,11 +11,15 @@ import { createKept, type Kept } from './kept.js'
 import { type Layout, roomy, sortPeople } from './sort-people.js'
 import { checkFacts } from './valid-facts.js'
 
-export interface PeopleIndex {
+/** What a search reads. */
+export interface Searchable {
   columns: Columns
   layout: Layout
   /** what earlier searches worked out and still holds */
   kept: Kept
+}
+
+export interface PeopleIndex extends Searchable {
   size(): number
   /**
    * Puts a person in, or gives one that is in it new facts.

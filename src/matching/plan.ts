@@ -10,7 +10,7 @@ import { createFacet, type Facet } from './facet.js'
 import type { OpeningFacts, ProfileFacts } from './facts.js'
 import { type LawSettings, type PeopleLaw, peopleLawOf } from './law.js'
 import { days } from './measures.js'
-import type { PeopleIndex } from './people-index.js'
+import type { Searchable } from './people-index.js'
 import { type Reach, reachOf } from './reach.js'
 import { occupationPoints, type Scores, scoresOf, waitingPoints } from './scores.js'
 
@@ -69,7 +69,7 @@ export interface Times {
 const planBytes = 8192
 
 /** Everything that a search for this opening needs to know, as it stands now. */
-export function planFor({ kept, columns, layout }: PeopleIndex, opening: OpeningFacts, settings: LawSettings): Plan {
+export function planFor({ kept, columns, layout }: Searchable, opening: OpeningFacts, settings: LawSettings): Plan {
   kept.holdFor(settings.today, settings.verdicts)
   const plan = kept.of(JSON.stringify(opening), () => {
     const reach = kept.of(`reach ${opening.place?.lat} ${opening.place?.lon}`, () => {

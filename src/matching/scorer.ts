@@ -2,7 +2,7 @@
 import { allSlots } from '../lib/availability.js'
 import { availabilityKnown, column, danishFrom, rowLength } from './columns.js'
 import { slotCount } from './measures.js'
-import type { PeopleIndex } from './people-index.js'
+import type { Searchable } from './people-index.js'
 import type { Plan } from './plan.js'
 
 /** By criterion code. */
@@ -10,7 +10,7 @@ export type FullWeights = Readonly<Record<string, number>>
 
 /** @returns the score of the person in a slot who holds so many of the wanted skills */
 export function scorerFor(
-  { columns }: PeopleIndex,
+  { columns }: Searchable,
   { scores, reach, times }: Plan,
   weights: FullWeights,
 ): (slot: number, held: number) => number {

@@ -9,7 +9,7 @@ import { countExcluded } from './count.js'
 import { fullWeights } from './criteria.js'
 import type { OpeningFacts, Ranked } from './facts.js'
 import type { LawSettings } from './law.js'
-import type { PeopleIndex } from './people-index.js'
+import type { PeopleIndex, Searchable } from './people-index.js'
 import { planFor } from './plan.js'
 import { explain, type ListSettings, type Ranking } from './reference.js'
 import type { Hit } from './top.js'
@@ -45,12 +45,16 @@ export function rank(index: PeopleIndex, opening: OpeningFacts, settings: Search
 }
 
 /** Who fits best, who nearly fits, and how many each reason excludes. */
-export function search(index: PeopleIndex, opening: OpeningFacts, settings: SearchSettings): Found {
+export function search(index: Searchable, opening: OpeningFacts, settings: SearchSettings): Found {
   const plan = planFor(index, opening, settings)
   const weights = fullWeights(settings.weights)
   const { limit, nearMisses = true, counts = true } = settings
   const candidates = candidatesFor(index, plan, nearMisses)
-  const best = (bits: Int32Array, people: number) => bestOf({ index, plan, candidates, bits, people, weights, limit })
+  const best = (bits: Int32Array, people: number): Hit[] =>
+    bestOf({ index, plan, candidates, bits, people, weights }, limit).map(({ slot, score }) => ({
+      id: index.columns.ids[slot] as string,
+      score,
+    }))
   const fitting = population(candidates.fits, candidates.count)
   return {
     ranked: best(candidates.fits, fitting),

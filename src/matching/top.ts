@@ -5,11 +5,18 @@ export interface Hit {
   score: number
 }
 
+/** A hit by its slot: an id is looked up only for those who are told of. */
+export interface Placed {
+  slot: number
+  score: number
+}
+
 export interface Top {
   /** what the next one must reach; -1 while there is room */
   least(): number
   offer(slot: number, score: number): void
-  best(): Hit[]
+  /** the best first */
+  best(): Placed[]
 }
 
 /**
@@ -63,7 +70,7 @@ export function createTop(limit: number, ids: readonly string[]): Top {
     },
     best: () =>
       slots
-        .map((slot, i) => ({ id: ids[slot] as string, score: scores[i] as number }))
-        .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)),
+        .map((slot, i) => ({ slot, score: scores[i] as number }))
+        .sort((a, b) => b.score - a.score || ((ids[a.slot] as string) < (ids[b.slot] as string) ? -1 : 1)),
   }
 }

@@ -195,7 +195,10 @@ check(
     const top = createTop(limit, ids)
     for (const [slot, score] of scores.entries()) top.offer(slot, score)
     const all = scores.map((score, slot) => ({ id: ids[slot] ?? '', score }))
-    return same(top.best(), all.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, limit))
+    return same(
+      top.best().map(({ slot, score }) => ({ id: ids[slot] ?? '', score })),
+      all.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, limit),
+    )
   },
 )
 

@@ -1,0 +1,127 @@
+/** Many openings at once, in numbers only: the best people of each, or every pair that fits, as the assignment reads them. */
+import { bestOf, scoreEach } from './best.js'
+import { grown, population } from './bitmap.js'
+import { candidatesFor } from './candidates.js'
+import { fullWeights } from './criteria.js'
+import type { OpeningFacts } from './facts.js'
+import type { Searchable } from './people-index.js'
+import { planFor } from './plan.js'
+import type { SearchSettings } from './search.js'
+
+/** Row n holds the best of opening n, the best first; ties by id. */
+export interface BestPairs {
+  /** places per row; the first `found[n]` are filled */
+  limit: number
+  found: Int32Array
+  /** slots of the index: ids are `index.columns.ids` */
+  slots: Int32Array
+  scores: Int32Array
+}
+
+/** The `settings.limit` best people of every opening. */
+export function bestPairs(index: Searchable, openings: readonly OpeningFacts[], settings: SearchSettings): BestPairs {
+  const { limit } = settings
+  const places = openings.length * limit
+  const pairs: BestPairs = {
+    ...{ limit, found: new Int32Array(openings.length) },
+    ...{ slots: new Int32Array(places), scores: new Int32Array(places) },
+  }
+  for (const [row, opening] of openings.entries()) {
+    const best = bestOf(fittingFor(index, opening, settings), limit)
+    pairs.found[row] = best.length
+    for (const [i, { slot, score }] of best.entries()) {
+      pairs.slots[row * limit + i] = slot
+      pairs.scores[row * limit + i] = score
+    }
+  }
+  return pairs
+}
+
+/** The pairs of person n stand at `rowStart[n]` up to `rowStart[n + 1]`, by place. */
+export interface PairsOfPeople {
+  /** by number of the person: everybody of the index, by slot */
+  ids: string[]
+  rowStart: Int32Array
+  /** number of the opening */
+  place: Int32Array
+  /** score */
+  value: Int32Array
+}
+
+/** Every fitting pair; with `bestPerOpening` only so many of each opening. */
+export function fittingPairs(
+  index: Searchable,
+  openings: readonly OpeningFacts[],
+  settings: SearchSettings,
+  bestPerOpening = Number.POSITIVE_INFINITY,
+): PairsOfPeople {
+  const { ids } = index.columns
+  const perSlot = new Int32Array(ids.length)
+  const ends = new Int32Array(openings.length)
+  let [slots, scores] = [new Int32Array(0), new Int32Array(0)]
+  let count = 0
+  for (const [place, opening] of openings.entries()) {
+    const wanted = fittingFor(index, opening, settings)
+    slots = longer(slots, count + wanted.people)
+    scores = longer(scores, count + wanted.people)
+    const note = (slot: number, score: number): void => {
+      slots[count] = slot
+      scores[count++] = score
+      perSlot[slot] = (perSlot[slot] as number) + 1
+    }
+    if (wanted.people <= bestPerOpening) scoreEach(wanted, note)
+    else for (const { slot, score } of bestOf(wanted, bestPerOpening)) note(slot, score)
+    ends[place] = count
+  }
+  return byPerson({ ids, perSlot, slots, scores, ends, count })
+}
+
+function fittingFor(index: Searchable, opening: OpeningFacts, settings: SearchSettings) {
+  const plan = planFor(index, opening, settings)
+  const candidates = candidatesFor(index, plan, false)
+  const people = population(candidates.fits, candidates.count)
+  return { index, plan, candidates, bits: candidates.fits, people, weights: fullWeights(settings.weights) }
+}
+
+function longer(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
+  const larger = grown(array, length)
+  if (larger !== array) larger.set(array)
+  return larger
+}
+
+/** From opening by opening to person by person. */
+function byPerson({
+  ids,
+  perSlot,
+  slots,
+  scores,
+  ends,
+  count,
+}: {
+  ids: readonly string[]
+  perSlot: Int32Array
+  slots: Int32Array
+  scores: Int32Array
+  ends: Int32Array
+  count: number
+}): PairsOfPeople {
+  const people = [...ids.keys()].filter(slot => ids[slot] !== '')
+  const rowStart = new Int32Array(people.length + 1)
+  /** by slot: where the person's next pair goes */
+  const next = new Int32Array(ids.length)
+  for (const [person, slot] of people.entries()) {
+    next[slot] = rowStart[person] as number
+    rowStart[person + 1] = (rowStart[person] as number) + (perSlot[slot] as number)
+  }
+  const [place, value] = [new Int32Array(count), new Int32Array(count)]
+  let pair = 0
+  for (const [opening, end] of ends.entries())
+    for (; pair < end; pair++) {
+      const slot = slots[pair] as number
+      const at = next[slot] as number
+      place[at] = opening
+      value[at] = scores[pair] as number
+      next[slot] = at + 1
+    }
+  return { ids: people.map(slot => ids[slot] as string), rowStart, place, value }
+}

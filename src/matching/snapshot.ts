@@ -1,0 +1,31 @@
+/** An index as plain data, for another thread: what is posted is copied, so that neither sees the other's changes. */
+import { createBytes } from './bytes.js'
+import { type Columns, createValues, type Values } from './columns.js'
+import { createKept } from './kept.js'
+import type { Searchable } from './people-index.js'
+import type { Layout } from './sort-people.js'
+
+export interface Snapshot {
+  columns: Omit<Columns, 'values' | 'lists'>
+  layout: Layout
+  lists: { bytes: Uint8Array; end: number }
+  /** every value by its number */
+  values: { [Name in keyof Values]: Values[Name]['values'] }
+}
+
+/** Lives only until the next change of the index: post it at once. */
+export function takeSnapshot({ columns: { values, lists, ...columns }, layout }: Searchable): Snapshot {
+  const byNumber = Object.fromEntries(Object.entries(values).map(([name, { values }]) => [name, values]))
+  return {
+    ...{ columns, layout, lists: { bytes: lists.bytes, end: lists.end } },
+    values: byNumber as Snapshot['values'],
+  }
+}
+
+/** What a search reads; nothing can be changed in it. */
+export function openSnapshot({ columns, layout, lists, values: byNumber }: Snapshot): Searchable {
+  const values = createValues()
+  for (const name of Object.keys(values) as (keyof Values)[])
+    for (const value of byNumber[name]) (values[name].numberOf as (value: unknown) => number)(value)
+  return { columns: { ...columns, values, lists: Object.assign(createBytes(0), lists) }, layout, kept: createKept() }
+}
