@@ -7,6 +7,8 @@ import { refuse } from '../lib/errors.js'
 import { languageOptions } from '../lib/languages.js'
 import { paths } from '../lib/paths.js'
 import type { Municipalities } from '../municipalities/service.js'
+import type { Insight } from '../proposals/insight.js'
+import type { Proposals } from '../proposals/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import type { Form } from '../web/forms.js'
@@ -14,6 +16,7 @@ import { submit } from '../web/submit.js'
 import { arrivedForm, consentForm, moveForm, ownerForm, stateForm, withdrawForm } from './case-form.js'
 import { disclose, type StaffView } from './disclosure.js'
 import { completeness } from './facts.js'
+import { openingsOf } from './openings-view.js'
 import { type ListView, listViews } from './reader.js'
 import type { Profiles } from './service.js'
 import {
@@ -34,7 +37,12 @@ interface Deps {
   accounts: Pick<Accounts, 'byIds' | 'staff'>
   companies: Pick<Companies, 'byIds' | 'list'>
   municipalities: Municipalities
+  insight: Pick<Insight, 'ofPerson'>
+  proposals: Pick<Proposals, 'ofProfile'>
 }
+
+/** So many openings are shown, of those that fit and of those that nearly do. */
+const openingsShown = 5
 
 const staff = { config: { allow: ['consultant', 'coordinator'] } } as const
 const onePerson = { ...staff, schema: { params: idParams } } as const
@@ -52,7 +60,7 @@ const listQuery = Type.Object({
 })
 
 export const profileRoutes =
-  ({ profiles, accounts, companies, municipalities }: Deps) =>
+  ({ profiles, accounts, companies, municipalities, insight, proposals }: Deps) =>
   async (app: App) => {
     const ownersOf = async (people: readonly StaffView[]) => {
       const found = await accounts.byIds(people.flatMap(({ owner }) => owner ?? []))
@@ -90,12 +98,14 @@ export const profileRoutes =
     async function personPage(request: FastifyRequest<{ Params: { id: string } }>, open: string | null = null) {
       const person = disclose(await profiles.get(request.acting, request.params.id), { kind: 'consultant' })
       const given = person.consents?.flatMap(({ company }) => company ?? []) ?? []
-      const [owners, colleagues, known, asked, served] = await Promise.all([
+      const [owners, colleagues, known, asked, served, openings, proposed] = await Promise.all([
         ownersOf([person]),
         accounts.staff(person.municipality ?? ''),
         companies.list(request.acting),
         companies.byIds(given),
         municipalities.all(),
+        insight.ofPerson(request.acting, person._id, { limit: openingsShown }),
+        proposals.ofProfile(request.acting, person._id),
       ])
       const { done, total, missing } = completeness(person)
       const id = person._id
@@ -122,6 +132,7 @@ export const profileRoutes =
         sections: sectionsOf(person).filter(({ rows }) => rows.length > 0),
         matching: matchingAnswer(person),
         consents: consentRows(person, new Map(asked.map(({ _id, name }) => [_id, name]))),
+        openings: openings && openingsOf(openings, proposed),
         arrived: person.arrivedOn !== null,
         links: {
           edit: paths.profiles.staffEdit(id),

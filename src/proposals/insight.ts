@@ -11,6 +11,7 @@ import type { Openings } from '../openings/service.js'
 import type { Profile } from '../profiles/model.js'
 import { openingFacts } from './opening-facts.js'
 import type { OpeningOfCompany, Pool, RankedPeople } from './pool.js'
+import { bestScore } from './score.js'
 
 interface Deps {
   municipalities: Municipalities
@@ -27,14 +28,19 @@ export interface PeopleInsight {
   /** how many each reason excludes; one person can have several */
   excluded: Record<string, number>
   nearMisses: { profile: Profile; ranked: Ranked }[]
+  /** the best possible score */
+  best: number
 }
 
+/** The best open openings for a person, how many others do not fit and why, and which would if one thing changed. */
 export interface OpeningsInsight {
   among: number
   fitting: number
   excluded: Record<string, number>
-  best: (OpeningOfCompany & { ranked: Ranked })[]
+  ranked: (OpeningOfCompany & { ranked: Ranked })[]
   nearMisses: (OpeningOfCompany & { ranked: Ranked })[]
+  /** the best possible score */
+  best: number
 }
 
 export interface Weighed {
@@ -62,14 +68,6 @@ export function createInsight({ municipalities, companies, openings, pool }: Dep
 
   const factsOf = async (opening: Opening) => openingFacts(opening, await companies.get(system, opening.company))
 
-  const rankPeople = async (opening: Opening, among: readonly string[], limit: number, namely: typeof everyone) =>
-    pool.rank({
-      opening: await factsOf(opening),
-      municipalities: among,
-      weights: await weightsOf(opening.municipality),
-      ...{ limit, namely },
-    })
-
   return {
     /**
      * The ranking of an opening by its number, drafts included.
@@ -80,8 +78,12 @@ export function createInsight({ municipalities, companies, openings, pool }: Dep
       if (scope.kind === 'company' || scope.kind === 'centre') throw refuse('NOT_FOUND')
       const opening = await openings.byNumber(acting, number)
       if (scope.kind === 'municipality' && opening.municipality !== scope.municipality) throw refuse('NOT_FOUND')
-      const municipalities = [opening.municipality, ...opening.sharedWith]
-      const { people, ...weighing } = await rankPeople(opening, municipalities, top, everyone)
+      const { people, ...weighing } = await pool.rank({
+        opening: await factsOf(opening),
+        municipalities: [opening.municipality, ...opening.sharedWith],
+        weights: await weightsOf(opening.municipality),
+        ...{ limit: top, namely: everyone },
+      })
       return { opening, ranking: told(weighing, people) }
     },
 
@@ -113,12 +115,15 @@ export function createInsight({ municipalities, companies, openings, pool }: Dep
       { limit, except }: { limit: number; except: ReadonlySet<string> },
     ): Promise<PeopleInsight> {
       if (acting.scope.kind !== 'municipality') throw refuse('NOT_FOUND')
-      const { municipality } = acting.scope
       const opening = await openings.get(acting, id)
+      const weights = await weightsOf(opening.municipality)
       const near = ({ nearMisses }: Found) => nearMisses.flatMap(({ id }) => (except.has(id) ? [] : id)).slice(0, limit)
-      const { found, among, people, explain } = await rankPeople(opening, [municipality], limit + except.size, near)
+      const { found, among, people, explain } = await pool.rank({
+        ...{ opening: await factsOf(opening), municipalities: [acting.scope.municipality], weights },
+        ...{ limit: limit + except.size, namely: near },
+      })
       return {
-        ...{ among, fitting: found.fitting, excluded: found.excluded },
+        ...{ among, fitting: found.fitting, excluded: found.excluded, best: bestScore(weights) },
         nearMisses: near(found).flatMap(id => {
           const profile = people.get(id)
           return profile ? [{ profile, ranked: explain(profile) }] : []
@@ -126,23 +131,24 @@ export function createInsight({ municipalities, companies, openings, pool }: Dep
       }
     },
 
-    /** The best open openings for one person and those that nearly fit; null when the person may not be ranked now. */
-    async ofPerson(id: string, { limit }: { limit: number }): Promise<OpeningsInsight | null> {
-      const profile = await pool.person(id)
-      if (!profile) return null
+    /**
+     * The best open openings for one person of the reader's municipality, and those that nearly fit.
+     * @returns null when the person may not be ranked now
+     */
+    async ofPerson(acting: Acting, id: string, { limit }: { limit: number }): Promise<OpeningsInsight | null> {
+      const profile = acting.scope.kind === 'municipality' ? await pool.person(id) : null
+      if (!profile || acting.scope.kind !== 'municipality' || profile.municipality !== acting.scope.municipality)
+        return null
       const weights = await weightsOf(profile.municipality)
-      const ranking = await pool.rankOpenings({
-        ...{ profile, weights, limit },
-        namely: everyone,
-      })
+      const ranking = await pool.rankOpenings({ profile, weights, limit, namely: everyone })
       const { found, among, openings, explain } = ranking
       const tell = ({ id }: { id: string }) => {
         const both = openings.get(id)
         return both ? [{ ...both, ranked: explain(both) }] : []
       }
       return {
-        ...{ among, fitting: found.fitting, excluded: found.excluded },
-        ...{ best: found.ranked.flatMap(tell), nearMisses: found.nearMisses.flatMap(tell) },
+        ...{ among, fitting: found.fitting, excluded: found.excluded, best: bestScore(weights, 'openings') },
+        ...{ ranked: found.ranked.flatMap(tell), nearMisses: found.nearMisses.flatMap(tell) },
       }
     },
   }

@@ -20,7 +20,7 @@ import type { Rules } from '../rules/rules.js'
 import { createCurrentOpenings } from './current-openings.js'
 import { createCurrentPeople, type Placed } from './current-people.js'
 import type { InStepDeps } from './in-step.js'
-import { openingFacts } from './opening-facts.js'
+import { checkOpeningFacts, openingFacts } from './opening-facts.js'
 import { profileFacts } from './person-facts.js'
 
 export interface PoolDeps extends InStepDeps {
@@ -94,12 +94,11 @@ export function createPool({ db, rules, placed, ...deps }: PoolDeps) {
     for (let attempt = 1; ; attempt++) {
       const { today, shelf, version } = await currentPeople.current()
       const indexes = [...new Set(municipalities)].map(shelf.index)
+      const asked = readableOpening(() => opening)
       const rankings = weightings.map(weights => {
         const settings = { ...settingsOf(today, weights), limit }
-        const found = joinFound(
-          indexes.map(index => search(index, opening, settings)),
-          limit,
-        )
+        const parts = asked ? indexes.map(index => search(index, asked, settings)) : []
+        const found = joinFound(parts, limit)
         const told = (profile: Profile) => ranked(explain(opening, profileFacts(profile, today), settings))
         return { found, explain: told }
       })
@@ -140,8 +139,9 @@ export function createPool({ db, rules, placed, ...deps }: PoolDeps) {
     /** How one person stands to an opening today; null when they do not fit, or cannot be judged. */
     rankOne({ opening, company }: OpeningOfCompany, profile: Profile, weights: Weights): Ranked | null {
       const today = dayOfInstant(deps.clock.now())
-      const facts = readable(profile, today)
-      const explained = facts && explain(openingFacts(opening, company), facts, settingsOf(today, weights))
+      const facts = readablePerson(profile, today)
+      const asked = readableOpening(() => openingFacts(opening, company))
+      const explained = facts && asked && explain(asked, facts, settingsOf(today, weights))
       return explained && explained.excludedBy.length === 0 ? ranked(explained) : null
     },
 
@@ -162,7 +162,7 @@ export function createPool({ db, rules, placed, ...deps }: PoolDeps) {
         const { today, shelf, version } = await currentOpenings.current()
         const settings = settingsOf(today, weights)
         const index = shelf.index(municipality)
-        const facts = readable(profile, today)
+        const facts = readablePerson(profile, today)
         const found = facts ? searchOpenings(index, facts, { ...settings, limit }) : nothing
         const claimed = new Map(namely(found).map(id => [id, version(id)]))
         const now = await currentOpenings.confirmed([...claimed.keys()], municipality)
@@ -219,10 +219,20 @@ function checked<D>(
   }
 }
 
-function readable(profile: Profile, today: Day): ProfileFacts | null {
+function readablePerson(profile: Profile, today: Day): ProfileFacts | null {
   try {
     const facts = profileFacts(profile, today)
     checkFacts(facts)
+    return facts
+  } catch {
+    return null
+  }
+}
+
+function readableOpening(read: () => OpeningFacts): OpeningFacts | null {
+  try {
+    const facts = read()
+    checkOpeningFacts(facts)
     return facts
   } catch {
     return null

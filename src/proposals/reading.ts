@@ -34,6 +34,15 @@ export function createReading(proposals: Model<Proposal>) {
         .exec()
     },
 
+    /** The newest proposal of one person for each opening, by the opening's id. */
+    async ofProfile(acting: Acting, profile: string): Promise<Map<string, Proposal>> {
+      const found = await proposals
+        .find({ profile, ...scopeFilter(acting) })
+        .sort({ round: 1, _id: 1 })
+        .lean<Proposal[]>()
+      return new Map(found.map(proposal => [proposal.opening, proposal]))
+    },
+
     /** What a company may see of, the newest first. */
     ofCompany(acting: Acting, states: Proposal['state'][]): Promise<Proposal[]> {
       return proposals

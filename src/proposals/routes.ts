@@ -18,6 +18,8 @@ import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
 import { answerNoneForm, confirmForm, consentTold, declineForm, withdrawForm } from './form.js'
+import type { Insight } from './insight.js'
+import { whyNot } from './insight-view.js'
 import type { Proposals } from './service.js'
 import { inboxRow, openingBox, proposalPage, suggestionRow } from './view.js'
 
@@ -27,6 +29,7 @@ interface Deps {
   clock: Clock
   companies: Companies
   deadlines: Deadlines
+  insight: Insight
   municipalities: Municipalities
   openings: Openings
   profiles: Profiles
@@ -38,10 +41,12 @@ const one = { ...staff, schema: { params: idParams } }
 
 /** So many suggestions are shown with their reasons; the others in a table below. */
 const bestShown = 5
+/** So many of those whom one thing alone excludes. */
+const nearShown = 5
 
 /** The consultant's work with proposals: the inbox by time left, the suggestions of an opening, and the decision. */
 export const proposalRoutes = (deps: Deps) => async (app: App) => {
-  const { accounts, audit, clock, companies, deadlines, municipalities, openings, profiles, proposals } = deps
+  const { accounts, audit, clock, companies, deadlines, insight, municipalities, openings, profiles, proposals } = deps
 
   const hasYes = (profile: Profile | undefined, company: string) =>
     profile !== undefined && liveConsent(profile, 'company', company) !== null
@@ -91,10 +96,17 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
     const people = new Map(
       (await profiles.byIds(found.map(({ profile }) => profile))).map(profile => [profile._id, profile]),
     )
-    if (people.size > 0)
+    // Whoever was proposed once stands in one of the lists; what lapsed because of the facts may nearly fit.
+    const except = new Set(found.flatMap(({ state, profile }) => (state === 'lapsed' ? [] : profile)))
+    const others =
+      opening.state === 'open' || opening.state === 'paused'
+        ? await insight.ofOpening(acting, id, { limit: nearShown, except })
+        : null
+    const shown = new Set([...people.keys(), ...(others?.nearMisses ?? []).map(({ profile }) => profile._id)])
+    if (shown.size > 0)
       await audit.record({
         ...{ who: acting.account, role: acting.role, what: 'proposal.list', subject: id },
-        on: [...people.keys()],
+        on: [...shown],
         why: 'forslag til et opslag',
       })
     const rows = found.map(proposal => {
@@ -114,6 +126,7 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
         .map(({ href, name, score, tag }) => ({ cells: [{ href, text: name }, { score }, { tag }] })),
       restColumns: [{ text: 'Navn' }, { text: 'Match' }, { text: 'Status' }],
       decided: rows.filter(row => !row.undecided),
+      others: others && whyNot(others, opening),
       answer: opening.answer && { none: opening.answer.kind === 'none', sentence: opening.answer.sentence },
       deadline:
         deadline?.state === 'open'

@@ -1,11 +1,14 @@
 import { criteria, fullWeights, weighedCodes } from '../matching/criteria.js'
 import type { Weights } from '../matching/facts.js'
 
-/** The best possible score among the people of one opening: every point in every criterion that counts there. */
-export function bestScore(weights: Weights): number {
+/**
+ * The best possible score: every point in every criterion that counts there.
+ * @param among 'people' of one opening, or 'openings' of one person, where more criteria count
+ */
+export function bestScore(weights: Weights, among: 'people' | 'openings' = 'people'): number {
   const full = fullWeights(weights)
   return weighedCodes
-    .filter(code => criteria[code].counts === 'always')
+    .filter(code => among === 'openings' || criteria[code].counts === 'always')
     .reduce((sum, code) => sum + 100 * (full[code] ?? 0), 0)
 }
 

@@ -10,8 +10,16 @@ import { profileFacts } from '../../src/proposals/person-facts.js'
 import { createServices } from '../../src/services.js'
 import { testApp } from '../helpers/app.js'
 import { days, testClock } from '../helpers/clock.js'
-import { actingAs, givenPerson } from '../helpers/market.js'
+import { actingAs, givenPerson as given } from '../helpers/market.js'
 import { testTemplates } from '../helpers/templates.js'
+
+/** Everybody of this file. */
+const known: string[] = []
+const givenPerson: typeof given = async (services, over) => {
+  const person = await given(services, over)
+  known.push(person._id)
+  return person
+}
 
 /** A second process on the same store, with a clock and an index of its own. */
 function process({ services }: Awaited<ReturnType<typeof testApp>>, clock = testClock()) {
@@ -22,10 +30,13 @@ function process({ services }: Awaited<ReturnType<typeof testApp>>, clock = test
   const people = createCurrentPeople({
     ...{ db, clock, realTime, placed: holdingPeople(db), patience: Number.POSITIVE_INFINITY },
   })
+  /** who is in the index; also those of whom the store knows nothing any more */
   const ids = async (municipality = '410') => {
     const { shelf } = await people.current()
-    const { columns } = shelf.index(municipality)
-    return columns.ids.filter(id => id !== '').sort()
+    const index = shelf.index(municipality)
+    const found = known.filter(id => index.facts(id))
+    if (index.size() !== found.length) throw new Error('somebody is in the index whom nobody made')
+    return found.sort()
   }
   return { services: own, clock, realTime, people, ids }
 }

@@ -1,0 +1,57 @@
+/** The open openings that fit a person, those that nearly do, and why the others do not, in plain words. */
+import { paths } from '../lib/paths.js'
+import { postcodeLabel } from '../lib/places.js'
+import { openingsExcluded } from '../lib/words/da/exclusions.js'
+import { reasonSentence } from '../lib/words/da/reasons.js'
+import { da } from '../lib/words/da.js'
+import type { OpeningsInsight } from '../proposals/insight.js'
+import type { Proposal } from '../proposals/model.js'
+import { percentOf } from '../proposals/score.js'
+
+/** So many reasons are shown for and against. */
+const [mostFor, mostAgainst] = [3, 2]
+
+function sentence({ among, fitting }: OpeningsInsight): string {
+  if (among === 0) return 'Der er ingen åbne opslag lige nu.'
+  const all = among === 1 ? 'Der er 1 åbent opslag.' : `Der er ${among.toLocaleString('da-DK')} åbne opslag.`
+  if (fitting === 0) return `${all} Ingen af dem passer.`
+  return fitting === among ? `${all} Alle passer.` : `${all} ${fitting.toLocaleString('da-DK')} passer.`
+}
+
+/** @param proposals the person's newest for each opening */
+export function openingsOf(insight: OpeningsInsight, proposals: ReadonlyMap<string, Proposal>) {
+  type One = OpeningsInsight['ranked'][number]
+  const whereOf = ({ opening, company }: One) => {
+    const postcode = company.workplaces.find(({ id }) => id === opening.workplace)?.postcode
+    return [company.name, postcode && postcodeLabel(postcode)].filter(Boolean).join(', ')
+  }
+  const best = (one: One) => {
+    const { opening, ranked } = one
+    const proposal = proposals.get(opening._id)
+    return {
+      title: opening.title,
+      where: whereOf(one),
+      score: percentOf(ranked.score, insight.best),
+      reasonsFor: ranked.reasonsFor.slice(0, mostFor).map(reasonSentence),
+      reasonsAgainst: ranked.reasonsAgainst.slice(0, mostAgainst).map(reasonSentence),
+      state: proposal ? da.proposals.states[proposal.state] : null,
+      link: proposal
+        ? { href: paths.proposals.show(proposal._id), text: 'Se forslaget' }
+        : { href: paths.openings.staffShow(opening._id), text: 'Se opslaget' },
+    }
+  }
+  const near = (one: One) => ({
+    cells: [
+      { href: paths.openings.staffShow(one.opening._id), text: one.opening.title, note: whereOf(one) },
+      { text: one.ranked.wouldFitIf.map(reasonSentence).join(' ') },
+      { score: percentOf(one.ranked.score, insight.best) },
+    ],
+  })
+  return {
+    sentence: sentence(insight),
+    best: insight.ranked.map(best),
+    nearColumns: [{ text: 'Opslag' }, { text: 'Det skal ændre sig' }, { text: 'Match' }],
+    near: insight.nearMisses.map(near),
+    reasons: openingsExcluded(insight.excluded),
+  }
+}
