@@ -72,6 +72,6 @@ t.test('roles and accounts end at once; nobody is locked out and nothing is left
   await visitor.post(administration.enable(world.people.clarifier._id))
   t.equal((await clarifier.get(paths.account.own())).status, 303, 'the old session stays dead')
   t.equal((await (await as('clarifier')).get(paths.account.own())).status, 200)
-  const log = await services.db.collection('audit').countDocuments({ who: administrator._id, what: /^account\./ })
-  t.equal(log, 4)
+  const log = await services.db.collection('audit').find({ who: administrator._id }).sort({ at: 1 }).toArray()
+  t.equal(log.filter(({ what }) => String(what).startsWith('account.')).length, 4)
 })

@@ -10,7 +10,7 @@ import { openStore, type Store } from '../../src/stores/embedded/store.js'
 import type { Doc } from '../../src/stores/embedded/values.js'
 import { withDatabase } from '../../src/stores/mongo.js'
 
-export type LocalStore = { store: Store; run: (body: Doc) => Promise<Doc>; log: string[] }
+export type LocalStore = { store: Store; run: (body: Doc, database?: string) => Promise<Doc>; log: string[] }
 
 /** A store without a socket, for looking at what a driver never sees. */
 export function openLocal(folder: string, compactBytes?: number): LocalStore {
@@ -24,8 +24,9 @@ export function openLocal(folder: string, compactBytes?: number): LocalStore {
     },
     ...(compactBytes !== undefined && { compactBytes }),
   })
-  const context = { store, cursors: makeCursors(() => 1), database: 'test', address: '', connection: 1 }
-  return { store, log, run: body => dispatch({ ...body, $db: 'test' }, { ...context, now: new Date(0) }) }
+  const context = { store, cursors: makeCursors(() => 1), address: '', connection: 1, now: new Date(0) }
+  const run: LocalStore['run'] = (body, database = 'test') => dispatch(body, { ...context, database })
+  return { store, log, run }
 }
 
 type Settings = { durability?: 'fsync' | 'none'; compactBytes?: number }

@@ -1,6 +1,9 @@
 import { ObjectId } from 'bson'
 import t from 'tap'
-import { addRow, entriesOf, makeIndex } from '../../src/stores/embedded/indexes.js'
+import type { Collection } from '../../src/stores/embedded/collection.js'
+import { addRow, entriesOf, type Index, makeIndex } from '../../src/stores/embedded/indexes.js'
+import { makePlan } from '../../src/stores/embedded/planner.js'
+import { findRows } from '../../src/stores/embedded/search.js'
 import { compare, type Doc, type Value } from '../../src/stores/embedded/values.js'
 import { temporaryFolder } from '../helpers/stores.js'
 import { type LocalStore, openLocal } from './engine.js'
@@ -29,7 +32,7 @@ const indexes: Doc[] = [
   { key: { a: 1 }, name: 'a' },
   { key: { a: 1, b: -1 }, name: 'ab' },
   { key: { b: -1, c: 1, a: 1 }, name: 'bca' },
-  { key: { c: 1 }, name: 'c', sparse: true },
+  { key: { c: 1 }, name: 'c' },
   // With the _id behind them these give the whole order of a sort.
   { key: { b: 1, _id: 1 }, name: 'bId' },
   { key: { c: -1, _id: -1 }, name: 'cId' },
@@ -38,7 +41,6 @@ const indexes: Doc[] = [
   { key: { 'd.x': 1, c: 1 }, name: 'dx' },
   { key: { 'd.x': -1, 'd.y': 1 }, name: 'dxy' },
   { key: { b: 1 }, name: 'partial', partialFilterExpression: { c: 1 } },
-  { key: { c: -1 }, name: 'present', partialFilterExpression: { a: { $exists: true } } },
   { key: { a: 1, c: 1 }, name: 'unique', unique: true, partialFilterExpression: { b: true } },
 ]
 
@@ -68,30 +70,27 @@ const inner = (random: Random): Doc => ({
 })
 
 function condition(random: Random): Value {
-  switch (random.below(16)) {
+  switch (random.below(14)) {
     case 0:
-    case 14:
-    case 15:
-      return { $in: Array.from({ length: random.below(4) }, () => random.pick(scalars)) }
     case 1:
-      return { $gt: random.pick(scalars) }
     case 2:
-      return { $gte: random.pick(scalars), $lt: random.pick(scalars) }
+      return { $in: Array.from({ length: random.below(4) }, () => random.pick(scalars)) }
     case 3:
-      return { $lte: random.pick(scalars) }
+      return { $gt: random.pick(scalars) }
     case 4:
-      return { $ne: random.pick(scalars) }
+      return { $gte: random.pick(scalars), $lt: random.pick(scalars) }
     case 5:
-      return { $exists: random.chance(0.5) }
+      return { $lte: random.pick(scalars) }
     case 6:
-      return { $regex: random.pick(['^a', '^ab', 'b', '^']) }
+      return random.chance(0.5) ? { $ne: random.pick(scalars) } : { $nin: [random.pick(scalars), random.pick(scalars)] }
     case 7:
-      return { $elemMatch: random.chance(0.5) ? { x: random.pick(scalars) } : { $gt: random.pick(scalars) } }
+      return random.chance(0.5) ? { $exists: random.chance(0.5) } : { $size: random.below(3) }
     case 8:
-      return { $not: { $gt: random.pick(scalars) } }
     case 9:
-      return { $all: [random.pick(scalars), ...(random.chance(0.5) ? [random.pick(scalars)] : [])] }
+      return { $elemMatch: { x: random.pick(scalars), ...(random.chance(0.5) && { y: random.pick(scalars) }) } }
     case 10:
+      return { $not: random.chance(0.5) ? { $gt: random.pick(scalars) } : { $elemMatch: { x: random.pick(scalars) } } }
+    case 11:
       return value(random)
     default:
       return random.pick(scalars)
@@ -102,7 +101,7 @@ function filter(random: Random, depth = 0): Doc {
   const made: Doc = {}
   for (let n = random.below(3); n >= 0; n--) made[random.pick(fields)] = condition(random)
   if (depth < 2 && random.chance(0.2))
-    made[random.pick(['$or', '$and', '$nor'])] = [filter(random, depth + 1), filter(random, depth + 1)]
+    made[random.pick(['$or', '$and'])] = [filter(random, depth + 1), filter(random, depth + 1)]
   if (random.chance(0.1)) made._id = { $gt: random.below(300) }
   return made
 }
@@ -111,29 +110,23 @@ function update(random: Random, arrays: boolean): Doc {
   const field = random.pick(fields)
   const operators: [string, Value][] = [
     ['$set', random.pick(scalars)],
-    ['$unset', 1],
     ['$inc', 1],
     ['$push', random.pick(scalars)],
-    ['$addToSet', random.pick(scalars)],
     ['$pull', random.pick(scalars)],
-    ['$min', random.pick(scalars)],
-    ['$pop', 1],
   ]
-  const [name, operand] = random.pick(arrays ? operators : operators.filter(([name]) => !/push|addTo/i.test(name)))
+  const [name, operand] = random.pick(arrays ? operators : operators.filter(([name]) => name !== '$push'))
   return { [name]: { [field]: operand } }
 }
 
-async function idsOf(run: LocalStore['run'], command: Doc): Promise<{ ids: unknown[]; docs: Doc[] }> {
-  const reply = await run({ find: 'c', batchSize: 100_000, ...command })
-  const docs = (reply.cursor as { firstBatch: Doc[] } | undefined)?.firstBatch
-  if (!docs) throw new Error(`${JSON.stringify(reply)} for ${JSON.stringify(command)}`)
-  return { ids: docs.map(doc => doc._id), docs }
+function collectionOf({ store }: LocalStore): Collection {
+  const collection = store.collection('test.c')
+  if (!collection) throw new Error('No collection')
+  return collection
 }
 
 /** Every index holds just the entries that its documents give, as if it were built now. */
-function checkEntries(t: Tap, { store }: LocalStore): number {
-  const collection = store.collection('test.c')
-  if (!collection) throw new Error('No collection')
+function checkEntries(t: Tap, local: LocalStore): number {
+  const collection = collectionOf(local)
   let entries = 0
   for (const index of collection.indexes) {
     const fresh = makeIndex(index.spec)
@@ -178,22 +171,22 @@ for (const seed of [1, 2, 3]) {
         const sort: Doc | null = random.chance(0.5)
           ? { [random.pick(fields)]: direction, ...(random.chance(0.4) && { b: -direction }), _id: direction }
           : null
-        const byScan = await idsOf(run, { filter: query, hint: { $natural: 1 } })
-        const byIndex = await idsOf(run, { filter: query })
-        const expected = [...byScan.ids].sort(compare)
-        const found = [...byIndex.ids].sort(compare)
-        if (String(found) !== String(expected)) t.fail(`${JSON.stringify(query)}: ${found} instead of ${expected}`)
+        const collection = collectionOf(local)
+        const ids = (indexes: Index[], order?: Doc, limit = 0) =>
+          findRows({ rows: collection.rows, indexes }, { filter: query, sort: order ?? {}, limit }).map(
+            row => row.doc._id,
+          )
+        const byScan = ids([]).sort(compare)
+        const byIndex = ids(collection.indexes).sort(compare)
+        if (String(byIndex) !== String(byScan)) t.fail(`${JSON.stringify(query)}: ${byIndex} instead of ${byScan}`)
         if (sort) {
           const limit = random.chance(0.5) ? 5 : 0
-          if (!JSON.stringify(await run({ explain: { find: 'c', filter: query, sort } })).includes('SORT'))
-            sortedByIndex++
-          const scanned = await idsOf(run, { filter: query, sort, limit, hint: { $natural: 1 } })
-          const sorted = await idsOf(run, { filter: query, sort, limit })
-          if (String(sorted.ids) !== String(scanned.ids))
-            t.fail(`${JSON.stringify(query)} by ${JSON.stringify(sort)}: ${sorted.ids} instead of ${scanned.ids}`)
+          if (makePlan(collection, query, sort).sorted) sortedByIndex++
+          const [scanned, sorted] = [ids([], sort, limit), ids(collection.indexes, sort, limit)]
+          if (String(sorted) !== String(scanned))
+            t.fail(`${JSON.stringify(query)} by ${JSON.stringify(sort)}: ${sorted} instead of ${scanned}`)
         }
-        const plan = JSON.stringify(await run({ explain: { find: 'c', filter: query } }))
-        if (plan.includes('IXSCAN')) indexed++
+        if (makePlan(collection, query).index !== null) indexed++
         queries++
       }
       checkEntries(t, local)

@@ -57,7 +57,7 @@ async function killRound(
   const again = await startEngine(t, folder, settings)
   const docs = await again.db
     .collection<{ _id: string; n?: number; pair?: string }>('c')
-    .find({}, { projection: { text: 0 } })
+    .find({}, { projection: { n: 1, pair: 1 } })
     .toArray()
   await again.close()
   const counters = new Map(docs.map(doc => [doc._id, doc.n ?? 0]))

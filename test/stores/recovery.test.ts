@@ -18,6 +18,11 @@ async function contents({ run }: LocalStore): Promise<unknown> {
   return all
 }
 
+async function count({ run }: LocalStore, filter: Doc): Promise<number> {
+  const { cursor } = (await run({ find: 'a', filter, batchSize: 100_000 })) as { cursor: { firstBatch: Doc[] } }
+  return cursor.firstBatch.length
+}
+
 /** A folder with some history: documents, changes, removals, indexes, a dropped collection. */
 async function historyIn(folder: string): Promise<unknown> {
   const local = openLocal(folder)
@@ -26,15 +31,13 @@ async function historyIn(folder: string): Promise<unknown> {
     insert: 'a',
     documents: [{ _id: 1, n: 1 }, { _id: 2, n: 2, at: new Date(5), list: [1, { x: null }] }, { _id: 3 }],
   })
-  await run({ createIndexes: 'a', indexes: [{ key: { n: 1 }, name: 'n', unique: true, sparse: true }] })
+  await run({ createIndexes: 'a', indexes: [{ key: { n: 1 }, name: 'n', unique: true }] })
   await run({ createIndexes: 'a', indexes: [{ key: { 'list.x': -1 }, name: 'x', partialFilterExpression: { n: 2 } }] })
-  await run({ createIndexes: 'a', indexes: [{ key: { gone: 1 }, name: 'gone' }] })
-  await run({ dropIndexes: 'a', index: 'gone' })
   await run({ update: 'a', updates: [{ q: {}, u: { $set: { seen: true } }, multi: true }] })
   await run({ delete: 'a', deletes: [{ q: { _id: 1 }, limit: 1 }] })
-  await run({ insert: 'b', documents: [{ _id: 'x' }] })
-  await run({ drop: 'b' })
-  await run({ create: 'empty' })
+  await run({ insert: 'b', documents: [{ _id: 'x' }] }, 'gone')
+  await run({ dropDatabase: 1 }, 'gone')
+  await run({ createIndexes: 'empty', indexes: [{ key: { n: 1 }, name: 'n' }] })
   const state = await contents(local)
   await local.store.close()
   return state
@@ -80,8 +83,8 @@ t.test('a last write cut short at any byte is as if it had not been made', async
   await local.run({
     insert: 'a',
     documents: [
-      { _id: 10, last: true },
-      { _id: 11, last: true },
+      { _id: 10, n: 10, last: true },
+      { _id: 11, n: 11, last: true },
     ],
   })
   const after = await contents(local)
@@ -200,7 +203,7 @@ t.test('one command may be larger than the buffer of the BSON library', async t 
   })
   await local.store.close()
   const again = openLocal(folder)
-  t.match(await again.run({ count: 'a', query: { seen: 1 } }), { n: 8 })
+  t.equal(await count(again, { seen: 1 }), 8)
   t.match(await again.run({ insert: 'a', documents: [{ text: 'z'.repeat(17_000_000) }] }), {
     n: 0,
     writeErrors: [{ code: 10334 }],
@@ -209,10 +212,6 @@ t.test('one command may be larger than the buffer of the BSON library', async t 
     await again.run({ update: 'a', updates: [{ q: { _id: 1 }, u: { $set: { more: 'z'.repeat(12_000_000) } } }] }),
     { writeErrors: [{ code: 10334 }] },
   )
-  t.match(
-    await again.run({ count: 'a', query: { more: { $exists: true } } }),
-    { n: 0 },
-    'what cannot be written is not in memory',
-  )
+  t.equal(await count(again, { more: { $exists: true } }), 0, 'what cannot be written is not in memory')
   await again.store.close()
 })

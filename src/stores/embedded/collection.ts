@@ -15,7 +15,6 @@ import { type Doc, keyOf } from './values.js'
 export type Collection = {
   /** database.collection */
   readonly namespace: string
-  readonly options: Doc
   readonly rows: Map<string, Row>
   readonly indexes: Index[]
   nextNumber: number
@@ -23,9 +22,8 @@ export type Collection = {
 
 export const idIndex: IndexSpec = { v: 2, key: { _id: 1 }, name: '_id_' }
 
-export const makeCollection = (namespace: string, options: Doc = {}): Collection => ({
+export const makeCollection = (namespace: string): Collection => ({
   namespace,
-  options,
   rows: new Map(),
   indexes: [makeIndex(idIndex)],
   nextNumber: 1,
@@ -53,7 +51,7 @@ export function replaceRow(collection: Collection, row: Row, doc: Doc): void {
 
 export function deleteRow(collection: Collection, row: Row): void {
   collection.rows.delete(row.key)
-  for (const index of collection.indexes) removeRow(index, row, row.doc)
+  for (const index of collection.indexes) removeRow(index, row)
 }
 
 /** Builds an index over the rows there are; throws the duplicate key error and adds nothing when they are not unique. */
@@ -64,9 +62,4 @@ export function buildIndex(collection: Collection, spec: IndexSpec): void {
     addRow(index, row)
   }
   collection.indexes.push(index)
-}
-
-export function removeIndex({ indexes }: Collection, name: string): void {
-  const at = indexes.findIndex(index => index.spec.name === name)
-  if (at >= 0) indexes.splice(at, 1)
 }

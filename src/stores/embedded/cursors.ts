@@ -55,7 +55,6 @@ export function makeCursors(sizeOf: (doc: Doc) => number) {
       close(String(id))
       return { id: Long.ZERO, ns: namespace, docs }
     },
-    kill: (id: Value): boolean => close(String(id)),
   }
 }
 export type Cursors = ReturnType<typeof makeCursors>

@@ -1,4 +1,4 @@
-import type { Doc } from './values.js'
+/** Errors as MongoDB's clients know them: by code. */
 
 const names: Record<number, string> = {
   1: 'InternalError',
@@ -7,19 +7,15 @@ const names: Record<number, string> = {
   14: 'TypeMismatch',
   17: 'ProtocolError',
   26: 'NamespaceNotFound',
-  27: 'IndexNotFound',
   28: 'PathNotViable',
   40: 'ConflictingUpdateOperators',
   43: 'CursorNotFound',
-  48: 'NamespaceExists',
   52: 'DollarPrefixedFieldName',
   53: 'InvalidIdField',
   54: 'NotSingleValueField',
   56: 'EmptyFieldName',
-  59: 'CommandNotFound',
   66: 'ImmutableField',
   67: 'CannotCreateIndex',
-  72: 'InvalidOptions',
   73: 'InvalidNamespace',
   85: 'IndexOptionsConflict',
   86: 'IndexKeySpecsConflict',
@@ -29,10 +25,11 @@ const names: Record<number, string> = {
   11000: 'DuplicateKey',
 }
 
-/** An answer with MongoDB's own error code; `extra` fields (keyPattern, keyValue) stand beside the code in the reply. */
-export type StoreError = Error & { code: number; codeName: string; extra: Doc }
+/** Fields of the reply beside the code, such as keyPattern and keyValue. */
+type Extra = Record<string, unknown>
+export type StoreError = Error & { code: number; codeName: string; extra: Extra }
 
-export const storeError = (code: number, message: string, extra: Doc = {}): StoreError =>
+export const storeError = (code: number, message: string, extra: Extra = {}): StoreError =>
   Object.assign(new Error(message), { code, codeName: names[code] ?? `Location${code}`, extra })
 
 /** Everything MongoDB has and this store leaves out is refused by name, never silently ignored. */
@@ -43,6 +40,6 @@ export const isStoreError = (error: unknown): error is StoreError =>
   error instanceof Error && 'codeName' in error && 'extra' in error
 
 /** Ends a command, or one of its statements, with an error of the client's making. */
-export function refuse(code: number, message: string, extra: Doc = {}): never {
+export function refuse(code: number, message: string, extra: Extra = {}): never {
   throw storeError(code, message, extra)
 }

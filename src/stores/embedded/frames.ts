@@ -5,12 +5,10 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import { deserialize } from 'bson'
-import type { Doc } from './values.js'
+import { bsonOptions, type Doc } from './values.js'
 
 const magic = Buffer.from('SBJ1')
 const headerSize = 16
-
-export const bsonOptions = { promoteLongs: false, bsonRegExp: true } as const
 
 export function encodeFrame(changes: Uint8Array[]): Buffer {
   const length = changes.reduce((sum, change) => sum + change.length, 0)

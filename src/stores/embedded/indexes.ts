@@ -3,14 +3,14 @@ import sortedBtree from 'sorted-btree'
 import { notImplemented, refuse, storeError } from './errors.js'
 import { compileFilter, type Predicate } from './match.js'
 import { type Path, parsePath, valuesAt } from './paths.js'
-import { asNumber, type Doc, keyOf, type Value } from './values.js'
+import { type Doc, keyOf, type Value } from './values.js'
 
 const BTree = sortedBtree.default
 
 /** A stored document and its place in the collection. The document is replaced as a whole, never changed. */
 export type Row = { readonly key: string; readonly number: number; doc: Doc }
 /** As `listIndexes` shows it and the journal keeps it. */
-export type IndexSpec = { v: 2; key: Doc; name: string; unique?: true; sparse?: true; partialFilterExpression?: Doc }
+export type IndexSpec = { v: 2; key: Doc; name: string; unique?: true; partialFilterExpression?: Doc }
 type IndexField = { name: string; path: Path; descending: boolean }
 
 export type Index = {
@@ -48,54 +48,45 @@ export function makeIndex(spec: IndexSpec): Index {
     fields: Object.entries(spec.key).map(([name, order]) => ({
       name,
       path: parsePath(name),
-      descending: asNumber(order) < 0,
+      descending: order === -1,
     })),
     tree: new BTree<string, Row>(undefined, compareText),
     unique: spec.unique === true || spec.name === '_id_',
-    covers: spec.partialFilterExpression ? compileFilter(spec.partialFilterExpression) : () => true,
+    covers: compileFilter(spec.partialFilterExpression ?? {}),
     multikey: false,
   }
 }
 
-export const fieldKey = (field: IndexField, value: Value): string =>
-  field.descending ? inverted(keyOf(value)) : keyOf(value)
+/** The key of a value in the index's field of this position. */
+export const fieldKey = ({ fields }: Index, position: number, value: Value): string =>
+  fields[position]?.descending ? inverted(keyOf(value)) : keyOf(value)
 
 /** Three units that tell apart records with the same values. */
 const suffix = (row: Row): string =>
   String.fromCharCode(1, Math.floor(row.number / 0x100000000), (row.number >>> 16) & 0xffff, row.number & 0xffff)
 
 /** The values one field gives: each item of an array, undefined for an empty one, null for a missing field. */
-function fieldValues(doc: Doc, { name, path }: IndexField): { values: Value[]; present: boolean; many: boolean } {
+function fieldValues(doc: Doc, { name, path }: IndexField): { values: Value[]; many: boolean } {
   const found = path.length === 1 ? [Object.hasOwn(doc, name) ? doc[name] : undefined] : valuesAt(doc, path)
   const [only] = found
-  if (found.length === 1 && !Array.isArray(only))
-    return { values: [only ?? null], present: only !== undefined, many: false }
+  if (found.length === 1 && !Array.isArray(only)) return { values: [only ?? null], many: false }
   const values = found.flatMap((value): Value[] =>
     Array.isArray(value) ? (value.length === 0 ? [undefined] : value) : [value ?? null],
   )
-  return {
-    values: values.length === 0 ? [null] : values,
-    present: found.some(value => value !== undefined),
-    many: true,
-  }
+  return { values: values.length === 0 ? [null] : values, many: true }
 }
 
 /** The keys a document has in the index, without its record's number. Two arrays side by side are refused (code 171). */
 export function entriesOf(index: Index, doc: Doc): { keys: Set<string>; many: boolean } {
-  const keys = new Set<string>()
-  if (!index.covers(doc)) return { keys, many: false }
+  if (!index.covers(doc)) return { keys: new Set(), many: false }
   const parts = index.fields.map(field => fieldValues(doc, field))
-  if (index.spec.sparse && !parts.some(part => part.present)) return { keys, many: false }
   checkParallel(index, parts)
-  let joined = ['']
+  let keys = ['']
   for (const [i, part] of parts.entries()) {
-    const field = index.fields[i]
-    if (!field) continue
-    const own = part.values.map(value => fieldKey(field, value))
-    joined = joined.flatMap(start => own.map(key => start + key))
+    const own = part.values.map(value => fieldKey(index, i, value))
+    keys = keys.flatMap(start => own.map(key => start + key))
   }
-  for (const key of joined) keys.add(key)
-  return { keys, many: parts.some(part => part.many) }
+  return { keys: new Set(keys), many: parts.some(part => part.many) }
 }
 
 function checkParallel(index: Index, parts: { many: boolean }[]): void {
@@ -113,8 +104,8 @@ export function addRow(index: Index, row: Row): void {
   if (many) index.multikey = true
 }
 
-export function removeRow(index: Index, row: Row, doc: Doc): void {
-  for (const key of entriesOf(index, doc).keys) index.tree.delete(key + suffix(row))
+export function removeRow(index: Index, row: Row): void {
+  for (const key of entriesOf(index, row.doc).keys) index.tree.delete(key + suffix(row))
 }
 
 /** Moves a row's entries from its old document to the new one; most updates leave most indexes alone. */

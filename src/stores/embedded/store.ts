@@ -8,7 +8,6 @@ import {
   idIndex,
   insertRow,
   makeCollection,
-  removeIndex,
   replaceRow,
 } from './collection.js'
 import { compact } from './compaction.js'
@@ -28,10 +27,9 @@ const leastCompactBytes = 32 * 1024 * 1024
 type Change =
   | { op: 'put'; ns: string; doc: Doc }
   | { op: 'delete'; ns: string; id: Value }
-  | { op: 'create'; ns: string; options: Doc }
+  | { op: 'create'; ns: string }
   | { op: 'drop'; ns: string }
   | { op: 'index'; ns: string; spec: IndexSpec }
-  | { op: 'unindex'; ns: string; name: string }
   | { op: 'end' }
   | { op: 'reply'; session: string; number: string; reply: Doc }
 
@@ -74,10 +72,10 @@ export function openStore(options: StoreOptions) {
     return bytes
   }
 
-  function create(namespace: string, collectionOptions: Doc = {}): Collection {
-    const collection = makeCollection(namespace, collectionOptions)
+  function create(namespace: string): Collection {
+    const collection = makeCollection(namespace)
     collections.set(namespace, collection)
-    record({ op: 'create', ns: namespace, options: collectionOptions })
+    record({ op: 'create', ns: namespace })
     return collection
   }
 
@@ -98,12 +96,9 @@ export function openStore(options: StoreOptions) {
     retries,
     collections: (database: string): Collection[] =>
       [...collections.values()].filter(({ namespace }) => namespace.startsWith(`${database}.`)),
-    databases: (): string[] =>
-      [...new Set([...collections.keys()].map(name => name.slice(0, name.indexOf('.'))))].sort(),
     collection: (namespace: string): Collection | undefined => collections.get(namespace),
     /** The collection, made when it does not exist, as MongoDB does at the first insert. */
     ensure: (namespace: string): Collection => collections.get(namespace) ?? create(namespace),
-    create,
     insert(collection: Collection, doc: Doc): void {
       const bytes = encodeDocument(collection.namespace, doc)
       checkWrite(collection, doc, null)
@@ -127,10 +122,6 @@ export function openStore(options: StoreOptions) {
     addIndex(collection: Collection, spec: IndexSpec): void {
       buildIndex(collection, spec)
       record({ op: 'index', ns: collection.namespace, spec })
-    },
-    dropIndex(collection: Collection, name: string): void {
-      removeIndex(collection, name)
-      record({ op: 'unindex', ns: collection.namespace, name })
     },
     /** True when the command running now has changed something. */
     changed: (): boolean => pending.length > 0,
@@ -173,7 +164,7 @@ function replay(collections: Map<string, Collection>, retries: Retries, change: 
     return
   }
   const collection = collections.get(change.ns)
-  if (change.op === 'create' && !collection) collections.set(change.ns, makeCollection(change.ns, change.options))
+  if (change.op === 'create' && !collection) collections.set(change.ns, makeCollection(change.ns))
   // A journal that lies after a snapshot may begin with changes to a collection dropped before the snapshot was taken.
   if (!collection) return
   switch (change.op) {
@@ -194,9 +185,6 @@ function replay(collections: Map<string, Collection>, retries: Retries, change: 
       if (!collection.indexes.some(index => index.spec.name === change.spec.name)) {
         buildIndex({ ...collection, rows: new Map() }, change.spec)
       }
-      return
-    case 'unindex':
-      removeIndex(collection, change.name)
   }
 }
 
@@ -208,16 +196,15 @@ function rebuildIndexes(collection: Collection): void {
 
 /** The state as changes from nothing. Rows are listed now; documents never change, so they are encoded later. */
 function captureState(collections: Map<string, Collection>, retries: Retries): Iterable<Uint8Array> {
-  const parts = [...collections.values()].map(({ namespace: ns, options, indexes, rows }) => ({
+  const parts = [...collections.values()].map(({ namespace: ns, indexes, rows }) => ({
     ns,
-    options,
     specs: indexes.map(index => index.spec).filter(spec => spec.name !== idIndex.name),
     docs: Array.from(rows.values(), row => row.doc),
   }))
   const replies = retries.all()
   return (function* () {
-    for (const { ns, options, specs, docs } of parts) {
-      yield encode({ op: 'create', ns, options })
+    for (const { ns, specs, docs } of parts) {
+      yield encode({ op: 'create', ns })
       for (const spec of specs) yield encode({ op: 'index', ns, spec })
       for (const doc of docs) yield encode({ op: 'put', ns, doc })
     }

@@ -1,202 +1,123 @@
 /** Updates: an update document becomes a function that makes the new document; the old one is never changed. */
-import { refuse } from './errors.js'
+import { notImplemented, refuse } from './errors.js'
 import { compileFilter, isOperators, matchedIndex } from './match.js'
-import { isArrayIndex, type Path, parsePath } from './paths.js'
-import { compileMapStages } from './stages.js'
-import { locate, type Modifier, modifiers, remove, write } from './update-operators.js'
-import { clone, type Doc, equal, isDoc, setField, typeName, type Value } from './values.js'
+import { type Path, parsePath } from './paths.js'
+import { findPlace, makePlace, write } from './places.js'
+import { clone, compare, type Doc, isDoc, isNumber, typeName, type Value } from './values.js'
 
-export type UpdateOptions = { now: Date; arrayFilters?: Value[] | undefined }
 /** `filter` is the query that found the document (the positional `$` needs it); `inserting` is true for an upsert. */
 export type Update = (doc: Doc, filter: Doc, inserting: boolean) => Doc
 
-type Change = { operator: string; modifier: Modifier; path: string; parts: Path; operand: Value }
-type ItemFilters = Map<string, (item: Value) => boolean>
+type Change = { operator: string; path: string; parts: Path; operand: Value }
 
-export const isReplacement = (update: Value): update is Doc => isDoc(update) && !isOperators(update)
-
-export function compileUpdate(update: Value, options: UpdateOptions): Update {
-  if (Array.isArray(update)) {
-    const stages = compileMapStages(update)
-    return doc => keepId(doc, stages(doc))
-  }
-  if (!isDoc(update)) refuse(9, 'Update argument must be either an object or an array')
-  if (isReplacement(update)) return replacement(update)
+export function compileUpdate(update: Value): Update {
+  if (Array.isArray(update)) throw notImplemented('An update by a pipeline')
+  if (!isDoc(update)) refuse(9, 'Update argument must be an object')
+  if (!isOperators(update)) throw notImplemented('The replacement of a document')
   const changes = parseChanges(update)
-  const itemFilters = parseItemFilters(changes, options)
   return (doc, filter, inserting) => {
     const next = clone(doc)
-    for (const { operator, modifier, path, parts, operand } of changes) {
-      if (operator === '$setOnInsert' && !inserting) continue
-      if (operator === '$rename') rename(next, parts, parsePath(String(operand)))
-      else {
-        const positional = (prefix: string): number => matchedIndex(doc, prefix, filter)
-        for (const target of targets(next, parts, itemFilters, positional))
-          modifier(next, target, operand, { path, ...options })
-      }
+    for (const change of changes) {
+      if (change.operator === '$setOnInsert' && !inserting) continue
+      apply(next, { ...change, parts: targetOf(change, doc, filter) })
     }
-    return keepId(doc, next)
+    if ('_id' in doc && compare(doc._id, next._id) !== 0)
+      refuse(66, "Performing an update on the path '_id' would modify the immutable field '_id'")
+    return next
   }
 }
 
-function replacement(update: Doc): Update {
-  const dollar = Object.keys(update).find(name => name.startsWith('$'))
-  if (dollar) refuse(52, `The dollar ($) prefixed field '${dollar}' is not allowed in a replacement document`)
-  return doc => ('_id' in doc ? keepId(doc, { _id: doc._id, ...clone(update) }) : clone(update))
-}
-
-/** The `_id` of a stored document stays as it is, byte for byte and first. */
-function keepId(doc: Doc, next: Doc): Doc {
-  if (!('_id' in doc)) return next
-  if ('_id' in next && !equal(doc._id, next._id))
-    refuse(66, "Performing an update on the path '_id' would modify the immutable field '_id'")
-  if (!('_id' in next)) refuse(66, "Performing an update on the path '_id' would remove the immutable field '_id'")
-  return next
-}
+const operators = ['$set', '$setOnInsert', '$inc', '$push', '$pull']
 
 function parseChanges(update: Doc): Change[] {
   const changes: Change[] = []
-  const touched: string[] = []
   for (const [operator, fields] of Object.entries(update)) {
-    const modifier = modifiers(operator)
+    if (!operator.startsWith('$')) refuse(9, `Unknown modifier: ${operator}. Expected a valid update modifier`)
+    if (!operators.includes(operator)) throw notImplemented(`The update operator ${operator}`)
     if (!isDoc(fields))
       refuse(9, `Modifiers operate on fields but we found type ${typeName(fields)} instead, in ${operator}`)
     for (const [path, operand] of Object.entries(fields)) {
-      if (operator === '$rename') checkRename(path, operand)
-      for (const name of operator === '$rename' ? [path, String(operand)] : [path]) {
-        const clash = touched.find(
-          other => other === name || other.startsWith(`${name}.`) || name.startsWith(`${other}.`),
-        )
-        if (clash !== undefined)
-          refuse(
-            40,
-            `Updating the path '${name}' would create a conflict at '${clash.length < name.length ? clash : name}'`,
-          )
-        touched.push(name)
-      }
-      changes.push({ operator, modifier, path, parts: checkedPath(path), operand })
+      const parts = checkedPath(path)
+      const clash = changes.find(
+        ({ path: other }) => other === path || other.startsWith(`${path}.`) || path.startsWith(`${other}.`),
+      )
+      if (clash) refuse(40, `Updating the path '${path}' would create a conflict at '${clash.path}'`)
+      changes.push({ operator, path, parts, operand })
     }
   }
   return changes
 }
 
 function checkedPath(path: string): Path {
-  if (path === '') refuse(56, 'An empty update path is not valid.')
   const parts = parsePath(path)
   if (parts.includes('')) refuse(56, `The update path '${path}' contains an empty field name, which is not allowed.`)
-  const dollar = parts.find(part => part.startsWith('$') && part !== '$' && !/^\$\[\w*\]$/.test(part))
+  const dollar = parts.find(part => part.startsWith('$') && part !== '$')
+  if (dollar?.startsWith('$[')) throw notImplemented(`The positional operator ${dollar}`)
   if (dollar) refuse(52, `The dollar ($) prefixed field '${dollar}' in '${path}' is not valid for storage.`)
-  if (parts[0]?.startsWith('$'))
-    refuse(2, `Cannot have positional (i.e. '$') element in the first position in path '${path}'`)
+  if (parts[0] === '$') refuse(2, `Cannot have positional (i.e. '$') element in the first position in path '${path}'`)
   return parts
 }
 
-function checkRename(from: string, to: Value): void {
-  if (typeof to !== 'string') refuse(2, "The 'to' field for $rename must be a string")
-  if (from === to) refuse(2, `The source and target field for $rename must differ: ${from}`)
-  for (const path of [from, to]) {
-    if (checkedPath(path).some(part => part.startsWith('$')))
-      refuse(2, `The field for $rename may not be dynamic: ${path}`)
-  }
+/** The path with the index of the matched array item in the place of `$`. */
+function targetOf({ parts }: Change, doc: Doc, filter: Doc): Path {
+  const at = parts.indexOf('$')
+  if (at < 0) return parts
+  const index = matchedIndex(doc, parts.slice(0, at).join('.'), filter)
+  if (index < 0) refuse(2, 'The positional operator did not find the match needed from the query.')
+  return parts.with(at, String(index))
 }
 
-/** One filter per identifier: `[{'seat.free': true}]` serves `seats.$[seat].taken`. */
-function parseItemFilters(changes: Change[], options: UpdateOptions): ItemFilters {
-  const filters: ItemFilters = new Map()
-  for (const filter of options.arrayFilters ?? []) {
-    if (!isDoc(filter)) refuse(14, 'Each array filter must be an object')
-    const names = new Set(fieldNames(filter))
-    const [name] = names
-    if (name === undefined || names.size > 1)
-      refuse(9, 'Error parsing array filter: expected a single top-level field name')
-    if (filters.has(name)) refuse(9, `Found multiple array filters with the same top-level field name ${name}`)
-    if (!changes.some(({ parts }) => parts.includes(`$[${name}]`))) {
-      refuse(9, `The array filter for identifier '${name}' was not used in the update`)
-    }
-    const matches = compileFilter(filter)
-    filters.set(name, item => matches({ [name]: item }))
+function apply(doc: Doc, { operator, path, parts, operand }: Change): void {
+  if (operator === '$pull') {
+    const place = findPlace(doc, parts)
+    if (place && place.value !== undefined) write(place, pulled(place.value, operand))
+    return
   }
-  for (const { parts, path } of changes) {
-    const unknown = parts.find(part => part.startsWith('$[') && part !== '$[]' && !filters.has(part.slice(2, -1)))
-    if (unknown) refuse(2, `No array filter found for identifier '${unknown.slice(2, -1)}' in path '${path}'`)
-  }
-  return filters
+  const place = makePlace(doc, parts)
+  if (operator === '$inc') write(place, increased(place.value, operand, path))
+  else if (operator === '$push') write(place, pushed(place.value, operand, path))
+  else write(place, clone(operand))
 }
 
-const fieldNames = (filter: Doc): string[] =>
-  Object.entries(filter).flatMap(([name, value]) =>
-    name.startsWith('$') && Array.isArray(value) ? value.filter(isDoc).flatMap(fieldNames) : [name.split('.')[0] ?? ''],
-  )
-
-/** The concrete paths a path with `$`, `$[]` and `$[identifier]` stands for in this document. */
-function targets(doc: Doc, parts: Path, filters: ItemFilters, positional: (prefix: string) => number): Path[] {
-  if (!parts.some(part => part.startsWith('$'))) return [parts]
-  let found: { path: string[]; value: Value }[] = [{ path: [], value: doc }]
-  for (const part of parts) {
-    found = found.flatMap(({ path, value }) => {
-      const at = (index: number) => ({
-        path: [...path, String(index)],
-        value: Array.isArray(value) ? value[index] : undefined,
-      })
-      if (part === '$') {
-        const index = positional(path.join('.'))
-        if (index < 0) refuse(2, 'The positional operator did not find the match needed from the query.')
-        return [at(index)]
-      }
-      if (part.startsWith('$[')) {
-        if (value === undefined)
-          refuse(2, `The path '${path.join('.')}' must exist in the document in order to apply array updates.`)
-        if (!Array.isArray(value)) refuse(2, `Cannot apply array updates to non-array element ${path.at(-1)}`)
-        const accepts = filters.get(part.slice(2, -1)) ?? (() => true)
-        return value.flatMap((item, index) => (accepts(item) ? [at(index)] : []))
-      }
-      if (Array.isArray(value))
-        return [{ path: [...path, part], value: isArrayIndex(part) ? value[Number(part)] : undefined }]
-      return [{ path: [...path, part], value: isDoc(value) ? value[part] : undefined }]
-    })
-  }
-  return found.map(({ path }) => path)
+function increased(current: Value, amount: Value, path: string): Value {
+  if (!isNumber(amount)) refuse(14, `Cannot increment with non-numeric argument: {${path}: ${String(amount)}}`)
+  if (current === undefined) return amount
+  if (!isNumber(current))
+    refuse(14, `Cannot apply $inc to a value of non-numeric type. '${path}' is of type ${typeName(current)}`)
+  return Number(current) + Number(amount)
 }
 
-function rename(doc: Doc, from: Path, to: Path): void {
-  for (const path of [from, to]) {
-    const inArray = path.some((_part, i) => Array.isArray(locate(doc, path.slice(0, i), false)?.value))
-    if (inArray) refuse(2, `A field of $rename cannot be inside an array: '${path.join('.')}'`)
-  }
-  const source = locate(doc, from, false)
-  if (source?.value === undefined) return
-  remove(source)
-  const target = locate(doc, to, true)
-  if (!target) return
-  remove(target)
-  write(target, source.value)
+function pushed(current: Value, item: Value, path: string): Value {
+  if (isOperators(item)) throw notImplemented(`$push with ${Object.keys(item)[0]}`)
+  if (current === undefined) return [clone(item)]
+  if (!Array.isArray(current)) refuse(2, `The field '${path}' must be an array but is of type ${typeName(current)}`)
+  return [...current, clone(item)]
 }
 
-/** The document an upsert starts from: what the filter says by equality. */
+/** `$pull` takes a filter for items that are documents, or a value. */
+function pulled(current: Value, operand: Value): Value {
+  if (!Array.isArray(current)) refuse(2, 'Cannot apply $pull to a non-array value')
+  if (isOperators(operand)) throw notImplemented(`$pull with ${Object.keys(operand)[0]}`)
+  if (!isDoc(operand)) return current.filter(item => compare(item, operand) !== 0)
+  const matches = compileFilter(operand)
+  return current.filter(item => !(isDoc(item) && matches(item)))
+}
+
+/** The document an upsert starts from: what the filter says by equality, the `_id` first. */
 export function upsertBase(filter: Doc): Doc {
-  const base: Doc = {}
-  const set = (path: string, value: Value): void => {
-    const place = locate(base, parsePath(path), true)
-    if (place?.value !== undefined) refuse(54, `cannot infer query fields to set, path '${path}' is matched twice`)
-    if (place) write(place, clone(value))
-  }
+  const base: Doc = '_id' in filter && !isOperators(filter._id) ? { _id: filter._id } : {}
   const collect = (part: Doc): void => {
     for (const [name, value] of Object.entries(part)) {
       if (name === '$and' && Array.isArray(value)) value.filter(isDoc).forEach(collect)
-      else if (name === '$or' && Array.isArray(value) && value.length === 1 && isDoc(value[0])) collect(value[0])
-      else if (name.startsWith('$')) continue
-      else if (!isOperators(value)) set(name, value)
-      else if ('$eq' in value) set(name, value.$eq)
-      else {
-        const single = [value.$in, value.$all].find(list => Array.isArray(list) && list.length === 1)
-        if (Array.isArray(single) && !isOperators(single[0])) set(name, single[0])
-      }
+      else if (!name.startsWith('$') && !isOperators(value)) set(name, value)
     }
   }
+  const set = (path: string, value: Value): void => {
+    const place = makePlace(base, parsePath(path))
+    if (place.value !== undefined && path !== '_id')
+      refuse(54, `cannot infer query fields to set, path '${path}' is matched twice`)
+    write(place, clone(value))
+  }
   collect(filter)
-  if (!('_id' in base)) return base
-  const { _id, ...rest } = base
-  const first: Doc = { _id }
-  for (const [name, value] of Object.entries(rest)) setField(first, name, value)
-  return first
+  return base
 }

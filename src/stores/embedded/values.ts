@@ -1,10 +1,13 @@
-/** BSON values: their canonical types, order, equality and order-preserving string keys. */
-import { type Binary, type BSONRegExp, type Code, Long, type ObjectId, type Timestamp } from 'bson'
-import { numberKey, toDouble } from './numbers.js'
+/** BSON values: their types, order, equality and order-preserving string keys. */
+import { Long, type ObjectId, serialize } from 'bson'
+import { notImplemented } from './errors.js'
 
 export type Value = unknown
 /** A document. Documents in the store are never changed in place: an update makes a new one. */
 export type Doc = { [field: string]: Value }
+
+/** How BSON is read everywhere: longs stay longs, so that they are written back as they came. */
+export const bsonOptions = { promoteLongs: false, bsonRegExp: true } as const
 
 /** The order of types in MongoDB. `missing` is also the index key of an empty array, which sorts before null. */
 export const rank = {
@@ -15,26 +18,28 @@ export const rank = {
   string: 5,
   object: 6,
   array: 7,
-  binary: 8,
+  binData: 8,
   objectId: 9,
-  boolean: 10,
+  bool: 10,
   date: 11,
   timestamp: 12,
   regex: 13,
-  code: 14,
+  javascript: 14,
   maxKey: 127,
 } as const
 
 const ranksOfBsonTypes: Record<string, number> = {
   ObjectId: rank.objectId,
+  Int32: rank.number,
+  Double: rank.number,
   Long: rank.number,
   Decimal128: rank.number,
-  Binary: rank.binary,
+  Binary: rank.binData,
   Timestamp: rank.timestamp,
   MinKey: rank.minKey,
   MaxKey: rank.maxKey,
   BSONRegExp: rank.regex,
-  Code: rank.code,
+  Code: rank.javascript,
 }
 
 export function rankOf(value: Value): number {
@@ -44,29 +49,30 @@ export function rankOf(value: Value): number {
     case 'string':
       return rank.string
     case 'boolean':
-      return rank.boolean
+      return rank.bool
     case 'undefined':
       return rank.missing
   }
   if (value === null) return rank.null
   if (Array.isArray(value)) return rank.array
-  if (Object.getPrototypeOf(value) === Object.prototype) return rank.object
+  if (isDoc(value)) return rank.object
   if (value instanceof Date) return rank.date
   return ranksOfBsonTypes[(value as { _bsontype?: string })._bsontype ?? ''] ?? rank.object
+}
+
+export const typeName = (value: Value): string => {
+  const type = rankOf(value)
+  return Object.entries(rank).find(([, number]) => number === type)?.[0] ?? 'object'
 }
 
 export const isDoc = (value: Value): value is Doc =>
   typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
 
-export const isNumber = (value: Value): boolean => rankOf(value) === rank.number
-
-/** The value as a double; NaN when it is not a number. */
-export const asNumber = (value: Value): number =>
-  typeof value === 'number' ? value : isNumber(value) ? toDouble(value) : Number.NaN
+export const isNumber = (value: Value): value is number | Long => typeof value === 'number' || value instanceof Long
 
 /** MongoDB's truth: false, 0, null and missing are false. */
 export const isTrue = (value: Value): boolean =>
-  !(value === false || value === null || value === undefined || (isNumber(value) && asNumber(value) === 0))
+  !(value === false || value === null || value === undefined || (isNumber(value) && Number(value) === 0))
 
 const chars = Array.from({ length: 128 }, (_, i) => String.fromCharCode(i))
 const highUnits = /[\ud800-\uffff]/
@@ -79,6 +85,26 @@ const inByteOrder = (text: string): string =>
       })
     : text
 
+const float = new Float64Array(1)
+const units = new Uint16Array(float.buffer)
+
+/** Four units that sort as doubles do; NaN before all numbers, -0 equal to 0. */
+function doubleKey(n: number): string {
+  if (Number.isNaN(n)) return '\0\0\0\0'
+  float[0] = n === 0 ? 0 : n
+  const [a = 0, b = 0, c = 0, d = 0] = units
+  return d & 0x8000
+    ? String.fromCharCode(~d & 0xffff, ~c & 0xffff, ~b & 0xffff, ~a & 0xffff)
+    : String.fromCharCode(d | 0x8000, c, b, a)
+}
+
+function numberKey(value: Value): string {
+  const n = typeof value === 'number' ? value : value instanceof Long ? value.toNumber() : Number.NaN
+  // A double says a long exactly up to 2^53.
+  if (typeof value !== 'number' && !Number.isSafeInteger(n)) throw notImplemented(`Comparing the number ${value}`)
+  return doubleKey(n)
+}
+
 /** A zero unit inside is followed by the highest unit, so that it sorts above the terminator and whatever comes next. */
 const stringKey = (text: string): string => `${inByteOrder(text).replaceAll('\0', '\0\uffff')}\0`
 
@@ -87,9 +113,12 @@ const stringKey = (text: string): string => `${inByteOrder(text).replaceAll('\0'
  * No key is the beginning of another, so keys can be joined for compound indexes.
  */
 export function keyOf(value: Value): string {
-  const r = rankOf(value)
-  const head = chars[r] ?? ''
-  switch (r) {
+  const type = rankOf(value)
+  const head = chars[type] ?? ''
+  switch (type) {
+    case rank.missing:
+    case rank.null:
+      return head
     case rank.number:
       return head + numberKey(value)
     case rank.string:
@@ -97,8 +126,8 @@ export function keyOf(value: Value): string {
     case rank.objectId:
       return head + (value as ObjectId).toHexString()
     case rank.date:
-      return head + numberKey((value as Date).getTime())
-    case rank.boolean:
+      return head + doubleKey((value as Date).getTime())
+    case rank.bool:
       return head + (value ? '\u0001' : '\0')
     case rank.array: {
       let key = head
@@ -111,18 +140,8 @@ export function keyOf(value: Value): string {
         key += chars[rankOf(item)] + stringKey(name) + keyOf(item)
       return `${key}\0`
     }
-    case rank.binary: {
-      const binary = value as Binary
-      return `${head}${numberKey(binary.position)}${chars[binary.sub_type]}${Buffer.from(binary.value()).toString('latin1')}`
-    }
-    case rank.timestamp:
-      return head + (value as Timestamp).toString().padStart(20, '0')
-    case rank.regex:
-      return head + stringKey((value as BSONRegExp).pattern) + stringKey((value as BSONRegExp).options)
-    case rank.code:
-      return head + stringKey(String((value as Code).code))
     default:
-      return head
+      throw notImplemented(`Comparing values of type ${typeName(value)}`)
   }
 }
 
@@ -142,18 +161,17 @@ export function compare(a: Value, b: Value): number {
   return compareKeys(keyOf(a), keyOf(b))
 }
 
-export const equal = (a: Value, b: Value): boolean => a === b || compare(a, b) === 0
-
 /** True when both have the same BSON bytes: types and the order of fields count. */
 export function identical(a: Value, b: Value): boolean {
   if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object') return false
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => identical(item, b[i]))
   if (isDoc(a) && isDoc(b)) {
     const names = Object.keys(a)
     const others = Object.keys(b)
     return names.length === others.length && names.every((name, i) => name === others[i] && identical(a[name], b[name]))
   }
-  return typeName(a) === typeName(b) && String(a) === String(b) && keyOf(a) === keyOf(b)
+  return Buffer.compare(serialize({ a }), serialize({ a: b })) === 0
 }
 
 /** Sets a field without touching the prototype when a client sends a field called `__proto__`. */
@@ -166,38 +184,9 @@ export function setField(doc: Doc, name: string, value: Value): void {
 /** Copies documents and arrays; every other value is immutable and shared. */
 export function clone<T extends Value>(value: T): T
 export function clone(value: Value): Value {
-  if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(item => clone(item))
   if (!isDoc(value)) return value
   const copy: Doc = {}
   for (const name of Object.keys(value)) setField(copy, name, clone(value[name]))
   return copy
-}
-
-/** MongoDB's names of the types in the order of their ranks; numbers are told apart by `typeName`. */
-const typeNames = [
-  ...['', 'minKey', 'missing', 'null', 'number', 'string', 'object', 'array', 'binData', 'objectId'],
-  ...['bool', 'date', 'timestamp', 'regex', 'javascript'],
-]
-typeNames[rank.maxKey] = 'maxKey'
-
-/** MongoDB's name of the value's type. A whole number is an int whatever the client called it: JavaScript has one kind. */
-export function typeName(value: Value): string {
-  const r = rankOf(value)
-  if (r !== rank.number) return typeNames[r] ?? 'object'
-  if (value instanceof Long) return 'long'
-  if (typeof value !== 'number') return 'decimal'
-  return Number.isInteger(value) && Math.abs(value) <= 0x7fffffff && !Object.is(value, -0) ? 'int' : 'double'
-}
-
-/** What `$type` takes: a name, or MongoDB's number of it. */
-const typeNumbers: Record<string, number> = {
-  ...{ minKey: -1, double: 1, string: 2, object: 3, array: 4, binData: 5, objectId: 7, bool: 8, date: 9, null: 10 },
-  ...{ regex: 11, javascript: 13, int: 16, timestamp: 17, long: 18, decimal: 19, maxKey: 127 },
-}
-
-/** The type's name; undefined when MongoDB knows no such type. */
-export function typeNamed(type: Value): string | undefined {
-  if (type === 'number') return type
-  return Object.keys(typeNumbers).find(name => name === type || typeNumbers[name] === asNumber(type))
 }

@@ -1,8 +1,8 @@
 /** MongoDB's wire protocol: messages cut out of a stream of bytes, read and written. */
 import { deserialize, serialize } from 'bson'
 import { refuse } from './errors.js'
-import { bsonOptions } from './frames.js'
-import { type Doc, isDoc, setField } from './values.js'
+
+import { bsonOptions, type Doc, isDoc, setField } from './values.js'
 
 const opReply = 1
 /** Only the very first hello of a driver comes in this old form. */

@@ -1,7 +1,6 @@
 /** What a command is: the options it knows and what it does with them. */
-
 import type { Cursors } from '../cursors.js'
-import { refuse } from '../errors.js'
+import { notImplemented, refuse } from '../errors.js'
 import type { Store } from '../store.js'
 import { type Doc, isDoc, type Value } from '../values.js'
 
@@ -24,10 +23,11 @@ export type Command = {
 /** Names in one line. */
 export const words = (names: string): string[] => names.split(' ')
 
-/** Options of any command that change nothing in an engine of one process. */
-export const commonOptions = words(
-  '$db $readPreference $clusterTime lsid txnNumber readConcern writeConcern maxTimeMS comment apiVersion apiStrict apiDeprecationErrors',
-)
+/** Refuses the first field that is not among the known ones. */
+export function checkOptions(command: string, body: Doc, known: readonly string[]): void {
+  const unknown = Object.keys(body).find(name => !known.includes(name))
+  if (unknown) throw notImplemented(`The option ${unknown} of ${command}`)
+}
 
 /** The namespace of the collection that the command's first field names. */
 export function namespaceOf(body: Doc, { database }: Context): string {
@@ -37,7 +37,7 @@ export function namespaceOf(body: Doc, { database }: Context): string {
   return `${database}.${name}`
 }
 
-export const objectOption = (name: string, value: Value): Doc => {
+export function objectOption(name: string, value: Value): Doc {
   if (value === undefined || value === null) return {}
   if (!isDoc(value)) refuse(14, `Expected field ${name} to be of type object`)
   return value
@@ -46,4 +46,13 @@ export const objectOption = (name: string, value: Value): Doc => {
 export function docList(name: string, value: Value): Doc[] {
   if (!Array.isArray(value) || !value.every(isDoc)) refuse(14, `Expected field ${name} to be an array of objects`)
   return value
+}
+
+/** The size of a `limit`, `skip` or `batchSize` option: a whole number, not negative. */
+export function sizeOption(name: string, value: Value): number {
+  if (value === undefined || value === null) return 0
+  const size = Number(value)
+  if (!Number.isInteger(size)) refuse(14, `Field '${name}' must be a whole number`)
+  if (size < 0) refuse(2, `Field '${name}' value must be >= 0, actual value '${size}'`)
+  return size
 }

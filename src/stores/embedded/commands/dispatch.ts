@@ -1,33 +1,16 @@
 /** From a command document to its reply: options checked, retryable writes answered once, errors in MongoDB's form. */
-import { isStoreError, notImplemented, refuse } from '../errors.js'
+import { isStoreError, notImplemented } from '../errors.js'
 import type { Doc } from '../values.js'
 import { adminCommands, sessionKey } from './admin.js'
-import { type Command, type Context, commonOptions, words } from './command.js'
+import { type Command, type Context, checkOptions, words } from './command.js'
 import { readCommands } from './read.js'
 import { schemaCommands } from './schema.js'
 import { writeCommands } from './write.js'
 
 const commands: Record<string, Command> = { ...adminCommands, ...readCommands, ...writeCommands, ...schemaCommands }
 
-/** Commands of MongoDB that an application may well try; the others are unknown by name. */
-const leftOut = words(
-  'mapReduce bulkWrite renameCollection collMod convertToCapped validate collStats dbStats serverStatus currentOp killOp createUser saslStart authenticate',
-)
-
-function lookUp(name: string): Command {
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (command) return command
-  if (leftOut.includes(name)) throw notImplemented(`The command ${name}`)
-  refuse(59, `no such command: '${name}'`)
-}
-
-function checkOptions(name: string, command: Command, body: Doc): void {
-  if ('startTransaction' in body || body.autocommit === false) throw notImplemented('A transaction')
-  for (const option of Object.keys(body)) {
-    if (option === name || commonOptions.includes(option) || command.options.includes(option)) continue
-    throw notImplemented(`The option ${option} of ${name}`)
-  }
-}
+/** Options of any command that change nothing in an engine of one process. */
+const commonOptions = words('$db $readPreference lsid txnNumber')
 
 /** The identity of a retryable write, or null. */
 function retryOf(body: Doc): { session: string; number: string } | null {
@@ -40,8 +23,9 @@ export async function dispatch(body: Doc, context: Context): Promise<Doc> {
   const { store } = context
   try {
     const [name = ''] = Object.keys(body)
-    const command = lookUp(name)
-    checkOptions(name, command, body)
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+    if (!command) throw notImplemented(`The command ${name}`)
+    checkOptions(name, body, [name, ...commonOptions, ...command.options])
     const retry = retryOf(body)
     const known = retry && store.retries.find(retry.session, retry.number)
     if (known) {
