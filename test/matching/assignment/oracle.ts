@@ -61,3 +61,37 @@ export function optimumByTrying(problem: AssignmentProblem): number {
   }
   return best(0)
 }
+
+/** The best total that keeps the floors, if people could be placed in parts: an upper bound. */
+export async function fairBoundByHighs(
+  problem: AssignmentProblem,
+  { grouping, groups, alpha }: { grouping: Int32Array; groups: number; alpha: number },
+): Promise<number> {
+  const { people, rowStart } = problem
+  const placed = Array.from({ length: people }, (_, person) => person).filter(
+    person => (rowStart[person + 1] ?? 0) > (rowStart[person] ?? 0),
+  )
+  const of = (group: number) => placed.filter(person => grouping[person] === group)
+  const program = linearProgram(problem)
+  const rows: string[] = []
+  for (const person of placed) {
+    const pairs = Array.from(
+      { length: (rowStart[person + 1] ?? 0) - (rowStart[person] ?? 0) },
+      (_, i) => `+ x${(rowStart[person] ?? 0) + i}`,
+    )
+    rows.push(`y${person}_: ${lines(pairs)} - y${person} = 0`)
+  }
+  for (let group = 0; group < groups; group++) {
+    rows.push(`n${group}_: ${lines(of(group).map(person => `+ y${person}`))} - n${group} = 0`)
+    const share = of(group).length / placed.length
+    const terms = Array.from({ length: groups }, (_, other) => {
+      const factor = (other === group ? 1 : 0) - alpha * share
+      return `${factor < 0 ? '-' : '+'} ${Math.abs(factor).toFixed(9)} n${other}`
+    })
+    // Floors are rounded down to whole people.
+    rows.push(`f${group}_: ${lines(terms)} >= -0.999999`)
+  }
+  const { Status, ObjectiveValue } = (await loadHighs()).solve(program.replace(/End$/, `${rows.join('\n')}\nEnd`))
+  if (Status !== 'Optimal') throw new Error(`HiGHS says ${Status}`)
+  return ObjectiveValue
+}

@@ -1,0 +1,108 @@
+/**
+ * Everything at once: policy, floors and families in one answer. What it takes and gives are numbers and typed arrays, so
+ * that it can be asked of another thread.
+ */
+import { assign } from './assign.js'
+import { certify } from './certificate.js'
+import {
+  assignFairly,
+  type FairAssignment,
+  type Floors,
+  floorOf,
+  type GroupResult,
+  placedByGroup,
+  scale,
+} from './fairness.js'
+import { assignTogether, type HouseholdOutcome } from './households.js'
+import { beyondAnyValue, fitOf, type Policy, policyBonus } from './policy.js'
+import { openingByOpening } from './practice.js'
+import type { AssignmentProblem, Until } from './problem.js'
+
+export interface DistributeInput {
+  /** without bonuses */
+  problem: AssignmentProblem
+  policy: Policy
+  /** 1 for each person who has had a placement */
+  hadPlacement: Uint8Array
+  floors: Floors | null
+  /** the members of each household, and which places are near each other: row by row, 1 for near; empty without members */
+  households: { members: readonly (readonly number[])[]; near: Uint8Array }
+}
+
+export interface Distribution {
+  placeOf: Int32Array
+  placed: number
+  /** sum of the values of those placed */
+  fit: number
+  /** what one more seat of each place would add at most, in points; a whole person counts as `beyond` points */
+  price: Float64Array
+  /** more points than any assignment has: a price of this size means that one more person would get a place */
+  beyond: number
+  /** at most so many points, policy included, may be missing to the best; 0: nothing better exists */
+  atMostMissing: number
+  /** openings one by one, without calculating */
+  practice: { placed: number; fit: number }
+  floors: { groups: GroupResult[]; without: { placed: number; fit: number } } | null
+  households: { outcomes: HouseholdOutcome[]; lost: { placed: number; fit: number } }
+  finished: boolean
+}
+
+/** @throws as `assign`; nothing that is not proved comes back */
+export function distribute(input: DistributeInput, { until }: { until?: Until } = {}): Distribution {
+  const { households, policy, floors } = input
+  const bonus = policyBonus(input.problem, policy, input.hadPlacement)
+  const problem = { ...input.problem, bonus }
+  const options = { ...(until && { until }) }
+  const places = problem.capacity.length
+  const near = (one: number, other: number) => households.near[one * places + other] === 1
+
+  const fair = floors && assignFairly(problem, floors, options)
+  const freely = fair
+    ? { solved: fair.solved, assignment: fair.assignment }
+    : { solved: problem, assignment: assign(problem, options) }
+  const together =
+    households.members.length > 0 && freely.assignment.finished
+      ? assignTogether(freely.solved, { members: households.members, near }, options)
+      : null
+  const { assignment, solved } = together ?? freely
+  certify(solved, assignment)
+
+  const unit = fair ? scale : 1
+  const before = figures(input.problem, freely.assignment.placeOf)
+  const after = figures(input.problem, assignment.placeOf)
+  const missing =
+    (fair ? fair.bound - fair.total : assignment.bound - assignment.total) + (together?.atMostMissing ?? 0) / unit
+  return {
+    placeOf: assignment.placeOf,
+    ...after,
+    price: assignment.price.map(price => Math.round(price / unit)),
+    beyond: policy.aim === 'placements' || policy.firstBefore ? beyondAnyValue(input.problem) : 0,
+    atMostMissing: missing,
+    practice: figures(input.problem, openingByOpening(input.problem)),
+    floors: fair && {
+      groups: groupFigures(fair, input, assignment.placeOf),
+      without: { placed: fair.placedWithoutFloors, fit: fair.fitWithoutFloors },
+    },
+    households: {
+      outcomes: together?.outcomes ?? [],
+      lost: { placed: before.placed - after.placed, fit: before.fit - after.fit },
+    },
+    finished: assignment.finished,
+  }
+}
+
+function figures(problem: AssignmentProblem, placeOf: Int32Array): { placed: number; fit: number } {
+  return { placed: placeOf.reduce((sum, at) => sum + (at >= 0 ? 1 : 0), 0), fit: fitOf(problem, placeOf) }
+}
+
+/** The floors as they stand in the final assignment: keeping families together may have moved people. */
+function groupFigures({ groups, shares }: FairAssignment, { floors }: DistributeInput, placeOf: Int32Array) {
+  const { groupings, alpha } = floors as NonNullable<DistributeInput['floors']>
+  const placed = placedByGroup(groupings, groups.length, placeOf)
+  const all = placeOf.reduce((sum, at) => sum + (at >= 0 ? 1 : 0), 0)
+  return groups.map((group, i) => ({
+    ...group,
+    floor: floorOf(alpha, shares[i] as number, all),
+    placed: placed[i] as number,
+  }))
+}
