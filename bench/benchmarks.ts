@@ -2,6 +2,7 @@
 import { type Goal, judged, type Skipped, type Values } from './goals.js'
 import { memory } from './memory.js'
 import { openings } from './openings.js'
+import { punctuality } from './punctuality.js'
 import type { Outcome, Table } from './report.js'
 import { explanations, worstOpening } from './single-query.js'
 import { openStage, type Servers, type Stage, startServers } from './stage.js'
@@ -28,7 +29,11 @@ export interface Result {
 
 /** Benchmarks of one size of people. */
 const ofPeople = ['B1', 'B3', 'B4', 'B6', 'B13'] as const
-const names: readonly string[] = [...ofPeople]
+/** The others, in the order in which they run. */
+const others: Record<string, (options: Options, servers: Servers) => Promise<Outcome>> = {
+  B12: punctuality,
+}
+const names: readonly string[] = [...ofPeople, ...Object.keys(others)]
 
 /** @throws RangeError for a benchmark that does not exist */
 export async function runBenchmarks({ only = [...names], tell = () => {}, ...options }: Options): Promise<Result> {
@@ -46,6 +51,7 @@ export async function runBenchmarks({ only = [...names], tell = () => {}, ...opt
   const servers = await startServers()
   try {
     if (ofPeople.some(name => only.includes(name))) await runSizes(servers, only, options, values, take)
+    for (const [name, run] of Object.entries(others)) if (only.includes(name)) take(await run(options, servers))
   } finally {
     await servers.stop()
   }
