@@ -1,4 +1,5 @@
 /** Which benchmarks there are, in which order they run, and what they give together. */
+import { arrivals, assignment, worth } from './assignment.js'
 import { type Goal, judged, type Skipped, type Values } from './goals.js'
 import { memory } from './memory.js'
 import { openings } from './openings.js'
@@ -31,6 +32,9 @@ export interface Result {
 const ofPeople = ['B1', 'B3', 'B4', 'B6', 'B13'] as const
 /** The others, in the order in which they run. */
 const others: Record<string, (options: Options, servers: Servers) => Promise<Outcome>> = {
+  B7: assignment,
+  B9: worth,
+  B10: arrivals,
   B12: punctuality,
 }
 const names: readonly string[] = [...ofPeople, ...Object.keys(others)]
