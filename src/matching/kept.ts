@@ -4,8 +4,8 @@
 const mostBytes = 32 * 2 ** 20
 
 export interface Kept {
-  /** Forgets everything when it was worked out for something else: another day, another law. */
-  holdFor(...circumstances: unknown[]): void
+  /** Forgets everything when it was worked out for something else: another day, another law. True when it did. */
+  holdFor(...circumstances: unknown[]): boolean
   /** What stands under the key, made now if nothing does. */
   of<T>(key: string, make: () => { value: T; bytes: number }): T
   clear(): void
@@ -18,9 +18,10 @@ export function createKept(): Kept {
   let held: unknown[] = []
   const self: Kept = {
     holdFor(...circumstances) {
-      if (circumstances.every((each, i) => each === held[i])) return
+      if (circumstances.every((each, i) => each === held[i])) return false
       self.clear()
       held = circumstances
+      return true
     },
     of<T>(key: string, make: () => { value: T; bytes: number }): T {
       const found = entries.get(key)

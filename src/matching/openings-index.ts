@@ -1,0 +1,192 @@
+/**
+ * Every opening in numbers, for the question which of them suit one person. They are few beside the people, so one row each
+ * is looked at; those of one workplace stand together, because most are too far away.
+ */
+import type { Point } from '../lib/places.js'
+import type { Answer } from './ask.js'
+import type { OpeningFacts } from './facts.js'
+import { createKept, type Kept } from './kept.js'
+import type { Law } from './law.js'
+import { placeOnCurve } from './neighbours.js'
+import { createLists, createNumbering, createPairs, type Numbering, type Pair } from './numbering.js'
+
+/** 32-bit numbers per opening. */
+export const openingLength = 10
+
+/** Where in the row a number stands; numbers of values unless something else is said. */
+export const openingColumn = {
+  /** 21 bits of the week, the Danish level from bit 21 */
+  slots: 0,
+  licences: 1,
+  /** a bit for each of the first 31 demands; the last one for all others */
+  demands: 2,
+  startTo: 3,
+  hours: 4,
+  /** of DISCO code and sector */
+  trade: 5,
+  sector: 6,
+  /** where the list of skills begins: how many, then their numbers */
+  skills: 7,
+  /** of prospect, twice, plus 1 in a shortage */
+  outlook: 8,
+  workplace: 9,
+} as const
+
+export const levelFrom = 21
+/** In the place of a Danish level. */
+export const levelOpen = 7
+/** Demands from this number on share a bit. */
+export const lastDemand = 31
+
+export const prospects: readonly OpeningFacts['prospect'][] = ['no', 'maybe', 'yes']
+
+export interface OpeningValues {
+  licences: Numbering<readonly string[]>
+  demands: Numbering<string>
+  days: Numbering<string>
+  hours: Numbering<number>
+  discos: Numbering<string>
+  sectors: Numbering<string>
+  trades: Numbering<Pair>
+  skills: Numbering<string>
+  /** number 0: not known */
+  workplaces: Numbering<Point | null>
+}
+
+export interface OpeningsIndex {
+  rows: Int32Array
+  skills: Int32Array
+  ids: string[]
+  openings: (OpeningFacts | null)[]
+  values: OpeningValues
+  /** slots by number of the workplace */
+  groups: number[][]
+  /** what the law answers, by slot: for each track, or how to ask it by a person's days; worked out when first needed */
+  laws: (OpeningLaw | undefined)[]
+  kept: Kept
+  size(): number
+  /** Puts an opening in, or gives one that is in it new facts; whether they can be read has been looked at before. */
+  set(facts: OpeningFacts): void
+  /** False when the opening was not in it. */
+  remove(id: string): boolean
+  facts(id: string): OpeningFacts | null
+  /** Bytes of the rows and lists; ids, the facts themselves and what is kept of searches come on top. */
+  bytes(): number
+  figures(): { openings: number; bytes: number; kept: number; keptBytes: number }
+}
+
+export interface OpeningLaw {
+  byTrack: readonly Answer[] | null
+  law: Law | null
+}
+
+export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): OpeningsIndex {
+  const slots = new Map<string, number>()
+  const free: number[] = []
+  let skillsEnd = 0
+  let wasted = 0
+
+  const index: OpeningsIndex = {
+    rows: new Int32Array(64 * openingLength),
+    skills: new Int32Array(256),
+    ...{ ids: [], openings: [], groups: [], laws: [], kept: createKept() },
+    values: {
+      licences: createLists(),
+      demands: createNumbering(),
+      days: createNumbering(),
+      hours: createNumbering(),
+      discos: createNumbering(),
+      sectors: createNumbering(),
+      trades: createPairs(),
+      skills: createNumbering(),
+      workplaces: createNumbering<Point | null>(point => (point ? `${point.lat} ${point.lon}` : null), [null]),
+    },
+    size: () => slots.size,
+    set(facts) {
+      const before = slots.get(facts.id)
+      if (before !== undefined) leave(before)
+      const slot = before ?? free.pop() ?? slots.size
+      slots.set(facts.id, slot)
+      index.ids[slot] = facts.id
+      index.openings[slot] = facts
+      index.laws[slot] = undefined
+      writeRow(slot, facts)
+      if (wasted > 4096 && wasted * 2 > skillsEnd) sweepSkills()
+    },
+    remove(id) {
+      const slot = slots.get(id)
+      if (slot === undefined) return false
+      leave(slot)
+      slots.delete(id)
+      free.push(slot)
+      index.ids[slot] = ''
+      index.openings[slot] = null
+      index.laws[slot] = undefined
+      return true
+    },
+    facts: id => index.openings[slots.get(id) ?? -1] ?? null,
+    bytes: () => index.rows.byteLength + index.skills.byteLength,
+    figures() {
+      const { count, bytes } = index.kept.figures()
+      return { openings: slots.size, bytes: index.bytes(), kept: count, keptBytes: bytes }
+    },
+  }
+  const { values } = index
+
+  function leave(slot: number): void {
+    const row = slot * openingLength
+    const group = index.groups[index.rows[row + openingColumn.workplace] as number] as number[]
+    group.splice(group.indexOf(slot), 1)
+    wasted += 1 + (index.skills[index.rows[row + openingColumn.skills] as number] as number)
+  }
+
+  function writeRow(slot: number, facts: OpeningFacts): void {
+    const row = slot * openingLength
+    if (row + openingLength > index.rows.length) index.rows = longer(index.rows, row + openingLength)
+    const trade = { first: values.discos.numberOf(facts.disco), second: values.sectors.numberOf(facts.sector) }
+    const demands = facts.demands.map(code => Math.min(lastDemand, values.demands.numberOf(code)))
+    const workplace = values.workplaces.numberOf(facts.place && { lat: facts.place.lat, lon: facts.place.lon })
+    index.rows[row + openingColumn.slots] = facts.slots | ((facts.danishLevel ?? levelOpen) << levelFrom)
+    index.rows[row + openingColumn.licences] = values.licences.numberOf([...facts.licences])
+    index.rows[row + openingColumn.demands] = demands.reduce((mask, number) => mask | (1 << number), 0)
+    index.rows[row + openingColumn.startTo] = values.days.numberOf(facts.startTo)
+    index.rows[row + openingColumn.hours] = values.hours.numberOf(facts.hoursPerWeek)
+    index.rows[row + openingColumn.trade] = values.trades.numberOf(trade)
+    index.rows[row + openingColumn.sector] = trade.second
+    index.rows[row + openingColumn.outlook] = prospects.indexOf(facts.prospect) * 2 + (facts.shortage ? 1 : 0)
+    index.rows[row + openingColumn.workplace] = workplace
+    index.rows[row + openingColumn.skills] = skillsEnd
+    const wanted = new Set(facts.skills)
+    index.skills = longer(index.skills, skillsEnd + wanted.size + 1)
+    index.skills[skillsEnd++] = wanted.size
+    for (const code of wanted) index.skills[skillsEnd++] = values.skills.numberOf(code)
+    while (index.groups.length <= workplace) index.groups.push([])
+    index.groups[workplace]?.push(slot)
+  }
+
+  /** Writes the lists anew, without those that nobody has any more. */
+  function sweepSkills(): void {
+    const old = index.skills
+    index.skills = new Int32Array(Math.max(256, (skillsEnd - wasted) * 2))
+    skillsEnd = 0
+    wasted = 0
+    for (const slot of slots.values()) {
+      const row = slot * openingLength + openingColumn.skills
+      const start = index.rows[row] as number
+      index.rows[row] = skillsEnd
+      for (let i = start; i <= start + (old[start] as number); i++) index.skills[skillsEnd++] = old[i] as number
+    }
+  }
+
+  // Neighbours on the map are neighbours in memory.
+  const placed = [...openings].map(facts => ({ facts, along: facts.place ? placeOnCurve(facts.place) : -1 }))
+  for (const { facts } of placed.sort((a, b) => a.along - b.along)) index.set(facts)
+  return index
+}
+
+function longer(array: Int32Array, length: number): Int32Array {
+  if (array.length >= length) return array
+  const larger = new Int32Array(Math.ceil(length * 1.25) + 64)
+  larger.set(array)
+  return larger
+}
