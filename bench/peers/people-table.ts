@@ -128,7 +128,7 @@ export function rowOf(person: ProfileFacts, id: number): Row {
 }
 
 /** Slots that the person has, and no limit closes: found by asking for one at a time. */
-function freeSlots({ availability, workLimits }: ProfileFacts): number {
+export function freeSlots({ availability, workLimits }: ProfileFacts): number {
   const key = `${availability} ${workLimits}`
   const known = freeByWeek.get(key)
   if (known !== undefined) return known
