@@ -1,41 +1,48 @@
 /** The bitmaps of everybody: a bit per person and value. */
 import { allSlots } from '../lib/availability.js'
-import { readList } from './bytes.js'
+import { type Cursor, next } from './bytes.js'
 import { blockOf, type Columns, column, danishFrom, type Family, rowLength } from './columns.js'
+
+const cursor: Cursor = { bytes: new Uint8Array(0), at: 0 }
 
 /** Sets the bits of the person in a slot, or clears them; the row must be as it was when they were set. */
 export function writeBits(columns: Columns, slot: number, on: boolean): void {
   const { rows, bits, values, words } = columns
   const row = slot * rowLength
-  const word = slot >>> 5
-  const bit = 1 << slot
-  const write = (family: Family, number: number): void => {
-    while (family.length <= number) family.push(new Int32Array(words))
-    const bitmap = family[number] as Int32Array
-    const old = bitmap[word] as number
-    bitmap[word] = on ? old | bit : old & ~bit
-  }
-  const at = (place: keyof typeof column): number => rows[row + column[place]] as number
+  const times = rows[row + column.times] as number
+  const hoursAndStanding = rows[row + column.hoursAndStanding] as number
+  const licencesAndLimits = rows[row + column.licencesAndLimits] as number
+  const limits = licencesAndLimits >> 16
 
-  write(bits.live, 0)
-  const times = at('times')
-  const limits = at('licencesAndLimits') >> 16
+  write(bits.live, 0, slot, on, words)
   for (let open = times & allSlots & ~(columns.closed[limits] as number); open !== 0; open &= open - 1)
-    write(bits.free, 31 - Math.clz32(open & -open))
-  write(bits.danish, times >> danishFrom)
-  write(bits.hours, at('hoursAndStanding') & 0xffff)
-  write(bits.standing, at('hoursAndStanding') >> 16)
-  write(bits.licences, at('licencesAndLimits') & 0xffff)
-  for (const limit of columns.limitsOfSet[limits] as number[]) write(bits.limit, limit)
-  write(bits.startBlock, values.startBlocks.numberOf(blockOf(at('availableFrom'))))
-  const reader = readList(columns.lists, at('lists'))
-  for (const occupation of reader()) write(bits.disco, values.occupations.values[occupation]?.first ?? 0)
-  for (const [rank, sector] of reader().entries()) {
-    write(bits.wish, sector)
-    // A sector that is wished twice keeps its first place.
-    if (rank === 0) write(bits.firstWish, sector)
+    write(bits.free, 31 - Math.clz32(open & -open), slot, on, words)
+  write(bits.danish, times >> danishFrom, slot, on, words)
+  write(bits.hours, hoursAndStanding & 0xffff, slot, on, words)
+  write(bits.standing, hoursAndStanding >> 16, slot, on, words)
+  write(bits.licences, licencesAndLimits & 0xffff, slot, on, words)
+  for (const limit of columns.limitsOfSet[limits] as number[]) write(bits.limit, limit, slot, on, words)
+  const block = blockOf(rows[row + column.availableFrom] as number)
+  write(bits.startBlock, values.startBlocks.numberOf(block), slot, on, words)
+
+  cursor.bytes = columns.lists.bytes
+  cursor.at = rows[row + column.lists] as number
+  for (let left = next(cursor); left > 0; left--)
+    write(bits.disco, columns.discoOf[next(cursor)] as number, slot, on, words)
+  const wishes = next(cursor)
+  for (let rank = 0; rank < wishes; rank++) {
+    const sector = next(cursor)
+    write(bits.wish, sector, slot, on, words)
+    if (rank === 0) write(bits.firstWish, sector, slot, on, words)
   }
-  for (const skill of reader()) write(bits.skill, skill)
+  for (let left = next(cursor); left > 0; left--) write(bits.skill, next(cursor), slot, on, words)
+}
+
+function write(family: Family, number: number, slot: number, on: boolean, words: number): void {
+  while (family.length <= number) family.push(new Int32Array(words))
+  const bitmap = family[number] as Int32Array
+  const word = slot >>> 5
+  bitmap[word] = on ? (bitmap[word] as number) | (1 << slot) : (bitmap[word] as number) & ~(1 << slot)
 }
 
 /** Empty bitmaps of another length in the place of all there are. */

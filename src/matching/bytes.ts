@@ -1,63 +1,53 @@
-/** Lists of small numbers, one after the other: seven bits in each byte, the eighth says that more follow. */
+/**
+ * Lists of small numbers, one after the other: seven bits in each byte, the eighth says that more follow. Nothing here or in
+ * whatever runs once per person makes functions on the way: that would cost more than the work itself.
+ */
 
 export interface Bytes {
   bytes: Uint8Array
+  /** where the next number is written */
   end: number
-  push(number: number): void
 }
 
-export function createBytes(capacity = 256): Bytes {
-  const self: Bytes = {
-    bytes: new Uint8Array(capacity),
-    end: 0,
-    push(number) {
-      // Five bytes hold any number of 32 bits.
-      if (self.end + 5 > self.bytes.length) self.bytes = grownBytes(self.bytes)
-      let rest = number
-      while (rest > 127) {
-        self.bytes[self.end++] = (rest & 127) | 128
-        rest >>>= 7
-      }
-      self.bytes[self.end++] = rest
-    },
+export const createBytes = (capacity = 256): Bytes => ({ bytes: new Uint8Array(capacity), end: 0 })
+
+export function push(to: Bytes, number: number): void {
+  // Five bytes hold any number of 32 bits.
+  if (to.end + 5 > to.bytes.length) {
+    const larger = new Uint8Array(Math.ceil(to.bytes.length * 1.25) + 1024)
+    larger.set(to.bytes)
+    to.bytes = larger
   }
-  return self
+  let rest = number
+  while (rest > 127) {
+    to.bytes[to.end++] = (rest & 127) | 128
+    rest >>>= 7
+  }
+  to.bytes[to.end++] = rest
 }
 
-function grownBytes(bytes: Uint8Array): Uint8Array {
-  const larger = new Uint8Array(Math.ceil(bytes.length * 1.25) + 1024)
-  larger.set(bytes)
-  return larger
+/** A place in the lists from which numbers are read. */
+export interface Cursor {
+  bytes: Uint8Array
+  at: number
 }
 
-/** Reads the lists of a person in turn, each a number of elements and then the elements. */
-export function readList({ bytes }: Pick<Bytes, 'bytes'>, start: number): () => number[] {
-  let at = start
-  function next(): number {
-    let number = 0
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at++] as number
-      number |= (byte & 127) << shift
-      if (byte < 128) return number
-    }
+export function next(cursor: Cursor): number {
+  const { bytes } = cursor
+  let byte = bytes[cursor.at++] as number
+  if (byte < 128) return byte
+  let number = byte & 127
+  for (let shift = 7; byte > 127; shift += 7) {
+    byte = bytes[cursor.at++] as number
+    number |= (byte & 127) << shift
   }
-  return () => Array.from({ length: next() }, next)
+  return number
 }
 
-/** Where the lists of a person end. */
-export function endOfLists({ bytes }: Pick<Bytes, 'bytes'>, start: number, lists: number): number {
-  let at = start
-  const skip = () => {
-    while ((bytes[at++] as number) > 127);
-  }
-  for (let list = 0; list < lists; list++) {
-    let elements = 0
-    for (let shift = 0; ; shift += 7) {
-      const byte = bytes[at++] as number
-      elements |= (byte & 127) << shift
-      if (byte < 128) break
-    }
-    while (elements-- > 0) skip()
-  }
-  return at
+/** A list: how many, then the numbers. */
+export const nextList = (cursor: Cursor): number[] => Array.from({ length: next(cursor) }, () => next(cursor))
+
+/** Moves behind so many lists. */
+export function skipLists(cursor: Cursor, lists: number): void {
+  for (let list = 0; list < lists; list++) for (let left = next(cursor); left > 0; left--) next(cursor)
 }

@@ -5,7 +5,7 @@
 import { allSlots } from '../lib/availability.js'
 import type { Point } from '../lib/places.js'
 import { type Track, tracks } from '../lib/schemes.js'
-import { type Bytes, createBytes, readList } from './bytes.js'
+import { type Bytes, createBytes, nextList, push } from './bytes.js'
 import { dayNumber, dayOfNumber, unknownDay } from './day-number.js'
 import type { ProfileFacts } from './facts.js'
 import { closedSlots } from './measures.js'
@@ -96,6 +96,8 @@ export interface Columns {
   /** by number of the set of limits: the slots of the week that they close, and the limits one by one */
   closed: number[]
   limitsOfSet: number[][]
+  /** number of the DISCO code by number of the occupation */
+  discoOf: number[]
   /** how many live by number of the home */
   population: number[]
   bits: Bits
@@ -130,6 +132,7 @@ export const createColumns = (): Columns => ({
   values: createValues(),
   closed: [],
   limitsOfSet: [],
+  discoOf: [],
   population: [],
   bits: {
     ...{ live: [], free: [], danish: [], hours: [], standing: [], licences: [] },
@@ -180,16 +183,18 @@ export function writeRow(columns: Columns, slot: number, facts: ProfileFacts): v
   rows[row + column.licencesAndLimits] = twoNumbers(values.licences.numberOf([...facts.licences]), limits)
 
   rows[row + column.lists] = lists.end
-  lists.push(facts.occupations.length)
+  push(lists, facts.occupations.length)
   for (const { disco, years } of facts.occupations) {
     const pair = { first: values.discos.numberOf(disco), second: values.years.numberOf(years) }
-    lists.push(values.occupations.numberOf(pair))
+    const occupation = values.occupations.numberOf(pair)
+    columns.discoOf[occupation] = pair.first
+    push(lists, occupation)
   }
-  lists.push(facts.wishes.length)
-  for (const sector of facts.wishes) lists.push(values.sectors.numberOf(sector))
+  push(lists, facts.wishes.length)
+  for (const sector of facts.wishes) push(lists, values.sectors.numberOf(sector))
   const skills = facts.skills.filter((code, i) => facts.skills.indexOf(code) === i)
-  lists.push(skills.length)
-  for (const code of skills) lists.push(values.skills.numberOf(code))
+  push(lists, skills.length)
+  for (const code of skills) push(lists, values.skills.numberOf(code))
 }
 
 function twoNumbers(low: number, high: number): number {
@@ -214,8 +219,8 @@ export function readFacts({ rows, lists, ids, values }: Columns, slot: number): 
   const home = values.homes.values[at('home')] as Pair
   const standing = values.standings.values[at('hoursAndStanding') >> 16] as Pair
   const level = at('times') >> danishFrom
-  const reader = readList(lists, at('lists'))
-  const occupations = reader().map(number => {
+  const cursor = { bytes: lists.bytes, at: at('lists') }
+  const occupations = nextList(cursor).map(number => {
     const { first, second } = values.occupations.values[number] as Pair
     return { disco: values.discos.values[first] as string, years: values.years.values[second] as number | null }
   })
@@ -226,8 +231,8 @@ export function readFacts({ rows, lists, ids, values }: Columns, slot: number): 
     residence: { basis: values.bases.values[standing.first] ?? null, registeredOn: dayAt('registeredOn') },
     danish: level === danishUnknown ? null : level,
     occupations,
-    wishes: reader().map(number => values.sectors.values[number] as string),
-    skills: reader().map(number => values.skills.values[number] as string),
+    wishes: nextList(cursor).map(number => values.sectors.values[number] as string),
+    skills: nextList(cursor).map(number => values.skills.values[number] as string),
     licences: values.licences.values[at('licencesAndLimits') & 0xffff] ?? [],
     availability: at('times') & availabilityKnown ? at('times') & allSlots : null,
     hoursPerWeek: values.hours.values[at('hoursAndStanding') & 0xffff] ?? null,

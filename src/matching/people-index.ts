@@ -4,7 +4,7 @@
  * so many that all are sorted anew. Changes are made in place and between two searches, never during one.
  */
 import { bytesOfBits, lengthenBits, writeBits } from './bits.js'
-import { endOfLists } from './bytes.js'
+import { skipLists } from './bytes.js'
 import { type Columns, column, createColumns, listsInRow, readFacts, rowLength, writeRow } from './columns.js'
 import type { ProfileFacts } from './facts.js'
 import { createKept, type Kept } from './kept.js'
@@ -84,7 +84,9 @@ export function createPeopleIndex(
     writeBits(columns, slot, false)
     live(homeIn(slot), -1)
     const start = columns.rows[slot * rowLength + column.lists] as number
-    wasted += endOfLists(columns.lists, start, listsInRow) - start
+    const cursor = { bytes: columns.lists.bytes, at: start }
+    skipLists(cursor, listsInRow)
+    wasted += cursor.at - start
     slots.delete(columns.ids[slot] as string)
     columns.ids[slot] = ''
   }

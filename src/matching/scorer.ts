@@ -1,5 +1,6 @@
 /** The exact score of a person: a few numbers of the row, looked up. */
 import { allSlots } from '../lib/availability.js'
+import { next } from './bytes.js'
 import { availabilityKnown, column, danishFrom, rowLength } from './columns.js'
 import { slotCount } from './measures.js'
 import type { Searchable } from './people-index.js'
@@ -15,7 +16,7 @@ export function scorerFor(
   weights: FullWeights,
 ): (slot: number, held: number) => number {
   const { rows, closed } = columns
-  const { bytes } = columns.lists
+  const cursor = { bytes: columns.lists.bytes, at: 0 }
   const { wish, notWished, occupation, waiting, today } = scores
   const weigh = (code: string, points: readonly number[]) => points.map(each => (weights[code] ?? 0) * each)
   const danish = weigh('danish', scores.danish)
@@ -32,28 +33,17 @@ export function scorerFor(
 
   return (slot, held) => {
     const row = slot * rowLength
-    let at = rows[row + column.lists] as number
-    // Inside of this function lists are read in place (see bytes.ts): it runs more often than any other.
-    const next = (): number => {
-      let byte = bytes[at++] as number
-      if (byte < 128) return byte
-      let number = byte & 127
-      for (let shift = 7; byte > 127; shift += 7) {
-        byte = bytes[at++] as number
-        number |= (byte & 127) << shift
-      }
-      return number
-    }
+    cursor.at = rows[row + column.lists] as number
     let experience = occupation.none
-    for (let left = next(); left > 0; left--) {
-      const number = next()
+    for (let left = next(cursor); left > 0; left--) {
+      const number = next(cursor)
       const points = occupation.points[number] ?? occupation.of(number)
       if (points > experience) experience = points
     }
     let wished = notWished
-    const wishes = next()
+    const wishes = next(cursor)
     for (let rank = 0; rank < wishes; rank++)
-      if (next() === sector) {
+      if (next(cursor) === sector) {
         wished = wish.points[rank] ?? wish.of(rank)
         break
       }

@@ -1,6 +1,6 @@
 /** Puts everybody in order: by commute limit and home, neighbours beside each other, without gaps. */
 import { clearBits, writeBits } from './bits.js'
-import { createBytes, endOfLists } from './bytes.js'
+import { createBytes, skipLists } from './bytes.js'
 import { type Columns, column, listsInRow, pointOf, rowLength } from './columns.js'
 import { placeOnCurve } from './neighbours.js'
 import type { Pair } from './numbering.js'
@@ -42,13 +42,16 @@ export function sortPeople(columns: Columns, layout: Layout, slots: Map<string, 
   columns.rows = new Int32Array(roomy(count) * rowLength)
   columns.ids = new Array<string>(count).fill('')
   columns.lists = createBytes(lists.end)
+  const cursor = { bytes: lists.bytes, at: 0 }
   for (let slot = 0; slot < count; slot++) {
     const old = (from[slot] as number) * rowLength
     const row = slot * rowLength
     for (let i = 0; i < rowLength; i++) columns.rows[row + i] = rows[old + i] as number
     const start = rows[old + column.lists] as number
     columns.rows[row + column.lists] = columns.lists.end
-    columns.lists.end = copy(lists.bytes, start, endOfLists(lists, start, listsInRow), columns.lists)
+    cursor.at = start
+    skipLists(cursor, listsInRow)
+    columns.lists.end = copy(lists.bytes, start, cursor.at, columns.lists)
     const id = ids[from[slot] as number] as string
     columns.ids[slot] = id
     slots.set(id, slot)
