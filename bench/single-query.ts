@@ -1,8 +1,7 @@
 /** B3: what explanations cost. B4: the opening that asks for nothing. */
 import assert from 'node:assert/strict'
 import type { OpeningFacts } from '../src/matching/facts.js'
-import { explain } from '../src/matching/reference.js'
-import { search } from '../src/matching/search.js'
+import { rank, search } from '../src/matching/search.js'
 import type { Hit } from '../src/matching/top.js'
 import { inBlocks, ratios, spreadOf, sumTime, timed, timesOf } from './measure.js'
 import { naive } from './peers/javascript.js'
@@ -16,12 +15,7 @@ const settings = settingsFor(20)
 /** B3: a ranking with every reason for and against each of the 20, beside the ranking alone. */
 export async function explanations({ size, index }: Stage, asked: OpeningFacts[]): Promise<Outcome> {
   const without = (opening: OpeningFacts): Hit[] => search(index, opening, settings).ranked
-  const explained = (opening: OpeningFacts) =>
-    without(opening).map(({ id }) => {
-      const facts = index.facts(id)
-      assert(facts)
-      return explain(opening, facts, settings)
-    })
+  const explained = (opening: OpeningFacts) => rank(index, opening, settings).ranked
   for (const opening of asked.slice(0, 50))
     assert.deepEqual(
       explained(opening).map(({ profileId, score }) => ({ id: profileId, score })),

@@ -116,25 +116,28 @@ function createPlan(
 /** @param answerOn about a day number; between two days of one answer no day has another */
 function startOf(columns: Columns, answerOn: (day: number) => Answer): Start {
   const doubtful: number[] = []
-  const byDay = new Map<number, Answer>()
+  /** of doubtful blocks, by day */
+  const byDay: (Answer | undefined)[] = []
+  let earliest = 0
   const facet = createFacet(columns.bits.startBlock, columns.values.startBlocks.values, true, (block, number) => {
     const first = block << 5
     if (first === unknownDay) return answerOn(unknownDay)
     const [opens, closes] = [answerOn(first), answerOn(first + 31)]
     if (opens.state === closes.state) return opens
     doubtful.push(number)
+    if (byDay.length === 0) earliest = first
+    while (earliest > first) {
+      byDay.unshift(undefined)
+      earliest -= 1
+    }
+    while (byDay.length < first + 32 - earliest) byDay.push(undefined)
+    for (let day = first; day < first + 32; day++) byDay[day - earliest] = answerOn(day)
     return { ...opens, state: 'fits', why: [] }
   })
   return Object.assign(facet, {
     doubtful,
-    answer(slot: number) {
-      const day = columns.rows[slot * rowLength + column.availableFrom] as number
-      const known = byDay.get(day)
-      if (known) return known
-      const answer = answerOn(day)
-      byDay.set(day, answer)
-      return answer
-    },
+    answer: (slot: number) =>
+      byDay[(columns.rows[slot * rowLength + column.availableFrom] as number) - earliest] as Answer,
   })
 }
 

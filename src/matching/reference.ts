@@ -4,8 +4,9 @@
  */
 import type { Day } from '../lib/days.js'
 import type { Reason } from '../lib/reason.js'
-import { criteria, criterionCodes, fullWeights } from './criteria.js'
-import type { OpeningFacts, ProfileFacts, Ranked, SchemeVerdicts, Weights } from './facts.js'
+import { type CriterionCode, criteria, criterionCodes, fullWeights } from './criteria.js'
+import type { Judgement } from './criterion.js'
+import type { OpeningFacts, ProfileFacts, Ranked, SchemeVerdict, SchemeVerdicts, Weights } from './facts.js'
 
 export interface Settings {
   /** the municipality's; what is left out has its default */
@@ -71,32 +72,68 @@ export function explain(
   { weights, verdicts, today }: Settings,
   direction: Direction = 'people',
 ): Explained {
-  const weightOf = fullWeights(weights)
   const law = verdicts(profile, opening)
-  const judged = criterionCodes
-    .filter(code => criteria[code].counts === 'always' || direction === 'openings')
-    .map(code => {
-      const judgement = criteria[code].judge(profile, opening, { today, verdicts: law })
-      return { code, ...judgement, weight: weightOf[code] ?? 0, part: (weightOf[code] ?? 0) * judgement.points }
-    })
-  const weighed = judged.filter(({ code }) => code in weightOf)
-  const failing = judged.filter(({ excludes }) => excludes.length > 0)
-  const onlyFix = failing.length === 1 ? failing[0]?.fix : null
+  const codes = criterionCodes.filter(code => criteria[code].counts === 'always' || direction === 'openings')
+  return tell({
+    ...{ profileId: profile.id, openingId: opening.id, law, codes, weightOf: fullWeights(weights) },
+    judged: codes.map(code => criteria[code].judge(profile, opening, { today, verdicts: law })),
+  })
+}
+
+export interface Judged {
+  profileId: string
+  openingId: string
+  law: readonly SchemeVerdict[]
+  /** criteria that count, and what each says of the pair */
+  codes: readonly CriterionCode[]
+  judged: readonly Judgement[]
+  weightOf: Readonly<Record<string, number>>
+}
+
+/** What the judgements of a pair come down to. */
+export function tell({ profileId, openingId, law, codes, judged, weightOf }: Judged): Explained {
+  const parts: Record<string, number> = {}
+  const excludedBy: Reason[] = []
+  let [score, failing] = [0, 0]
+  let fix: Reason | null = null
+  const won: number[] = []
+  const lost: number[] = []
+  for (let i = 0; i < codes.length; i++) {
+    const judgement = judged[i] as Judgement
+    const { points, excludes } = judgement
+    const weight = weightOf[codes[i] as CriterionCode]
+    const part = (weight ?? 0) * points
+    won.push(part)
+    // What a criterion takes away from the best possible score.
+    lost.push(100 * (weight ?? 0) - part)
+    score += part
+    if (weight !== undefined) parts[codes[i] as CriterionCode] = part
+    if (excludes.length === 0) continue
+    failing += 1
+    fix = judgement.fix
+    excludedBy.push(...excludes)
+  }
   return {
-    profileId: profile.id,
-    openingId: opening.id,
-    score: weighed.reduce((sum, { part }) => sum + part, 0),
-    parts: Object.fromEntries(weighed.map(({ code, part }) => [code, part])),
+    ...{ profileId, openingId, score, parts },
     schemes: law.filter(({ ok }) => ok).map(({ scheme }) => scheme),
-    reasonsFor: judged.toSorted((a, b) => b.part - a.part).flatMap(({ speaksFor }) => speaksFor),
-    reasonsAgainst: judged.toSorted((a, b) => lost(b) - lost(a)).flatMap(({ speaksAgainst }) => speaksAgainst),
-    wouldFitIf: onlyFix ? [onlyFix] : [],
-    excludedBy: failing.flatMap(({ excludes }) => excludes),
+    reasonsFor: inOrder(won).flatMap(i => (judged[i] as Judgement).speaksFor),
+    reasonsAgainst: inOrder(lost).flatMap(i => (judged[i] as Judgement).speaksAgainst),
+    wouldFitIf: failing === 1 && fix ? [fix] : [],
+    excludedBy,
   }
 }
 
-/** What a criterion takes away from the best possible score. */
-const lost = ({ weight, part }: { weight: number; part: number }): number => 100 * weight - part
+/** Places by what stands there, the most first; equal ones in the table's order. */
+function inOrder(amounts: readonly number[]): number[] {
+  const places: number[] = []
+  for (let i = 0; i < amounts.length; i++) {
+    let at = i
+    for (; at > 0 && (amounts[places[at - 1] as number] as number) < (amounts[i] as number); at--)
+      places[at] = places[at - 1] as number
+    places[at] = i
+  }
+  return places
+}
 
 function listOf(explained: Explained[], limit: number, idOf: (ranked: Ranked) => string): Ranking {
   const best = (list: Explained[]): Ranked[] =>

@@ -7,12 +7,13 @@ import { population } from './bitmap.js'
 import { candidatesFor } from './candidates.js'
 import { countExcluded } from './count.js'
 import { fullWeights } from './criteria.js'
+import { explainerFor } from './explainer.js'
 import type { OpeningFacts, Ranked } from './facts.js'
 import type { LawSettings } from './law.js'
-import type { PeopleIndex, Searchable } from './people-index.js'
+import type { Searchable } from './people-index.js'
 import { planFor } from './plan.js'
-import { explain, type ListSettings, type Ranking } from './reference.js'
-import type { Hit } from './top.js'
+import type { ListSettings, Ranking } from './reference.js'
+import type { Hit, Placed } from './top.js'
 
 export interface SearchSettings extends ListSettings, LawSettings {
   /** near misses are looked for unless this is false */
@@ -33,28 +34,28 @@ export interface Found {
 }
 
 /** As `reference.rank` of everybody in the index. */
-export function rank(index: PeopleIndex, opening: OpeningFacts, settings: SearchSettings): Ranking {
-  const found = search(index, opening, settings)
-  const told = ({ id }: Hit): Ranked[] => {
-    const facts = index.facts(id)
-    if (!facts) return []
-    const { excludedBy: _, ...ranked } = explain(opening, facts, settings)
-    return [ranked]
-  }
-  return { ...found, ranked: found.ranked.flatMap(told), nearMisses: found.nearMisses.flatMap(told) }
+export function rank(index: Searchable, opening: OpeningFacts, settings: SearchSettings): Ranking {
+  const { ranked, nearMisses, ...rest } = searchSlots(index, opening, settings)
+  const told = explainerFor(index, opening, settings)
+  const all = (hits: Placed[]): Ranked[] => hits.map(({ slot }) => told(slot))
+  return { ranked: all(ranked), nearMisses: all(nearMisses), ...rest }
 }
 
 /** Who fits best, who nearly fits, and how many each reason excludes. */
 export function search(index: Searchable, opening: OpeningFacts, settings: SearchSettings): Found {
+  const { ranked, nearMisses, ...rest } = searchSlots(index, opening, settings)
+  const { ids } = index.columns
+  const named = (hits: Placed[]): Hit[] => hits.map(({ slot, score }) => ({ id: ids[slot] as string, score }))
+  return { ranked: named(ranked), nearMisses: named(nearMisses), ...rest }
+}
+
+function searchSlots(index: Searchable, opening: OpeningFacts, settings: SearchSettings) {
   const plan = planFor(index, opening, settings)
   const weights = fullWeights(settings.weights)
   const { limit, nearMisses = true, counts = true } = settings
   const candidates = candidatesFor(index, plan, nearMisses)
-  const best = (bits: Int32Array, people: number): Hit[] =>
-    bestOf({ index, plan, candidates, bits, people, weights }, limit).map(({ slot, score }) => ({
-      id: index.columns.ids[slot] as string,
-      score,
-    }))
+  const best = (bits: Int32Array, people: number): Placed[] =>
+    bestOf({ index, plan, candidates, bits, people, weights }, limit)
   const fitting = population(candidates.fits, candidates.count)
   return {
     ranked: best(candidates.fits, fitting),

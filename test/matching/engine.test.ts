@@ -2,9 +2,10 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { addDays, parseIsoDay } from '../../src/lib/days.js'
-import { weighedCodes } from '../../src/matching/criteria.js'
+import { criteria, criterionCodes, weighedCodes } from '../../src/matching/criteria.js'
 import type { OpeningFacts, ProfileFacts } from '../../src/matching/facts.js'
 import { createPeopleIndex, type PeopleIndex } from '../../src/matching/people-index.js'
+import { read } from '../../src/matching/plan.js'
 import { rank as referenceRank } from '../../src/matching/reference.js'
 import { rank, type SearchSettings, search } from '../../src/matching/search.js'
 import { createTop } from '../../src/matching/top.js'
@@ -265,4 +266,9 @@ t.test('lists that are no longer needed are swept out', async t => {
   t.ok(index.bytes() < 200_000, `${index.bytes()} bytes`)
   const now = [...people.keys()].flatMap(i => index.facts(`p${i}`) ?? [])
   t.ok(sameAsReference(index, now, openingOf(), lawful))
+})
+
+t.test('the engine reads what the table of criteria says, so that an input more is not overlooked', async t => {
+  for (const code of criterionCodes)
+    t.same(read[code] ?? [], criteria[code].inputs.profile, `${code}: plan.ts reads what its measure looks at`)
 })
