@@ -87,7 +87,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     ...createWeights({ audit, municipalities, openings, weigh: insight.weigh }),
     preview: insight.preview,
   }
-  const placements = createPlacements({ db, clock, audit, notices, openings, profiles, proposals })
+  const placements = createPlacements({ db, clock, audit, notices, openings, profiles, proposals, rules })
   Object.assign(renderers, proposalMails({ db, accounts, profiles, publicUrl: config.publicUrl }))
   Object.assign(renderers, placementMails({ db, publicUrl: config.publicUrl }))
   // What a deadline is about is told by the domain that owns its subject.

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { sectors } from '../lib/sectors.js'
 import { companyWords as words } from '../lib/words/da/companies.js'
-import { choiceField, rawField, secretField, textField, tickField } from '../web/fields.js'
+import { choiceField, emailField, phoneField, rawField, secretField, textField, tickField } from '../web/fields.js'
 import { defineForm } from '../web/forms.js'
 
 /** Read by the domain, which tells every mistake at once (registration.ts). */
@@ -56,6 +56,15 @@ export const aboutForm = defineForm(
     publicEmployer: tickField(),
   }),
   labels,
+)
+
+export const inviteForm = defineForm(
+  Type.Object({ name: textField({ max: 100 }), email: emailField(), phone: Type.Optional(phoneField()) }),
+  {
+    name: { label: 'Navn', required: 'Skriv personens navn.' },
+    email: { label: 'E-mail' },
+    phone: { label: 'Telefon', pattern: 'Skriv telefonnummeret med 8 cifre, for eksempel 12 34 56 78.' },
+  },
 )
 
 export const handOverForm = defineForm(Type.Object({ consultant: textField({ max: 40 }) }), {

@@ -75,6 +75,7 @@ export function companyMails({ accounts, companies, publicUrl }: Deps) {
     'company-verified': toMember,
     'member-waiting': about('waiting'),
     'member-approved': toMember,
+    'member-invited': toMember,
 
     async 'member-rejected'(ids: Ids, recipient: Account): Shown {
       const company = await companies.byId(ids.company ?? '')

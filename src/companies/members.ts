@@ -2,7 +2,7 @@
 import type { Account, Membership } from '../accounts/model.js'
 import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
-import { AppError, refuse } from '../lib/errors.js'
+import { AppError, invalid, refuse } from '../lib/errors.js'
 import type { Company } from './model.js'
 import type { Registration } from './registration.js'
 
@@ -32,6 +32,8 @@ interface Deps {
   get(acting: Acting, id: string): Promise<Company>
   mayDecide(acting: Acting, company: Company): Promise<boolean>
 }
+
+const alreadyMember = 'Personen har allerede adgang til virksomheden.'
 
 export const membershipIn = (account: Account, company: string): Membership | undefined =>
   account.memberships.find(membership => membership.company === company)
@@ -123,6 +125,27 @@ export function createMembers({ accounts, send, get, mayDecide }: Deps) {
       const owner = !active.some(account => membershipIn(account, id)?.owner)
       await accounts.setMembershipState({ account: accountId, membership: membership.id, state: 'active', owner })
       await tell('member-approved', id, accountId)
+    },
+
+    /**
+     * Staff give a person access to a company that has none yet (it came by import), or one more. The first becomes its
+     * owner. An account that exists keeps its name and telephone.
+     * @throws NOT_ALLOWED, NOT_FOUND, INVALID when the person is a member already
+     */
+    async inviteMember(acting: Acting, id: string, person: Omit<Registration['person'], 'password'>): Promise<void> {
+      const company = await get(acting, id)
+      if (acting.scope.kind === 'company' || !(await mayDecide(acting, company))) throw refuse('NOT_ALLOWED')
+      const { account } = await accountOf({ ...person, password: null })
+      const membership = membershipIn(account, id)
+      if (membership?.state === 'active') throw invalid([{ field: 'email', text: alreadyMember }])
+      const owner = !(await accounts.membersOfCompany(id)).some(member => membershipIn(member, id)?.owner)
+      if (membership)
+        await accounts.setMembershipState({ account: account._id, membership: membership.id, state: 'active', owner })
+      else
+        await accounts.addMembership(account._id, {
+          ...{ role: 'employer', municipality: company.municipality, company: id, state: 'active', owner },
+        })
+      await tell('member-invited', id, account._id)
     },
 
     /** The waiting person gets no access and is told so. @throws NOT_ALLOWED, NOT_FOUND, ALREADY_DONE */

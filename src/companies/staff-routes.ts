@@ -9,7 +9,7 @@ import type { Openings } from '../openings/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
-import { aboutForm, handOverForm, workplaceForm } from './form.js'
+import { aboutForm, handOverForm, inviteForm, workplaceForm } from './form.js'
 import { membershipIn } from './members.js'
 import type { Companies } from './service.js'
 import { facts, memberRow, staffRow, workplaceTable, workplaceValues } from './view.js'
@@ -79,7 +79,8 @@ export const companyStaffRoutes =
         colleagues: colleagues
           .filter(({ memberships }) => memberships.some(isConsultant(company.municipality)))
           .map(({ _id, name }) => ({ value: _id, label: name })),
-        form: handOverForm.empty({ consultant: company.keyConsultant }),
+        keyConsultant: company.keyConsultant,
+        form: inviteForm.empty(),
       }
     }
 
@@ -103,6 +104,18 @@ export const companyStaffRoutes =
       await companies.rejectMember(request.acting, company, account)
       return reply.done(paths.companies.show(company), 'Personen har ikke fået adgang og har fået besked.')
     })
+
+    app.post(paths.companies.invite(), one, (request, reply) =>
+      submit(request, reply, {
+        form: inviteForm,
+        page: 'companies/staff-show',
+        data: () => showPage(request.acting, request.params.id),
+        act: async ({ name, email, phone = '' }) => {
+          await companies.inviteMember(request.acting, request.params.id, { name, email, phone })
+          return reply.done(paths.companies.show(request.params.id), `${name} har fået adgang og en mail om det.`)
+        },
+      }),
+    )
 
     app.post(paths.companies.handOver(), { ...one, ...coordinator }, (request, reply) =>
       submit(request, reply, {

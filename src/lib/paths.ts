@@ -92,6 +92,7 @@ export const paths = {
       `/konsulent/virksomheder/${part(id)}/personer/${part(account)}/godkend`,
     rejectMember: (id = ':id', account = ':account') =>
       `/konsulent/virksomheder/${part(id)}/personer/${part(account)}/afvis`,
+    invite: (id = ':id') => `/konsulent/virksomheder/${part(id)}/personer`,
     handOver: (id = ':id') => `/konsulent/virksomheder/${part(id)}/konsulent`,
   },
 

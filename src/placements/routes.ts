@@ -1,6 +1,6 @@
 import { type Acting, system } from '../accounts/scope.js'
 import { formatCpr } from '../lib/cpr.js'
-import { invalid, refuse } from '../lib/errors.js'
+import { refuse } from '../lib/errors.js'
 import { paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
 import { disclose } from '../profiles/disclosure.js'
@@ -171,10 +171,8 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
       page: 'placements/show',
       data: () => staffPage(request.acting, request.params.id),
       act: async agreement => {
-        if (agreement.endsOn < agreement.startsOn)
-          throw invalid([{ field: 'endsOn', text: 'Sidste dag skal ligge efter første dag.' }])
-        await placements.agree(request.acting, request.params.id, agreement)
-        return reply.done(paths.placements.show(request.params.id), 'Aftalen er skrevet ned.')
+        const { warnings } = await placements.agree(request.acting, request.params.id, agreement)
+        return reply.done(paths.placements.show(request.params.id), ['Aftalen er skrevet ned.', ...warnings].join(' '))
       },
     }),
   )

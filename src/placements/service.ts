@@ -3,7 +3,7 @@ import { type Acting, system } from '../accounts/scope.js'
 import type { Audit } from '../audit/service.js'
 import { companyModel } from '../companies/model.js'
 import type { Clock } from '../lib/clock.js'
-import { refuse } from '../lib/errors.js'
+import { invalid, refuse } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { da } from '../lib/words/da.js'
 import type { Notices } from '../notices/service.js'
@@ -11,6 +11,8 @@ import type { Openings } from '../openings/service.js'
 import type { Profiles } from '../profiles/service.js'
 import type { Proposal } from '../proposals/model.js'
 import type { Proposals } from '../proposals/service.js'
+import type { Rules } from '../rules/rules.js'
+import { type Agreement, createAgreementRules } from './agreement.js'
 import { type CancelReason, type PlacementMove, placementMoves } from './lifecycle.js'
 import { type Outcome, type Placement, placementModel } from './model.js'
 
@@ -20,16 +22,9 @@ interface Deps {
   audit: Audit
   notices: Notices
   openings: Openings
-  profiles: Pick<Profiles, 'rankAgain'>
+  profiles: Pick<Profiles, 'byId' | 'rankAgain'>
   proposals: Proposals
-}
-
-export interface Agreement {
-  /** calendar days */
-  startsOn: string
-  endsOn: string
-  hoursPerWeek: number
-  terms: string
+  rules: Rules
 }
 
 /** In-flight acceptances are younger than this (milliseconds); `repair` leaves them alone. */
@@ -39,9 +34,10 @@ const repairAfter = 60_000
  * Acceptance and the course that follows. An acceptance spans three documents and no transaction: placement, seat,
  * proposal, in this order. Each step is idempotent, so `repair` can finish or undo what a kill left half-done.
  */
-export function createPlacements({ db, clock, audit, notices, openings, profiles, proposals }: Deps) {
+export function createPlacements({ db, clock, audit, notices, openings, profiles, proposals, rules }: Deps) {
   const placements = placementModel(db)
   const companies = companyModel(db)
+  const judged = createAgreementRules({ db, profiles, rules })
 
   const scopeFilter = (acting: Acting): QueryFilter<Placement> => {
     const { scope } = acting
@@ -162,9 +158,18 @@ export function createPlacements({ db, clock, audit, notices, openings, profiles
       return get(acting, proposal._id)
     },
 
-    /** The consultant writes down what was agreed with the company. */
-    async agree(acting: Acting, id: string, agreement: Agreement): Promise<Placement> {
+    /**
+     * The consultant writes down what was agreed with the company. What an uncertain rule says does not stop it.
+     * @throws INVALID for dates and hours that the scheme's rules forbid, WRONG_STATE, NOT_ALLOWED, NOT_FOUND
+     */
+    async agree(
+      acting: Acting,
+      id: string,
+      agreement: Agreement,
+    ): Promise<{ placement: Placement; warnings: string[] }> {
       if (acting.scope.kind === 'company') throw refuse('NOT_ALLOWED')
+      const { blocks, warnings } = await judged(await get(acting, id), agreement)
+      if (blocks.length > 0) throw invalid(blocks)
       const placement = await move(acting, id, 'agree', {
         ...agreement,
         agreedAt: clock.now(),
@@ -178,7 +183,7 @@ export function createPlacements({ db, clock, audit, notices, openings, profiles
         subject: id,
         why: 'forløbet er aftalt',
       })
-      return placement
+      return { placement, warnings }
     },
 
     /** Given up before it starts: the person is free again and the seat comes back. */

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { paths } from '../../src/lib/paths.js'
 import { openingModel } from '../../src/openings/model.js'
 import { placementModel } from '../../src/placements/model.js'
 import { proposalModel } from '../../src/proposals/model.js'
@@ -181,6 +182,30 @@ t.test('a placement runs and ends by its dates, and its outcome is told once', a
   await services.placements.end(consultant, id, { outcome: 'job', note: null })
   t.equal(await code(services.placements.end(consultant, id, { outcome: 'intet', note: null })), 'WRONG_STATE')
   t.equal((await services.placements.get(consultant, id)).outcome, 'job')
+})
+
+t.test('an agreement is compared with the rules of its scheme before it is written down', async t => {
+  const { as, services, employer, ids } = await confirmed(t, { seats: 1, people: 1 })
+  const [id = ''] = ids
+  await services.placements.accept(employer, id)
+  const consultant = await as('consultant')
+  await proposalModel(services.db).updateOne({ _id: id }, { $set: { scheme: 'igu' } })
+  await placementModel(services.db).updateOne({ _id: id }, { $set: { scheme: 'igu' } })
+  const short = await consultant.post(paths.placements.agree(id), { ...agreement, hoursPerWeek: '20' })
+  t.equal(short.status, 422)
+  t.match(short.text, 'En IGU varer altid 104 uger. Skriv sidste dag omkring den 27. november 2028.')
+  t.match(
+    short.text,
+    'En IGU skal have mindst 25 timer om ugen i virksomheden. Her står 20 timer. Skriv mindst 25 timer.',
+  )
+  t.match(short.body, /id="hoursPerWeek"[^>]*value="20"/, 'what was typed is kept')
+  t.equal((await services.placements.byIds([id]))[0]?.state, 'planned')
+
+  await placementModel(services.db).updateOne({ _id: id }, { $set: { scheme: 'virksomhedspraktik' } })
+  const long = { ...agreement, endsOn: '2027-04-30' }
+  const saved = await consultant.follow(await consultant.post(paths.placements.agree(id), long))
+  t.match(saved.text, /Aftalen er skrevet ned\. .*mere end de normale 13 uger/)
+  t.equal((await services.placements.byIds([id]))[0]?.state, 'agreed')
 })
 
 const agreement = { startsOn: '2026-12-01', endsOn: '2027-03-01', hoursPerWeek: 30, terms: 'Hverdage 8-14 i køkkenet.' }
