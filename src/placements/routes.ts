@@ -144,6 +144,8 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
       why: 'opfølgning på et forløb',
     })
     const person = profile && disclose(profile, { kind: 'consultant' })
+    const { scope } = acting
+    const isFrom = (municipality: string) => scope.kind !== 'municipality' || scope.municipality === municipality
     return {
       title: person ? [person.firstName, person.lastName].filter(Boolean).join(' ') : words.one,
       back: { href: paths.placements.list(), text: words.title },
@@ -152,9 +154,10 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
       phone: person?.phone ?? null,
       acts: placementActs(placement),
       links: {
-        person: paths.profiles.show(placement.profile),
-        proposal: paths.proposals.show(id),
-        company: paths.companies.show(company._id),
+        // Each municipality opens what is its own.
+        person: isFrom(placement.profileMunicipality) ? paths.profiles.show(placement.profile) : null,
+        proposal: isFrom(placement.municipality) ? paths.proposals.show(id) : null,
+        company: isFrom(placement.municipality) ? paths.companies.show(company._id) : null,
       },
       suggested: { hoursPerWeek: opening.hoursPerWeek, startsOn: opening.startFrom },
     }

@@ -14,6 +14,13 @@ export function createReading(proposals: Model<Proposal>) {
     throw refuse('NOT_FOUND')
   }
 
+  /** Lists of a shared opening: the municipality whose people are put forward reads about its own. */
+  const listFilter = (acting: Acting): QueryFilter<Proposal> => {
+    const { scope } = acting
+    if (scope.kind !== 'municipality') return scopeFilter(acting)
+    return { $or: [{ municipality: scope.municipality }, { profileMunicipality: scope.municipality }] }
+  }
+
   async function get(acting: Acting, id: string): Promise<Proposal> {
     const proposal = await proposals.findOne({ _id: id, ...scopeFilter(acting) }).lean<Proposal>()
     if (!proposal) throw refuse('NOT_FOUND')
@@ -28,7 +35,7 @@ export function createReading(proposals: Model<Proposal>) {
     /** All proposals of one opening, the best first. */
     ofOpening(acting: Acting, opening: string): Promise<Proposal[]> {
       return proposals
-        .find({ opening, ...scopeFilter(acting) })
+        .find({ opening, ...listFilter(acting) })
         .sort({ score: -1, profile: 1, round: -1 })
         .lean<Proposal[]>()
         .exec()

@@ -21,7 +21,7 @@ import { answerNoneForm, confirmForm, consentTold, declineForm, withdrawForm } f
 import type { Insight } from './insight.js'
 import { whyNot } from './insight-view.js'
 import type { Proposals } from './service.js'
-import { inboxRow, openingBox, proposalPage, suggestionRow } from './view.js'
+import { inboxRow, openingBox, proposalPage, sharedBox, suggestionRow } from './view.js'
 
 interface Deps {
   accounts: Accounts
@@ -109,16 +109,20 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
         on: [...shown],
         why: 'forslag til et opslag',
       })
+    // A municipality with which the opening is shared may read, and decides nothing.
+    const isOwn = acting.scope.kind !== 'municipality' || acting.scope.municipality === opening.municipality
     const rows = found.map(proposal => {
       const profile = people.get(proposal.profile)
       const person = profile ? disclose(profile, { kind: 'consultant' }) : null
-      return suggestionRow(proposal, person, hasYes(profile, proposal.company), weights)
+      const row = suggestionRow(proposal, person, hasYes(profile, proposal.company), weights)
+      return isOwn ? row : { ...row, href: paths.profiles.show(proposal.profile) }
     })
     const undecided = rows.filter(row => row.undecided)
     return {
       title: `Forslag til ${opening.title}`,
       back: { href: paths.proposals.inbox(), text: 'Til indbakken' },
-      opening: openingBox(opening, company),
+      opening: isOwn ? openingBox(opening, company) : sharedBox(openingBox(opening, company)),
+      shared: !isOwn,
       best: undecided.slice(0, bestShown),
       tellsTravel: undecided.slice(0, bestShown).some(row => row.tellsTravel),
       rest: undecided
@@ -132,7 +136,7 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
         deadline?.state === 'open'
           ? { due: formatInstant(deadline.dueAt), left: timeLeft(deadline.dueAt, clock.now()) }
           : null,
-      mayAnswerNone: opening.answer === null && (opening.state === 'open' || opening.state === 'paused'),
+      mayAnswerNone: isOwn && opening.answer === null && (opening.state === 'open' || opening.state === 'paused'),
       links: { answerNone: paths.proposals.answerNone(id), inbox: paths.proposals.inbox() },
     }
   }

@@ -244,6 +244,8 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
     async answerNone(acting: Acting, openingId: string, sentence: string): Promise<void> {
       if (acting.scope.kind !== 'municipality') throw refuse('NOT_ALLOWED')
       const opening = await openings.get(acting, openingId)
+      // The answer is the opening's own municipality's, not of those it is shared with.
+      if (opening.municipality !== acting.scope.municipality) throw refuse('NOT_FOUND')
       if (opening.state !== 'open' && opening.state !== 'paused') throw refuse('WRONG_STATE', { state: opening.state })
       await openings.answer(openingId, { kind: 'none', sentence, by: acting.account })
     },

@@ -109,6 +109,13 @@ export const openingBox = (opening: Opening, company: Company) => ({
   ],
 })
 
+/** The same for a municipality with which the opening is shared: without links to what it may not open. */
+export const sharedBox = ({ facts, ...box }: ReturnType<typeof openingBox>) => ({
+  ...box,
+  ...{ href: null, companyHref: null },
+  facts: facts.map(({ href: _, ...fact }) => fact),
+})
+
 /** The score taken apart: weight times points for each criterion that counts. */
 function scoreParts({ parts, weights }: Proposal, current: Weights) {
   const full = fullWeights(weights ?? current)
