@@ -36,6 +36,15 @@ export const slotParts = parts.map(({ label, from, to }, value) => ({
   label: `${label} (kl. ${from}-${to > 24 ? to - 24 : to})`,
 }))
 
+/** Every day and part as a choice of its own; the value is the bit's number. */
+export const slotOptions = slotDays.flatMap(day =>
+  slotParts.map(part => ({
+    value: String(slotBit(day.value, part.value)),
+    label: `${day.label}, ${part.label}`,
+    day: day.value,
+  })),
+)
+
 export type ParsedSlots = { mask: number } | { unknown: true } | { error: string }
 
 /**

@@ -1,7 +1,7 @@
 /** Openings as pages show them: plain objects, ready to be printed. */
 import { type Company, isComplete } from '../companies/model.js'
 import type { Deadline } from '../deadlines/model.js'
-import { slotDays, slotParts, slotsText } from '../lib/availability.js'
+import { slotDays, slotOptions, slotParts, slotsText } from '../lib/availability.js'
 import { danishLabel, danishOptions } from '../lib/danish.js'
 import { formatDay } from '../lib/days.js'
 import { formatInstant } from '../lib/instants.js'
@@ -202,9 +202,8 @@ const described = <Value extends string>(
   hints: Record<Value, string>,
 ) => values.map(value => ({ value, label: labels[value], hint: hints[value] }))
 
-/** The choices of the posting form, with what is chosen in the two that no partial draws. */
+/** The choices of the posting form, with what is chosen in the one that no partial draws. */
 export function formLists(company: Company, values: Record<string, unknown>) {
-  const slots = new Set([values.slots].flat())
   const tasks = [values.tasks].flat()
   return {
     schemes: described(schemes, words.schemes, words.schemeTexts),
@@ -216,19 +215,7 @@ export function formLists(company: Company, values: Record<string, unknown>) {
       label: `${words.task} ${i + 1}`,
       value: tasks[i] ?? '',
     })),
-    slotParts: slotParts.map(({ label }) => label),
-    slotDays: slotDays.map(day => ({
-      label: day.label,
-      parts: slotParts.map(part => {
-        const bit = String(day.value * 3 + part.value)
-        return {
-          id: bit === '0' ? 'slots' : `slots-${bit}`,
-          bit,
-          label: `${day.label}, ${part.label}`,
-          checked: slots.has(bit),
-        }
-      }),
-    })),
+    slots: { days: slotDays, parts: slotParts, options: slotOptions },
     workplaces: company.workplaces.map(workplace => ({
       value: workplace.id,
       label: [

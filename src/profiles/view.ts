@@ -1,5 +1,5 @@
 /** What the pages about people show to staff. Every value comes from `disclose`; here it is only put into words. */
-import { slotDays, slotParts, slotsText } from '../lib/availability.js'
+import { slotDays, slotOptions, slotParts, slotsText } from '../lib/availability.js'
 import { centreName, centreOptions } from '../lib/centres.js'
 import { cefrOf, danishLabel, danishOptions, danishText } from '../lib/danish.js'
 import { addDays, type Day, formatDay } from '../lib/days.js'
@@ -231,13 +231,7 @@ export function formChoices(
     limits: limitOptions,
     days: slotDays,
     parts: slotParts,
-    slots: slotDays.flatMap(day =>
-      slotParts.map(part => ({
-        value: String(day.value * 3 + part.value),
-        label: `${day.label}, ${part.label}`,
-        day: day.value,
-      })),
-    ),
+    slots: slotOptions,
     certainties: Object.entries(certainties).map(([value, label]) => ({ value, label })),
     matching: [
       { value: 'yes', label: 'Ja' },

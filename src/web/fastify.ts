@@ -10,7 +10,6 @@ import type {
 import type { Account, Membership, Role } from '../accounts/model.js'
 import type { Acting } from '../accounts/scope.js'
 import type { Day } from '../lib/days.js'
-import type { LimitName } from './limits.js'
 
 /** The application, or a block of it, as route plugins get it. */
 export type App = FastifyInstance<
@@ -20,6 +19,9 @@ export type App = FastifyInstance<
   FastifyBaseLogger,
   TypeBoxTypeProvider
 >
+
+/** What is counted per address and per e-mail typed (web/limits.ts). */
+export type LimitName = 'sign-in' | 'link' | 'registration'
 
 /** Who may use a route: everybody, every account (also one that waits for access), or these roles. */
 export type Allow = 'public' | 'signed-in' | readonly Role[]

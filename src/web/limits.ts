@@ -3,16 +3,14 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyRequest } from 'fastify'
 import type { Redis } from 'ioredis'
 import { refuse } from '../lib/errors.js'
-import type { App } from './fastify.js'
+import type { App, LimitName } from './fastify.js'
 
 /** Attempts in fifteen minutes: per network address (an office shares one) and per e-mail typed. */
 const limits = {
   'sign-in': { address: 60, email: 10 },
   link: { address: 30, email: 5 },
   registration: { address: 20, email: 5 },
-} as const
-
-export type LimitName = keyof typeof limits
+} as const satisfies Record<LimitName, { address: number; email: number }>
 
 const window = 15 * 60_000
 

@@ -77,7 +77,7 @@ t.test('the site in a real browser', { skip: noChromium }, async t => {
       await keys.type(field, task)
     await keys.tick('#purpose')
     await keys.tick('#prospect')
-    for (const bit of ['', '-3', '-6', '-9']) await keys.tick(`#slots${bit}`)
+    for (const slot of ['', '-4', '-7', '-10']) await keys.tick(`#slots${slot}`)
     await keys.type('#hoursPerWeek', '28')
     // Day and month are the same number, so that the order of the browser's own language does not matter.
     await keys.choose('#startFrom', `${month}${month}${year}`)

@@ -48,6 +48,7 @@ const fields = [
   'ui/select',
   'ui/radios',
   'ui/checkboxes',
+  'ui/slots',
   'ui/checkbox',
   'ui/date',
   'ui/number',
@@ -65,7 +66,7 @@ t.test('every partial renders with the least there is', async t => {
     const call = blocks.includes(name)
       ? `{{#> ${name} this kind='info' action='/x' summary='x'}}inside{{/${name}}}`
       : fields.includes(name)
-        ? `{{> ${name} name='f' label='L' options=options}}`
+        ? `{{> ${name} name='f' label='L' days=days options=options}}`
         : `{{> ${name} ${minimal[name] ?? "text='x'"}}}`
     t.ok(render(call, choice).trim().length > 0 || name === 'ui/cell', name)
   }
@@ -73,9 +74,9 @@ t.test('every partial renders with the least there is', async t => {
 
 t.test('label, hint and error belong to their field', async t => {
   for (const name of fields) {
-    const call = `{{> ${name} name='f' label='Mit felt' hint='Et råd' options=options required=true}}`
-    const choice = { options: [{ value: 'a', label: 'A' }] }
-    const group = name === 'ui/radios' || name === 'ui/checkboxes'
+    const call = `{{> ${name} name='f' label='Mit felt' hint='Et råd' days=days options=options required=true}}`
+    const choice = { days: [{ value: 0, label: 'Dag' }], options: [{ value: 'a', label: 'A', day: 0 }] }
+    const group = ['ui/radios', 'ui/checkboxes', 'ui/slots'].includes(name)
     const tag = group ? /<fieldset[^>]*>/ : /<(input|textarea|select)[^>]*>/
 
     const calm = render(call, choice)
