@@ -5,6 +5,7 @@ import type { Config } from '../src/config.js'
 import { paths } from '../src/lib/paths.js'
 import type { JobQueue } from '../src/queue/bullmq.js'
 import { loggerOptions } from '../src/web/logging.js'
+import { mayReadMetrics } from '../src/web/metrics-access.js'
 import { checkHealth, type MatchingFigures, matchingMetrics } from '../src/web/status.js'
 import type { JobMetrics } from './metrics.js'
 import type { JobServices } from './services.js'
@@ -28,7 +29,8 @@ export function createStatusApp({ config, db, redis, queue, services, metrics }:
       .header('cache-control', 'no-store')
       .send(health)
   })
-  app.get(paths.metrics(), async (_request, reply) => {
+  app.get(paths.metrics(), async (request, reply) => {
+    if (!mayReadMetrics(request, reply, config.metricsToken)) return reply
     const [depth, notices, overdue] = await Promise.all([
       queue.depth(),
       services.notices.backlog(),
@@ -37,7 +39,6 @@ export function createStatusApp({ config, db, redis, queue, services, metrics }:
     const matching = matchingMetrics(services.pool.figures()).join('\n')
     return reply
       .type('text/plain; version=0.0.4; charset=utf-8')
-      .header('cache-control', 'no-store')
       .send(`${metrics.text({ queue: depth, notices, overdue })}${matching}\n`)
   })
   return app

@@ -66,7 +66,14 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
 
   await app.register(async open => {
     openBlock(open)
-    statusRoutes(open, { db, redis, pages: true, counted, matching: services.pool.figures })
+    statusRoutes(open, {
+      db,
+      redis,
+      pages: true,
+      counted,
+      matching: services.pool.figures,
+      metricsToken: config.metricsToken,
+    })
     await options.assets(open)
   })
 

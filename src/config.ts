@@ -33,6 +33,8 @@ export interface Config {
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
   /** Where the worker process serves /status and /metrics. */
   workerPort: number
+  /** Who sends it as a bearer token may read /metrics; null: only the machine itself may. */
+  metricsToken: string | null
 }
 
 /** Good for development only; production refuses to boot on them. */
@@ -54,6 +56,7 @@ export const configKeys = [
   'TRUST_PROXY',
   'LOG_LEVEL',
   'WORKER_PORT',
+  'METRICS_TOKEN',
 ] as const
 
 /**
@@ -99,10 +102,13 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     trustProxy: text('TRUST_PROXY') ?? false,
     logLevel,
     workerPort: port('WORKER_PORT', 3001),
+    metricsToken: text('METRICS_TOKEN'),
   }
   config.publicUrl = (
     url('PUBLIC_URL', /^https?:\/\//, 'https://springbraet.kommune.dk') ?? `http://localhost:${config.port}`
   ).replace(/\/+$/, '')
+  if (config.metricsToken && !/^[\x21-\x7e]{16,}$/.test(config.metricsToken))
+    mistakes.push('METRICS_TOKEN skal være mindst 16 tegn uden mellemrum, æ, ø og å.')
   if (config.sessionSecret.length < 32) mistakes.push('SESSION_SECRET skal være mindst 32 tegn.')
   if (!/^[0-9a-f]{64}$/i.test(config.dataKey)) mistakes.push('DATA_KEY skal være 64 hexadecimale cifre (32 byte).')
 

@@ -5,6 +5,7 @@ import { paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
 import { wantsHtml } from './errors.js'
 import type { App } from './fastify.js'
+import { mayReadMetrics } from './metrics-access.js'
 
 export interface Health {
   ok: boolean
@@ -50,6 +51,8 @@ export function statusRoutes(
     pages: boolean
     counted: ReadonlyMap<string, Counted>
     matching: () => MatchingFigures
+    /** see metrics-access.ts */
+    metricsToken: string | null
   },
 ): void {
   app.get(paths.status(), async (request, reply) => {
@@ -71,7 +74,8 @@ export function statusRoutes(
     )
   })
 
-  app.get(paths.metrics(), async (_request, reply) => {
+  app.get(paths.metrics(), async (request, reply) => {
+    if (!mayReadMetrics(request, reply, deps.metricsToken)) return reply
     const health = await checkHealth(deps)
     return reply.type('text/plain; version=0.0.4').send(metrics(health, deps.counted, deps.matching()))
   })
