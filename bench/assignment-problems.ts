@@ -1,8 +1,8 @@
 /** People and openings of the synthetic country as assignment problems, and what somebody without a solver would do. */
 import type { AssignmentProblem } from '../src/matching/assignment/problem.js'
 import type { ProfileFacts } from '../src/matching/facts.js'
+import { fittingPairs } from '../src/matching/pairs.js'
 import { createPeopleIndex } from '../src/matching/people-index.js'
-import { search } from '../src/matching/search.js'
 import { openings } from './openings.js'
 import { people } from './people.js'
 import { draws } from './random.js'
@@ -12,28 +12,21 @@ import { settingsFor } from './settings.js'
 const kept = 50
 
 export interface Market extends AssignmentProblem {
+  /** by number of the person */
   everybody: ProfileFacts[]
 }
 
 /** Every opening has one to four seats, mostly one. */
 export function market({ size, places, seed }: { size: number; places: number; seed: number }): Market {
-  const everybody = people(size, seed)
-  const index = createPeopleIndex(everybody)
-  const settings = settingsFor(kept)
+  const all = people(size, seed)
+  const index = createPeopleIndex(all)
+  const { ids, ...pairs } = fittingPairs(index, openings(places, seed + 1), settingsFor(kept), kept)
+  const byId = new Map(all.map(person => [person.id, person]))
+  const everybody = ids.flatMap(id => byId.get(id) ?? [])
   const { next } = draws(seed + 2)
-  const numbers = new Map(everybody.map(({ id }, i) => [id, i]))
-  const rows: { place: number; value: number }[][] = everybody.map(() => [])
-  for (const [place, opening] of openings(places, seed + 1).entries())
-    for (const { id, score } of search(index, opening, settings).ranked)
-      rows[numbers.get(id) ?? -1]?.push({ place, value: score })
-  const rowStart = new Int32Array(size + 1)
-  for (const [person, row] of rows.entries()) rowStart[person + 1] = (rowStart[person] ?? 0) + row.length
-  const pairs = rows.flat()
   return {
-    ...{ everybody, people: size, rowStart },
+    ...{ ...pairs, everybody, people: size },
     capacity: Int32Array.from({ length: places }, () => 1 + Math.floor(4 * next() ** 2)),
-    place: Int32Array.from(pairs, pair => pair.place),
-    value: Int32Array.from(pairs, pair => pair.value),
   }
 }
 

@@ -1,10 +1,12 @@
 /** Which benchmarks there are, in which order they run, and what they give together. */
+import { allPairs } from './all-pairs.js'
 import { arrivals, assignment, worth } from './assignment.js'
 import { type Goal, judged, type Skipped, type Values } from './goals.js'
 import { memory } from './memory.js'
 import { openings } from './openings.js'
 import { punctuality } from './punctuality.js'
 import type { Outcome, Table } from './report.js'
+import { reverse } from './reverse.js'
 import { explanations, worstOpening } from './single-query.js'
 import { openStage, type Servers, type Stage, startServers } from './stage.js'
 import { type Alone, growth, topCandidates } from './top-candidates.js'
@@ -29,9 +31,12 @@ export interface Result {
 }
 
 /** Benchmarks of one size of people. */
-const ofPeople = ['B1', 'B3', 'B4', 'B6', 'B13'] as const
+const ofPeople = ['B1', 'B3', 'B4', 'B5', 'B6', 'B13'] as const
+/** All pairs of more people than this would take too long. */
+const mostPairs = 100_000
 /** The others, in the order in which they run. */
-const others: Record<string, (options: Options, servers: Servers) => Promise<Outcome>> = {
+const others: Record<string, (options: Options) => Promise<Outcome>> = {
+  B2: reverse,
   B7: assignment,
   B9: worth,
   B10: arrivals,
@@ -55,7 +60,7 @@ export async function runBenchmarks({ only = [...names], tell = () => {}, ...opt
   const servers = await startServers()
   try {
     if (ofPeople.some(name => only.includes(name))) await runSizes(servers, only, options, values, take)
-    for (const [name, run] of Object.entries(others)) if (only.includes(name)) take(await run(options, servers))
+    for (const [name, run] of Object.entries(others)) if (only.includes(name)) take(await run(options))
   } finally {
     await servers.stop()
   }
@@ -65,7 +70,7 @@ export async function runBenchmarks({ only = [...names], tell = () => {}, ...opt
 async function runSizes(
   servers: Servers,
   only: string[],
-  { sizes, openings: count, seed }: Options,
+  { sizes, openings: count, seed, quick }: Options,
   values: Values,
   take: (outcome: Outcome) => void,
 ): Promise<void> {
@@ -83,10 +88,12 @@ async function runSizes(
       },
       B3: () => explanations(stage, asked),
       B4: () => worstOpening(stage, asked),
+      B5: () => allPairs(stage, { seed, quick }),
       B6: () => upkeep(stage, asked, seed),
       B13: () => memory(stage, seed),
     }
-    for (const name of ofPeople) if (only.includes(name)) take(await benchmarks[name](stage))
+    const wanted = ofPeople.filter(name => only.includes(name) && (name !== 'B5' || size <= mostPairs))
+    for (const name of wanted) take(await benchmarks[name](stage))
     stage.close()
   }
   Object.assign(values, growth(alone))

@@ -105,6 +105,7 @@ async function ended(server: ChildProcess): Promise<void> {
 
 export interface PostgresPeople {
   client: pg.Client
+  connect(): Promise<pg.Client>
   /** milliseconds of loading and indexing the rows */
   loading: number
   bytesPerRow(): Promise<number>
@@ -153,6 +154,7 @@ export async function postgresPeople(cluster: Cluster, people: readonly ProfileF
   const texts = new Map<string, string>()
   return {
     client,
+    connect: cluster.connect,
     loading: copying + indexing,
     async bytesPerRow() {
       const { rows } = await client.query("select pg_total_relation_size('people') as bytes")
