@@ -5,9 +5,9 @@ import mongoose from 'mongoose'
 import type { Test } from 'tap'
 import { dispatch } from '../../src/stores/embedded/commands/dispatch.js'
 import { makeCursors } from '../../src/stores/embedded/cursors.js'
+import type { Doc } from '../../src/stores/embedded/language/values.js'
 import { startEmbedded } from '../../src/stores/embedded/start.js'
 import { openStore, type Store } from '../../src/stores/embedded/store.js'
-import type { Doc } from '../../src/stores/embedded/values.js'
 import { withDatabase } from '../../src/stores/mongo.js'
 
 export type LocalStore = { store: Store; run: (body: Doc, database?: string) => Promise<Doc>; log: string[] }

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import t, { type Test } from 'tap'
-import type { Doc } from '../../src/stores/embedded/values.js'
+import type { Doc } from '../../src/stores/embedded/language/values.js'
 import { temporaryFolder } from '../helpers/stores.js'
 import { type LocalStore, openLocal } from './engine.js'
 

@@ -1,4 +1,6 @@
 /** One collection in memory: its rows by `_id`, in the order of insertion, and its indexes. */
+
+import { type Doc, keyOf } from './language/values.js'
 import {
   addRow,
   checkUnique,
@@ -9,8 +11,7 @@ import {
   moveRow,
   type Row,
   removeRow,
-} from './indexes.js'
-import { type Doc, keyOf } from './values.js'
+} from './search/indexes.js'
 
 export type Collection = {
   /** database.collection */

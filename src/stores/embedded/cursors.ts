@@ -1,7 +1,7 @@
 /** Open cursors: results that did not fit in the first batch wait here for getMore. */
 import { Long } from 'bson'
 import { refuse } from './errors.js'
-import type { Doc, Value } from './values.js'
+import type { Doc, Value } from './language/values.js'
 
 const firstBatch = 101
 /** A reply may hold 48 MB; a batch ends before the document that would bring it over this. */

@@ -1,7 +1,7 @@
 /** A connection that sends single commands to an engine without a driver: is it alive, and stop. */
 import { connect } from 'node:net'
 import { serialize } from 'bson'
-import type { Doc } from './values.js'
+import type { Doc } from './language/values.js'
 import { makeSplitter, readMessage } from './wire.js'
 
 export type Line = {

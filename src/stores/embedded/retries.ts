@@ -1,5 +1,5 @@
 /** Answers of retryable writes: a driver that lost the answer sends the write again and must get the first answer. */
-import type { Doc } from './values.js'
+import type { Doc } from './language/values.js'
 
 /** More sessions than clients keep; the one unused for longest is forgotten first. */
 const mostSessions = 2000

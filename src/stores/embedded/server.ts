@@ -6,8 +6,8 @@ import type { Clock } from '../../lib/clock.js'
 import { dispatch, errorReply } from './commands/dispatch.js'
 import { makeCursors } from './cursors.js'
 import { storeError } from './errors.js'
+import type { Doc } from './language/values.js'
 import type { Store } from './store.js'
-import type { Doc } from './values.js'
 import { makeSplitter, type Request, readMessage, writeReply } from './wire.js'
 
 /** `close` takes no more commands and brings everything to disk; connections stay open until the process ends. */

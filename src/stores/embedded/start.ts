@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { dial } from './dial.js'
-import type { Durability } from './journal.js'
+import type { Durability } from './disk/journal.js'
 
 /** The kernel cuts longer socket paths off without a word (107 bytes on Linux, 103 on macOS). */
 const longestSocketPath = 100

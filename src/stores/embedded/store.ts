@@ -1,5 +1,5 @@
 /** The whole store: collections by namespace, every change applied in memory and written to the journal. */
-import { serialize } from 'bson'
+import { calculateObjectSize, serialize } from 'bson'
 import {
   buildIndex,
   type Collection,
@@ -10,13 +10,13 @@ import {
   makeCollection,
   replaceRow,
 } from './collection.js'
-import { compact } from './compaction.js'
+import { compact } from './disk/compaction.js'
+import { type Durability, openJournal } from './disk/journal.js'
+import { recover } from './disk/recovery.js'
 import { refuse } from './errors.js'
-import type { IndexSpec, Row } from './indexes.js'
-import { type Durability, openJournal } from './journal.js'
-import { recover } from './recovery.js'
+import { type Doc, keyOf, type Value } from './language/values.js'
 import { makeRetries, type Retries } from './retries.js'
-import { type Doc, keyOf, type Value } from './values.js'
+import type { IndexSpec, Row } from './search/indexes.js'
 
 /** MongoDB's limit on one document. */
 const largestDocument = 16 * 1024 * 1024
@@ -46,9 +46,6 @@ export type StoreOptions = {
 
 const encode = (change: Change): Uint8Array => serialize(change, { ignoreUndefined: true })
 
-/** Bytes that a put has beside its namespace and its document. */
-const emptyPut = encode({ op: 'put', ns: '', doc: {} }).length - serialize({}).length
-
 export function openStore(options: StoreOptions) {
   const { folder, durability, log, onFailure } = options
   const collections = new Map<string, Collection>()
@@ -66,10 +63,9 @@ export function openStore(options: StoreOptions) {
 
   /** Checks and encodes first: what cannot be written to the journal never reaches memory. */
   function encodeDocument(namespace: string, doc: Doc): Uint8Array {
-    const bytes = encodeOrNull({ op: 'put', ns: namespace, doc })
-    if (!bytes || bytes.length - emptyPut - Buffer.byteLength(namespace) > largestDocument)
+    if (calculateObjectSize(doc) > largestDocument)
       refuse(10334, 'The document is larger than the largest allowed, 16777216 bytes')
-    return bytes
+    return encode({ op: 'put', ns: namespace, doc })
   }
 
   function create(namespace: string): Collection {
@@ -143,16 +139,6 @@ export function openStore(options: StoreOptions) {
       await compaction
       await journal.close()
     },
-  }
-}
-
-/** bson keeps one buffer of 17 MB and throws when a document does not fit in. */
-function encodeOrNull(change: Change): Uint8Array | null {
-  try {
-    return encode(change)
-  } catch (error) {
-    if (error instanceof RangeError) return null
-    refuse(2, `The document cannot be stored: ${(error as Error).message}`)
   }
 }
 

@@ -2,7 +2,7 @@
 import { deserialize, serialize } from 'bson'
 import { refuse } from './errors.js'
 
-import { bsonOptions, type Doc, isDoc, setField } from './values.js'
+import { bsonOptions, type Doc, setField } from './language/values.js'
 
 const opReply = 1
 /** Only the very first hello of a driver comes in this old form. */
@@ -96,8 +96,7 @@ function readOpQuery(id: number, message: Buffer): Request {
   const collection = message.toString('utf8', headerSize + 4, zero)
   if (!collection.endsWith('.$cmd')) refuse(17, 'Only commands are supported in the old wire form')
   const { doc } = readDoc(message, zero + 9, message.length)
-  const body = isDoc(doc.$query) ? doc.$query : doc
-  return { id, legacy: true, body: { ...body, $db: collection.slice(0, -'.$cmd'.length) }, wantsReply: true }
+  return { id, legacy: true, body: { ...doc, $db: collection.slice(0, -'.$cmd'.length) }, wantsReply: true }
 }
 
 let lastId = 0

@@ -1,6 +1,6 @@
 /** Commands about the server and its sessions: what a driver asks when it connects, and when it leaves. */
 import { type Binary, ObjectId } from 'bson'
-import { type Doc, isDoc } from '../values.js'
+import { type Doc, isDoc } from '../language/values.js'
 import { type Command, words } from './command.js'
 
 /** MongoDB 7.0. A higher one would let drivers send the bulkWrite command of 8.0. */

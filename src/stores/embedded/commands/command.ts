@@ -1,8 +1,8 @@
 /** What a command is: the options it knows and what it does with them. */
 import type { Cursors } from '../cursors.js'
 import { notImplemented, refuse } from '../errors.js'
+import { type Doc, isDoc, type Value } from '../language/values.js'
 import type { Store } from '../store.js'
-import { type Doc, isDoc, type Value } from '../values.js'
 
 export type Context = {
   store: Store

@@ -1,6 +1,6 @@
 /** From a command document to its reply: options checked, retryable writes answered once, errors in MongoDB's form. */
 import { isStoreError, notImplemented } from '../errors.js'
-import type { Doc } from '../values.js'
+import type { Doc } from '../language/values.js'
 import { adminCommands, sessionKey } from './admin.js'
 import { type Command, type Context, checkOptions, words } from './command.js'
 import { readCommands } from './read.js'

@@ -1,10 +1,11 @@
 /** Commands that read: find, getMore and aggregate. */
-import { compilePipeline } from '../aggregate.js'
+
 import type { Batch } from '../cursors.js'
 import { notImplemented, refuse } from '../errors.js'
-import { compileProjection } from '../projections.js'
-import { findRows } from '../search.js'
-import { type Doc, isTrue } from '../values.js'
+import { compilePipeline } from '../language/aggregate.js'
+import { compileProjection } from '../language/projections.js'
+import { type Doc, isTrue } from '../language/values.js'
+import { findRows } from '../search/search.js'
 import { type Command, checkOptions, docList, namespaceOf, objectOption, sizeOption, words } from './command.js'
 
 const asReply = (batch: Batch, name: 'firstBatch' | 'nextBatch'): Doc => ({

@@ -2,9 +2,9 @@
 import { Long } from 'bson'
 import type { Collection } from '../collection.js'
 import { notImplemented, refuse } from '../errors.js'
-import type { IndexSpec } from '../indexes.js'
-import { isOperators } from '../match.js'
-import { compare, type Doc, isDoc, isTrue, type Value } from '../values.js'
+import { isOperators } from '../language/match.js'
+import { compare, type Doc, isDoc, isTrue, type Value } from '../language/values.js'
+import type { IndexSpec } from '../search/indexes.js'
 import { type Command, checkOptions, docList, namespaceOf, objectOption, words } from './command.js'
 
 const cursorOf = (namespace: string, firstBatch: Doc[]): Doc => ({

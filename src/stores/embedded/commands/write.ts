@@ -2,11 +2,11 @@
 import { ObjectId } from 'bson'
 import type { Collection } from '../collection.js'
 import { isStoreError, refuse } from '../errors.js'
-import type { Row } from '../indexes.js'
-import { isOperators } from '../match.js'
-import { findRows } from '../search.js'
-import { compileUpdate, type Update, upsertBase } from '../update.js'
-import { type Doc, identical, isTrue, rank, rankOf, typeName } from '../values.js'
+import { isOperators } from '../language/match.js'
+import { compileUpdate, type Update, upsertBase } from '../language/update.js'
+import { type Doc, identical, isTrue, rank, rankOf, typeName } from '../language/values.js'
+import type { Row } from '../search/indexes.js'
+import { findRows } from '../search/search.js'
 import { type Command, type Context, checkOptions, docList, namespaceOf, objectOption, words } from './command.js'
 
 /** Runs the statements of one command; the first error ends an ordered command, an unordered one goes on. */

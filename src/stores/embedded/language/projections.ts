@@ -1,5 +1,5 @@
 /** Projections of `find`: the fields to keep. */
-import { notImplemented, refuse } from './errors.js'
+import { notImplemented, refuse } from '../errors.js'
 import { type Doc, isDoc, isTrue, setField, type Value } from './values.js'
 
 /** The fields to keep: whole, or what the tree below keeps of them. */

@@ -1,5 +1,5 @@
 /** Sorting documents: `{at: -1, name: 1}` becomes an order. */
-import { notImplemented } from './errors.js'
+import { notImplemented } from '../errors.js'
 import { fieldOf, type Path, parsePath, valuesAt } from './paths.js'
 import { compare, type Doc, type Value } from './values.js'
 

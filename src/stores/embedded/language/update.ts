@@ -1,5 +1,5 @@
 /** Updates: an update document becomes a function that makes the new document; the old one is never changed. */
-import { notImplemented, refuse } from './errors.js'
+import { notImplemented, refuse } from '../errors.js'
 import { compileFilter, isOperators, matchedIndex } from './match.js'
 import { type Path, parsePath } from './paths.js'
 import { findPlace, makePlace, write } from './places.js'

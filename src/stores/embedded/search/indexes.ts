@@ -1,9 +1,9 @@
 /** One index: a sorted tree from the keys of a document's values to its record, with uniqueness and partial filters. */
 import sortedBtree from 'sorted-btree'
-import { notImplemented, refuse, storeError } from './errors.js'
-import { compileFilter, type Predicate } from './match.js'
-import { type Path, parsePath, valuesAt } from './paths.js'
-import { type Doc, keyOf, type Value } from './values.js'
+import { notImplemented, refuse, storeError } from '../errors.js'
+import { compileFilter, type Predicate } from '../language/match.js'
+import { type Path, parsePath, valuesAt } from '../language/paths.js'
+import { type Doc, keyOf, type Value } from '../language/values.js'
 
 const BTree = sortedBtree.default
 

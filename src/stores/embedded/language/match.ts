@@ -1,5 +1,5 @@
 /** Filters: a MongoDB query document becomes a function that says whether a document matches. */
-import { notImplemented, refuse } from './errors.js'
+import { notImplemented, refuse } from '../errors.js'
 import { compileExpression } from './expressions.js'
 import { parsePath, valuesAt } from './paths.js'
 import { compare, type Doc, isDoc, isNumber, isTrue, keyOf, rank, rankOf, type Value } from './values.js'

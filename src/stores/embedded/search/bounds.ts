@@ -1,6 +1,6 @@
 /** What a filter says of each field that an index can use: values it must equal, or a range it must lie in. */
-import { isOperators } from './match.js'
-import { compare, type Doc, isDoc, rank, rankOf, type Value } from './values.js'
+import { isOperators } from '../language/match.js'
+import { compare, type Doc, isDoc, rank, rankOf, type Value } from '../language/values.js'
 
 export type Bounds = { values?: Value[]; low?: Value; high?: Value }
 /** `alternatives` holds the branches of each `$or`. */

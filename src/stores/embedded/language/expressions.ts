@@ -1,5 +1,5 @@
 /** Aggregation expressions: `{$lt: [{$size: '$taken'}, '$seats']}` becomes a function of a document. */
-import { notImplemented, refuse } from './errors.js'
+import { notImplemented, refuse } from '../errors.js'
 import { fieldOf } from './paths.js'
 import { compare, type Doc, isDoc, setField, typeName, type Value } from './values.js'
 

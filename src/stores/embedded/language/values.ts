@@ -1,6 +1,6 @@
 /** BSON values: their types, order, equality and order-preserving string keys. */
 import { Long, type ObjectId, serialize } from 'bson'
-import { notImplemented } from './errors.js'
+import { notImplemented } from '../errors.js'
 
 export type Value = unknown
 /** A document. Documents in the store are never changed in place: an update makes a new one. */
@@ -30,8 +30,6 @@ export const rank = {
 
 const ranksOfBsonTypes: Record<string, number> = {
   ObjectId: rank.objectId,
-  Int32: rank.number,
-  Double: rank.number,
   Long: rank.number,
   Decimal128: rank.number,
   Binary: rank.binData,

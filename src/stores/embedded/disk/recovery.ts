@@ -1,8 +1,8 @@
 /** Reading a data folder back: the newest snapshot, then every journal since. */
 import { closeSync, existsSync, openSync, readSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import type { Doc } from '../language/values.js'
 import { generations, journalFile, removeOlder, snapshotFile, tornFile, unfinishedSnapshot } from './files.js'
 import { readFrames } from './frames.js'
-import type { Doc } from './values.js'
 
 export type Recovered = { generation: number; size: number }
 

@@ -5,7 +5,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import { deserialize } from 'bson'
-import { bsonOptions, type Doc } from './values.js'
+import { bsonOptions, type Doc } from '../language/values.js'
 
 const magic = Buffer.from('SBJ1')
 const headerSize = 16

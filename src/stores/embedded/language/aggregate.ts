@@ -1,5 +1,5 @@
 /** Aggregation: `$match` first, then `$group` with sums. This is what counting and statistics send. */
-import { notImplemented, refuse } from './errors.js'
+import { notImplemented, refuse } from '../errors.js'
 import { compileExpression } from './expressions.js'
 import { type Doc, isDoc, isNumber, keyOf, type Value } from './values.js'
 

@@ -1,5 +1,5 @@
 /** Where the path of an update ends: the document or array that holds it, the name or index there, what is there now. */
-import { notImplemented, refuse } from './errors.js'
+import { notImplemented, refuse } from '../errors.js'
 import { fieldOf, isArrayIndex, type Path } from './paths.js'
 import { type Doc, isDoc, setField, type Value } from './values.js'
 

@@ -1,9 +1,10 @@
 /** Finding the documents of a filter: by an index where one helps, sorted, skipped and limited. */
+
+import { compileFilter } from '../language/match.js'
+import { sortBy } from '../language/sort.js'
+import type { Doc } from '../language/values.js'
 import type { Row } from './indexes.js'
-import { compileFilter } from './match.js'
 import { makePlan, type Source } from './planner.js'
-import { sortBy } from './sort.js'
-import type { Doc } from './values.js'
 
 export type Search = { filter: Doc; sort?: Doc; skip?: number; limit?: number }
 

@@ -2,10 +2,11 @@
  * Choosing an index. A plan gives candidates only: the caller still applies the whole filter, so a plan may give too
  * many rows, never too few.
  */
+
+import { parseSort, type SortField } from '../language/sort.js'
+import { compare, type Doc, keyOf, rankOf, type Value } from '../language/values.js'
 import { type Bounds, conditionsOf } from './bounds.js'
 import { after, fieldKey, type Index, inverted, type Row, rowsBetween } from './indexes.js'
-import { parseSort, type SortField } from './sort.js'
-import { compare, type Doc, keyOf, rankOf, type Value } from './values.js'
 
 export type Plan = {
   /** The index's name, or null for a scan of the collection. */
