@@ -24,7 +24,9 @@ for (const file of readdirSync(folder)) {
   }
 }
 const recorded = Object.fromEntries([...kinds].sort().map(([kind, names]) => [kind, [...names].sort()]))
-if (status === 0)
-  writeFileSync(path.join(import.meta.dirname, 'recorded.json'), `${JSON.stringify(recorded, null, 2)}\n`)
-else console.error(`The suite failed (${status}), so recorded.json is left as it was; see ${folder}.`)
+if (status === 0) {
+  const file = path.join(import.meta.dirname, 'recorded.json')
+  writeFileSync(file, JSON.stringify(recorded))
+  spawnSync('node_modules/.bin/biome', ['format', '--write', file], { cwd: projectRoot })
+} else console.error(`The suite failed (${status}), so recorded.json is left as it was; see ${folder}.`)
 process.exitCode = status ?? 1
