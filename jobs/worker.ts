@@ -16,6 +16,7 @@ await runProcess(async () => {
   const app = createStatusApp({ config, db, redis: redis.client, queue, services, metrics: jobs.metrics })
   services.pool.onUnreadable(unreadable => app.log.warn(unreadable, 'left out of matching'))
   await app.listen({ host: config.host, port: config.workerPort })
+  services.pool.warm().catch(() => {})
   return {
     async close() {
       await app.close()

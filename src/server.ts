@@ -37,6 +37,8 @@ export async function serve(
     }),
   })
   const address = await app.listen({ host: config.host, port: config.port })
+  // The first ranking needs not wait for it, or does it itself when this fails.
+  services.pool.warm().catch(() => {})
   return { app, address }
 }
 

@@ -1,7 +1,9 @@
 /** The people who may be ranked, in one index per municipality, kept in step with the store. */
 import type { Connection } from 'mongoose'
 import type { Day } from '../lib/days.js'
+import type { ProfileFacts } from '../matching/facts.js'
 import { createPeopleIndex, type PeopleIndex } from '../matching/people-index.js'
+import { checkFacts } from '../matching/valid-facts.js'
 import { type Profile, profileModel } from '../profiles/model.js'
 import { isMatchable, matchableFilter } from '../profiles/scope.js'
 import { type InStepDeps, keepInStep, type Shelf, type Source, type Stamp } from './in-step.js'
@@ -77,11 +79,11 @@ export function createCurrentPeople({ db, placed, ...deps }: InStepDeps & { db: 
 
     figures() {
       const { shelf, documents, unreadable } = keeper.figures()
-      const indexes = [...(shelf?.indexes.values() ?? [])]
+      const figures = [...(shelf?.indexes.values() ?? [])].map(index => index.figures())
       return {
-        people: indexes.reduce((sum, index) => sum + index.size(), 0),
+        people: figures.reduce((sum, { people }) => sum + people, 0),
         unreadable,
-        bytes: indexes.reduce((sum, index) => sum + index.bytes(), 0) + documents * bytesPerStamp,
+        bytes: figures.reduce((sum, { bytes, keptBytes }) => sum + bytes + keptBytes, documents * bytesPerStamp),
       }
     },
   }
@@ -105,6 +107,8 @@ function belongs(profile: Profile): boolean {
 
 function createShelf(today: Day): PeopleShelf & { held: ReadonlySet<string> } {
   const indexes = new Map<string, PeopleIndex>()
+  /** facts by municipality until all are there: an index of many at once is made faster than one by one */
+  let waiting: Map<string, Map<string, ProfileFacts>> | null = new Map()
   const shelf = {
     indexes,
     held: new Set<string>() as ReadonlySet<string>,
@@ -114,11 +118,21 @@ function createShelf(today: Day): PeopleShelf & { held: ReadonlySet<string> } {
       return index
     },
     put(profile: Profile) {
-      if (typeof profile.municipality !== 'string') throw new RangeError('municipality cannot be read')
-      if (!shelf.held.has(profile._id)) shelf.index(profile.municipality).set(profileFacts(profile, today))
+      const { _id: id, municipality } = profile
+      if (typeof municipality !== 'string') throw new RangeError('municipality cannot be read')
+      if (shelf.held.has(id)) return
+      const facts = profileFacts(profile, today)
+      if (!waiting) return shelf.index(municipality).set(facts)
+      checkFacts(facts)
+      waiting.set(municipality, (waiting.get(municipality) ?? new Map()).set(id, facts))
     },
     take(id: string) {
+      for (const people of waiting?.values() ?? []) people.delete(id)
       for (const index of indexes.values()) if (index.remove(id)) return
+    },
+    filled() {
+      for (const [municipality, people] of waiting ?? []) indexes.set(municipality, createPeopleIndex(people.values()))
+      waiting = null
     },
   }
   return shelf

@@ -20,6 +20,8 @@ export interface Shelf<Document> {
   put(document: Document): void
   /** Takes it out, if it is there. */
   take(id: string): void
+  /** Called once, when all that there was has been put in. */
+  filled?(): void
 }
 
 export interface Source<Document extends { _id: string }, S extends Shelf<Document>> {
@@ -124,6 +126,7 @@ export function keepInStep<Document extends { _id: string }, S extends Shelf<Doc
     }
     await source.besides?.(fresh.shelf)
     for await (const document of source.everything()) accept(fresh, document)
+    fresh.shelf.filled?.()
     fresh.changes = 0
     return fresh
   }

@@ -120,6 +120,11 @@ export function createPool({ db, rules, placed, ...deps }: PoolDeps) {
       }
     },
 
+    /** Reads everything into memory now; else the first ranking does. */
+    async warm(): Promise<void> {
+      await Promise.all([currentPeople.current(), currentOpenings.current()])
+    },
+
     /** Tells of every document that is left out because it cannot be read: which one and which fact, never its value. */
     onUnreadable(tell: (unreadable: { collection: 'profiles' | 'openings'; id: string; why: string }) => void): void {
       // Other errors than those of the checks may quote what is in the document.
