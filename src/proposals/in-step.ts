@@ -186,15 +186,18 @@ export function keepInStep<Document extends { _id: string }, S extends Shelf<Doc
     const { least, perDocument } = mostChanges
     if (current.today === dayOfInstant(now) && current.changes <= least + perDocument * current.known.size)
       return current
-    building ??= build(now)
-      .then(fresh => {
-        rebuilt = fresh
-      })
-      .catch(() => {})
-      .finally(() => {
-        building = null
-      })
-    await soon(building)
+    if (rebuilt?.today !== dayOfInstant(now)) {
+      rebuilt = null
+      building ??= build(now)
+        .then(fresh => {
+          rebuilt = fresh
+        })
+        .catch(() => {})
+        .finally(() => {
+          building = null
+        })
+      await soon(building)
+    }
     if (!rebuilt) return current
     const fresh = rebuilt
     rebuilt = null

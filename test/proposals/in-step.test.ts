@@ -36,8 +36,8 @@ function given({ patience = Number.POSITIVE_INFINITY } = {}) {
       return {
         ...{ today, texts },
         put({ _id, text }) {
-          if (text === 'broken') throw new RangeError('text cannot be read')
           texts.set(_id, text)
+          if (text === 'broken') throw new RangeError('text cannot be read')
         },
         take: id => texts.delete(id),
       }
@@ -129,13 +129,17 @@ t.test(
   },
 )
 
-t.test('a clock that is set back sees what is written afterwards', async t => {
+t.test('a clock a few seconds behind is seen at once, and so is one that is set back', async t => {
   const { clock, write, texts } = given()
   write('a', 'one')
   await texts()
-  clock.move(-days(30))
-  write('a', 'later, says the store')
-  t.same(await texts(), [['a', 'later, says the store']])
+  clock.move(60_000)
+  await texts()
+  write('a', 'slow', { at: new Date(clock.now().getTime() - 9_000) })
+  t.same(await texts(), [['a', 'slow']])
+  clock.move(-50_000)
+  write('a', 'set back')
+  t.same(await texts(), [['a', 'set back']])
 })
 
 t.test('what cannot be read is left out, counted and told once, and comes back', async t => {
@@ -196,10 +200,11 @@ t.test('a check that disagrees makes the next call read anew', async t => {
 })
 
 t.test('a store that is away is asked again, and nothing that was suspected is forgotten', async t => {
-  const { gates, write, texts } = given()
+  const { clock, realTime, gates, write, texts } = given()
   write('a', 'one')
   await texts()
-  write('a', 'two')
+  write('a', 'two', { at: new Date(clock.now().getTime() - days(1)) })
+  realTime.move(1_000)
   gates.documents = Promise.reject(new Error('away'))
   gates.documents.catch(() => {})
   await t.rejects(texts(), /away/)
@@ -208,7 +213,7 @@ t.test('a store that is away is asked again, and nothing that was suspected is f
 })
 
 t.test('a new day builds anew; the old shelf serves, kept current, until the new one is full', async t => {
-  const { clock, gates, kept, write, texts } = given({ patience: 5 })
+  const { asked, clock, gates, kept, write, texts } = given({ patience: 5 })
   write('a', 'one')
   const yesterday = (await kept.current()).today
   const { closed, open } = gate()
@@ -233,6 +238,24 @@ t.test('a new day builds anew; the old shelf serves, kept current, until the new
     ],
     'what changed during the building is in it',
   )
+  t.equal(asked.everything, 2, 'it was built once')
+})
+
+t.test('who is suspected while a new shelf is filled is read anew into it', async t => {
+  const { clock, gates, kept, write, texts } = given({ patience: 5 })
+  write('a', 'one')
+  await texts()
+  const { closed, open } = gate()
+  gates.everything = closed
+  clock.move(days(1))
+  const { version } = await kept.current()
+  const claimed = new Map([['a', version('a')]])
+  write('a', 'changed unseen', { at: new Date(clock.now().getTime() - days(1)) })
+  t.notOk(kept.agrees(claimed, new Map([['a', 'another']])))
+  open()
+  await closed
+  await new Promise(setImmediate)
+  t.same(await texts(), [['a', 'changed unseen']])
 })
 
 t.test('a comparison that takes long holds nobody up, and is not begun twice', async t => {
