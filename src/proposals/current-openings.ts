@@ -1,7 +1,7 @@
 /** The open openings with their companies, per municipality that may propose people to them, kept in step with the store. */
 import type { Connection } from 'mongoose'
 import { type Company, companyModel } from '../companies/model.js'
-import type { OpeningFacts } from '../matching/facts.js'
+import { createOpeningsIndex, type OpeningsIndex } from '../matching/openings-index.js'
 import { type Opening, openingModel } from '../openings/model.js'
 import { type InStepDeps, keepInStep, type Shelf, type Source, type Stamp } from './in-step.js'
 import { checkOpeningFacts, openingFacts } from './opening-facts.js'
@@ -24,7 +24,8 @@ const open = { state: 'open' } as const
 const batch = 500
 
 interface OpeningsShelf extends Shelf<OpenOpening> {
-  index(municipality: string): ReadonlyMap<string, OpeningFacts>
+  indexes: ReadonlyMap<string, OpeningsIndex>
+  index(municipality: string): OpeningsIndex
 }
 
 export function createCurrentOpenings({ db, ...deps }: InStepDeps & { db: Connection }) {
@@ -86,11 +87,19 @@ export function createCurrentOpenings({ db, ...deps }: InStepDeps & { db: Connec
     },
 
     figures() {
-      const { documents, unreadable } = keeper.figures()
-      return { openings: documents - unreadable.now, unreadable }
+      const { shelf, documents, unreadable } = keeper.figures()
+      const figures = [...(shelf?.indexes.values() ?? [])].map(index => index.figures())
+      return {
+        openings: documents - unreadable.now,
+        unreadable,
+        bytes: figures.reduce((sum, { bytes, keptBytes }) => sum + bytes + keptBytes, documents * bytesPerOpening),
+      }
     },
   }
 }
+
+/** About what an id, a version and the facts take. */
+const bytesPerOpening = 2_000
 
 /** A company has no time of its own change, so what matching reads of it is a part of the version. */
 function stampOf({ _id: id, opening, company }: OpenOpening): Stamp {
@@ -101,22 +110,23 @@ function stampOf({ _id: id, opening, company }: OpenOpening): Stamp {
 }
 
 function createShelf(): OpeningsShelf {
-  const indexes = new Map<string, Map<string, OpeningFacts>>()
-  const index = (municipality: string) => {
-    const found = indexes.get(municipality) ?? new Map<string, OpeningFacts>()
-    indexes.set(municipality, found)
-    return found
-  }
-  return {
-    index,
-    put({ _id, opening, company }) {
+  const indexes = new Map<string, OpeningsIndex>()
+  const shelf = {
+    indexes,
+    index(municipality: string) {
+      const index = indexes.get(municipality) ?? createOpeningsIndex()
+      indexes.set(municipality, index)
+      return index
+    },
+    put({ opening, company }: OpenOpening) {
       if (!company) throw new RangeError('company cannot be read')
       const facts = openingFacts(opening, company)
       checkOpeningFacts(facts)
-      for (const municipality of [opening.municipality, ...opening.sharedWith]) index(municipality).set(_id, facts)
+      for (const municipality of [opening.municipality, ...opening.sharedWith]) shelf.index(municipality).set(facts)
     },
-    take(id) {
-      for (const found of indexes.values()) found.delete(id)
+    take(id: string) {
+      for (const index of indexes.values()) index.remove(id)
     },
   }
+  return shelf
 }

@@ -8,8 +8,9 @@ import type { Day } from '../lib/days.js'
 import { dayOfInstant } from '../lib/instants.js'
 import type { OpeningFacts, ProfileFacts, Ranked, Weights } from '../matching/facts.js'
 import { joinFound } from '../matching/join-found.js'
-import { explain, rankOpenings } from '../matching/reference.js'
-import { type Found, type SearchSettings, search } from '../matching/search.js'
+import { searchOpenings } from '../matching/openings-search.js'
+import { explain } from '../matching/reference.js'
+import { type Found, search } from '../matching/search.js'
 import { checkFacts } from '../matching/valid-facts.js'
 import type { Opening } from '../openings/model.js'
 import { type Profile, profileModel } from '../profiles/model.js'
@@ -115,7 +116,7 @@ export function createPool({ db, rules, placed, ...deps }: PoolDeps) {
     figures() {
       const [people, openings] = [currentPeople.figures(), currentOpenings.figures()]
       return {
-        ...{ people: people.people, openings: openings.openings, bytes: people.bytes },
+        ...{ people: people.people, openings: openings.openings, bytes: people.bytes + openings.bytes },
         unreadable: { profiles: people.unreadable, openings: openings.unreadable },
       }
     },
@@ -174,7 +175,7 @@ export function createPool({ db, rules, placed, ...deps }: PoolDeps) {
         const { agrees, documents } = checked(claimed, currentOpenings, now)
         if (!agrees && attempt < attempts) continue
         return {
-          ...{ found, among: index.size, openings: documents },
+          ...{ found, among: index.size(), openings: documents },
           explain: ({ opening, company }) =>
             ranked(explain(openingFacts(opening, company), profileFacts(profile, today), settings, 'openings')),
         }
@@ -246,15 +247,4 @@ function readableOpening(read: () => OpeningFacts): OpeningFacts | null {
 
 function ranked({ excludedBy: _, ...rest }: ReturnType<typeof explain>): Ranked {
   return rest
-}
-
-/** The best of these openings for one person. */
-function searchOpenings(
-  openings: ReadonlyMap<string, OpeningFacts>,
-  person: ProfileFacts,
-  settings: SearchSettings,
-): Found {
-  const ranking = rankOpenings(person, [...openings.values()], settings)
-  const hits = (list: Ranked[]) => list.map(({ openingId, score }) => ({ id: openingId, score }))
-  return { ...ranking, ranked: hits(ranking.ranked), nearMisses: hits(ranking.nearMisses) }
 }
