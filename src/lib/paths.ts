@@ -145,6 +145,7 @@ export const paths = {
   proposals: {
     /** the consultant's inbox, by time left */
     inbox: () => '/konsulent',
+    inboxPage: (mine: number, others: number) => `/konsulent?side=${mine}&kolleger=${others}`,
     ofOpening: (opening = ':id') => `/konsulent/opslag/${part(opening)}/forslag`,
     answerNone: (opening = ':id') => `/konsulent/opslag/${part(opening)}/intet-match`,
     show: (id = ':id') => `/konsulent/forslag/${part(id)}`,

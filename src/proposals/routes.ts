@@ -1,7 +1,9 @@
+import { Type } from 'typebox'
 import { type Acting, system } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Audit } from '../audit/service.js'
 import type { Companies } from '../companies/service.js'
+import type { Deadline } from '../deadlines/model.js'
 import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
 import { refuse } from '../lib/errors.js'
@@ -39,8 +41,27 @@ interface Deps {
 const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
 const one = { ...staff, schema: { params: idParams } }
 
-/** So many suggestions are shown with their reasons; the others in a table below. */
+const pageNumber = Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 }))
+const pageQuery = Type.Object({ side: pageNumber, kolleger: pageNumber })
+/** So many deadlines stand on one page of the inbox. */
+const perPage = 20
+
+/** One page of a list; a number past the end is the last page. */
+function pageOf<Item>(list: readonly Item[], wanted = 1) {
+  const pages = Math.max(1, Math.ceil(list.length / perPage))
+  const page = Math.min(wanted, pages)
+  return { shown: list.slice((page - 1) * perPage, page * perPage), pages: { page, pages } }
+}
+
+/** For `ui/pagination`; null when there is only one page. */
+const links = ({ page, pages }: { page: number; pages: number }, hrefOf: (page: number) => string) =>
+  pages === 1
+    ? null
+    : { page, pages, previous: page > 1 ? hrefOf(page - 1) : null, next: page < pages ? hrefOf(page + 1) : null }
+
+/** So many suggestions are shown with their reasons, so many more in a table below, and the others on demand. */
 const bestShown = 5
+const nextShown = 15
 /** So many of those whom one thing alone excludes. */
 const nearShown = 5
 
@@ -51,24 +72,34 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
   const hasYes = (profile: Profile | undefined, company: string) =>
     profile !== undefined && liveConsent(profile, 'company', company) !== null
 
-  app.get(paths.proposals.inbox(), staff, async (request, reply) => {
-    const { acting } = request
+  app.get(paths.proposals.inbox(), { ...staff, schema: { querystring: pageQuery } }, async (request, reply) => {
+    const { acting, query } = request
     const now = clock.now()
     const open = (await deadlines.list(acting, { state: 'open' })).filter(({ kind }) => kind !== 'answer-question')
-    const rows = await Promise.all(
-      open.map(async deadline => {
-        const opening = await openings.get(acting, deadline.subject)
-        const [company, owner] = await Promise.all([
-          companies.get(system, opening.company),
-          accounts.byId(await accounts.actingFor(deadline.owner)),
-        ])
-        const counts = (await proposals.counts(acting, [opening._id])).get(opening._id) ?? {}
-        return {
-          mine: owner?._id === acting.account,
-          row: inboxRow({ deadline, opening, company, owner, counts }, now),
-        }
-      }),
+    const owners = new Map(
+      await Promise.all(
+        [...new Set(open.map(({ owner }) => owner))].map(
+          async owner => [owner, await accounts.byId(await accounts.actingFor(owner))] as const,
+        ),
+      ),
     )
+    const isMine = ({ owner }: Deadline) => owners.get(owner)?._id === acting.account
+    const rowOf = async (deadline: Deadline) => {
+      const opening = await openings.get(acting, deadline.subject)
+      const [company, counts] = await Promise.all([
+        companies.get(system, opening.company),
+        proposals.counts(acting, [opening._id]),
+      ])
+      const owner = owners.get(deadline.owner) ?? null
+      return inboxRow({ deadline, opening, company, owner, counts: counts.get(opening._id) ?? {} }, now)
+    }
+    const mine = pageOf(open.filter(isMine), query.side)
+    const others = pageOf(
+      open.filter(deadline => !isMine(deadline)),
+      query.kolleger,
+    )
+    const { page: own } = mine.pages
+    const { page: theirs } = others.pages
     return reply.page('proposals/inbox', {
       title: 'Din indbakke',
       columns: [
@@ -79,8 +110,10 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
         { text: 'Svarfrist' },
         { text: 'Ansvarlig' },
       ],
-      mine: rows.filter(({ mine }) => mine).map(({ row }) => row),
-      others: rows.filter(({ mine }) => !mine).map(({ row }) => row),
+      mine: await Promise.all(mine.shown.map(rowOf)),
+      others: await Promise.all(others.shown.map(rowOf)),
+      minePages: links(mine.pages, page => paths.proposals.inboxPage(page, theirs)),
+      othersPages: links(others.pages, page => paths.proposals.inboxPage(own, page)),
       links: { openings: paths.openings.list(), companies: paths.companies.list(), people: paths.profiles.list() },
     })
   })
@@ -118,6 +151,10 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       return isOwn ? row : { ...row, href: paths.profiles.show(proposal.profile) }
     })
     const undecided = rows.filter(row => row.undecided)
+    const decided = rows.filter(row => !row.undecided)
+    const restRow = ({ href, name, score, tag }: (typeof rows)[number]) => ({
+      cells: [{ href, text: name }, { score }, { tag }],
+    })
     return {
       title: `Forslag til ${opening.title}`,
       back: { href: paths.proposals.inbox(), text: 'Til indbakken' },
@@ -125,11 +162,11 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       shared: !isOwn,
       best: undecided.slice(0, bestShown),
       tellsTravel: undecided.slice(0, bestShown).some(row => row.tellsTravel),
-      rest: undecided
-        .slice(bestShown)
-        .map(({ href, name, score, tag }) => ({ cells: [{ href, text: name }, { score }, { tag }] })),
+      rest: undecided.slice(bestShown, bestShown + nextShown).map(restRow),
+      more: undecided.slice(bestShown + nextShown).map(restRow),
       restColumns: [{ text: 'Navn' }, { text: 'Match' }, { text: 'Status' }],
-      decided: rows.filter(row => !row.undecided),
+      decided: decided.slice(0, nextShown),
+      moreDecided: decided.slice(nextShown),
       others: others && whyNot(others, opening),
       answer: opening.answer && { none: opening.answer.kind === 'none', sentence: opening.answer.sentence },
       deadline:
