@@ -6,12 +6,15 @@ import { grown, joined } from './bitmap.js'
 import type { Candidates } from './candidates.js'
 import type { Searchable } from './people-index.js'
 import type { Plan } from './plan.js'
-import { type FullWeights, scorerFor } from './scorer.js'
+import { type FullWeights, scorerFor, unknownHeld } from './scorer.js'
 import { createTop, type Placed } from './top.js'
 
 /** A class is a number of skills held, a step of the wish (none, some, the first) and one of the trade (none, near, same). */
 const steps = 3
 const classOf = (held: number, wish: number, trade: number): number => (held * steps + wish) * steps + trade
+
+/** So few are scored without being sorted into classes first. */
+const fewPeople = 200
 
 /** Classes are sorted by bound into so many heaps. */
 const heaps = 64
@@ -44,15 +47,19 @@ interface Features {
 
 /** Tells of everybody who is asked for, in no order. */
 export function scoreEach(wanted: Wanted, visit: (slot: number, score: number) => void): void {
-  const { index, plan, candidates, bits, weights } = wanted
-  prepare(wanted)
-  const scoreOf = scorerFor(index, plan, weights)
-  const sizes = new Int32Array(1)
-  const heapOf = boundsOf(plan, weights).fill(0)
-  for (const first of [true, false]) {
-    const found = classify(candidates.words, candidates.count, bits, first, heapOf, sizes)
-    for (let i = 0; i < found; i++) visit(slots[i] as number, scoreOf(slots[i] as number, heldIn(classes[i] as number)))
-  }
+  scoreAll(wanted, scorerFor(wanted.index, wanted.plan, wanted.weights), visit)
+}
+
+function scoreAll(
+  { candidates: { words, count }, bits }: Wanted,
+  scoreOf: (slot: number, held: number) => number,
+  visit: (slot: number, score: number) => void,
+): void {
+  for (let i = 0; i < count; i++)
+    for (let left = bits[i] as number; left !== 0; left &= left - 1) {
+      const slot = ((words[i] as number) << 5) + 31 - Math.clz32(left & -left)
+      visit(slot, scoreOf(slot, unknownHeld))
+    }
 }
 
 const heldIn = (each: number): number => Math.floor(each / (steps * steps))
@@ -69,17 +76,29 @@ export function bestOf(wanted: Wanted, limit: number): Placed[] {
   const { index, plan, candidates, bits, people, weights } = wanted
   if (people === 0 || limit <= 0) return []
   const top = createTop(limit, index.columns.ids)
-  prepare(wanted)
   const scoreOf = scorerFor(index, plan, weights)
+  if (people <= fewPeople) {
+    scoreAll(wanted, scoreOf, (slot, score) => {
+      if (score >= top.least()) top.offer(slot, score)
+    })
+    return top.best()
+  }
   const bounds = boundsOf(plan, weights)
-  const highest = Math.max(1, ...bounds)
-  const heapOf = bounds.map(bound => Math.floor((bound / highest) * (heaps - 1)))
-  const boundOfHeap = new Array<number>(heaps).fill(0)
-  for (const [each, bound] of bounds.entries()) {
-    const heap = heapOf[each] as number
+  prepare(wanted)
+  let [highest, plain] = [1, 0]
+  for (let each = 0; each < bounds.length; each++) {
+    const bound = bounds[each] as number
+    if (bound > highest) highest = bound
+    if (each % (steps * steps) === 0 && bound > plain) plain = bound
+  }
+  const heapOf: number[] = []
+  const boundOfHeap = new Int32Array(heaps)
+  for (let each = 0; each < bounds.length; each++) {
+    const bound = bounds[each] as number
+    const heap = Math.floor((bound / highest) * (heaps - 1))
+    heapOf.push(heap)
     if (bound > (boundOfHeap[heap] as number)) boundOfHeap[heap] = bound
   }
-  const plain = Math.max(...bounds.filter((_, each) => each % (steps * steps) === 0))
 
   // Those with nothing but skills are many, and mostly need not be looked at.
   for (const first of [true, false]) {
@@ -113,20 +132,20 @@ export function bestOf(wanted: Wanted, limit: number): Placed[] {
 
 /** By class: no score in it is higher. */
 function boundsOf({ scores, reach }: Plan, weights: FullWeights): number[] {
-  const weight = (code: string) => weights[code] ?? 0
+  const [ofSkills = 0, ofWishes = 0, ofExperience = 0] = [weights.skills, weights.wishes, weights.experience]
+  const { trades } = scores.occupation
+  trades.ask()
   const rest =
-    weight('danish') * Math.max(...scores.danish) +
-    weight('days') * Math.max(...scores.times) +
-    weight('commute') * reach.mostPoints +
-    weight('waiting') * 100
+    (weights.danish ?? 0) * Math.max(...scores.danish) +
+    (weights.days ?? 0) * Math.max(...scores.times) +
+    (weights.commute ?? 0) * reach.mostPoints +
+    (weights.waiting ?? 0) * 100
   const wishes = [scores.notWished, scores.wish.of(1), scores.wish.of(0)]
-  return scores.held.flatMap(skills =>
-    wishes.flatMap(wish =>
-      scores.occupation.trades.bounds.map(
-        trade => rest + weight('skills') * skills + weight('wishes') * wish + weight('experience') * trade,
-      ),
-    ),
-  )
+  const bounds: number[] = []
+  for (const skills of scores.held)
+    for (const wish of wishes)
+      for (const trade of trades.bounds) bounds.push(rest + ofSkills * skills + ofWishes * wish + ofExperience * trade)
+  return bounds
 }
 
 function readFeatures({ index, plan, candidates }: Wanted): void {
@@ -139,7 +158,6 @@ function readFeatures({ index, plan, candidates }: Wanted): void {
   }
   const { trade, nearTrade, wish, firstWish, held } = features
   const { trades } = scores.occupation
-  trades.ask()
   joined(trade, words, count, bits.disco, trades.same)
   joined(nearTrade, words, count, bits.disco, trades.near)
   const sector = values.sectors.find(scores.sector)

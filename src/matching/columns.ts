@@ -62,7 +62,7 @@ export interface Values {
   occupations: Numbering<Pair>
   sectors: Numbering<string>
   skills: Numbering<string>
-  /** of availableFrom: its day number without the last five bits */
+  /** of availableFrom: its day number without the last bits */
   startBlocks: Numbering<number>
 }
 
@@ -141,7 +141,10 @@ export const createColumns = (): Columns => ({
   words: 0,
 })
 
-export const blockOf = (day: number): number => day >> 5
+/** Days are in blocks of sixteen. */
+const blockBits = 4
+export const blockDays = 1 << blockBits
+export const blockOf = (day: number): number => day >> blockBits
 
 const dayOrUnknown = (day: string | null): number => (day === null ? unknownDay : dayNumber(day))
 

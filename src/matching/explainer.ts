@@ -7,6 +7,7 @@ import { type CriterionCode, criteria, criterionCodes, fullWeights } from './cri
 import type { Judgement } from './criterion.js'
 import type { OpeningFacts, Ranked, SchemeVerdict } from './facts.js'
 import type { Searchable } from './people-index.js'
+import { keyOf } from './plan.js'
 import { type ListSettings, tell } from './reference.js'
 
 const codes = criterionCodes.filter(code => criteria[code].counts === 'always')
@@ -42,7 +43,7 @@ export function explainerFor(
   const { columns, kept } = index
   const { verdicts, today } = settings
   kept.holdFor(today, verdicts)
-  const said = kept.of<Said>(`said ${JSON.stringify(opening)}`, () => ({
+  const said = kept.of<Said>(`said ${keyOf(opening)}`, () => ({
     value: { judged: new Map(), law: new Map() },
     bytes: saidBytes,
   }))
@@ -54,13 +55,13 @@ export function explainerFor(
   return slot => {
     const row = slot * rowLength
     const profile = readFacts(columns, slot)
-    const lawKey = keyOf(rows, row, '', lawful)
+    const lawKey = rowKey(rows, row, '', lawful)
     const law = said.law.get(lawKey) ?? verdicts(profile, opening)
     said.law.set(lawKey, law)
     const judged = codes.map(code => {
       const places = code === 'scheme' ? lawful : wholeIn[code]
       if (!places) return criteria[code].judge(profile, opening, { today, verdicts: law })
-      const key = keyOf(rows, row, code, places)
+      const key = rowKey(rows, row, code, places)
       const judgement = said.judged.get(key) ?? criteria[code].judge(profile, opening, { today, verdicts: law })
       said.judged.set(key, judgement)
       return judgement
@@ -72,7 +73,7 @@ export function explainerFor(
   }
 }
 
-function keyOf(rows: Int32Array, row: number, code: string, places: readonly (keyof typeof column)[]): string {
+function rowKey(rows: Int32Array, row: number, code: string, places: readonly (keyof typeof column)[]): string {
   let key = code
   for (const place of places) key += ` ${rows[row + column[place]]}`
   return key

@@ -2,8 +2,8 @@
  * One opening, read for the columns: what every criterion of the table answers for each value there is. Made once per
  * opening, day and law, and kept for the next time.
  */
-import { type Answer, ask, standIn } from './ask.js'
-import { type Columns, column, danishUnknown, rowLength } from './columns.js'
+import { type Answer, answerOf, ask, standIn } from './ask.js'
+import { blockDays, type Columns, column, danishUnknown, rowLength } from './columns.js'
 import { type CriterionCode, criteria } from './criteria.js'
 import { dayOfNumber, unknownDay } from './day-number.js'
 import { createFacet, type Facet } from './facet.js'
@@ -65,13 +65,27 @@ export interface Times {
   mendableFrom: number
 }
 
+/** Everything about an opening as one text: quicker than JSON, and a fact that is added does not compile until it is here. */
+export function keyOf(opening: OpeningFacts): string {
+  const { id, schemes, sector, disco, shortage, skills, danishLevel, licences, demands, slots, ...more } = opening
+  const { hoursPerWeek, startFrom, startTo, weeks, place, prospect, employer, ...rest } = more
+  const nothingElse: Record<string, never> = rest
+  void nothingElse
+  const { public: isPublic, ordinaryEmployees, subsidisedNow } = employer
+  return (
+    `${id};${schemes};${sector};${disco};${shortage};${skills};${danishLevel};${licences};${demands};${slots};` +
+    `${hoursPerWeek};${startFrom};${startTo};${weeks};${place?.lat};${place?.lon};${prospect};` +
+    `${isPublic};${ordinaryEmployees};${subsidisedNow}`
+  )
+}
+
 /** About; what is counted exactly are the large ones. */
 const planBytes = 8192
 
 /** Everything that a search for this opening needs to know, as it stands now. */
 export function planFor({ kept, columns, layout }: Searchable, opening: OpeningFacts, settings: LawSettings): Plan {
   kept.holdFor(settings.today, settings.verdicts)
-  const plan = kept.of(JSON.stringify(opening), () => {
+  const plan = kept.of(keyOf(opening), () => {
     const reach = kept.of(`reach ${opening.place?.lat} ${opening.place?.lon}`, () => {
       const value = reachOf(columns, layout, opening.place)
       return { value, bytes: value.bytes() }
@@ -80,7 +94,7 @@ export function planFor({ kept, columns, layout }: Searchable, opening: OpeningF
       value: occupationPoints(columns, opening, settings.today),
       bytes: 8 * columns.values.occupations.values.length,
     }))
-    const waiting = kept.of('waiting', () => ({ value: waitingPoints(opening, settings.today), bytes: planBytes }))
+    const waiting = kept.of('waiting', () => ({ value: waitingPoints(), bytes: planBytes }))
     const scores = scoresOf(opening, settings.today, occupations, waiting)
     return { value: createPlan(columns, opening, settings, reach, scores), bytes: planBytes }
   })
@@ -106,7 +120,9 @@ function createPlan(
     licences: createFacet(bits.licences, values.licences.values, true, licences => answer('licences', { licences })),
     limits: createFacet(bits.limit, values.limits.values, false, limit => answer('limits', { workLimits: [limit] })),
     hours: createFacet(bits.hours, values.hours.values, true, hoursPerWeek => answer('days', { hoursPerWeek })),
-    start: startOf(columns, day => answer('start', { availableFrom: day === unknownDay ? null : dayOfNumber(day) })),
+    start: startOf(columns, day =>
+      answerOf(criteria.start.markOf({ from: day === unknownDay ? null : dayOfNumber(day), last: opening.startTo })),
+    ),
     times: timesOf(opening, settings.today),
     reach,
     scores,
@@ -120,9 +136,9 @@ function startOf(columns: Columns, answerOn: (day: number) => Answer): Start {
   const byDay: (Answer | undefined)[] = []
   let earliest = 0
   const facet = createFacet(columns.bits.startBlock, columns.values.startBlocks.values, true, (block, number) => {
-    const first = block << 5
+    const first = block * blockDays
     if (first === unknownDay) return answerOn(unknownDay)
-    const [opens, closes] = [answerOn(first), answerOn(first + 31)]
+    const [opens, closes] = [answerOn(first), answerOn(first + blockDays - 1)]
     if (opens.state === closes.state) return opens
     doubtful.push(number)
     if (byDay.length === 0) earliest = first
@@ -130,8 +146,8 @@ function startOf(columns: Columns, answerOn: (day: number) => Answer): Start {
       byDay.unshift(undefined)
       earliest -= 1
     }
-    while (byDay.length < first + 32 - earliest) byDay.push(undefined)
-    for (let day = first; day < first + 32; day++) byDay[day - earliest] = answerOn(day)
+    while (byDay.length < first + blockDays - earliest) byDay.push(undefined)
+    for (let day = first; day < first + blockDays; day++) byDay[day - earliest] = answerOn(day)
     return { ...opens, state: 'fits', why: [] }
   })
   return Object.assign(facet, {
@@ -145,11 +161,9 @@ function startOf(columns: Columns, answerOn: (day: number) => Answer): Start {
 function timesOf(opening: OpeningFacts, today: string): Times {
   const { slots, hoursPerWeek } = opening
   const measured = days(standIn({ hoursPerWeek }, today), opening)
-  const answers = Array.from({ length: measured.of + 1 }, (_, free) => {
-    const { excludes, fix, points } = criteria.days.markOf({ ...measured, free, known: true })
-    const why = [...new Set(excludes.map(({ code }) => code))]
-    return { state: why.length === 0 ? 'fits' : fix ? 'mendable' : 'never', points, why } as const
-  })
+  const answers = Array.from({ length: measured.of + 1 }, (_, free) =>
+    answerOf(criteria.days.markOf({ ...measured, free, known: true })),
+  )
   const from = (holds: (answer: Answer) => boolean) => {
     const first = answers.findIndex(holds)
     if (answers.slice(first).some(answer => !holds(answer))) throw new Error('more free times are worse than fewer')

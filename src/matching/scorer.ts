@@ -1,13 +1,16 @@
 /** The exact score of a person: a few numbers of the row, looked up. */
 import { allSlots } from '../lib/availability.js'
+import { ones } from './bitmap.js'
 import { next } from './bytes.js'
 import { availabilityKnown, column, danishFrom, rowLength } from './columns.js'
-import { slotCount } from './measures.js'
 import type { Searchable } from './people-index.js'
 import type { Plan } from './plan.js'
 
 /** By criterion code. */
 export type FullWeights = Readonly<Record<string, number>>
+
+/** In the place of the number of skills held: the person's list is looked through. */
+export const unknownHeld = -1
 
 /** @returns the score of the person in a slot who holds so many of the wanted skills */
 export function scorerFor(
@@ -31,7 +34,13 @@ export function scorerFor(
   const { answerOfHome } = reach
   const { slots } = times
 
-  return (slot, held) => {
+  const isWanted = new Uint8Array(columns.values.skills.values.length)
+  for (const code of scores.wanted) {
+    const number = columns.values.skills.find(code)
+    if (number >= 0) isWanted[number] = 1
+  }
+
+  return (slot, known) => {
     const row = slot * rowLength
     cursor.at = rows[row + column.lists] as number
     let experience = occupation.none
@@ -43,16 +52,18 @@ export function scorerFor(
     let wished = notWished
     const wishes = next(cursor)
     for (let rank = 0; rank < wishes; rank++)
-      if (next(cursor) === sector) {
-        wished = wish.points[rank] ?? wish.of(rank)
-        break
-      }
+      if (next(cursor) === sector && wished === notWished) wished = wish.points[rank] ?? wish.of(rank)
+    let held = known
+    if (known === unknownHeld) {
+      held = 0
+      for (let left = next(cursor); left > 0; left--) held += isWanted[next(cursor)] as number
+    }
     const times = rows[row + column.times] as number
     const limits = (rows[row + column.licencesAndLimits] as number) >> 16
     const told =
       ((times & availabilityKnown) !== 0 ? 2 : 0) +
       (((rows[row + column.hoursAndStanding] as number) & 0xffff) === 0 ? 0 : 1)
-    const open = slotCount(times & allSlots & slots & ~(closed[limits] as number))
+    const open = ones(times & allSlots & slots & ~(closed[limits] as number))
     const waited = Math.max(0, today - (rows[row + column.waitingSince] as number))
     return (
       ofWishes * wished +

@@ -3,7 +3,7 @@ import type { Day } from '../lib/days.js'
 import { ask, standIn } from './ask.js'
 import { type Columns, danishUnknown } from './columns.js'
 import { criteria } from './criteria.js'
-import { dayNumber, dayOfNumber } from './day-number.js'
+import { dayNumber } from './day-number.js'
 import type { OpeningFacts } from './facts.js'
 import { days } from './measures.js'
 import type { Pair } from './numbering.js'
@@ -113,12 +113,7 @@ function tradesOf(discos: readonly string[], none: number, mostOf: (disco: strin
 }
 
 /** For all openings. */
-export const waitingPoints = (opening: OpeningFacts, today: Day): LazyPoints => {
-  const now = dayNumber(today)
-  return lazyPoints(
-    waited => ask('waiting', standIn({ waitingSince: dayOfNumber(now - waited) }, today), opening, [], today).points,
-  )
-}
+export const waitingPoints = (): LazyPoints => lazyPoints(days => criteria.waiting.markOf({ days }).points)
 
 export function scoresOf(opening: OpeningFacts, today: Day, occupation: OccupationPoints, waiting: LazyPoints): Scores {
   const nobody = standIn({}, today)

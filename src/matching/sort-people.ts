@@ -17,7 +17,7 @@ export interface Layout {
 }
 
 /** Room for a few more, so that not every arrival makes everything longer. */
-export const roomy = (slots: number): number => slots + Math.ceil(slots / 64) + 64
+export const roomy = (slots: number): number => slots + Math.ceil(slots / 256) + 64
 
 /** Writes rows, lists, ids and bits anew, and tells the new slot of everybody. */
 export function sortPeople(columns: Columns, layout: Layout, slots: Map<string, number>): void {
@@ -56,7 +56,7 @@ export function sortPeople(columns: Columns, layout: Layout, slots: Map<string, 
     columns.ids[slot] = id
     slots.set(id, slot)
   }
-  columns.lists.bytes = columns.lists.bytes.slice(0, columns.lists.end + Math.ceil(columns.lists.end / 64) + 64)
+  columns.lists.bytes = columns.lists.bytes.slice(0, columns.lists.end + Math.ceil(columns.lists.end / 256) + 64)
 
   clearBits(columns, Math.ceil(roomy(count) / 32))
   for (let slot = 0; slot < count; slot++) writeBits(columns, slot, true)
