@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import Fastify from 'fastify'
 import t from 'tap'
@@ -11,10 +9,11 @@ import { openAssets } from '../../src/web/assets.js'
 import type { App } from '../../src/web/fastify.js'
 import { registerSecurity } from '../../src/web/security.js'
 import { accessibilityFaults, noChromium, openChromium, sticksOut } from '../helpers/chromium.js'
+import { temporaryFolder } from '../helpers/stores.js'
 import { styleguide } from '../templates/styleguide.js'
 
 t.test('every partial in a real browser, on phone and desktop', { skip: noChromium }, async t => {
-  const folder = path.join(mkdtempSync(path.join(tmpdir(), 'styleguide-')), 'assets')
+  const folder = path.join(await temporaryFolder(t), 'assets')
   await buildAssets({ from: path.join(projectRoot, 'src/assets'), to: folder })
   const assets = openAssets({ folder })
   const viewsFolder = path.join(projectRoot, 'views')

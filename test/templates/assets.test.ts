@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import Fastify, { type RouteOptions } from 'fastify'
 import t from 'tap'
@@ -7,11 +6,12 @@ import { buildAssets } from '../../src/assets/build.js'
 import { projectRoot } from '../../src/config.js'
 import { openAssets } from '../../src/web/assets.js'
 import type { App } from '../../src/web/fastify.js'
+import { temporaryFolder } from '../helpers/stores.js'
 
 const from = path.join(projectRoot, 'src/assets')
 
 t.test('assets are built once, under an address of their content, for everybody', async t => {
-  const root = mkdtempSync(path.join(tmpdir(), 'assets-'))
+  const root = await temporaryFolder(t)
   const folder = path.join(root, 'assets')
   t.throws(() => openAssets({ folder }), /src\/assets\/build\.ts/)
 

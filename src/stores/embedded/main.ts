@@ -1,5 +1,6 @@
 /** The engine's own process. Started by start.ts with: --folder PATH --socket PATH --durability fsync|none */
-import { rmSync, statSync } from 'node:fs'
+import { rmdirSync, rmSync, statSync } from 'node:fs'
+import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { systemClock } from '../../lib/clock.js'
 import { lockFolder, pidFile } from './lock.js'
@@ -42,8 +43,8 @@ async function start(): Promise<void> {
     if (stopping) return
     stopping = true
     await engine?.close()
-    rmSync(socket ?? '', { force: true })
     rmSync(pidFile(folder ?? ''), { force: true })
+    removeSocket(socket ?? '')
     log('Stopped.')
     process.exit(0)
   }
@@ -53,6 +54,16 @@ async function start(): Promise<void> {
   stopWithoutFolder(folder, stop)
   log(`Ready on ${socket} with durability ${durability}.`)
   process.send?.({ ready: true })
+}
+
+/** Also its folder, when start.ts made one for it because the data folder's path is long. */
+function removeSocket(socket: string): void {
+  rmSync(socket, { force: true })
+  try {
+    rmdirSync(path.dirname(socket))
+  } catch {
+    // The data folder is not empty.
+  }
 }
 
 /** A test that removes its folder without closing the engine leaves no process behind. */

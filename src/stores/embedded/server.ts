@@ -1,6 +1,7 @@
 /** The engine's socket: every connection is a chain of commands, one after the other. */
-import { chmodSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
+import path from 'node:path'
 import { calculateObjectSize } from 'bson'
 import type { Clock } from '../../lib/clock.js'
 import { dispatch, errorReply } from './commands/dispatch.js'
@@ -75,6 +76,7 @@ export async function serve(options: {
 
 /** Only the engine that holds the folder's lock comes here, so a socket file that is there already is left over. */
 function listen(server: Server, address: string): Promise<void> {
+  mkdirSync(path.dirname(address), { recursive: true, mode: 0o700 })
   rmSync(address, { force: true })
   return new Promise((resolve, reject) => {
     server.once('error', reject)
