@@ -1,6 +1,7 @@
 /** Which benchmarks there are, in which order they run, and what they give together. */
 import { allPairs } from './all-pairs.js'
 import { arrivals, assignment, worth } from './assignment.js'
+import { floors } from './floors.js'
 import { type Goal, judged, type Skipped, type Values } from './goals.js'
 import { memory } from './memory.js'
 import { openings } from './openings.js'
@@ -38,6 +39,7 @@ const mostPairs = 100_000
 const others: Record<string, (options: Options) => Promise<Outcome>> = {
   B2: reverse,
   B7: assignment,
+  B8: floors,
   B9: worth,
   B10: arrivals,
   B12: punctuality,

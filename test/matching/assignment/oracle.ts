@@ -62,11 +62,14 @@ export function optimumByTrying(problem: AssignmentProblem): number {
   return best(0)
 }
 
-/** The best total that keeps the floors, if people could be placed in parts: an upper bound. */
-export async function fairBoundByHighs(
-  problem: AssignmentProblem,
-  { grouping, groups, alpha }: { grouping: Int32Array; groups: number; alpha: number },
-): Promise<number> {
+interface FloorsOfGroups {
+  grouping: Int32Array
+  groups: number
+  alpha: number
+}
+
+/** As `linearProgram`, with floors; people may be placed in parts. */
+export function fairProgram(problem: AssignmentProblem, { grouping, groups, alpha }: FloorsOfGroups): string {
   const { people, rowStart } = problem
   const placed = Array.from({ length: people }, (_, person) => person).filter(
     person => (rowStart[person + 1] ?? 0) > (rowStart[person] ?? 0),
@@ -91,7 +94,12 @@ export async function fairBoundByHighs(
     // Floors are rounded down to whole people.
     rows.push(`f${group}_: ${lines(terms)} >= -0.999999`)
   }
-  const { Status, ObjectiveValue } = (await loadHighs()).solve(program.replace(/End$/, `${rows.join('\n')}\nEnd`))
+  return program.replace(/End$/, `${rows.join('\n')}\nEnd`)
+}
+
+/** The best total that keeps the floors, if people could be placed in parts: an upper bound. */
+export async function fairBoundByHighs(problem: AssignmentProblem, floors: FloorsOfGroups): Promise<number> {
+  const { Status, ObjectiveValue } = (await loadHighs()).solve(fairProgram(problem, floors))
   if (Status !== 'Optimal') throw new Error(`HiGHS says ${Status}`)
   return ObjectiveValue
 }
