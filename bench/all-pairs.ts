@@ -102,7 +102,7 @@ async function onTwoConnections({ postgres, index: _ }: Stage, all: OpeningFacts
   const one = async () => {
     const client = await postgres.connect()
     for (let opening = all[next++]; opening; opening = all[next++])
-      for (const { score } of await postgres.topOn(client, opening, settings)) {
+      for (const { score } of await postgres.topOnce(opening, settings, client)) {
         sums.pairs += 1
         sums.total += score
       }

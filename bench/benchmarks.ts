@@ -5,6 +5,7 @@ import { floors } from './floors.js'
 import { type Goal, judged, type Skipped, type Values } from './goals.js'
 import { memory } from './memory.js'
 import { openings } from './openings.js'
+import { pages } from './page.js'
 import { punctuality } from './punctuality.js'
 import type { Outcome, Table } from './report.js'
 import { reverse } from './reverse.js'
@@ -32,9 +33,10 @@ export interface Result {
 }
 
 /** Benchmarks of one size of people. */
-const ofPeople = ['B1', 'B3', 'B4', 'B5', 'B6', 'B13'] as const
-/** All pairs of more people than this would take too long. */
-const mostPairs = 100_000
+const ofPeople = ['B1', 'B3', 'B4', 'B5', 'B6', 'B11', 'B13'] as const
+/** Only of so many people. */
+const once: readonly string[] = ['B5', 'B11']
+const medium = 100_000
 /** The others, in the order in which they run. */
 const others: Record<string, (options: Options) => Promise<Outcome>> = {
   B2: reverse,
@@ -92,13 +94,14 @@ async function runSizes(
       B4: () => worstOpening(stage, asked),
       B5: () => allPairs(stage, { seed, quick }),
       B6: () => upkeep(stage, asked, seed),
+      B11: () => pages(stage, { seed, quick }),
       B13: () => memory(stage, seed),
     }
-    const wanted = ofPeople.filter(name => only.includes(name) && (name !== 'B5' || size <= mostPairs))
+    const wanted = ofPeople.filter(name => only.includes(name) && (!once.includes(name) || size === medium || quick))
     for (const name of wanted) take(await benchmarks[name](stage))
     stage.close()
   }
   Object.assign(values, growth(alone))
-  const [medium, huge] = [buildings.get(100_000), buildings.get(1_000_000)]
-  if (only.includes('B6') && medium && huge) values['G15 growth'] = huge / medium
+  const [before, after] = [buildings.get(medium), buildings.get(1_000_000)]
+  if (only.includes('B6') && before && after) values['G15 growth'] = after / before
 }

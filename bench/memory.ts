@@ -16,6 +16,9 @@ function used(): number {
   return heapUsed + arrayBuffers
 }
 
+/** Documents weigh the same in any number. */
+const sample = 100_000
+
 /** Bytes that stay when everything but the result is gone. */
 function bytesOf<T>(make: () => T): { result: T; bytes: number } {
   const before = used()
@@ -25,23 +28,30 @@ function bytesOf<T>(make: () => T): { result: T; bytes: number } {
 
 export async function memory({ size, index, everybody, postgres }: Stage, seed: number): Promise<Outcome> {
   // As they come from a store, which shares nothing.
-  const documents = bytesOf(() => people(size, seed).map(person => JSON.parse(JSON.stringify(person)) as ProfileFacts))
+  const documents = bytesOf(() =>
+    people(Math.min(size, sample), seed).map(person => JSON.parse(JSON.stringify(person)) as ProfileFacts),
+  )
   const whole = bytesOf(() => createPeopleIndex(everybody))
   const columns = index.bytes() / size
   const row = typeof postgres === 'string' ? null : await postgres.bytesPerRow()
   const measured = size === 100_000
-  const ratio = documents.bytes / whole.bytes
+  const perDocument = documents.bytes / documents.result.length
+  const perPerson = whole.bytes / whole.result.size()
   return {
     values: measured
-      ? { G13: columns, 'G13 heap': ratio, ...(row === null ? {} : { 'G13 PostgreSQL': columns / row }) }
+      ? {
+          G13: columns,
+          'G13 heap': perDocument / perPerson,
+          ...(row === null ? {} : { 'G13 PostgreSQL': columns / row }),
+        }
       : {},
     skipped: measured && typeof postgres === 'string' ? { 'G13 PostgreSQL': postgres } : {},
     tables: [
       {
-        title: `B13: bytes a person, ${documents.result.length} people`,
+        title: `B13: bytes a person, ${size} people`,
         note: 'Documents hold what matching knows, read from JSON; what the index weighs includes ids and shared values.',
         head: ['columns of the index', 'whole index', 'document on the heap', 'row of PostgreSQL with its indexes'],
-        rows: [[columns, whole.bytes / whole.result.size(), documents.bytes / size, row ?? 'skipped']],
+        rows: [[columns, perPerson, perDocument, row ?? 'skipped']],
       },
     ],
   }

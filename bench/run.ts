@@ -8,6 +8,10 @@ import { parseArgs } from 'node:util'
 import { runBenchmarks } from './benchmarks.js'
 import { goalTable, markdown } from './report.js'
 
+// Servers and folders are let go on the way out.
+process.once('SIGINT', () => process.exit(130))
+process.once('SIGTERM', () => process.exit(143))
+
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },

@@ -9,11 +9,12 @@ import { settingsFor } from '../bench/settings.js'
 import { createPeopleIndex } from '../src/matching/people-index.js'
 import { search } from '../src/matching/search.js'
 
-t.setTimeout(240_000)
+t.setTimeout(280_000)
 
 t.test('all systems answer alike, and every goal is told', async t => {
   // Throws where two systems differ.
-  const { goals, tables } = await runBenchmarks({ sizes: [500], openings: 16, seed: 3, quick: true })
+  const only = ['B1', 'B2', 'B3', 'B4', 'B5', 'B6', 'B7', 'B8', 'B9', 'B10', 'B13']
+  const { goals, tables } = await runBenchmarks({ only, sizes: [500], openings: 16, seed: 3, quick: true })
   t.ok(tables.length > 0)
   for (const { id, value, floor, goal, met, reason } of goals) {
     t.type(floor, 'number', id)

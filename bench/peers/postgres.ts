@@ -109,9 +109,10 @@ export interface PostgresPeople {
   /** milliseconds of loading and indexing the rows */
   loading: number
   bytesPerRow(): Promise<number>
-  top(opening: OpeningFacts, settings: SearchSettings): Promise<Hit[]>
-  /** The same on another connection, each statement new. */
-  topOn(client: pg.Client, opening: OpeningFacts, settings: SearchSettings): Promise<Hit[]>
+  /** Prepared, on the connection of before or another one; one question at a time for each. */
+  top(opening: OpeningFacts, settings: SearchSettings, on?: pg.Client): Promise<Hit[]>
+  /** For openings that are asked once: not prepared. */
+  topOnce(opening: OpeningFacts, settings: SearchSettings, on: pg.Client): Promise<Hit[]>
 }
 
 /** Loads people, who are sorted by id, into an empty cluster. */
@@ -160,12 +161,12 @@ export async function postgresPeople(cluster: Cluster, people: readonly ProfileF
       const { rows } = await client.query("select pg_total_relation_size('people') as bytes")
       return Number(rows[0].bytes) / people.length
     },
-    async top(opening, settings) {
+    async top(opening, settings, on = client) {
       const name = `${opening.id} ${settings.limit}`
       const text = texts.get(name) ?? topSql(opening, settings, dialect, longest)
       texts.set(name, text)
-      return hits(await client.query({ name, text }))
+      return hits(await on.query({ name, text }))
     },
-    topOn: async (other, opening, settings) => hits(await other.query(topSql(opening, settings, dialect, longest))),
+    topOnce: async (opening, settings, on) => hits(await on.query(topSql(opening, settings, dialect, longest))),
   }
 }
