@@ -19,6 +19,7 @@ import { placementRoutes } from './placements/routes.js'
 import { centreRoutes } from './profiles/centre-routes.js'
 import { profileImportRoutes } from './profiles/import-routes.js'
 import { profileRoutes } from './profiles/routes.js'
+import { distributionRoutes } from './proposals/distribution-routes.js'
 import { proposalRoutes } from './proposals/routes.js'
 import { weightsRoutes } from './proposals/weights-routes.js'
 import type { Services } from './services.js'
@@ -101,6 +102,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
     await site.register(profileImportRoutes(services))
     await site.register(proposalRoutes(services))
     await site.register(weightsRoutes(services))
+    await site.register(distributionRoutes(services))
     await site.register(candidateRoutes(services))
     await site.register(placementRoutes(services))
     await site.register(hotlineRoutes(services))

@@ -24,12 +24,15 @@ import { holdingPeople } from './placements/holding.js'
 import { placementMails } from './placements/mails.js'
 import { createPlacements } from './placements/service.js'
 import { createProfiles } from './profiles/service.js'
+import { createDistribution } from './proposals/distribution.js'
+import { distributeInThread } from './proposals/distribution-thread.js'
 import { createInsight } from './proposals/insight.js'
 import { proposalMails } from './proposals/mails.js'
 import { createPool } from './proposals/pool.js'
 import { createRanking } from './proposals/ranking.js'
 import { createProposals } from './proposals/service.js'
 import { createSettle } from './proposals/settle.js'
+import { createUnproposed } from './proposals/unproposed.js'
 import { createWeights } from './proposals/weights.js'
 import type { Queue } from './queue/queue.js'
 import { loadRules } from './rules/rules.js'
@@ -87,6 +90,11 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     ...createWeights({ audit, municipalities, openings, weigh: insight.weigh }),
     preview: insight.preview,
   }
+  const distribution = createDistribution({
+    ...{ db, clock, municipalities, companies, openings, pool },
+    calculate: distributeInThread,
+  })
+  const unproposed = createUnproposed({ db, clock, municipalities, pool })
   const placements = createPlacements({ db, clock, audit, notices, openings, profiles, proposals, rules })
   Object.assign(renderers, proposalMails({ db, accounts, profiles, publicUrl: config.publicUrl }))
   Object.assign(renderers, placementMails({ db, publicUrl: config.publicUrl }))
@@ -123,6 +131,8 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     pool,
     insight,
     proposals,
+    distribution,
+    unproposed,
     placements,
     hotline,
   }

@@ -110,6 +110,7 @@ export const paths = {
     arrived: (id = ':id') => `/konsulent/borgere/${part(id)}/ankommet`,
     state: (id = ':id') => `/konsulent/borgere/${part(id)}/status`,
     owner: (id = ':id') => `/konsulent/borgere/${part(id)}/konsulent`,
+    household: (id = ':id') => `/konsulent/borgere/${part(id)}/familie`,
     move: (id = ':id') => `/konsulent/borgere/${part(id)}/flyt`,
     remove: (id = ':id') => `/konsulent/borgere/${part(id)}/fjern`,
     import: () => '/koordinator/import',
@@ -153,6 +154,14 @@ export const paths = {
     decline: (id = ':id') => `/konsulent/forslag/${part(id)}/afvis`,
     withdraw: (id = ':id') => `/konsulent/forslag/${part(id)}/traek-tilbage`,
     again: (id = ':id') => `/konsulent/forslag/${part(id)}/foreslaa-igen`,
+  },
+
+  /** everybody and every free seat at once; choices stand in the query */
+  distribution: {
+    page: () => '/konsulent/fordeling',
+    of: (choices: Record<string, string>) => `/konsulent/fordeling?${new URLSearchParams(choices)}`,
+    /** people whom nobody has proposed for long */
+    unproposed: () => '/konsulent/uden-forslag',
   },
 
   /** confirmed proposals as the company meets them */

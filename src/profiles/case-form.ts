@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import { choiceField, dayField, fileField, textField, tickField } from '../web/fields.js'
 import { defineForm } from '../web/forms.js'
+import { householdLength } from './household.js'
 
 const id = () => textField({ max: 40 })
 
@@ -30,6 +31,11 @@ export const withdrawForm = defineForm(
 export const stateForm = defineForm(Type.Object({ state: choiceField(['available', 'leave', 'sick', 'paused']) }), {
   state: { label: 'Status', required: 'Vælg en status.' },
 })
+
+export const householdForm = defineForm(
+  Type.Object({ household: Type.Optional(textField({ max: householdLength })) }),
+  { household: { label: 'Familiens mærke' } },
+)
 
 export const ownerForm = defineForm(Type.Object({ owner: Type.Optional(id()) }), { owner: { label: 'Egen konsulent' } })
 

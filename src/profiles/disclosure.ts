@@ -99,6 +99,8 @@ export const exposure: { readonly [Field in keyof Profile]: Exposure } = {
   workLimits: confirmed,
   limitNote: internal,
   notes: internal,
+  // Family is nobody's business but the municipality's.
+  household: municipal,
   consents: internal,
   sources: internal,
   questions: internal,

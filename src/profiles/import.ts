@@ -171,6 +171,7 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
         owner,
         arrivedOn: null,
         manualState: null,
+        household: null,
         consents:
           matching === 'yes'
             ? [newConsent(acting, now, { kind: 'matching', ...unknownWay, on: sources.consents?.when })]

@@ -111,6 +111,8 @@ export interface Profile {
   /** free text that came with an import; internal */
   limitNote: string | null
   notes: string | null
+  /** a code that people share who must be placed near each other; a condition of place, never an input of matching */
+  household: string | null
   consents: Consent[]
   /** per field name */
   sources: Record<string, FieldSource>
@@ -187,6 +189,7 @@ const definition: Definition<Profile> = {
   workLimits: texts,
   limitNote: optionalText,
   notes: optionalText,
+  household: optionalText,
   consents: {
     type: [
       part<Consent>({

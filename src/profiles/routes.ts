@@ -13,7 +13,7 @@ import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import type { Form } from '../web/forms.js'
 import { submit } from '../web/submit.js'
-import { arrivedForm, consentForm, moveForm, ownerForm, stateForm, withdrawForm } from './case-form.js'
+import { arrivedForm, consentForm, householdForm, moveForm, ownerForm, stateForm, withdrawForm } from './case-form.js'
 import { disclose, type StaffView } from './disclosure.js'
 import { completeness } from './facts.js'
 import { openingsOf } from './openings-view.js'
@@ -141,6 +141,7 @@ export const profileRoutes =
           arrived: paths.profiles.arrived(id),
           state: paths.profiles.state(id),
           owner: paths.profiles.owner(id),
+          household: paths.profiles.household(id),
           move: paths.profiles.move(id),
           remove: paths.profiles.remove(id),
         },
@@ -160,6 +161,7 @@ export const profileRoutes =
         now: {
           state: person.manualState ?? 'available',
           owner: person.owner ?? '',
+          household: person.household ?? '',
           today: request.today,
           language: person.languages?.find(({ motherTongue }) => motherTongue)?.language ?? '',
         },
@@ -206,6 +208,9 @@ export const profileRoutes =
     )
     small(paths.profiles.state(), stateForm, 'Status er gemt.', (request, { state }) =>
       profiles.setManualState(request.acting, request.params.id, state === 'available' ? null : state),
+    )
+    small(paths.profiles.household(), householdForm, 'Familiens mærke er gemt.', (request, { household }) =>
+      profiles.setHousehold(request.acting, request.params.id, household),
     )
     small(paths.profiles.owner(), ownerForm, 'Personen har fået en konsulent.', (request, { owner }) =>
       profiles.assignOwner(request.acting, request.params.id, owner),

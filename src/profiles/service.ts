@@ -10,6 +10,7 @@ import { profileWords } from '../lib/words/da/profiles.js'
 import type { Queue } from '../queue/queue.js'
 import { createActs } from './acts.js'
 import { consentChange, liveConsent, type NewConsent, newConsent, refusalChange } from './consents.js'
+import { householdMark } from './household.js'
 import { createImport } from './import.js'
 import { type Consent, type FieldSource, type Profile, profileModel } from './model.js'
 import { ownerChooser, type Staffing, servedMunicipalities } from './owners.js'
@@ -116,6 +117,15 @@ export function createProfiles(deps: ProfileDeps) {
       })
     },
 
+    /** Who must be placed near each other share a mark; no mark: nobody. */
+    async setHousehold(acting: Acting, id: string, typed?: string): Promise<Profile> {
+      staffOnly(acting)
+      return change(acting, id, 'profile.household', 'familie holdes samlet', found => {
+        const household = householdMark(typed)
+        return (found.household ?? null) === household ? null : { household }
+      })
+    },
+
     /** The person moves: the document follows and gets an owner in the new municipality. */
     async move(acting: Acting, id: string, municipality: string): Promise<Profile> {
       staffOnly(acting)
@@ -126,6 +136,7 @@ export function createProfiles(deps: ProfileDeps) {
           ? null
           : {
               municipality,
+              household: null,
               owner: await chooser()(municipality),
               sources: { ...found.sources, municipality: source(acting) },
             },

@@ -85,6 +85,7 @@ export function createTelling({ profiles, secrets, clock, writer, acts, chooser,
         owner: await chooser()(facts.municipality),
         arrivedOn: null,
         manualState: null,
+        household: null,
         consents:
           told.matching?.answer === 'yes'
             ? [newConsent(acting, clock.now(), { kind: 'matching', ...told.matching })]

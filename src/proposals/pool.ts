@@ -9,6 +9,7 @@ import { dayOfInstant } from '../lib/instants.js'
 import type { OpeningFacts, ProfileFacts, Ranked, Weights } from '../matching/facts.js'
 import { joinFound } from '../matching/join-found.js'
 import { searchOpenings } from '../matching/openings-search.js'
+import { fittingPairs, type PairsOfPeople } from '../matching/pairs.js'
 import { explain } from '../matching/reference.js'
 import { type Found, search } from '../matching/search.js'
 import { checkFacts } from '../matching/valid-facts.js'
@@ -140,6 +141,28 @@ export function createPool({ db, rules, placed, ...deps }: PoolDeps) {
     async rank({ weights, ...asked }: Omit<Asked, 'weightings'> & { weights: Weights }): Promise<RankedPeople> {
       const { rankings, ...rest } = await rankEach({ ...asked, weightings: [weights] })
       return { ...(rankings[0] as Weighing), ...rest }
+    },
+
+    /**
+     * Every fitting pair of a municipality's people and these openings, in numbers. Nobody in it was looked up in the store.
+     * Openings that cannot be judged have no pairs.
+     */
+    async pairs({
+      municipality,
+      openings,
+      weights,
+    }: {
+      municipality: string
+      openings: readonly OpeningOfCompany[]
+      weights: Weights
+    }): Promise<PairsOfPeople> {
+      const { today, shelf } = await currentPeople.current()
+      const readable = openings.map(({ opening, company }) => readableOpening(() => openingFacts(opening, company)))
+      const numbers = [...readable.keys()].filter(number => readable[number] !== null)
+      const asked = readable.flatMap(opening => opening ?? [])
+      const settings = { ...settingsOf(today, weights), limit: 0, nearMisses: false, counts: false }
+      const found = fittingPairs(shelf.index(municipality), asked, settings)
+      return { ...found, place: found.place.map(number => numbers[number] as number) }
     },
 
     /** How one person stands to an opening today; null when they do not fit, or cannot be judged. */

@@ -72,6 +72,7 @@ const canary: Profile = {
   ],
   sources: { firstName: { who: 'canary-source', when: '2026-11-01', certainty: 'told' } },
   questions: [{ field: 'danish', message: 'canary-question' }],
+  household: 'canary-household',
   manualState: null,
   rankWanted: 1,
   rankedRev: 1,

@@ -23,6 +23,8 @@ export const webWords = {
     questions: 'Spørg om IGU',
     hotline: 'IGU-hotline',
     coordinatorHome: 'Overblik',
+    distribution: 'Fordeling',
+    unproposed: 'Uden forslag',
     staffHome: 'Indbakke',
     clarifierHome: 'Personer',
     candidates: 'Kandidater',

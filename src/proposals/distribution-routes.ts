@@ -1,0 +1,170 @@
+/** Everything at once, for those who decide: nothing here acts, every row leads to the page where somebody does. */
+import { Type } from 'typebox'
+import type { Acting } from '../accounts/scope.js'
+import type { Accounts } from '../accounts/service.js'
+import type { Audit } from '../audit/service.js'
+import { formatInstant } from '../lib/instants.js'
+import { paths } from '../lib/paths.js'
+import { openingsExcluded } from '../lib/words/da/exclusions.js'
+import { disclose } from '../profiles/disclosure.js'
+import type { Profile } from '../profiles/model.js'
+import type { App } from '../web/fastify.js'
+import { stateOf } from '../web/forms.js'
+import type { DistributionService } from './distribution.js'
+import { choicesIn, choicesQuery, queryOf } from './distribution-choices.js'
+import { choiceFields, figuresOf, floorsOf, householdsOf, nameOf, personRow } from './distribution-view.js'
+import { type UnproposedService, unproposedDays } from './unproposed.js'
+
+interface Deps {
+  accounts: Pick<Accounts, 'byIds'>
+  audit: Audit
+  distribution: DistributionService
+  unproposed: UnproposedService
+}
+
+const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
+const perPage = 50
+
+export const distributionRoutes =
+  ({ accounts, audit, distribution, unproposed }: Deps) =>
+  async (app: App) => {
+    const log = async (acting: Acting, what: string, people: readonly Profile[], why: string) => {
+      if (people.length > 0)
+        await audit.record({
+          ...{ who: acting.account, role: acting.role, what, why },
+          on: people.map(({ _id }) => _id),
+        })
+    }
+    const name = (profile: Profile) => nameOf(disclose(profile, { kind: 'consultant' }))
+
+    app.get(paths.distribution.page(), { ...staff, schema: { querystring: choicesQuery } }, async (request, reply) => {
+      const { acting } = request
+      const choices = choicesIn(request.query)
+      const [distributed, forgotten] = await Promise.all([
+        distribution.of(acting, choices),
+        unproposed.unproposedCount(acting, acting.role === 'consultant' ? acting.account : null),
+      ])
+      const { people, result } = distributed
+      // Those with a place first, then by name: where the distribution says something, it is at the top.
+      const shownNumbers = [...people.keys()]
+        .filter(person => !choices.own || people[person]?.owner === acting.account)
+        .sort(
+          (a, b) =>
+            Number((result.placeOf[a] as number) < 0) - Number((result.placeOf[b] as number) < 0) ||
+            name(people[a] as Profile).localeCompare(name(people[b] as Profile), 'da'),
+        )
+      const pages = Math.max(1, Math.ceil(shownNumbers.length / perPage))
+      const page = Math.min(choices.page, pages)
+      const numbers = shownNumbers.slice((page - 1) * perPage, page * perPage)
+      const inFamilies = distributed.households.flatMap(({ members }) => members)
+      const told = [...new Set([...numbers, ...inFamilies])].map(number => people[number] as Profile)
+      await log(acting, 'distribution.read', told, 'samlet fordeling af borgere og pladser')
+      const proposals = await distribution.waitingProposals(numbers.map(number => people[number]?._id ?? ''))
+      const names = new Map(told.map(profile => [profile._id, name(profile)]))
+      const at = (side: number) => paths.distribution.of({ ...queryOf(choices), side: String(side) })
+      return reply.page('proposals/distribution', {
+        title: 'Fordeling',
+        action: paths.distribution.page(),
+        form: stateOf(queryOf(choices), []),
+        fields: choiceFields(choices),
+        figures: figuresOf(distributed),
+        floors: floorsOf(distributed, choices),
+        households: householdsOf(distributed, choices, names),
+        at: formatInstant(distributed.at),
+        forgotten: { count: forgotten, days: unproposedDays, href: paths.distribution.unproposed() },
+        views: [
+          {
+            text: `Alle (${people.length})`,
+            href: paths.distribution.of(queryOf({ ...choices, own: false })),
+            current: !choices.own,
+          },
+          {
+            text: `Mine (${people.filter(({ owner }) => owner === acting.account).length})`,
+            href: paths.distribution.of(queryOf({ ...choices, own: true })),
+            current: choices.own,
+          },
+        ],
+        columns: [
+          { text: 'Borger' },
+          { text: 'Fordelingen foreslår' },
+          { text: 'Bedst for borgeren alene' },
+          { text: 'Forskel i match', number: true },
+          { text: 'Konsulentens rækkefølge' },
+        ],
+        rows: numbers.map(person =>
+          personRow(distributed, person, {
+            name: names.get(people[person]?._id ?? '') ?? '',
+            proposals: proposals.filter(({ profile }) => profile === people[person]?._id),
+          }),
+        ),
+        pages: pages > 1 && {
+          ...{ page, pages },
+          previous: page > 1 && at(page - 1),
+          next: page < pages && at(page + 1),
+        },
+      })
+    })
+
+    const query = Type.Object({
+      vis: Type.Optional(Type.Unsafe<'alle' | 'mine'>(Type.Enum(['alle', 'mine']))),
+      side: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+    })
+    app.get(paths.distribution.unproposed(), { ...staff, schema: { querystring: query } }, async (request, reply) => {
+      const { acting } = request
+      const { vis = acting.role === 'consultant' ? 'mine' : 'alle', side: page = 1 } = request.query
+      const owner = vis === 'mine' ? acting.account : null
+      const { people, total, pages } = await unproposed.unproposed(acting, { owner, page })
+      const profiles = people.map(({ profile }) => profile)
+      await log(acting, 'profile.unproposed', profiles, 'borgere uden forslag')
+      const owners = new Map(
+        (await accounts.byIds(profiles.flatMap(({ owner }) => owner ?? []))).map(({ _id, name }) => [_id, name]),
+      )
+      const here = (of: string, side: number) => `${paths.distribution.unproposed()}?vis=${of}&side=${side}`
+      return reply.page('proposals/unproposed', {
+        title: 'Borgere uden forslag',
+        days: unproposedDays,
+        total,
+        views: [
+          { text: 'Alle', href: here('alle', 1), current: vis === 'alle' },
+          { text: 'Mine', href: here('mine', 1), current: vis === 'mine' },
+        ],
+        columns: ['Borger', 'Uden forslag siden', 'Det, der oftest står i vejen', 'Egen konsulent'].map(text => ({
+          text,
+        })),
+        rows: people.map(({ profile, since, everProposed, among, fitting, excluded }) => ({
+          cells: [
+            { href: paths.profiles.show(profile._id), text: name(profile) },
+            { text: formatInstant(since), note: everProposed ? null : 'Har aldrig været foreslået.' },
+            reasonCell({ among, fitting, excluded }),
+            { text: owners.get(profile.owner ?? '') ?? 'Ingen' },
+          ],
+        })),
+        links: { distribution: paths.distribution.page() },
+        pages: pages > 1 && {
+          ...{ page, pages },
+          previous: page > 1 && here(vis, page - 1),
+          next: page < pages && here(vis, page + 1),
+        },
+      })
+    })
+  }
+
+function reasonCell({
+  among,
+  fitting,
+  excluded,
+}: {
+  among: number
+  fitting: number
+  excluded: Record<string, number>
+}) {
+  if (among === 0) return { text: 'Kommunen har ingen åbne opslag.' }
+  const most = openingsExcluded(excluded)[0]
+  const of = `af ${among.toLocaleString('da-DK')} opslag`
+  if (fitting > 0)
+    return {
+      text: `${fitting.toLocaleString('da-DK')} ${of} passer, men andre stod højere på listerne.`,
+      note: most ? `Ellers: ${most}.` : null,
+    }
+  return { text: most ? `${most} (${of}).` : 'Profilen kan ikke læses. Ret den, så personen kan matches.' }
+}

@@ -1,0 +1,45 @@
+/** The distribution is calculated in a thread of its own, so that no page waits for another's. */
+import { Worker } from 'node:worker_threads'
+import type { DistributeInput, Distribution } from '../matching/assignment/distribute.js'
+
+export interface Asked {
+  input: DistributeInput
+  /** after this the best so far is answered */
+  milliseconds: number
+}
+
+/** Over the time given, and this much for starting and for the proof, the thread is ended. */
+const grace = 10_000
+const megabytes = 1024
+
+/** From source, the loader must be registered in the thread itself before the file is read. */
+function theWorker(): { source: URL | string; eval?: boolean } {
+  if (!import.meta.url.endsWith('.ts')) return { source: new URL('./distribution-worker.js', import.meta.url) }
+  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
+  const file = JSON.stringify(new URL('./distribution-worker.ts', import.meta.url).href)
+  return { source: `import(${loader}).then(tsx => (tsx.register(), import(${file})))`, eval: true }
+}
+
+/** @throws Error when the thread ends without an answer */
+export function distributeInThread(asked: Asked): Promise<Distribution> {
+  const { source, ...entry } = theWorker()
+  const worker = new Worker(source, {
+    ...entry,
+    workerData: asked,
+    execArgv: [],
+    env: {},
+    resourceLimits: { maxOldGenerationSizeMb: megabytes },
+  })
+  return new Promise<Distribution>((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error(`The distribution took longer than ${asked.milliseconds + grace} ms`))
+      void worker.terminate()
+    }, asked.milliseconds + grace)
+    worker.once('message', resolve)
+    worker.once('error', reject)
+    worker.once('exit', code => {
+      clearTimeout(timer)
+      reject(new Error(`The distribution's thread ended with ${code}`))
+    })
+  })
+}

@@ -1,0 +1,286 @@
+/** Everybody and every free seat at once: the calculation, what it is shown beside, and who may see it. */
+import t, { type Test } from 'tap'
+import { auditModel } from '../../src/audit/model.js'
+import { paths } from '../../src/lib/paths.js'
+import type { Distribution } from '../../src/matching/assignment/distribute.js'
+import { openingModel } from '../../src/openings/model.js'
+import { profileModel } from '../../src/profiles/model.js'
+import { createDistribution } from '../../src/proposals/distribution.js'
+import { choicesIn } from '../../src/proposals/distribution-choices.js'
+import { groupingCodes, type groupings, groupsOf } from '../../src/proposals/distribution-groups.js'
+import { type Asked, distributeInThread } from '../../src/proposals/distribution-thread.js'
+import { type Proposal, proposalModel } from '../../src/proposals/model.js'
+import { testApp } from '../helpers/app.js'
+import { days, hours } from '../helpers/clock.js'
+import { actingAs, givenOpening, givenPerson } from '../helpers/market.js'
+
+const defaults = choicesIn({})
+
+/** Two seats that all want, one that only some can have. */
+async function market(t: Test) {
+  const site = await testApp(t)
+  const { services, world } = site
+  // The world's own opening is out of the way.
+  await openingModel(services.db).updateMany({}, { $set: { state: 'closed' } })
+  const kitchen = await givenOpening(services, world, { title: 'Køkken', seats: 2 })
+  const hotel = await givenOpening(services, world, {
+    title: 'Hotel',
+    sector: 'hotel',
+    disco: '911240',
+    danishLevel: 2,
+  })
+  const trained = { danish: { level: 3, du: null, module: null, written: null, text: 'B1' } }
+  const beginner = { danish: { level: 1, du: null, module: null, written: null, text: 'A1' } }
+  const people = [
+    await givenPerson(services, { firstName: 'Asta', ...trained }),
+    await givenPerson(services, { firstName: 'Bodil', ...trained }),
+    await givenPerson(services, { firstName: 'Cemal', ...beginner }),
+  ]
+  const asked: Asked[] = []
+  const { db, clock, municipalities, companies, openings, pool } = services
+  const distribution = createDistribution({
+    ...{ db, clock, municipalities, companies, openings, pool },
+    calculate: question => {
+      asked.push(question)
+      return distributeInThread(question)
+    },
+  })
+  return { ...site, ...{ kitchen, hotel, people, asked, distribution }, coordinator: actingAs(world, 'coordinator') }
+}
+
+/** Who gets what, by names. */
+const told = ({ people, places, result }: Awaited<ReturnType<ReturnType<typeof createDistribution>['of']>>) =>
+  Object.fromEntries(
+    people.map(({ firstName }, person) => [firstName, places[result.placeOf[person] ?? -1]?.opening.title ?? null]),
+  )
+
+t.test('everybody gets a place where opening by opening somebody goes without', async t => {
+  const { distribution, coordinator, asked } = await market(t)
+  const found = await distribution.of(coordinator, defaults)
+  t.equal(found.result.placed, 3)
+  t.equal(told(found).Cemal, 'Køkken', 'the beginner has the only place that is possible')
+  t.same(Object.values(told(found)).sort(), ['Hotel', 'Køkken', 'Køkken'])
+  t.ok(found.result.finished)
+  t.equal(found.result.atMostMissing, 0)
+  t.equal(asked.length, 1)
+})
+
+t.test('a result is kept while nothing has changed, and made anew after every change', async t => {
+  const { distribution, coordinator, asked, services, world, people, clock, kitchen } = await market(t)
+  await distribution.of(coordinator, defaults)
+  await distribution.of(coordinator, { ...defaults, own: true, page: 2 })
+  t.equal(asked.length, 1, 'what is shown is not what is calculated')
+  await distribution.of(coordinator, { ...defaults, aim: 'fit' })
+  t.equal(asked.length, 2)
+
+  const change = async (what: string, act: () => Promise<unknown>) => {
+    const before = asked.length
+    clock.move(1000)
+    await act()
+    const found = await distribution.of(coordinator, defaults)
+    t.equal(asked.length, before + 1, what)
+    await distribution.of(coordinator, defaults)
+    t.equal(asked.length, before + 1, `${what}, once`)
+    return found
+  }
+  const [asta = people[0]] = people
+  if (!asta) throw new Error('nobody')
+  t.equal((await change('somebody came', () => givenPerson(services, { firstName: 'Dana' }))).people.length, 4)
+  t.notOk(
+    'Asta' in told(await change('on leave', () => services.profiles.setManualState(coordinator, asta._id, 'leave'))),
+  )
+  await change('a new opening', () => givenOpening(services, world, { title: 'Kantine' }))
+  await change('an opening was closed', () => services.openings.close(coordinator, kitchen._id))
+  await change('a new day', async () => clock.move(days(1)))
+})
+
+t.test('two who ask at once wait for the same calculation', async t => {
+  const { distribution, coordinator, asked } = await market(t)
+  const [one, other] = await Promise.all([
+    distribution.of(coordinator, defaults),
+    distribution.of(coordinator, defaults),
+  ])
+  t.ok(asked.length <= 2)
+  t.same(told(one), told(other))
+})
+
+t.test('too many different questions at once are refused, and what failed is asked again', async t => {
+  const { services, world } = await market(t)
+  const { db, clock, municipalities, companies, openings, pool } = services
+  let fail = true
+  let asked = 0
+  const distribution = createDistribution({
+    ...{ db, clock, municipalities, companies, openings, pool },
+    async calculate(question): Promise<Distribution> {
+      asked += 1
+      if (fail) throw new Error('the thread ended')
+      return distributeInThread(question)
+    },
+  })
+  const coordinator = actingAs(world, 'coordinator')
+  await t.rejects(distribution.of(coordinator, defaults), /the thread ended/)
+  fail = false
+  t.equal((await distribution.of(coordinator, defaults)).result.placed, 3)
+  t.equal(asked, 2)
+  const all = await Promise.allSettled(
+    [15, 30, 45, 60].flatMap(reach =>
+      (['placements', 'fit'] as const).flatMap(aim =>
+        [true, false].map(firstBefore =>
+          distribution.of(coordinator, { ...defaults, reach: reach as 15, aim, firstBefore }),
+        ),
+      ),
+    ),
+  )
+  const refused = all.filter(each => each.status === 'rejected')
+  t.ok(refused.length > 0 && refused.length < all.length)
+  for (const each of refused) t.match(each, { reason: { code: 'TOO_MANY_REQUESTS' } })
+})
+
+t.test('a family is kept together, and its mark changes no match', async t => {
+  const { distribution, coordinator, services, world, people, clock } = await market(t)
+  const company = await services.companies.get(coordinator, world.company)
+  const weigh = async () => {
+    const { problem } = await distribution.of(coordinator, defaults)
+    return { value: [...problem.value], place: [...problem.place], rowStart: [...problem.rowStart] }
+  }
+  const before = await weigh()
+  clock.move(1000)
+  for (const { _id } of people.slice(0, 2)) await services.profiles.setHousehold(coordinator, _id, '  fam   12 ')
+  t.same(await weigh(), before, 'the same pairs and the same scores')
+  const { households, result } = await distribution.of(coordinator, defaults)
+  t.same(
+    households.map(({ mark, members }) => [mark, members.length]),
+    [['FAM 12', 2]],
+  )
+  t.same(result.households.outcomes, ['together'], 'both at the same company')
+  t.ok(company.workplaces.length > 0)
+  clock.move(1000)
+  const [first] = people
+  await services.profiles.setHousehold(coordinator, first?._id ?? '')
+  t.same((await distribution.of(coordinator, defaults)).households, [], 'alone under a mark is no family')
+})
+
+t.test('groups for a floor: what they are made of, and what they are not', async t => {
+  t.same(groupingCodes, ['dansk', 'lov', 'alder', 'ventetid'])
+  const person = { danish: null, track: 'integrationsloven' as const, birthDate: null, arrivedOn: null }
+  const of = (code: keyof typeof groupings, facts: object) => groupsOf(code, [{ ...person, ...facts }], '2026-11-24')[0]
+  const level = (level: number) => ({ danish: { level, du: null, module: null, written: null, text: '' } })
+  t.same(
+    [{}, level(0), level(1), level(2), level(3), level(6)].map(facts => of('dansk', facts)),
+    [0, 0, 0, 1, 2, 2],
+  )
+  t.same(
+    [{}, { track: 'lab' }].map(facts => of('lov', facts)),
+    [0, 1],
+  )
+  t.same(
+    [null, '1996-11-25', '1996-11-24', '1976-11-25', '1976-11-24'].map(birthDate => of('alder', { birthDate })),
+    [-1, 0, 1, 1, 2],
+  )
+  t.same(
+    [null, '2026-08-26', '2026-08-25', '2025-11-25', '2025-11-24'].map(arrivedOn => of('ventetid', { arrivedOn })),
+    [0, 0, 1, 1, 2],
+  )
+})
+
+t.test('the page: beside the own order, nothing acts, and who is shown is in the log', async t => {
+  const { services, as, kitchen, people, world } = await market(t)
+  await services.proposals.rank(kitchen._id, kitchen.rankWanted)
+  const entries = auditModel(services.db)
+  for (const who of ['coordinator', 'consultant'] as const) {
+    const visitor = await as(who)
+    const page = await visitor.get(paths.distribution.page())
+    t.equal(page.status, 200)
+    t.match(page.text, 'Ingen anden fordeling giver mere med de valg, du har truffet')
+    t.match(page.text, '3 borgere kan foreslås, og der er 3 ledige pladser i 2 åbne opslag')
+    for (const name of ['Asta', 'Bodil', 'Cemal']) t.match(page.text, name)
+    t.match(page.text, /Nummer \d på listen/)
+    t.match(page.text, 'Samme opslag som fordelingen')
+    t.notMatch(page.body, /<form method="post" action="\/konsulent\/fordeling/)
+    const logged = await entries
+      .findOne({ what: 'distribution.read', who: world.people[who]._id })
+      .sort({ at: -1, _id: 1 })
+      .lean()
+    t.same(logged?.on.toSorted(), people.map(({ _id }) => _id).sort())
+  }
+  t.equal(
+    await proposalModel(services.db).countDocuments({ state: { $ne: 'suggested' } }),
+    0,
+    'no proposal was touched',
+  )
+})
+
+t.test('the page under every choice', async t => {
+  const { services, as, people, coordinator } = await market(t)
+  for (const { _id } of people.slice(1)) await services.profiles.setHousehold(coordinator, _id, 'FAM 7')
+  const visitor = await as('coordinator')
+  for (const gruppe of ['ingen', ...groupingCodes])
+    for (const maal of ['flest', 'bedst']) {
+      const choices = { gruppe, maal, foerste: 'ja', ventetid: 'dobbelt', bund: '80', afstand: '15', vis: 'alle' }
+      const page = await visitor.get(paths.distribution.of(choices))
+      t.equal(page.status, 200)
+      t.match(page.text, 'FAM 7')
+      if (gruppe !== 'ingen') t.match(page.text, 'Mindst 80 procent')
+      t.notMatch(page.text, /NaN|undefined|Infinity/)
+    }
+  t.equal((await visitor.get(`${paths.distribution.page()}?gruppe=koen`)).status, 422, 'sex is no group')
+  t.equal((await visitor.get(paths.distribution.of({ vis: 'mine' }))).status, 200)
+})
+
+t.test('nobody to place and nothing to fill', async t => {
+  const { as } = await testApp(t)
+  const page = await (await as('coordinator')).get(paths.distribution.of({ gruppe: 'dansk' }))
+  t.equal(page.status, 200)
+  t.match(page.text, 'Ingen borgere kan foreslås lige nu')
+})
+
+t.test('people whom nobody has proposed for 14 days, the oldest first, with what stands in the way', async t => {
+  const site = await testApp(t)
+  const { services, world, clock, as } = site
+  const coordinator = actingAs(world, 'coordinator')
+  await openingModel(services.db).updateMany({}, { $set: { state: 'closed' } })
+  const opening = await givenOpening(services, world, { danishLevel: 3 })
+  const beginner = { danish: { level: 0, du: null, module: null, written: null, text: 'A0' } }
+  const first = await givenPerson(services, { firstName: 'Gammel', ...beginner })
+  clock.move(days(3))
+  const second = await givenPerson(services, { firstName: 'Nyere', ...beginner })
+  clock.move(days(10))
+  const ask = async (owner: string | null = null) =>
+    (await services.unproposed.unproposed(coordinator, { owner, page: 1 })).people.map(({ profile }) => profile._id)
+  t.same(await ask(), [], 'thirteen days')
+  clock.move(days(1))
+  t.same(await ask(), [first._id], 'fourteen')
+  clock.move(days(3))
+  t.same(await ask(), [first._id, second._id])
+  t.equal(await services.unproposed.unproposedCount(coordinator, null), 2)
+
+  const own = world.people.consultant._id
+  await profileModel(services.db).updateOne({ _id: second._id }, { $set: { owner: own } })
+  t.same(await ask(own), [second._id], 'a consultant’s own')
+
+  const page = await (await as('coordinator')).get(paths.distribution.unproposed())
+  t.match(page.text, /Gammel.*Nyere/)
+  t.match(page.text, '1 kræver bedre dansk (af 1 opslag)')
+  t.match(page.text, 'Har aldrig været foreslået')
+  const mine = await (await as('consultant')).get(paths.distribution.unproposed())
+  t.match(mine.text, 'Nyere')
+  t.notMatch(mine.text, 'Gammel')
+  t.ok(await auditModel(services.db).exists({ what: 'profile.unproposed', on: first._id }))
+
+  const proposal: Partial<Proposal> = {
+    ...{ _id: 'a'.repeat(20), opening: opening._id, profile: first._id, round: 1, company: world.company },
+    ...{ municipality: '410', profileMunicipality: '410', scheme: 'virksomhedspraktik', score: 1, rank: 1, parts: {} },
+    ...{ reasonsFor: [], reasonsAgainst: [], wouldFitIf: [], state: 'suggested', settled: true },
+    ...{ suggestedAt: clock.now(), changedAt: clock.now() },
+  }
+  await proposalModel(services.db).create(proposal)
+  t.same(await ask(), [second._id], 'proposed now')
+  clock.move(hours(1))
+  await proposalModel(services.db).updateOne(
+    { _id: proposal._id },
+    { $set: { state: 'declined', changedAt: clock.now() } },
+  )
+  t.same(await ask(), [second._id], 'just declined')
+  clock.move(days(14))
+  t.same(await ask(), [second._id, first._id], 'and forgotten again')
+})
