@@ -8,6 +8,8 @@ import { dayOfInstant } from '../lib/instants.js'
 import { municipalityName } from '../lib/places.js'
 import { municipalityModel } from '../municipalities/model.js'
 import type { Opening } from '../openings/model.js'
+import { type Profile, profileModel } from '../profiles/model.js'
+import { matchableFilter } from '../profiles/scope.js'
 import type { Services } from '../services.js'
 import { shiftDemoDates } from './dates.js'
 import { demoAccounts, demoMunicipalities, membershipOf } from './people.js'
@@ -35,6 +37,7 @@ export async function loadDemo(services: Services): Promise<boolean> {
   await services.profiles.importFile(system, await file('profiles-messy'), { dryRun: false })
   await services.openings.importFile(system, await file('openings'), { dryRun: false })
   await openForBusiness(services)
+  await markFamilies(services)
   return true
 }
 
@@ -105,4 +108,18 @@ async function openForBusiness(services: Services): Promise<void> {
       })
     await openings.publish(acting, draft._id)
   }
+}
+
+/** A few people of the home municipality who happen to share a last name are a family that must be kept together. */
+async function markFamilies({ db, profiles }: Services): Promise<void> {
+  const people = await profileModel(db)
+    .find({ ...matchableFilter, municipality: home }, { lastName: 1 })
+    .sort({ lastName: 1, _id: 1 })
+    .lean<Pick<Profile, '_id' | 'lastName'>[]>()
+  const couples = people.flatMap((person, i) => {
+    const next = people[i + 1]
+    return next?.lastName === person.lastName && people[i - 1]?.lastName !== person.lastName ? [[person, next]] : []
+  })
+  for (const [i, couple] of couples.slice(0, 3).entries())
+    for (const { _id } of couple) await profiles.setHousehold(system, _id, `FAM ${i + 1}`)
 }
