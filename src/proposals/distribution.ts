@@ -75,11 +75,11 @@ export function createDistribution({ db, clock, municipalities, companies, openi
         return company && opening.taken.length < opening.seats ? [{ opening, company }] : []
       })
       .sort((a, b) => (a.opening._id < b.opening._id ? -1 : 1))
-    const had: string[] = await proposals.distinct('profile', {
-      profile: { $in: people.map(({ _id }) => _id) },
-      state: 'accepted',
-    })
-    return { municipality, people, places, weights: settings?.weights ?? {}, had: new Set(had) }
+    const accepted = await proposals
+      .find({ profile: { $in: people.map(({ _id }) => _id) }, state: 'accepted' }, { profile: 1 })
+      .sort({ _id: 1 })
+      .lean<Pick<Proposal, 'profile'>[]>()
+    return { municipality, people, places, weights: settings?.weights ?? {}, had: new Set(accepted.map(({ profile }) => profile)) }
   }
 
   type Loaded = Awaited<ReturnType<typeof load>>
