@@ -71,6 +71,11 @@ function certificateOf({ finished, atMostMissing, fit, floors }: Distributed['re
       kind: 'warning' as const,
       text: 'Regnestykket nåede ikke at blive færdigt. Her er det bedste indtil videre. Genindlæs siden for at prøve igen.',
     }
+  if (floors?.groups.some(({ placed, floor }) => placed < floor))
+    return {
+      kind: 'warning' as const,
+      text: 'Vi fandt ingen fordeling, der giver alle grupper deres bund. Her er den, der kommer nærmest.',
+    }
   if (atMostMissing === 0)
     return {
       kind: 'info' as const,

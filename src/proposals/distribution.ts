@@ -79,7 +79,13 @@ export function createDistribution({ db, clock, municipalities, companies, openi
       .find({ profile: { $in: people.map(({ _id }) => _id) }, state: 'accepted' }, { profile: 1 })
       .sort({ _id: 1 })
       .lean<Pick<Proposal, 'profile'>[]>()
-    return { municipality, people, places, weights: settings?.weights ?? {}, had: new Set(accepted.map(({ profile }) => profile)) }
+    return {
+      municipality,
+      people,
+      places,
+      weights: settings?.weights ?? {},
+      had: new Set(accepted.map(({ profile }) => profile)),
+    }
   }
 
   type Loaded = Awaited<ReturnType<typeof load>>

@@ -84,7 +84,10 @@ export function assignFairly(
   const scaled = scaledUp(problem)
   const placeable = placeableByGroup(problem, groupings, groups)
   const shares = Array.from(placeable.counts, count => (placeable.all === 0 ? 0 : count / placeable.all))
-  const best = scaled.value.reduce((most, worth) => Math.max(most, worth), 0)
+  /** as much as one placement can count, with what the policy gives for it */
+  const most =
+    scaled.value.reduce((all, worth) => Math.max(all, worth), 0) +
+    scaled.bonus.reduce((all, more) => Math.max(all, more), 0)
   let rounds = 0
   let stopped = false
   const options = until && {
@@ -98,7 +101,7 @@ export function assignFairly(
     const common = multiplier.reduce((sum, each, group) => sum + each * (shares[group] as number) * alpha, 0)
     const bonus = scaled.bonus.map((own, person) => {
       const ofGroups = groupings.reduce((sum, grouping) => sum + (multiplier[grouping[person] as number] ?? 0), 0)
-      return own + Math.round(ofGroups - common) + (pushed.has(person) ? 4 * best : 0)
+      return own + Math.round(ofGroups - common) + (pushed.has(person) ? 2 * most : 0)
     })
     const solved = { ...scaled, bonus }
     const assignment = assign(solved, options)
@@ -119,7 +122,7 @@ export function assignFairly(
   let tightest = free
   const better = (round: Round) =>
     round.short < chosen.short || (round.short === chosen.short && round.total > chosen.total)
-  const search = createGroupSearch(groups, { widest: best / 4, finest: scale / 2 })
+  const search = createGroupSearch(groups, { widest: most / 4, finest: scale / 2 })
   for (let round = free; chosen.short > 0 || bound - chosen.total > closeEnough * bound; ) {
     const next = search.next(round.multiplier, round.assignment.bound, round.lacking)
     if (free.short === 0 || stopped || !next || rounds === mostRounds) break
