@@ -134,7 +134,7 @@ check(
       )
     })
   },
-  30,
+  15,
 )
 
 const yearsBefore = (day: string, years: number) => `${Number(day.slice(0, 4)) - years}${day.slice(4)}`
