@@ -67,6 +67,7 @@ t.test('the worker process works, tells how it is, and ends cleanly', async t =>
   t.match(metrics, 'springbraet_deadlines_overdue 1')
   t.match(metrics, /springbraet_queue_jobs\{state="delayed"\} \d+/)
   t.match(metrics, /springbraet_notices\{state="pending"\} \d/)
+  t.match(metrics, 'springbraet_matching_unreadable_total{of="profiles"} 0')
   t.equal((await ask('/anything'))?.status, 404)
   t.equal(smtp.mails.length, 0, 'the opening does not exist, so its mails are dropped')
   t.equal(await deadlines.overdue(), 1)

@@ -8,6 +8,7 @@ import { companyModel } from '../../src/companies/model.js'
 import { rank, rankOpenings } from '../../src/matching/reference.js'
 import { openingModel } from '../../src/openings/model.js'
 import { type Profile, profileModel } from '../../src/profiles/model.js'
+import { proposalModel } from '../../src/proposals/model.js'
 import { openingFacts } from '../../src/proposals/opening-facts.js'
 import { profileFacts } from '../../src/proposals/person-facts.js'
 import { createPool } from '../../src/proposals/pool.js'
@@ -165,6 +166,23 @@ t.test('a broken document makes no ranking fail, in either direction', async t =
   await openings.collection.updateOne({ _id: opening._id as never }, { $set: { slots: 'altid' }, $inc: { rev: 1 } })
   t.equal((await reverse(b)).found.fitting, before - 1)
   t.match(told[1], { collection: 'openings', id: opening._id, why: 'slots cannot be read' })
+})
+
+t.test('an opening that cannot be judged suggests nobody, and the jobs end', async t => {
+  const { services, db, opening, consultant } = await market(t)
+  await proposalModel(db).createIndexes()
+  const { _id, rankWanted } = await givenPerson(services)
+  await services.proposals.rank(opening._id, opening.rankWanted)
+  t.equal((await services.proposals.ofOpening(consultant, opening._id)).length, 1)
+  await openingModel(db).collection.updateOne(
+    { _id: opening._id as never },
+    { $set: { slots: 'altid' }, $inc: { rev: 1, rankWanted: 1 } },
+  )
+  await services.proposals.rank(opening._id, opening.rankWanted + 1)
+  await services.proposals.rankProfile(_id, rankWanted)
+  t.match(await services.proposals.ofOpening(consultant, opening._id), [{ state: 'lapsed' }])
+  const owed = (await services.proposals.owedRankings()).filter(one => 'opening' in one && one.opening === opening._id)
+  t.same(owed, [])
 })
 
 t.test(
