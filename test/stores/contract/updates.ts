@@ -169,6 +169,25 @@ export function updates(t: Test): void {
     t.match(await db.collection('none').deleteMany({}), { deletedCount: 0 })
   })
 
+  t.test('a replacement keeps the _id and nothing else', async t => {
+    const db = await contractDatabase(t)
+    const collection = await collectionOf(db, [{ _id: 1, a: 1 }])
+    t.match(await collection.replaceOne({ a: 1 }, { b: 2 }), { matchedCount: 1, modifiedCount: 1 })
+    t.same(await collection.findOne({}), { _id: 1, b: 2 })
+    t.match(await collection.replaceOne({ _id: 1 }, { _id: 1, b: 2 } as Doc), { matchedCount: 1, modifiedCount: 0 })
+    t.equal(await codeOf(collection.replaceOne({ _id: 1 }, { _id: 2 } as Doc)), 66)
+    t.match(await collection.replaceOne({ _id: 3, a: 9 }, { c: 3 }, { upsert: true }), { upsertedCount: 1 })
+    t.same(await collection.findOne({ _id: 3 }), { _id: 3, c: 3 })
+    const statements: [Doc, number][] = [
+      [{ q: {}, u: { x: 1 }, multi: true }, 9],
+      [{ q: {}, u: { x: 1, $set: {} } }, 52],
+    ]
+    for (const [statement, code] of statements) {
+      const reply = await db.command({ update: collection.collectionName, updates: [statement] })
+      t.match(reply, { n: 0, writeErrors: [{ index: 0, code }] })
+    }
+  })
+
   t.test('an update leaves dates, ids and bytes as they were', async t => {
     const db = await contractDatabase(t)
     const at = new Date('2026-11-21T08:00:00.123Z')

@@ -79,7 +79,9 @@ const update: Command = {
       const filter = objectOption('q', statement.q)
       const changes = compileUpdate(statement.u)
       const collection = context.store.collection(namespace)
-      const rows = findRows(collection, { filter, limit: isTrue(statement.multi) ? 0 : 1 })
+      const multi = isTrue(statement.multi)
+      if (multi && !isOperators(statement.u)) refuse(9, 'multi update is not supported for replacement-style update')
+      const rows = findRows(collection, { filter, limit: multi ? 0 : 1 })
       for (const row of rows) {
         if (collection && applyTo(collection, row, changes, filter, context)) nModified++
         n++

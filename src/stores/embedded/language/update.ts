@@ -13,7 +13,7 @@ type Change = { operator: string; path: string; parts: Path; operand: Value }
 export function compileUpdate(update: Value): Update {
   if (Array.isArray(update)) throw notImplemented('An update by a pipeline')
   if (!isDoc(update)) refuse(9, 'Update argument must be an object')
-  if (!isOperators(update)) throw notImplemented('The replacement of a document')
+  if (!isOperators(update)) return replacement(update)
   const changes = parseChanges(update)
   return (doc, filter, inserting) => {
     const next = clone(doc)
@@ -21,10 +21,20 @@ export function compileUpdate(update: Value): Update {
       if (change.operator === '$setOnInsert' && !inserting) continue
       apply(next, { ...change, parts: targetOf(change, doc, filter) })
     }
-    if ('_id' in doc && compare(doc._id, next._id) !== 0)
-      refuse(66, "Performing an update on the path '_id' would modify the immutable field '_id'")
-    return next
+    return withSameId(doc, next)
   }
+}
+
+function replacement(update: Doc): Update {
+  const dollar = Object.keys(update).find(name => name.startsWith('$'))
+  if (dollar) refuse(52, `The dollar ($) prefixed field '${dollar}' is not allowed in a replacement document`)
+  return doc => withSameId(doc, { ...('_id' in doc && { _id: doc._id }), ...clone(update) })
+}
+
+function withSameId(doc: Doc, next: Doc): Doc {
+  if ('_id' in doc && compare(doc._id, next._id) !== 0)
+    refuse(66, "Performing an update on the path '_id' would modify the immutable field '_id'")
+  return next
 }
 
 const operators = ['$set', '$setOnInsert', '$inc', '$push', '$pull']
