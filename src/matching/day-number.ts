@@ -30,5 +30,16 @@ export function dayNumber(day: Day): number {
   return 365 * y + Math.floor(y / 4) - century + Math.floor(century / 4) + dayOfYear - 719_468
 }
 
+const days = new Map<number, Day>()
+/** More days than a life has are not kept. */
+const mostDays = 50_000
+
 /** The day of a number. */
-export const dayOfNumber = (number: number): Day => new Date(number * 86_400_000).toISOString().slice(0, 10)
+export function dayOfNumber(number: number): Day {
+  const known = days.get(number)
+  if (known !== undefined) return known
+  const day = new Date(number * 86_400_000).toISOString().slice(0, 10)
+  if (days.size >= mostDays) days.clear()
+  days.set(number, day)
+  return day
+}
