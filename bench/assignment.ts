@@ -24,6 +24,8 @@ interface Instance {
 }
 
 interface Solution extends Instance {
+  /** of arrays that solving made */
+  bytes: number
   own: Solved
   highs: Solved | null
   lemon: Solved | null
@@ -63,9 +65,12 @@ function instances({ seed, quick }: Options): (() => Instance)[] {
 
 const runs = 3
 
-function solveOwn(problem: AssignmentProblem): Promise<Solved> {
+/** @param memory is told the bytes of arrays that a run made */
+function solveOwn(problem: AssignmentProblem, memory: (bytes: number) => void = () => {}): Promise<Solved> {
   return fastest(async () => {
+    const before = process.memoryUsage().arrayBuffers
     const { result, milliseconds } = await stopwatch(() => assign(problem))
+    memory(process.memoryUsage().arrayBuffers - before)
     const { total, gain, price, finished } = result
     const dual = sum(gain, () => 1) + sum(price, at => problem.capacity[at] as number)
     assert.equal(dual, total, 'the certificate')
@@ -96,7 +101,7 @@ export async function assignment(options: Options): Promise<Outcome> {
       const byLemon = typeof lemon === 'string' ? null : lemon.solve(problem, runs)
       for (const other of [highs, byLemon]) if (other) assert.equal(Math.round(other.total), own.total, instance.name)
       pairs.set(instance.name, problem.rowStart[problem.people] ?? 0)
-      solutions.push({ ...instance, own, highs, lemon: byLemon })
+      solutions.push({ ...instance, bytes, own, highs, lemon: byLemon })
     }
   } finally {
     if (typeof lemon !== 'string') lemon.close()
@@ -123,6 +128,7 @@ function report(solutions: Told[], pairs: Map<string, number>, lemon: unknown, {
     'G19 families': Math.max(...family.map(toLemon)),
     'G19 Machol-Wien': each(names.mill, toLemon),
     G20: each(names.huge, perPair) / each(names.large, perPair),
+    'G20 memory': each(names.huge, ({ name, bytes }) => bytes / (pairs.get(name) ?? Number.NaN)),
   }
   const reason = typeof lemon === 'string' ? lemon : ''
   return {
