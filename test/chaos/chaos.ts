@@ -12,7 +12,7 @@ import { checkAll, type Result } from './check.js'
 import { newClient, noTraffic, type Traffic } from './client.js'
 import { startDeadlines } from './deadlines.js'
 import { openLedger } from './ledger.js'
-import { everything, type Mischief, makeMischief, moveClock, workersOnly } from './mischief.js'
+import { behindThePages, everything, type Mischief, makeMischief, moveClock } from './mischief.js'
 import { type Events, openProcesses } from './processes.js'
 import { seededRandom } from './random.js'
 import { openSink } from './sink.js'
@@ -21,7 +21,7 @@ export interface ChaosOptions {
   seed: number
   /** how long the fire lasts */
   seconds: number
-  /** instead of traffic: so many deadlines, the clock moved over their steps while workers die */
+  /** instead of traffic: so many deadlines, the clock moved over their steps while workers and stores die */
   deadlines?: number
   say?: (line: string) => void
   /** ends it early, with nothing left running */
@@ -71,7 +71,7 @@ export async function chaos({ seed, seconds, deadlines, say = () => {}, stop }: 
     system.start()
     if (!(await system.ready(60_000))) throw new Error('the processes did not start')
 
-    say(deadlines ? `${deadlines} deadlines, workers die` : `${seconds} seconds of fire`)
+    say(deadlines ? `${deadlines} deadlines, workers and stores die` : `${seconds} seconds of fire`)
     const lit = performance.now()
     let serial = 0
     let ended = false
@@ -83,7 +83,9 @@ export async function chaos({ seed, seconds, deadlines, say = () => {}, stop }: 
     }
     const blows = makeMischief({
       ...{ system, random, redis: redis.client, client: client(), over, done: mischief },
-      ...(deadlines ? { weights: workersOnly, pause: [10_000, 25_000] } : { weights: everything, pause: [100, 900] }),
+      ...(deadlines
+        ? { weights: behindThePages, pause: [10_000, 25_000] }
+        : { weights: everything, pause: [100, 900] }),
     })
     if (deadlines) {
       for (const hours of ['12', '12'] as const) {
