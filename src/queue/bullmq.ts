@@ -46,8 +46,8 @@ export interface JobQueue extends Queue {
 
 export function createQueue({ connect, clock, prefix = 'bull' }: QueueOptions): JobQueue {
   const redis = connect({ patient: false })
-  // While Redis is away every job that is asked for waits a moment for it.
-  redis.setMaxListeners(0)
+  // While Redis is away every job that is asked for waits a moment for it. BullMQ adds to the number, so 0 would not mean any.
+  redis.setMaxListeners(Number.POSITIVE_INFINITY)
   const bull = new BullQueue(queueName, { connection: redis, prefix, defaultJobOptions: policy })
   // A lost connection shows in /status; here it only means that jobs are left to sweep.
   bull.on('error', () => {})
