@@ -26,10 +26,18 @@ export interface Worker {
 /** The longest a closing worker waits for its running jobs, in milliseconds. */
 const closing = 8000
 
+/** When Redis goes away during a closing, BullMQ prolongs the locks of its jobs for ever, which keeps the process alive. */
+class EndingWorker extends BullWorker {
+  letGoOfLocks(): Promise<void> {
+    return this.lockManager.close()
+  }
+}
+
 /** Works on the queue until it is closed. A job of an unknown name or shape is refused, not guessed at. */
 export function startWorker({ connect, handlers, concurrency, prefix = 'bull', failed }: WorkerOptions): Worker {
   const redis = connect({ patient: true })
-  const worker = new BullWorker(queueName, job => run(handlers, job.name, job.data), {
+  const connections = withDuplicates(redis)
+  const worker = new EndingWorker(queueName, job => run(handlers, job.name, job.data), {
     connection: redis,
     prefix,
     concurrency,
@@ -49,9 +57,25 @@ export function startWorker({ connect, handlers, concurrency, prefix = 'bull', f
       })
       await Promise.race([worker.close(redis.status !== 'ready').catch(() => {}), late])
       clearTimeout(timer)
-      redis.disconnect()
+      await worker.letGoOfLocks()
+      for (const connection of connections) connection.disconnect()
     },
   }
+}
+
+/**
+ * The connection and all that are made from it. BullMQ waits for jobs on one of its own; when Redis goes away during a
+ * closing, that one would look for Redis for ever and keep the process alive.
+ */
+function withDuplicates(redis: Redis): Redis[] {
+  const all = [redis]
+  const duplicate = redis.duplicate.bind(redis)
+  redis.duplicate = override => {
+    const another = duplicate(override)
+    all.push(another)
+    return another
+  }
+  return all
 }
 
 /** Runs one job after checking its payload. @throws TypeError for a job that the catalogue does not know. */

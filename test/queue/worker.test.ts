@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { Queue as BullQueue } from 'bullmq'
 import t from 'tap'
 import { systemClock } from '../../src/lib/clock.js'
@@ -8,7 +10,7 @@ import { createQueue, queueName } from '../../src/queue/bullmq.js'
 import { jobNames, jobSchemas } from '../../src/queue/catalogue.js'
 import { type JobHandlers, run, startWorker } from '../../src/queue/worker.js'
 import { startPrivateRedis } from '../../src/stores/redis.js'
-import { testRedis } from '../helpers/stores.js'
+import { temporaryFolder, testRedis } from '../helpers/stores.js'
 
 type Call = [name: string, payload: unknown]
 
@@ -163,4 +165,15 @@ t.test('closing with Redis away does not hang', async t => {
   const started = performance.now()
   await worker.close()
   t.ok(performance.now() - started < 9000, `${Math.round(performance.now() - started)} ms`)
+})
+
+t.test('a process ends after closing, also when Redis went away meanwhile', { timeout: 90_000 }, async t => {
+  const program = path.join(import.meta.dirname, 'closing-worker.ts')
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--import', 'tsx', program, await temporaryFolder(t)],
+    // Killed when it does not end by itself.
+    { timeout: 60_000, killSignal: 'SIGKILL' },
+  )
+  t.equal(stdout, 'closed\n')
 })
