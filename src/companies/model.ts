@@ -47,6 +47,8 @@ export interface Company {
   verifiedBy: string | null
   contactEmail: string | null
   createdAt: Date
+  /** when the company or a workplace was last mended, by which ranking finds the change; missing: never */
+  changedAt?: Date
 }
 
 const definition: Definition<Company> = {
@@ -75,10 +77,12 @@ const definition: Definition<Company> = {
   verifiedBy: optionalText,
   contactEmail: optionalText,
   createdAt: date,
+  changedAt: { type: Date },
 }
 
 export const companyModel = (db: Connection): Model<Company> =>
   modelOf(db, 'Company', 'companies', definition, [
     [{ municipality: 1, cvr: 1 }, { unique: true }],
     [{ keyConsultant: 1 }],
+    [{ changedAt: 1 }],
   ])

@@ -180,7 +180,7 @@ export function createCompanies({ db, clock, accounts, municipalities, send }: C
       const workplace: Workplace = { ...checkedWorkplace(company, typed), id: newId() }
       const { modifiedCount } = await companies.updateOne(
         { _id: id, 'workplaces.pNumber': { $ne: workplace.pNumber } },
-        { $push: { workplaces: workplace } },
+        { $push: { workplaces: workplace }, $set: { changedAt: clock.now() } },
       )
       if (modifiedCount === 0) throw invalid([{ field: 'pNumber', text: words.errorPNumberTwice }])
       return workplace.id
@@ -197,7 +197,7 @@ export function createCompanies({ db, clock, accounts, municipalities, send }: C
           'workplaces.id': workplaceId,
           workplaces: { $not: { $elemMatch: { pNumber: workplace.pNumber, id: { $ne: workplaceId } } } },
         },
-        { $set: { 'workplaces.$': workplace } },
+        { $set: { 'workplaces.$': workplace, changedAt: clock.now() } },
       )
       if (matchedCount === 0) throw invalid([{ field: 'pNumber', text: words.errorPNumberTwice }])
     },
@@ -211,7 +211,7 @@ export function createCompanies({ db, clock, accounts, municipalities, send }: C
       const company = await get(acting, id)
       if (acting.scope.kind === 'company') throw refuse('NOT_ALLOWED')
       const { name, sector, db25, publicEmployer } = about
-      await companies.updateOne({ _id: company._id }, { $set: { name, sector, db25, publicEmployer } })
+      await companies.updateOne({ _id: company._id }, { $set: { name, sector, db25, publicEmployer, changedAt: clock.now() } })
     },
 
     /** The company and workplace of an imported row, if both are known. */
@@ -233,7 +233,7 @@ export function createCompanies({ db, clock, accounts, municipalities, send }: C
       const same = pNumber ? { pNumber } : { pNumber, postcode }
       await companies.updateOne(
         { _id: company._id, workplaces: { $not: { $elemMatch: same } } },
-        { $push: { workplaces: { ...workplace, id: newId() } } },
+        { $push: { workplaces: { ...workplace, id: newId() } }, $set: { changedAt: clock.now() } },
       )
       const found = (await byId(company._id))?.workplaces.find(one => isSame(one, workplace))
       if (!found) throw refuse('NOT_FOUND')

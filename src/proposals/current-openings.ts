@@ -55,6 +55,14 @@ export function createCurrentOpenings({ db, ...deps }: InStepDeps & { db: Connec
     shelf: createShelf,
     async *stamps(since) {
       for await (const document of read(since ? { changedAt: { $gte: since } } : open)) yield stampOf(document)
+      if (!since) return
+      const mended = await companies
+        .find({ changedAt: { $gte: since } }, { _id: 1 })
+        .sort({ _id: 1 })
+        .lean<Pick<Company, '_id'>[]>()
+      if (mended.length > 0)
+        for await (const document of read({ ...open, company: { $in: mended.map(({ _id }) => _id) } }))
+          yield stampOf(document)
     },
     async documents(ids) {
       const found = await openings
@@ -101,7 +109,7 @@ export function createCurrentOpenings({ db, ...deps }: InStepDeps & { db: Connec
 /** About what an id, a version and the facts take. */
 const bytesPerOpening = 2_000
 
-/** A company has no time of its own change, so what matching reads of it is a part of the version. */
+/** An opening does not change with its company, so what matching reads of the company is a part of the version. */
 function stampOf({ _id: id, opening, company }: OpenOpening): Stamp {
   const { rev, changedAt, state, workplace, municipality, sharedWith } = opening
   const place = Array.isArray(company?.workplaces) ? company.workplaces.find(({ id }) => id === workplace) : null

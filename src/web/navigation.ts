@@ -50,12 +50,16 @@ const menus: Record<Role, NavItem[]> = {
   ],
 }
 
+/** Pages that belong to another menu item than the one their address begins with. */
+const belongsTo: Readonly<Record<string, string>> = { [paths.weights.page()]: paths.settings.page() }
+
 /** The menu of a page. The item whose address begins the page's own, the longest, is current. */
 export function navigation(role: Role | null, path: string): (NavItem & { current: boolean })[] {
   const items = role ? menus[role] : []
+  const place = belongsTo[path] ?? path
   const current = items
     .map(item => item.href)
-    .filter(href => path === href || path.startsWith(`${href}/`))
+    .filter(href => place === href || place.startsWith(`${href}/`))
     .sort((a, b) => b.length - a.length)[0]
   return items.map(item => ({ ...item, current: item.href === current }))
 }

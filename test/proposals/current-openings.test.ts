@@ -57,6 +57,34 @@ t.test('open openings come and go, change, and are shared', async t => {
   t.same((await facts()).facts(a._id), openingFacts(stored, company))
 })
 
+t.test('what a company changes of itself is seen by the next query', async t => {
+  const { services, world, clock, employer, current, given, facts } = await market(t)
+  const a = await given()
+  clock.move(days(7))
+  const workplace = (await services.companies.byId(world.company))?.workplaces[0]
+  if (!workplace) throw new Error('the company has no workplace')
+  t.match((await facts()).facts(a._id)?.place, { lat: findPostcode(workplace.postcode)?.lat })
+  const { pNumber, address, asOf } = workplace
+  const asTyped = asOf.split('-').reverse().join('-')
+  await services.companies.updateWorkplace(employer, world.company, workplace.id, {
+    ...{ pNumber, address, postcode: '5580', ordinaryEmployees: '7', asOf: asTyped },
+  })
+  t.match((await facts()).facts(a._id), {
+    ...{ place: { lat: findPostcode('5580')?.lat }, employer: { ordinaryEmployees: 7, public: false } },
+  })
+  clock.move(1)
+  await services.companies.updateAbout(actingAs(world, 'consultant'), world.company, {
+    ...{ name: 'Ny ejer', sector: 'hotel', db25: null, publicEmployer: true },
+  })
+  t.equal((await facts()).facts(a._id)?.employer.public, true)
+  await services.openings.pause(employer, a._id)
+  await services.companies.updateAbout(actingAs(world, 'consultant'), world.company, {
+    ...{ name: 'Ny ejer', sector: 'hotel', db25: null, publicEmployer: false },
+  })
+  t.notOk((await facts()).facts(a._id), 'a paused one does not come back with its company')
+  t.equal(current.figures().unreadable.met, 0)
+})
+
 t.test('a company that changes, and a clock a week behind, are seen within a second and by every check', async t => {
   const { world, clock, realTime, companies, openings, current, given, facts } = await market(t)
   const a = await given()

@@ -55,6 +55,7 @@ t.test('the preview shows real people, stores nothing and is in the log', async 
   const plain = await visitor.get(page)
   t.equal(plain.status, 200)
   t.match(plain.text, 'Hjælp i køkkenet')
+  t.match(plain.body, 'aria-current="page">Indstillinger<')
   t.notMatch(plain.text, 'Keen Person', 'nobody is read before an opening is chosen')
   t.equal(await auditModel(services.db).countDocuments({ what: 'weights.preview' }), 0)
 
