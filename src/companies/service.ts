@@ -211,7 +211,10 @@ export function createCompanies({ db, clock, accounts, municipalities, send }: C
       const company = await get(acting, id)
       if (acting.scope.kind === 'company') throw refuse('NOT_ALLOWED')
       const { name, sector, db25, publicEmployer } = about
-      await companies.updateOne({ _id: company._id }, { $set: { name, sector, db25, publicEmployer, changedAt: clock.now() } })
+      await companies.updateOne(
+        { _id: company._id },
+        { $set: { name, sector, db25, publicEmployer, changedAt: clock.now() } },
+      )
     },
 
     /** The company and workplace of an imported row, if both are known. */
