@@ -1,6 +1,7 @@
 /** The municipality's pages about people: lists, one person, consents, status, owner. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Companies } from '../companies/service.js'
 import { refuse } from '../lib/errors.js'
@@ -38,7 +39,7 @@ interface Deps {
   companies: Pick<Companies, 'byIds' | 'list'>
   municipalities: Municipalities
   insight: Pick<Insight, 'ofPerson'>
-  proposals: Pick<Proposals, 'ofProfile'>
+  proposals: Pick<Proposals, 'companiesElsewhere' | 'ofProfile'>
 }
 
 /** So many openings are shown, of those that fit and of those that nearly do. */
@@ -94,6 +95,12 @@ export const profileRoutes =
       })
     })
 
+    /** To whom the person may say yes: the own companies, and those of others for whose openings the person is put forward. */
+    async function companiesToHear(acting: Acting, id: string) {
+      const elsewhere = await proposals.companiesElsewhere(acting, id)
+      return [...(await companies.list(acting)), ...(await companies.byIds(elsewhere))]
+    }
+
     /** The page of one person; the reading is in the log before. */
     async function personPage(request: FastifyRequest<{ Params: { id: string } }>, open: string | null = null) {
       const person = disclose(await profiles.get(request.acting, request.params.id), { kind: 'consultant' })
@@ -101,7 +108,7 @@ export const profileRoutes =
       const [owners, colleagues, known, asked, served, openings, proposed] = await Promise.all([
         ownersOf([person]),
         accounts.staff(person.municipality ?? ''),
-        companies.list(request.acting),
+        companiesToHear(request.acting, person._id),
         companies.byIds(given),
         municipalities.all(),
         insight.ofPerson(request.acting, person._id, { limit: openingsShown }),
@@ -195,8 +202,9 @@ export const profileRoutes =
     small(paths.profiles.consent(), consentForm, 'Samtykket er registreret.', async (request, input) => {
       const { kind, company = null, on, language, interpreter } = input
       if (kind === 'company') {
-        const own = await companies.list(request.acting)
-        if (!own.some(({ _id }) => _id === company)) throw refuse('INVALID', undefined, 'Vælg virksomheden på listen.')
+        const known = await companiesToHear(request.acting, request.params.id)
+        if (!known.some(({ _id }) => _id === company))
+          throw refuse('INVALID', undefined, 'Vælg virksomheden på listen.')
       }
       return profiles.recordConsent(request.acting, request.params.id, { kind, company, on, language, interpreter })
     })

@@ -50,6 +50,20 @@ export function createReading(proposals: Model<Proposal>) {
       return new Map(found.map(proposal => [proposal.opening, proposal]))
     },
 
+    /** Companies of other municipalities for which one of the reader's own people waits, by ids: to them a yes may be told. */
+    async companiesElsewhere({ scope }: Acting, profile: string): Promise<string[]> {
+      if (scope.kind !== 'municipality') return []
+      const { municipality } = scope
+      const found = await proposals
+        .find({
+          ...{ profile, profileMunicipality: municipality, municipality: { $ne: municipality } },
+          state: { $in: ['suggested', 'confirmed'] },
+        })
+        .sort({ _id: 1 })
+        .lean<Proposal[]>()
+      return [...new Set(found.map(({ company }) => company))]
+    },
+
     /** What a company may see of, the newest first. */
     ofCompany(acting: Acting, states: Proposal['state'][]): Promise<Proposal[]> {
       return proposals

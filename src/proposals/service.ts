@@ -110,7 +110,9 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
       if (opening.state !== 'open') throw refuse('WRONG_STATE', { state: opening.state })
       const { profile } = await presentable(proposal)
       let consent = liveConsent(profile, proposal.company)
-      if (!consent && said.consent)
+      // A yes is told to the person's own municipality; whom an opening is shared with is not theirs to ask.
+      const isOwn = acting.scope.kind === 'system' || profile.municipality === acting.scope.municipality
+      if (!consent && said.consent && isOwn)
         consent = await profiles.recordConsent(acting, profile._id, {
           kind: 'company',
           company: proposal.company,

@@ -166,6 +166,7 @@ export function proposalPage(input: {
   owner: Account | null
 }) {
   const { proposal, person, opening, company, weights, hasYes, owner } = input
+  const theirs = proposal.profileMunicipality !== proposal.municipality
   return {
     id: proposal._id,
     name: nameOf(person),
@@ -184,6 +185,13 @@ export function proposalPage(input: {
     opening: openingBox(opening, company),
     person: person && personFacts(person, owner),
     hasYes,
+    // The person's own municipality alone can ask for the yes.
+    asksElsewhere: theirs &&
+      !hasYes && {
+        municipality: municipalityName(proposal.profileMunicipality),
+        name: owner?.name ?? null,
+        phone: owner?.phone ?? null,
+      },
     may: {
       decide: proposal.state === 'suggested',
       withdraw: proposal.state === 'confirmed',
@@ -196,7 +204,7 @@ export function proposalPage(input: {
       withdraw: paths.proposals.withdraw(proposal._id),
       again: paths.proposals.again(proposal._id),
       all: paths.proposals.ofOpening(opening._id),
-      person: person && paths.profiles.show(person._id),
+      person: person && !theirs && paths.profiles.show(person._id),
       placement: proposal.state === 'accepted' ? paths.placements.show(proposal._id) : null,
     },
     options: {

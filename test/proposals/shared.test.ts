@@ -37,15 +37,15 @@ t.test('mails about a shared opening lead the other municipality’s consultant 
     const mail = site.mails.find(one => one.to.address === stranger.email && subject.test(one.subject))
     return new URL(/https?:\S+/.exec(mail?.text ?? '')?.[0] ?? 'http://none/none').pathname
   }
-  const opens = async (path: string) => {
-    const page = await visitor.get(path)
+  const opens = async (reader: typeof visitor, path: string) => {
+    const page = await reader.get(path)
     t.equal(page.status, 200, path)
     const main = page.body.slice(page.body.indexOf('<main'), page.body.indexOf('</main>'))
     const links = [...main.matchAll(/href="(\/[^"#]*)"/g)].map(([, href]) => href ?? '')
-    for (const href of links) t.equal((await visitor.get(href)).status, 200, `${path} leads to ${href}`)
+    for (const href of links) t.equal((await reader.get(href)).status, 200, `${path} leads to ${href}`)
     return page.text
   }
-  const list = await opens(await linkInMail(/foreslået/))
+  const list = await opens(visitor, await linkInMail(/foreslået/))
   t.match(list, 'Deres Borger')
   t.notMatch(list, 'Vores Borger', 'people of other municipalities are not told of')
   t.notOk(list.includes(ours._id))
@@ -61,10 +61,27 @@ t.test('mails about a shared opening lead the other municipality’s consultant 
     404,
   )
 
-  await services.profiles.recordConsent(actingAs(world, 'otherConsultant'), theirs._id, {
-    ...{ kind: 'company', company: world.company, language: 'ar', interpreter: false },
-  })
-  await services.proposals.confirm(consultant, about, { sentence: 'Passer godt til jeres køkken.', consent: null })
+  // The yes of a citizen is told to the own municipality, whose consultant the page names.
+  const decider = await as('consultant')
+  const before = await opens(decider, paths.proposals.show(about))
+  t.match(before, 'Personen hører til')
+  t.match(before, stranger.name)
+  t.notMatch(before, 'Jeg har talt med personen', 'nobody is asked to tell what only others can')
+  const sentence = 'Passer godt til jeres køkken.'
+  const told = { sentence, consent: 'ja', language: 'ar', interpreter: 'nej' }
+  const refused = await decider.post(paths.proposals.confirm(about), told)
+  t.equal(refused.status, 409)
+  t.match(refused.text, 'Personen har ikke sagt ja til denne virksomhed')
+  t.same(
+    (await services.profiles.byId(theirs._id))?.consents.filter(({ kind }) => kind === 'company'),
+    [],
+  )
+  const yes = { kind: 'company', company: world.company, on: '24-11-2026', language: 'ar' }
+  const another = await visitor.post(paths.profiles.consent(theirs._id), { ...yes, company: world.otherCompany })
+  t.equal(another.status, 422, 'not to a company there that nobody is put forward to')
+  t.equal((await visitor.post(paths.profiles.consent(theirs._id), yes)).status, 303, 'to the company that is met there')
+  t.match(await opens(decider, paths.proposals.show(about)), 'Personen har allerede sagt ja')
+  await services.proposals.confirm(consultant, about, { sentence, consent: null })
   await services.placements.accept(actingAs(world, 'employer'), about)
-  t.match(await opens(await linkInMail(/sagt ja|ja tak|siger ja/i)), 'Deres Borger')
+  t.match(await opens(visitor, await linkInMail(/sagt ja|ja tak|siger ja/i)), 'Deres Borger')
 })
