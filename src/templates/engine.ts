@@ -3,7 +3,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import Handlebars from 'handlebars'
 import { checkTemplate } from './check.js'
-import { helpers } from './helpers.js'
+import { compile, type Write } from './compile.js'
+import { helpers, impureHelpers } from './helpers.js'
 import { type MailText, type Render, renderMail } from './mail.js'
 
 export interface TemplateOptions {
@@ -82,41 +83,24 @@ export function createTemplates(options: TemplateOptions): Templates {
 }
 
 function compileAll({ viewsFolder, words, assetsUrl }: TemplateOptions): Compiled {
-  // An environment of our own: helpers and partials of one application never reach another's.
-  const environment = Handlebars.create()
   const ours = helpers({ words, assetsUrl })
-  environment.registerHelper(ours)
-  const knownHelpers = Object.fromEntries(Object.keys(ours).map(name => [name, true]))
-  // A partial sees only what it is given, so that a page's `title` never turns up as a field's.
-  // And it is not indented where it is called: that would push what people typed in a text area to the right.
-  const strict = {
-    strict: true,
-    knownHelpersOnly: true,
-    knownHelpers,
-    explicitPartialContext: true,
-    preventIndent: true,
-  }
-
   const sources = readAll(viewsFolder)
-  const partials = new Set(sources.filter(({ kind }) => kind === 'partials').map(({ name }) => name))
-
-  const compile = (source: string, noEscape = false): Render =>
-    environment.compile(source, { ...strict, noEscape }) as Render
+  const known = new Set(sources.filter(({ kind }) => kind === 'partials').map(({ name }) => name))
+  const partials: Record<string, Write> = {}
   const compiled = { pages: new Map(), layouts: new Map(), mails: new Map() } as Compiled
   for (const { kind, name, source } of sources) {
     try {
-      checkTemplate({ ast: environment.parse(source), kind, partials, words, helpers: new Set(Object.keys(ours)) })
-      environment.precompile(source, strict)
+      const ast = Handlebars.parse(source)
+      checkTemplate({ ast, kind, partials: known, words, helpers: new Set(Object.keys(ours)) })
+      const write = ({ html }: { html: boolean }) =>
+        compile(ast, { helpers: ours, impure: impureHelpers, partials, html })
+      const html = write({ html: true })
+      if (kind === 'pages') compiled.pages.set(name, rendering(html))
+      if (kind === 'layouts') compiled.layouts.set(name, rendering(write({ html: !name.endsWith('.text') })))
+      if (kind === 'mails') compiled.mails.set(name, { html: rendering(html), text: rendering(write({ html: false })) })
+      if (kind === 'partials') partials[name] = html
     } catch (error) {
       throw new Error(`views/${kind}/${name}.hbs: ${(error as Error).message}`, { cause: error })
-    }
-    if (kind === 'pages') compiled.pages.set(name, compile(source))
-    if (kind === 'layouts') compiled.layouts.set(name, compile(source, name.endsWith('.text')))
-    if (kind === 'mails') compiled.mails.set(name, { html: compile(source), text: compile(source, true) })
-    if (kind === 'partials') {
-      const render = compile(source)
-      // A partial that is handed nothing has empty data, not none.
-      environment.registerPartial(name, (data: object | undefined, passed) => render(data ?? {}, passed as never))
     }
   }
   const frame = (name: string): Render => {
@@ -126,6 +110,11 @@ function compileAll({ viewsFolder, words, assetsUrl }: TemplateOptions): Compile
   }
   return { ...compiled, frames: { html: frame('mail.html'), text: frame('mail.text') } }
 }
+
+const rendering =
+  (write: Write): Render =>
+  (context, data) =>
+    write(context, { ...data, root: context })
 
 function files(viewsFolder: string): string[] {
   return readdirSync(viewsFolder, { recursive: true, encoding: 'utf8' })

@@ -4,17 +4,21 @@ import { formatDay, parseIsoDay } from '../lib/days.js'
 import { formatInstantWithYear } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { formField } from './form-field.js'
-import { lookUp } from './words.js'
+import { wordsOf } from './words.js'
 
 type Options = Handlebars.HelperOptions
 type Helper = Handlebars.HelperDelegate
 
+/** They answer by the page or the mail too, not by their parameters alone. */
+export const impureHelpers: ReadonlySet<string> = new Set(['formField', 'mailLink'])
+
 const withoutOptions = (given: unknown[]) => given.slice(0, -1)
 
 export function helpers({ words, assetsUrl }: { words: object; assetsUrl: string }): Record<string, Helper> {
+  const wordsAt = wordsOf(words)
   return {
     /** `{{w 'errors.minimum' limit=3}}`: words by key, `{limit}` in them filled in */
-    w: (key: string, { hash }: Options) => lookUp(words, key, hash),
+    w: (key: string, { hash }: Options) => wordsAt(key, hash),
     /** `{{urlTo 'companies.show' id}}`: the address of a page, from lib/paths.ts */
     urlTo: (...given: unknown[]) => urlTo(withoutOptions(given)),
     /** `{{asset 'app.css'}}` */
@@ -28,6 +32,9 @@ export function helpers({ words, assetsUrl }: { words: object; assetsUrl: string
     not: (value: unknown) => isEmpty(value),
     and: (...given: unknown[]) => withoutOptions(given).every(value => !isEmpty(value)),
     or: (...given: unknown[]) => withoutOptions(given).find(value => !isEmpty(value)) ?? null,
+    /** `{{lookup columns @index}}` */
+    lookup: (from: unknown, name: unknown) =>
+      from && Object.hasOwn(from, String(name)) ? (from as Record<string, unknown>)[String(name)] : undefined,
     /** `{{concat 'rows.' @index '.name'}}` */
     concat: (...given: unknown[]) => withoutOptions(given).join(''),
 
@@ -37,7 +44,7 @@ export function helpers({ words, assetsUrl }: { words: object; assetsUrl: string
     /** '24. november 2026 kl. 14.05' of a Date */
     instant: (at: unknown) => (at instanceof Date ? formatInstantWithYear(at) : ''),
     /** 1.234,5 */
-    number: (value: unknown) => (typeof value === 'number' ? value.toLocaleString('da-DK') : String(value ?? '')),
+    number: (value: unknown) => (typeof value === 'number' ? danishNumber.format(value) : String(value ?? '')),
 
     formField,
     /** `{{mailLink 'Åbn sagen' url}}`: in mails only; a link in HTML, 'Åbn sagen: https://…' in text */
@@ -45,6 +52,7 @@ export function helpers({ words, assetsUrl }: { words: object; assetsUrl: string
   }
 }
 
+const danishNumber = new Intl.NumberFormat('da-DK')
 const isEmpty = (value: unknown) => !value || (Array.isArray(value) && value.length === 0)
 
 function urlTo([name, ...values]: unknown[]): string {

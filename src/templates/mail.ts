@@ -1,6 +1,6 @@
 /** Mails are written as text: a line with the subject, then paragraphs between blank lines. HTML is made from the same. */
-/** A compiled template; `options.data` is what helpers see. */
-export type Render = (data: object, options?: { data: Record<string, unknown> }) => string
+/** A compiled template; `data` is what helpers see. */
+export type Render = (context: object, data?: Record<string, unknown>) => string
 
 export interface MailText {
   subject: string
@@ -20,11 +20,11 @@ export function renderMail({
   frames: { html: Render; text: Render }
   data: Record<string, unknown>
 }): MailText {
-  const plain = mail.text(data, { data: { html: false } })
+  const plain = mail.text(data, { html: false })
   const subject = subjectLine.exec(plain)?.[1]?.trim()
   if (!subject) throw new Error('En mail skal begynde med «Emne: ».')
   const text = frames.text({ hotline: null, ...data, subject, body: tidy(plain.replace(subjectLine, '')) })
-  const marked = tidy(mail.html(data, { data: { html: true } }).replace(subjectLine, ''))
+  const marked = tidy(mail.html(data, { html: true }).replace(subjectLine, ''))
   const html = frames.html({ hotline: null, ...data, subject, body: paragraphs(marked) })
   return { subject, text: `${tidy(text)}\n`, html }
 }
