@@ -1,69 +1,70 @@
 import { certify } from './certificate.js'
+import { fitOf } from './policy.js'
 import { type Assignment, type AssignmentProblem, checkProblem, type Until } from './problem.js'
-import { bringingIn, emptySeating, type Seating } from './seating.js'
+import { bringingIn, type Seating } from './seating.js'
+import { peopleFirst, type Solved, seatsFirst, seatsMeetLess } from './sides.js'
 
-/** So many people come in between two looks at the clock. */
+/** So many come in between two looks at the clock. */
 const stride = 64
 
 /**
  * The assignment of the greatest total; people may stay without a place. Proved before it is answered.
- * @param until asked now and then; true stops: everybody not looked at by then takes the best seat still free, and
+ * @param until asked now and then; true stops: everybody not looked at by then takes the best that is still free, and
  *   `bound` says how much is at most missing
  * @throws RangeError on a problem that makes no sense, Error if the proof fails
  */
 export function assign(problem: AssignmentProblem, { until }: { until?: Until } = {}): Assignment {
   checkProblem(problem)
-  const { people } = problem
-  const seating = emptySeating(
-    {
-      rowStart: problem.rowStart,
-      rowEnd: problem.rowStart.subarray(1),
-      place: problem.place,
-      value: problem.value,
-      bonus: problem.bonus ?? new Float64Array(people),
-      capacity: neededSeats(problem),
-    },
-    people,
-  )
-  const bringIn = bringingIn(seating)
-  const order = inOrder(problem, seating.bonus)
-  let done = 0
-  let stopped = false
-  while (done < people && !stopped) {
-    const end = Math.min(people, done + stride)
-    while (done < end) bringIn(order[done++] as number)
-    if (until && done < people) stopped = until(done, people)
+  const { seating, solved } = seatsMeetLess(problem) ? seatsFirst(problem) : peopleFirst(problem)
+  const finished = bringAllIn(seating, until)
+  return proved(problem, solved(finished), finished)
+}
+
+/** The answer with its sums, proved. */
+export function proved(problem: AssignmentProblem, solved: Solved, finished: boolean): Assignment {
+  const { people, capacity, bonus } = problem
+  const { placeOf, gain, price } = solved
+  let total = fitOf(problem, placeOf)
+  let placed = 0
+  let bound = 0
+  for (let person = 0; person < people; person++) {
+    bound += gain[person] as number
+    if ((placeOf[person] as number) < 0) continue
+    total += bonus?.[person] ?? 0
+    placed += 1
   }
-  if (stopped) for (const person of order.subarray(done)) takeFreeSeat(seating, person)
-  const assignment = assignmentOf(problem, seating, !stopped)
+  for (let at = 0; at < capacity.length; at++) bound += (capacity[at] as number) * (price[at] as number)
+  const assignment = { placeOf, total, placed, gain, price, bound, finished }
   certify(problem, assignment)
   return assignment
 }
 
-/** No place needs more seats than there are people who could have it. */
-function neededSeats({ capacity, place, rowStart, people }: AssignmentProblem): Int32Array {
-  const asked = new Int32Array(capacity.length)
-  const pairs = rowStart[people] as number
-  for (let pair = 0; pair < pairs; pair++) {
-    const to = place[pair] as number
-    asked[to] = (asked[to] as number) + 1
+/** Answers whether all came in. */
+function bringAllIn(seating: Seating, until: Until | undefined): boolean {
+  const bringIn = bringingIn(seating)
+  const order = inOrder(seating)
+  let done = 0
+  while (done < order.length) {
+    const end = Math.min(order.length, done + stride)
+    while (done < end) bringIn(order[done++] as number)
+    if (!until || done === order.length || !until(done, order.length)) continue
+    for (const person of order.subarray(done)) takeFreeSeat(seating, person)
+    return false
   }
-  return asked.map((wanted, at) => Math.min(wanted, capacity[at] as number))
+  return true
 }
 
 /** Who has the best pair comes in first: fewer are pushed on later. */
-export function inOrder({ people, rowStart, value }: AssignmentProblem, bonus: Float64Array): Int32Array {
-  const best = new Float64Array(people)
-  for (let person = 0; person < people; person++) {
+function inOrder({ gain, rowStart, rowEnd, value, bonus }: Seating): Int32Array {
+  const best = new Float64Array(gain.length)
+  for (let person = 0; person < best.length; person++) {
     let most = 0
-    const end = rowStart[person + 1] as number
+    const end = rowEnd[person] as number
     for (let pair = rowStart[person] as number; pair < end; pair++)
       if ((value[pair] as number) > most) most = value[pair] as number
     best[person] = most + (bonus[person] as number)
   }
-  return Int32Array.from({ length: people }, (_, person) => person).sort(
-    (a, b) => (best[b] as number) - (best[a] as number) || a - b,
-  )
+  return Int32Array.from(best, (_, person) => person).sort((a, b) => (best[b] as number) - (best[a] as number) || a - b)
 }
 
 /** For whoever was not brought in: the best free seat, and a gain that covers every own pair. */
@@ -74,33 +75,13 @@ function takeFreeSeat(seating: Seating, person: number): void {
   const end = rowEnd[person] as number
   for (let pair = rowStart[person] as number; pair < end; pair++) {
     const to = place[pair] as number
-    const worth = (value[pair] as number) + (bonus[person] as number)
-    most = Math.max(most, worth - (price[to] as number))
-    if ((load[to] as number) >= (capacity[to] as number) || worth <= bestFree) continue
-    bestFree = worth
+    const adds = (value[pair] as number) + (bonus[person] as number) - (price[to] as number)
+    most = Math.max(most, adds)
+    if ((load[to] as number) >= (capacity[to] as number) || adds <= bestFree) continue
+    bestFree = adds
     pairOf[person] = pair
   }
   gain[person] = most
   const pair = pairOf[person] as number
   if (pair >= 0) load[place[pair] as number] = (load[place[pair] as number] as number) + 1
-}
-
-/** The seating as an answer; its gains and prices are the seating's own. */
-export function assignmentOf(problem: AssignmentProblem, seating: Seating, finished: boolean): Assignment {
-  const { people, capacity } = problem
-  const { pairOf, place, value, bonus, gain, price } = seating
-  const placeOf = new Int32Array(people).fill(-1)
-  let total = 0
-  let placed = 0
-  let bound = 0
-  for (let person = 0; person < people; person++) {
-    bound += gain[person] as number
-    const pair = pairOf[person] as number
-    if (pair < 0) continue
-    placeOf[person] = place[pair] as number
-    total += (value[pair] as number) + (bonus[person] as number)
-    placed += 1
-  }
-  for (let at = 0; at < capacity.length; at++) bound += (capacity[at] as number) * (price[at] as number)
-  return { placeOf, total, placed, gain, price, bound, finished }
 }

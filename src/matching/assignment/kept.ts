@@ -2,11 +2,11 @@
  * An assignment that is kept and changed: somebody arrives or withdraws, a seat comes or goes, and the best possible is
  * there again after one chain of moves, in a small part of the time of a new run.
  */
-import { assignmentOf, inOrder } from './assign.js'
-import { certify } from './certificate.js'
-import { type Columns, filling, standUp } from './filling.js'
-import { type Assignment, type AssignmentProblem, checkProblem } from './problem.js'
+import { assign, proved } from './assign.js'
+import { type Columns, filling, sitDown, standUp } from './filling.js'
+import type { Assignment, AssignmentProblem } from './problem.js'
 import { bringingIn, emptySeating, type Seating } from './seating.js'
+import type { Solved } from './sides.js'
 
 /** What a newcomer could have. */
 export interface Arrival {
@@ -40,35 +40,24 @@ const spare = (used: number): number => Math.ceil(used / 4) + 64
 
 /** Solves the problem and keeps it. */
 export function keepAssignment(given: AssignmentProblem): KeptAssignment {
-  checkProblem(given)
   let people = given.people
   const withdrawn = new Set<number>()
-  let { seating, columns, pairs } = layOut(given)
+  let { seating, columns, pairs } = layOut(given, assign(given))
   let bringIn = bringingIn(seating)
   let fill = filling(seating, columns)
-  for (const person of inOrder(given, seating.bonus)) bringIn(person)
 
   /** A new layout with room, holding the same assignment. */
   function relay(room: Room): void {
-    const old = seating
-    const next = layOut(kept.problem(), room)
-    next.seating.price.set(old.price)
-    for (let person = 0; person < people; person++) {
-      next.seating.gain[person] = old.gain[person] as number
-      const pair = old.pairOf[person] as number
-      if (pair < 0) continue
-      const moved = (next.seating.rowStart[person] as number) + pair - (old.rowStart[person] as number)
-      const to = old.place[pair] as number
-      const seat = (next.seating.seatStart[to] as number) + (next.seating.load[to] as number)
-      next.seating.load[to] = (next.seating.load[to] as number) + 1
-      next.seating.sitting[seat] = person
-      next.seating.seatOf[person] = seat
-      next.seating.pairOf[person] = moved
-    }
-    ;({ seating, columns, pairs } = next)
+    ;({ seating, columns, pairs } = layOut(kept.problem(), solved(), room))
     bringIn = bringingIn(seating)
     fill = filling(seating, columns)
   }
+
+  const solved = (): Solved => ({
+    placeOf: seating.pairOf.slice(0, people).map(pair => (pair < 0 ? -1 : (seating.place[pair] as number))),
+    gain: seating.gain.slice(0, people),
+    price: seating.price.slice(),
+  })
 
   const kept: KeptAssignment = {
     arrive({ places, values, bonus = 0 }) {
@@ -131,12 +120,7 @@ export function keepAssignment(given: AssignmentProblem): KeptAssignment {
         bonus: seating.bonus.slice(0, people),
       }
     },
-    result() {
-      const problem = kept.problem()
-      const assignment = assignmentOf(problem, seating, true)
-      certify(problem, assignment)
-      return { ...assignment, gain: assignment.gain.slice(0, people), price: assignment.price.slice() }
-    },
+    result: () => proved(kept.problem(), solved(), true),
   }
   return kept
 }
@@ -147,8 +131,12 @@ const link = (columns: Columns, pair: number, place: number, person: number): vo
   columns.first[place] = pair
 }
 
-/** Arrays with room for more people and pairs, and for more seats at one place. */
-function layOut(problem: AssignmentProblem, more: Room = {}): { seating: Seating; columns: Columns; pairs: number } {
+/** An assignment in arrays with room for more people and pairs, and for more seats at one place. */
+function layOut(
+  problem: AssignmentProblem,
+  { placeOf, gain, price }: Solved,
+  more: Room = {},
+): { seating: Seating; columns: Columns; pairs: number } {
   const { people, capacity, rowStart, place, value, bonus } = problem
   const pairs = rowStart[people] as number
   const room = { people: people + spare(people), pairs: pairs + spare(pairs) + (more.pairs ?? 0) }
@@ -165,6 +153,7 @@ function layOut(problem: AssignmentProblem, more: Room = {}): { seating: Seating
     {
       rowStart: extended(rowStart.subarray(0, people), room.people),
       rowEnd: extended(rowStart.subarray(1, people + 1), room.people),
+      alike: Int32Array.from({ length: room.people }, (_, person) => person),
       place: extended(place.subarray(0, pairs), room.pairs),
       value: extended(value.subarray(0, pairs), room.pairs),
       bonus: bonuses,
@@ -178,8 +167,15 @@ function layOut(problem: AssignmentProblem, more: Room = {}): { seating: Seating
     next: new Int32Array(room.pairs).fill(-1),
     person: new Int32Array(room.pairs),
   }
-  for (let person = 0; person < people; person++)
-    for (let pair = rowStart[person] as number; pair < (rowStart[person + 1] as number); pair++)
+  seating.gain.set(gain)
+  seating.price.set(price)
+  for (let person = 0; person < people; person++) {
+    let own = -1
+    for (let pair = rowStart[person] as number; pair < (rowStart[person + 1] as number); pair++) {
       link(columns, pair, place[pair] as number, person)
+      if (place[pair] === placeOf[person] && (own < 0 || (value[pair] as number) > (value[own] as number))) own = pair
+    }
+    if (own >= 0) sitDown(seating, person, own)
+  }
   return { seating, columns, pairs }
 }

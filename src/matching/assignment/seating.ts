@@ -4,7 +4,8 @@
  * shortest augmenting paths; Jonker and Volgenant 1987, here with several seats per place).
  *
  * Always true: gain + price >= worth for every pair of those who have come in, equal for every pair that sits together; a
- * place with a free seat has price 0; whoever has come in and sits nowhere has gain 0. That proves that nothing is worth more.
+ * place with a free seat has the price it began with, which is 0 where nothing else is said; whoever has come in and sits
+ * nowhere has gain 0. That proves that nothing is worth more.
  */
 import { createHeap } from './heap.js'
 
@@ -12,6 +13,8 @@ export interface Seating {
   /** pairs of person i: rowStart[i] up to rowEnd[i] */
   rowStart: Int32Array
   rowEnd: Int32Array
+  /** people with the same number, below the number of rows, have the same pairs and the same bonus */
+  alike: Int32Array
   place: Int32Array
   value: Int32Array
   bonus: Float64Array
@@ -30,7 +33,7 @@ export interface Seating {
 
 /** The seats of each place one after the other; no place needs more seats than people who could have it. */
 export function emptySeating(
-  problem: Pick<Seating, 'rowStart' | 'rowEnd' | 'place' | 'value' | 'bonus' | 'capacity'>,
+  problem: Pick<Seating, 'rowStart' | 'rowEnd' | 'alike' | 'place' | 'value' | 'bonus' | 'capacity'>,
   people: number,
 ): Seating {
   const { capacity } = problem
@@ -51,12 +54,14 @@ export function emptySeating(
 
 /** Answers the step that brings in one person who sits nowhere. */
 export function bringingIn(seating: Seating): (person: number) => void {
-  const { rowStart, rowEnd, place, value, bonus, capacity, seatStart, sitting, load, pairOf, seatOf, gain, price } =
-    seating
+  const { rowStart, rowEnd, alike, place, value, bonus, capacity, seatStart, sitting, load } = seating
+  const { pairOf, seatOf, gain, price } = seating
   const places = capacity.length
   /** what the chain of moves from the newcomer to a place costs; counts only for places of this search */
   const distance = new Float64Array(places)
   const searchOf = new Int32Array(places)
+  /** by `alike`: when one of them was asked last */
+  const askedIn = new Int32Array(rowStart.length)
   /** who would move to the place, and by which pair */
   const mover = new Int32Array(places)
   const moverPair = new Int32Array(places)
@@ -78,6 +83,10 @@ export function bringingIn(seating: Seating): (person: number) => void {
 
   /** Looks at every place this person could move to. */
   function ask(person: number, from: number): void {
+    // One like this person was asked before from no farther away, and has the same gain.
+    const kind = alike[person] as number
+    if (askedIn[kind] === search) return
+    askedIn[kind] = search
     const base = from + (gain[person] as number) - (bonus[person] as number)
     const end = rowEnd[person] as number
     for (let pair = rowStart[person] as number; pair < end; pair++) {
