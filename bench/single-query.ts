@@ -59,8 +59,8 @@ export async function worstOpening({ size, index, everybody }: Stage, [some]: Op
     employer: { public: true, ordinaryEmployees: 500, subsidisedNow: 0 },
   }
   const answer = () => search(index, opening, settings)
-  const { ranked, fitting } = answer()
-  assert.equal(fitting, size)
+  const { ranked } = answer()
+  assert.equal(search(index, opening, { ...settings, counts: true }).fitting, size)
   if (size <= 100_000) assert.deepEqual(naive(everybody, today)(opening, settings), ranked)
   const again = Array.from({ length: runs }, (_, i) => i)
   await timed(again, answer)

@@ -4,6 +4,7 @@ import { rowLength } from '../src/matching/columns.js'
 import type { OpeningFacts } from '../src/matching/facts.js'
 import { planFor } from '../src/matching/plan.js'
 import { search } from '../src/matching/search.js'
+import { sieveFor } from '../src/matching/sieve.js'
 import type { Hit } from '../src/matching/top.js'
 import type { GoalId, Skipped, Values } from './goals.js'
 import {
@@ -72,7 +73,7 @@ export async function topCandidates(stage: Stage, all: OpeningFacts[]): Promise<
     forget(stage)
     return engine(opening)
   })
-  const fitting = all.map(opening => search(index, opening, settings).fitting)
+  const fitting = all.map(opening => search(index, opening, { ...settings, counts: true }).fitting)
 
   const base = blocks.engine ?? []
   const ratio = (name: string, part: keyof Times) => blocks[name] && ratios(blocks[name], base, part)
@@ -105,11 +106,11 @@ export async function topCandidates(stage: Stage, all: OpeningFacts[]): Promise<
  * Rows that are scored and not named come on top, so the ratio to the time is told too high rather than too low.
  */
 function bytesTouched({ index }: Stage, opening: OpeningFacts): number {
-  const { reach, times, danish, licences, limits, hours, start, law } = planFor(index, opening, settings)
-  const facets = [danish, licences, limits, hours, start, law.facet]
-  const bitmaps = facets.reduce((sum, facet) => sum + (facet?.excluded?.numbers.length ?? 0), 1 + times.asked.length)
+  const { requirements, law, reach, scores, skills } = planFor(index, opening, settings)
+  const sieves = [...requirements, law.requirement()].filter(each => each && sieveFor(index, each).excludes).length
+  const features = scores.experience.trades.length + 2 + skills.length
   const words = reach.fits.reduce((sum, [from, to]) => sum + Math.ceil((to - from) / 32), 0)
-  return 4 * words * bitmaps + 4 * rowLength * settings.limit
+  return 4 * words * (1 + sieves + features) + 4 * rowLength * settings.limit
 }
 
 /** Each of so many blocks keeps its first ones. */

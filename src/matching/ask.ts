@@ -14,6 +14,9 @@ export interface Answer {
   why: readonly string[]
 }
 
+/** The same for equal answers. */
+export const contentOf = ({ state, points, why }: Answer): string => `${state} ${points} ${why}`
+
 export const stranger: Omit<ProfileFacts, 'waitingSince'> = {
   id: '',
   track: 'integrationsloven',

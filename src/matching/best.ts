@@ -2,19 +2,21 @@
  * The best of those who are left, without looking at all of them: bitmaps tell who has the trade, the wish and how many of the
  * skills, which bounds the score. Those with the highest bound are scored first, until nobody left can be among the best.
  */
-import { grown, joined } from './bitmap.js'
+import { grown } from './bitmap.js'
 import type { Candidates } from './candidates.js'
+import type { Family } from './columns.js'
 import type { Searchable } from './people-index.js'
 import type { Plan } from './plan.js'
-import { type FullWeights, scorerFor, unknownHeld } from './scorer.js'
-import { createTop, type Placed } from './top.js'
+import { scoreOf, unknownHeld, type Weighing } from './scorer.js'
+import { createTop, type Placed, type Top } from './top.js'
 
-/** A class is a number of skills held, a step of the wish (none, some, the first) and one of the trade (none, near, same). */
-const steps = 3
-const classOf = (held: number, wish: number, trade: number): number => (held * steps + wish) * steps + trade
+/** A class is a number of skills held, a step of the wish (none, some, the first) and whether the trade is had. */
+const wishSteps = 3
+const perSkill = wishSteps * 2
+const classOf = (held: number, wish: number, trade: number): number => held * perSkill + wish * 2 + trade
 
 /** So few are scored without being sorted into classes first. */
-const fewPeople = 200
+const fewPeople = 64
 
 /** Classes are sorted by bound into so many heaps. */
 const heaps = 64
@@ -26,196 +28,183 @@ export interface Wanted {
   /** the bits of the candidates' words that are asked for, and how many they are */
   bits: Int32Array
   people: number
-  weights: FullWeights
+  weighing: Weighing
+  /** those left may still be ones whom the law excludes; it is asked about whoever would be among the best */
+  askLaw: boolean
 }
 
-/** Working space, used by one search after the other. */
-let features: Features = { trade: new Int32Array(0) } as Features
+/** Working space, used by one search after the other. By candidate word: */
+let trade = new Int32Array(0)
+let wish = new Int32Array(0)
+let firstWish = new Int32Array(0)
+/** binary digits of the number of wanted skills held */
+const held: Int32Array[] = []
+/** By person: */
 let slots = new Int32Array(0)
 let classes = new Int32Array(0)
 let order = new Int32Array(0)
-
-/** By candidate word. Who has the trade is not near it, and whose first wish it is has it as no other. */
-interface Features {
-  trade: Int32Array
-  nearTrade: Int32Array
-  wish: Int32Array
-  firstWish: Int32Array
-  /** binary digits of the number of wanted skills held */
-  held: Int32Array[]
-}
+/** By heap: the highest bound, and where the next one goes. */
+const boundOfHeap = new Int32Array(heaps)
+const next = new Int32Array(heaps)
+/** By class. */
+let heapOf = new Int32Array(0)
+let bounds = new Int32Array(0)
 
 /** Tells of everybody who is asked for, in no order. */
 export function scoreEach(wanted: Wanted, visit: (slot: number, score: number) => void): void {
-  scoreAll(wanted, scorerFor(wanted.index, wanted.plan, wanted.weights), visit)
-}
-
-function scoreAll(
-  { candidates: { words, count }, bits }: Wanted,
-  scoreOf: (slot: number, held: number) => number,
-  visit: (slot: number, score: number) => void,
-): void {
-  for (let i = 0; i < count; i++)
+  const { index, plan, candidates, bits, weighing } = wanted
+  for (let i = 0; i < candidates.count; i++)
     for (let left = bits[i] as number; left !== 0; left &= left - 1) {
-      const slot = ((words[i] as number) << 5) + 31 - Math.clz32(left & -left)
-      visit(slot, scoreOf(slot, unknownHeld))
+      const slot = ((candidates.words[i] as number) << 5) + 31 - Math.clz32(left & -left)
+      visit(slot, scoreOf(index.columns, plan, weighing, slot, unknownHeld))
     }
-}
-
-const heldIn = (each: number): number => Math.floor(each / (steps * steps))
-
-function prepare(wanted: Wanted): void {
-  readFeatures(wanted)
-  slots = grown(slots, wanted.people)
-  classes = grown(classes, wanted.people)
-  order = grown(order, wanted.people)
 }
 
 /** The best of those who are asked for; ties by id. */
 export function bestOf(wanted: Wanted, limit: number): Placed[] {
-  const { index, plan, candidates, bits, people, weights } = wanted
+  const { index, people, candidates, bits } = wanted
   if (people === 0 || limit <= 0) return []
   const top = createTop(limit, index.columns.ids)
-  const scoreOf = scorerFor(index, plan, weights)
-  if (people <= fewPeople) {
-    scoreAll(wanted, scoreOf, (slot, score) => {
-      if (score >= top.least()) top.offer(slot, score)
-    })
-    return top.best()
-  }
-  const bounds = boundsOf(plan, weights)
-  prepare(wanted)
-  let [highest, plain] = [1, 0]
-  for (let each = 0; each < bounds.length; each++) {
-    const bound = bounds[each] as number
-    if (bound > highest) highest = bound
-    if (each % (steps * steps) === 0 && bound > plain) plain = bound
-  }
-  const heapOf: number[] = []
-  const boundOfHeap = new Int32Array(heaps)
-  for (let each = 0; each < bounds.length; each++) {
-    const bound = bounds[each] as number
-    const heap = Math.floor((bound / highest) * (heaps - 1))
-    heapOf.push(heap)
-    if (bound > (boundOfHeap[heap] as number)) boundOfHeap[heap] = bound
-  }
+  if (people > fewPeople) offerByBound(wanted, top)
+  else
+    for (let i = 0; i < candidates.count; i++)
+      for (let left = bits[i] as number; left !== 0; left &= left - 1)
+        offer(wanted, top, ((candidates.words[i] as number) << 5) + 31 - Math.clz32(left & -left), unknownHeld)
+  return top.best()
+}
 
+function offer({ index, plan, weighing, askLaw }: Wanted, top: Top, slot: number, skills: number): void {
+  const score = scoreOf(index.columns, plan, weighing, slot, skills)
+  if (score < top.least()) return
+  if (!askLaw || plan.law.answer(slot).state === 'fits') top.offer(slot, score)
+}
+
+function offerByBound(wanted: Wanted, top: Top): void {
+  const plain = setBounds(wanted)
+  readFeatures(wanted)
+  slots = grown(slots, wanted.people)
+  classes = grown(classes, wanted.people)
+  order = grown(order, wanted.people)
   // Those with nothing but skills are many, and mostly need not be looked at.
-  for (const first of [true, false]) {
-    if (!first && top.least() > plain) break
-    const sizes = new Int32Array(heaps)
-    const found = classify(candidates.words, candidates.count, bits, first, heapOf, sizes)
-    const next = new Int32Array(heaps)
-    for (let heap = heaps - 1, at = 0; heap >= 0; heap--) {
-      next[heap] = at
-      at += sizes[heap] as number
-    }
-    for (let i = 0; i < found; i++) {
-      const heap = heapOf[classes[i] as number] as number
-      order[next[heap] as number] = i
-      next[heap] = (next[heap] as number) + 1
-    }
+  for (const withSomething of [true, false]) {
+    if (!withSomething && top.least() > plain) return
+    const found = classify(wanted, withSomething)
     let at = 0
     for (let heap = heaps - 1; heap >= 0 && at < found; heap--) {
       const end = next[heap] as number
       if (at < end && top.least() > (boundOfHeap[heap] as number)) break
       for (; at < end; at++) {
-        const i = order[at] as number
-        const slot = slots[i] as number
-        const score = scoreOf(slot, heldIn(classes[i] as number))
-        if (score >= top.least()) top.offer(slot, score)
+        const person = order[at] as number
+        offer(wanted, top, slots[person] as number, Math.floor((classes[person] as number) / perSkill))
       }
     }
   }
-  return top.best()
 }
 
-/** By class: no score in it is higher. */
-function boundsOf({ scores, reach }: Plan, weights: FullWeights): number[] {
-  const [ofSkills = 0, ofWishes = 0, ofExperience = 0] = [weights.skills, weights.wishes, weights.experience]
-  const { trades } = scores.occupation
-  trades.ask()
+/** By class: no score in it is higher. @returns the highest bound of those with neither trade nor wish */
+function setBounds({ plan: { scores, reach }, weighing }: Wanted): number {
+  const { experience, wish, notWished } = scores
   const rest =
-    (weights.danish ?? 0) * Math.max(...scores.danish) +
-    (weights.days ?? 0) * Math.max(...scores.times) +
-    (weights.commute ?? 0) * reach.mostPoints +
-    (weights.waiting ?? 0) * 100
-  const wishes = [scores.notWished, scores.wish.of(1), scores.wish.of(0)]
-  const bounds: number[] = []
-  for (const skills of scores.held)
-    for (const wish of wishes)
-      for (const trade of trades.bounds) bounds.push(rest + ofSkills * skills + ofWishes * wish + ofExperience * trade)
-  return bounds
+    weighing.danish * Math.max(...scores.danish) +
+    weighing.days * Math.max(...scores.times) +
+    weighing.commute * reach.mostPoints +
+    weighing.waiting * 100
+  const count = scores.held.length * perSkill
+  bounds = grown(bounds, count)
+  heapOf = grown(heapOf, count)
+  let [highest, plain] = [1, 0]
+  for (let each = 0; each < count; each++) {
+    const step = Math.floor(each / 2) % wishSteps
+    const wished = step === 0 ? notWished : step === 1 ? wish.of(1) : wish.of(0)
+    const worked = each % 2 === 1 ? experience.bounds.trades : experience.bounds.others
+    const skills = scores.held[Math.floor(each / perSkill)] as number
+    const bound = rest + weighing.skills * skills + weighing.wishes * wished + weighing.experience * worked
+    bounds[each] = bound
+    highest = Math.max(highest, bound)
+    if (each % perSkill === 0) plain = Math.max(plain, bound)
+  }
+  boundOfHeap.fill(0)
+  for (let each = 0; each < count; each++) {
+    const bound = bounds[each] as number
+    const heap = Math.floor((bound / highest) * (heaps - 1))
+    heapOf[each] = heap
+    boundOfHeap[heap] = Math.max(boundOfHeap[heap] as number, bound)
+  }
+  return plain
 }
 
 function readFeatures({ index, plan, candidates }: Wanted): void {
-  const { bits, values } = index.columns
+  const { bits, words: length } = index.columns
   const { words, count } = candidates
-  const { scores } = plan
-  if (features.trade.length < count) {
-    const bitmap = () => new Int32Array(index.columns.words + 2)
-    features = { trade: bitmap(), nearTrade: bitmap(), wish: bitmap(), firstWish: bitmap(), held: [] }
+  if (trade.length < count) {
+    trade = new Int32Array(length + 2)
+    wish = new Int32Array(length + 2)
+    firstWish = new Int32Array(length + 2)
+    held.length = 0
   }
-  const { trade, nearTrade, wish, firstWish, held } = features
-  const { trades } = scores.occupation
-  joined(trade, words, count, bits.disco, trades.same)
-  joined(nearTrade, words, count, bits.disco, trades.near)
-  const sector = values.sectors.find(scores.sector)
-  joined(firstWish, words, count, bits.firstWish, [sector])
-  joined(wish, words, count, bits.wish, [sector])
-  for (let i = 0; i < count; i++) {
-    nearTrade[i] = (nearTrade[i] as number) & ~(trade[i] as number)
-    wish[i] = (wish[i] as number) & ~(firstWish[i] as number)
-  }
-  const digits = 32 - Math.clz32(scores.wanted.length)
+  const digits = 32 - Math.clz32(plan.skills.length)
   while (held.length < digits) held.push(new Int32Array(trade.length))
-  held.length = digits
-  for (const digit of held) digit.fill(0, 0, count)
-  for (const code of scores.wanted) {
-    const bitmap = bits.skill[values.skills.find(code)]
+  trade.fill(0, 0, count)
+  for (const number of plan.scores.experience.trades) unite(trade, candidates, bits.trade, number)
+  wish.fill(0, 0, count)
+  unite(wish, candidates, bits.wish, plan.sector)
+  firstWish.fill(0, 0, count)
+  unite(firstWish, candidates, bits.firstWish, plan.sector)
+  for (let digit = 0; digit < digits; digit++) held[digit]?.fill(0, 0, count)
+  for (const number of plan.skills) {
+    const bitmap = bits.skill[number]
     if (!bitmap) continue
     for (let i = 0; i < count; i++) {
       let carry = bitmap[words[i] as number] as number
       for (let digit = 0; carry !== 0; digit++) {
-        const bits = held[digit] as Int32Array
-        const before = bits[i] as number
-        bits[i] = before ^ carry
+        const sums = held[digit] as Int32Array
+        const before = sums[i] as number
+        sums[i] = before ^ carry
         carry &= before
       }
     }
   }
 }
 
-/** Slots and classes of those who have the trade, one near it or the wish, or of all others. How many they are. */
-function classify(
-  words: Int32Array,
-  count: number,
-  bits: Int32Array,
-  withSomething: boolean,
-  heapOf: readonly number[],
-  sizes: Int32Array,
-): number {
-  const { trade, nearTrade, wish, firstWish, held } = features
+/** Adds whoever has a bit in the bitmap. */
+function unite(to: Int32Array, { words, count }: Candidates, family: Family, number: number): void {
+  const bitmap = family[number]
+  if (bitmap) for (let i = 0; i < count; i++) to[i] = (to[i] as number) | (bitmap[words[i] as number] as number)
+}
+
+/**
+ * Slots and classes of those who have the trade or the wish, or of all others, and their order by heap, the highest first.
+ * How many they are; `next` holds where each heap ends.
+ */
+function classify({ plan, candidates: { words, count }, bits }: Wanted, withSomething: boolean): number {
+  const digits = 32 - Math.clz32(plan.skills.length)
+  next.fill(0)
   let found = 0
   for (let i = 0; i < count; i++) {
-    const [same, near, some, most] = [trade[i], nearTrade[i], wish[i], firstWish[i]] as [number, number, number, number]
-    const something = same | near | some | most
-    let left = (bits[i] as number) & (withSomething ? something : ~something)
+    const [had, some, first] = [trade[i] as number, wish[i] as number, firstWish[i] as number]
+    let left = (bits[i] as number) & (withSomething ? had | some : ~(had | some))
     for (; left !== 0; left &= left - 1) {
       const bit = 31 - Math.clz32(left & -left)
       let skills = 0
-      for (let digit = 0; digit < held.length; digit++)
+      for (let digit = 0; digit < digits; digit++)
         skills |= ((((held[digit] as Int32Array)[i] as number) >>> bit) & 1) << digit
-      const each = classOf(
-        skills,
-        ((some >>> bit) & 1) | (((most >>> bit) & 1) << 1),
-        ((near >>> bit) & 1) | (((same >>> bit) & 1) << 1),
-      )
+      const each = classOf(skills, ((some >>> bit) & 1) + ((first >>> bit) & 1), (had >>> bit) & 1)
       slots[found] = ((words[i] as number) << 5) + bit
       classes[found++] = each
       const heap = heapOf[each] as number
-      sizes[heap] = (sizes[heap] as number) + 1
+      next[heap] = (next[heap] as number) + 1
     }
+  }
+  let at = 0
+  for (let heap = heaps - 1; heap >= 0; heap--) {
+    const size = next[heap] as number
+    next[heap] = at
+    at += size
+  }
+  for (let person = 0; person < found; person++) {
+    const heap = heapOf[classes[person] as number] as number
+    order[next[heap] as number] = person
+    next[heap] = (next[heap] as number) + 1
   }
   return found
 }

@@ -1,20 +1,4 @@
 /** Bitmaps read at some of their words. */
-import type { Family } from './columns.js'
-
-/** Into the first `count` places: at each word, whoever has a bit in one of these bitmaps. */
-export function joined(
-  into: Int32Array,
-  words: Int32Array,
-  count: number,
-  family: Family,
-  numbers: readonly number[],
-): void {
-  into.fill(0, 0, count)
-  for (const number of numbers) {
-    const bitmap = family[number]
-    if (bitmap) for (let i = 0; i < count; i++) into[i] = (into[i] as number) | (bitmap[words[i] as number] as number)
-  }
-}
 
 /** How many bits are set in the first `count` places. */
 export function population(bits: Int32Array, count: number): number {

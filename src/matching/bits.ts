@@ -1,34 +1,19 @@
 /** The bitmaps of everybody: a bit per person and value. */
-import { allSlots } from '../lib/availability.js'
 import { type Cursor, next } from './bytes.js'
-import { blockOf, type Columns, column, danishFrom, type Family, rowLength } from './columns.js'
+import { type Columns, column, type Family, rowLength } from './columns.js'
 
 const cursor: Cursor = { bytes: new Uint8Array(0), at: 0 }
 
 /** Sets the bits of the person in a slot, or clears them; the row must be as it was when they were set. */
 export function writeBits(columns: Columns, slot: number, on: boolean): void {
-  const { rows, bits, values, words } = columns
+  const { rows, bits, tradeOf, words } = columns
   const row = slot * rowLength
-  const times = rows[row + column.times] as number
-  const hoursAndStanding = rows[row + column.hoursAndStanding] as number
-  const licencesAndLimits = rows[row + column.licencesAndLimits] as number
-  const limits = licencesAndLimits >> 16
 
   write(bits.live, 0, slot, on, words)
-  for (let open = times & allSlots & ~(columns.closed[limits] as number); open !== 0; open &= open - 1)
-    write(bits.free, 31 - Math.clz32(open & -open), slot, on, words)
-  write(bits.danish, times >> danishFrom, slot, on, words)
-  write(bits.hours, hoursAndStanding & 0xffff, slot, on, words)
-  write(bits.standing, hoursAndStanding >> 16, slot, on, words)
-  write(bits.licences, licencesAndLimits & 0xffff, slot, on, words)
-  for (const limit of columns.limitsOfSet[limits] as number[]) write(bits.limit, limit, slot, on, words)
-  const block = blockOf(rows[row + column.availableFrom] as number)
-  write(bits.startBlock, values.startBlocks.numberOf(block), slot, on, words)
-
   cursor.bytes = columns.lists.bytes
   cursor.at = rows[row + column.lists] as number
   for (let left = next(cursor); left > 0; left--)
-    write(bits.disco, columns.discoOf[next(cursor)] as number, slot, on, words)
+    write(bits.trade, tradeOf[next(cursor)] as number, slot, on, words)
   const wishes = next(cursor)
   for (let rank = 0; rank < wishes; rank++) {
     const sector = next(cursor)

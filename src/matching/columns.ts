@@ -27,6 +27,7 @@ export const column = {
   birthDate: 4,
   registeredOn: 5,
   unemployedSince: 6,
+  /** number of the day from which */
   availableFrom: 7,
   /** numbers of the weekly hours and, from bit 16, of (basis of residence, track) */
   hoursAndStanding: 8,
@@ -55,15 +56,16 @@ export interface Values {
   licences: Numbering<readonly string[]>
   /** sets of work limits */
   limitSets: Numbering<readonly string[]>
-  limits: Numbering<string>
   discos: Numbering<string>
   years: Numbering<number | null>
   /** of DISCO code and years */
   occupations: Numbering<Pair>
   sectors: Numbering<string>
+  /** first digits of a DISCO code */
+  trades: Numbering<string>
   skills: Numbering<string>
-  /** of availableFrom: its day number without the last bits */
-  startBlocks: Numbering<number>
+  /** day numbers of availableFrom */
+  startDays: Numbering<number>
 }
 
 /** One bitmap per value: a bit per slot. */
@@ -71,16 +73,8 @@ export type Family = Int32Array[]
 
 export interface Bits {
   live: Family
-  /** by slot of the week: free, limits on working hours taken out */
-  free: Family
-  danish: Family
-  hours: Family
-  standing: Family
-  licences: Family
-  /** single limits */
-  limit: Family
-  startBlock: Family
-  disco: Family
+  /** by trade of an occupation that somebody has had */
+  trade: Family
   /** by sector: wished at all, and wished most */
   wish: Family
   firstWish: Family
@@ -93,11 +87,10 @@ export interface Columns {
   /** by slot; '' in an empty one */
   ids: string[]
   values: Values
-  /** by number of the set of limits: the slots of the week that they close, and the limits one by one */
+  /** by number of the set of limits: the slots of the week that they close */
   closed: number[]
-  limitsOfSet: number[][]
-  /** number of the DISCO code by number of the occupation */
-  discoOf: number[]
+  /** number of the trade by number of the occupation */
+  tradeOf: number[]
   /** how many live by number of the home */
   population: number[]
   bits: Bits
@@ -116,13 +109,13 @@ export const createValues = (): Values => ({
   standings: createPairs(),
   licences: createLists(),
   limitSets: createLists(),
-  limits: createNumbering(),
   discos: createNumbering(),
   years: createNumbering(),
   occupations: createPairs(),
   sectors: createNumbering(),
+  trades: createNumbering(),
   skills: createNumbering(),
-  startBlocks: createNumbering(),
+  startDays: createNumbering(),
 })
 
 export const createColumns = (): Columns => ({
@@ -131,20 +124,14 @@ export const createColumns = (): Columns => ({
   ids: [],
   values: createValues(),
   closed: [],
-  limitsOfSet: [],
-  discoOf: [],
+  tradeOf: [],
   population: [],
-  bits: {
-    ...{ live: [], free: [], danish: [], hours: [], standing: [], licences: [] },
-    ...{ limit: [], startBlock: [], disco: [], wish: [], firstWish: [], skill: [] },
-  },
+  bits: { live: [], trade: [], wish: [], firstWish: [], skill: [] },
   words: 0,
 })
 
-/** Days are in blocks of sixteen. */
-const blockBits = 4
-export const blockDays = 1 << blockBits
-export const blockOf = (day: number): number => day >> blockBits
+/** People of one trade have done work that is near each other: the sub-major group of DISCO, its first two digits. */
+export const tradeOfDisco = (disco: string): string => disco.slice(0, 2)
 
 const dayOrUnknown = (day: string | null): number => (day === null ? unknownDay : dayNumber(day))
 
@@ -171,18 +158,14 @@ export function writeRow(columns: Columns, slot: number, facts: ProfileFacts): v
   rows[row + column.birthDate] = dayOrUnknown(facts.birthDate)
   rows[row + column.registeredOn] = dayOrUnknown(residence.registeredOn)
   rows[row + column.unemployedSince] = dayOrUnknown(facts.unemployedSince)
-  rows[row + column.availableFrom] = dayOrUnknown(facts.availableFrom)
-  values.startBlocks.numberOf(blockOf(dayOrUnknown(facts.availableFrom)))
+  rows[row + column.availableFrom] = values.startDays.numberOf(dayOrUnknown(facts.availableFrom))
   const standing = { first: values.bases.numberOf(residence.basis), second: tracks.indexOf(facts.track) }
   rows[row + column.hoursAndStanding] = twoNumbers(
     values.hours.numberOf(facts.hoursPerWeek),
     values.standings.numberOf(standing),
   )
   const limits = values.limitSets.numberOf([...facts.workLimits])
-  if (limits === columns.closed.length) {
-    columns.closed.push(closedSlots(facts.workLimits))
-    columns.limitsOfSet.push([...new Set(facts.workLimits)].map(values.limits.numberOf))
-  }
+  if (limits === columns.closed.length) columns.closed.push(closedSlots(facts.workLimits))
   rows[row + column.licencesAndLimits] = twoNumbers(values.licences.numberOf([...facts.licences]), limits)
 
   rows[row + column.lists] = lists.end
@@ -190,7 +173,7 @@ export function writeRow(columns: Columns, slot: number, facts: ProfileFacts): v
   for (const { disco, years } of facts.occupations) {
     const pair = { first: values.discos.numberOf(disco), second: values.years.numberOf(years) }
     const occupation = values.occupations.numberOf(pair)
-    columns.discoOf[occupation] = pair.first
+    columns.tradeOf[occupation] = values.trades.numberOf(tradeOfDisco(disco))
     push(lists, occupation)
   }
   push(lists, facts.wishes.length)
@@ -218,7 +201,8 @@ export function pointOf({ places, latitudes, longitudes }: Values, place: number
 export function readFacts({ rows, lists, ids, values }: Columns, slot: number): ProfileFacts {
   const row = rows.subarray(slot * rowLength, (slot + 1) * rowLength)
   const at = (place: keyof typeof column): number => row[column[place]] as number
-  const dayAt = (place: keyof typeof column) => (at(place) === unknownDay ? null : dayOfNumber(at(place)))
+  const dayOf = (number: number) => (number === unknownDay ? null : dayOfNumber(number))
+  const dayAt = (place: keyof typeof column) => dayOf(at(place))
   const home = values.homes.values[at('home')] as Pair
   const standing = values.standings.values[at('hoursAndStanding') >> 16] as Pair
   const level = at('times') >> danishFrom
@@ -239,7 +223,7 @@ export function readFacts({ rows, lists, ids, values }: Columns, slot: number): 
     licences: values.licences.values[at('licencesAndLimits') & 0xffff] ?? [],
     availability: at('times') & availabilityKnown ? at('times') & allSlots : null,
     hoursPerWeek: values.hours.values[at('hoursAndStanding') & 0xffff] ?? null,
-    availableFrom: dayAt('availableFrom'),
+    availableFrom: dayOf(values.startDays.values[at('availableFrom')] as number),
     commuteMinutes: values.commuteLimits.values[home.second] ?? null,
     place: pointOf(values, home.first),
     workLimits: values.limitSets.values[at('licencesAndLimits') >> 16] ?? [],

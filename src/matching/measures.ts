@@ -27,7 +27,8 @@ export interface Experience {
   disco: string
 }
 
-function nearness(held: string, wanted: string, sector: string): Nearness {
+/** How near an occupation that somebody has had is to the one of an opening in a sector. */
+export function nearness(held: string, wanted: string, sector: string): Nearness {
   const same = (digits: number) => held.length >= digits && held.slice(0, digits) === wanted.slice(0, digits)
   if (same(4)) return 4
   if (same(3)) return 3
@@ -35,11 +36,15 @@ function nearness(held: string, wanted: string, sector: string): Nearness {
   return sectorsOfOccupation(held).includes(sector) ? 1 : 0
 }
 
+/** Whole years that count, ten at most. */
+export const wholeYears = (years: number | null): number | null =>
+  years === null ? null : Math.max(0, Math.min(10, Math.floor(years)))
+
 /** Every occupation of the person seen from the opening. */
 export const experiences = (profile: ProfileFacts, opening: OpeningFacts): Experience[] =>
   profile.occupations.map(({ disco, years }) => ({
     nearness: nearness(disco, opening.disco, opening.sector),
-    years: years === null ? null : Math.max(0, Math.min(10, Math.floor(years))),
+    years: wholeYears(years),
     disco,
   }))
 

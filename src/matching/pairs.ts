@@ -2,10 +2,10 @@
 import { bestOf, scoreEach } from './best.js'
 import { grown, population } from './bitmap.js'
 import { candidatesFor } from './candidates.js'
-import { fullWeights } from './criteria.js'
 import type { OpeningFacts } from './facts.js'
 import type { Searchable } from './people-index.js'
 import { planFor } from './plan.js'
+import { weighingOf } from './scorer.js'
 import type { SearchSettings } from './search.js'
 
 /** Row n holds the best of opening n, the best first; ties by id. */
@@ -27,7 +27,7 @@ export function bestPairs(index: Searchable, openings: readonly OpeningFacts[], 
     ...{ slots: new Int32Array(places), scores: new Int32Array(places) },
   }
   for (const [row, opening] of openings.entries()) {
-    const best = bestOf(fittingFor(index, opening, settings), limit)
+    const best = bestOf(fittingFor(index, opening, settings, false), limit)
     pairs.found[row] = best.length
     for (const [i, { slot, score }] of best.entries()) {
       pairs.slots[row * limit + i] = slot
@@ -61,7 +61,7 @@ export function fittingPairs(
   let [slots, scores] = [new Int32Array(0), new Int32Array(0)]
   let count = 0
   for (const [place, opening] of openings.entries()) {
-    const wanted = fittingFor(index, opening, settings)
+    const wanted = fittingFor(index, opening, settings, true)
     slots = longer(slots, count + wanted.people)
     scores = longer(scores, count + wanted.people)
     const note = (slot: number, score: number): void => {
@@ -76,11 +76,14 @@ export function fittingPairs(
   return byPerson({ ids, perSlot, slots, scores, ends, count })
 }
 
-function fittingFor(index: Searchable, opening: OpeningFacts, settings: SearchSettings) {
+/** @param lawful false leaves it to the search to ask the law about those who would be among the best */
+function fittingFor(index: Searchable, opening: OpeningFacts, settings: SearchSettings, lawful: boolean) {
   const plan = planFor(index, opening, settings)
-  const candidates = candidatesFor(index, plan, false)
-  const people = population(candidates.fits, candidates.count)
-  return { index, plan, candidates, bits: candidates.fits, people, weights: fullWeights(settings.weights) }
+  const candidates = candidatesFor(index, plan, false, lawful)
+  return {
+    ...{ index, plan, candidates, bits: candidates.fits, people: population(candidates.fits, candidates.count) },
+    ...{ weighing: weighingOf(settings.weights), askLaw: !(lawful || plan.law.requirement()) },
+  }
 }
 
 function longer(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {

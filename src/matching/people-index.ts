@@ -5,6 +5,7 @@
  */
 import { bytesOfBits, lengthenBits, writeBits } from './bits.js'
 import { skipLists } from './bytes.js'
+import { type Changes, createChanges, noteChange } from './changes.js'
 import { type Columns, column, createColumns, listsInRow, readFacts, rowLength, writeRow } from './columns.js'
 import type { ProfileFacts } from './facts.js'
 import { createKept, type Kept } from './kept.js'
@@ -15,6 +16,7 @@ import { checkFacts } from './valid-facts.js'
 export interface Searchable {
   columns: Columns
   layout: Layout
+  changes: Changes
   /** what earlier searches worked out and still holds */
   kept: Kept
 }
@@ -48,6 +50,7 @@ export function createPeopleIndex(
 ): PeopleIndex {
   const columns = createColumns()
   const layout: Layout = { homes: [], starts: [0], sortedEnd: 0, end: 0 }
+  const changes = createChanges()
   const kept = createKept()
   const slots = new Map<string, number>()
   let wasted = 0
@@ -82,6 +85,7 @@ export function createPeopleIndex(
 
   function vacate(slot: number): void {
     writeBits(columns, slot, false)
+    noteChange(changes, slot)
     live(homeIn(slot), -1)
     const start = columns.rows[slot * rowLength + column.lists] as number
     const cursor = { bytes: columns.lists.bytes, at: start }
@@ -104,6 +108,7 @@ export function createPeopleIndex(
   const index: PeopleIndex = {
     columns,
     layout,
+    changes,
     kept,
     size: () => slots.size,
     set(facts) {
@@ -112,6 +117,7 @@ export function createPeopleIndex(
       const slot = before === undefined ? append(facts) : goBack(append(facts), before)
       if (columns.words * 32 <= slot) lengthenBits(columns, Math.ceil(roomy(slot + 1) / 32))
       writeBits(columns, slot, true)
+      noteChange(changes, slot)
       const disordered = layout.end - layout.sortedEnd + (layout.end - slots.size)
       if (
         disordered > disorder.slots + slots.size / disorder.people ||

@@ -1,18 +1,15 @@
-/**
- * One opening, read for the columns: what every criterion of the table answers for each value there is. Made once per
- * opening, day and law, and kept for the next time.
- */
+/** One opening, read for the index: what it requires of everybody, and what a score is made of. Kept for the next search. */
 import { type Answer, answerOf, ask, standIn } from './ask.js'
-import { blockDays, type Columns, column, danishUnknown, rowLength } from './columns.js'
+import { type Columns, column, danishFrom, danishUnknown } from './columns.js'
 import { type CriterionCode, criteria } from './criteria.js'
 import { dayOfNumber, unknownDay } from './day-number.js'
-import { createFacet, type Facet } from './facet.js'
 import type { OpeningFacts, ProfileFacts } from './facts.js'
 import { type LawSettings, type PeopleLaw, peopleLawOf } from './law.js'
 import { days } from './measures.js'
 import type { Searchable } from './people-index.js'
 import { type Reach, reachOf } from './reach.js'
-import { occupationPoints, type Scores, scoresOf, waitingPoints } from './scores.js'
+import { type Scores, scoresOf } from './scores.js'
+import { ofWeek, type Requirement, weekNumber } from './sieve.js'
 
 /**
  * What the engine reads of a person for each criterion; null: the same for all people of an opening. A criterion that is
@@ -36,33 +33,15 @@ export const read: Record<CriterionCode, readonly (keyof ProfileFacts)[] | null>
 }
 
 export interface Plan {
+  /** those that bitmaps can answer; the way and sometimes the law are asked in their own way */
+  requirements: Requirement[]
   law: PeopleLaw
-  danish: Facet
-  licences: Facet
-  limits: Facet
-  hours: Facet
-  start: Start
-  times: Times
   reach: Reach
   scores: Scores
-}
-
-/** By block of days; within a doubtful block the answer turns, and each person is asked about. */
-export interface Start extends Facet {
-  doubtful: number[]
-  answer(slot: number): Answer
-}
-
-/** The times of the week: only how many of the opening's a person has free counts. */
-export interface Times {
-  /** mask, and numbers of the bits set */
-  slots: number
-  asked: number[]
-  /** by how many of them are free */
-  answers: Answer[]
-  /** with at least so many a person fits, and nearly does */
-  fitsFrom: number
-  mendableFrom: number
+  /** numbers in the index: of the sector (-1 when nobody wishes for it) and, 1 by number, of the wanted skills */
+  sector: number
+  skills: number[]
+  isWanted: Uint8Array
 }
 
 /** Everything about an opening as one text: quicker than JSON, and a fact that is added does not compile until it is here. */
@@ -79,101 +58,90 @@ export function keyOf(opening: OpeningFacts): string {
   )
 }
 
-/** About; what is counted exactly are the large ones. */
-const planBytes = 8192
+/** About, without what plans share. */
+const planBytes = 2048
 
 /** Everything that a search for this opening needs to know, as it stands now. */
-export function planFor({ kept, columns, layout }: Searchable, opening: OpeningFacts, settings: LawSettings): Plan {
+export function planFor(index: Searchable, opening: OpeningFacts, settings: LawSettings): Plan {
+  const { kept, columns, layout } = index
   kept.holdFor(settings.today, settings.verdicts)
-  const plan = kept.of(keyOf(opening), () => {
-    const reach = kept.of(`reach ${opening.place?.lat} ${opening.place?.lon}`, () => {
-      const value = reachOf(columns, layout, opening.place)
-      return { value, bytes: value.bytes() }
-    })
-    const occupations = kept.of(`occupations ${opening.disco} ${opening.sector}`, () => ({
-      value: occupationPoints(columns, opening, settings.today),
-      bytes: 8 * columns.values.occupations.values.length,
-    }))
-    const waiting = kept.of('waiting', () => ({ value: waitingPoints(), bytes: planBytes }))
-    const scores = scoresOf(opening, settings.today, occupations, waiting)
-    return { value: createPlan(columns, opening, settings, reach, scores), bytes: planBytes }
-  })
+  const plan = kept.of<Plan>(keyOf(opening), () => ({
+    value: {
+      requirements: requirementsOf(columns, opening, settings),
+      law: peopleLawOf(columns, opening, settings),
+      reach: kept.of(`reach ${opening.place?.lat} ${opening.place?.lon}`, () => {
+        const value = reachOf(columns, layout, opening.place)
+        return { value, bytes: value.bytes() }
+      }),
+      scores: scoresOf(index, opening, settings.today),
+      ...{ sector: -1, skills: [], isWanted: new Uint8Array(0) },
+    },
+    bytes: planBytes,
+  }))
   plan.reach.ask()
-  for (const facet of [plan.law.facet, plan.licences, plan.limits, plan.hours, plan.start]) facet?.ask()
+  plan.scores.experience.ask()
+  findNumbers(columns, plan)
   return plan
 }
 
-function createPlan(
-  columns: Columns,
-  opening: OpeningFacts,
-  settings: LawSettings,
-  reach: Reach,
-  scores: Scores,
-): Plan {
-  const { bits, values } = columns
-  const answer = (code: CriterionCode, facts: Partial<ProfileFacts>): Answer =>
-    ask(code, standIn(facts, settings.today), opening)
-  const levels = Array.from({ length: danishUnknown + 1 }, (_, level) => (level === danishUnknown ? null : level))
-  return {
-    law: peopleLawOf(columns, opening, settings),
-    danish: createFacet(bits.danish, levels, true, danish => answer('danish', { danish })),
-    licences: createFacet(bits.licences, values.licences.values, true, licences => answer('licences', { licences })),
-    limits: createFacet(bits.limit, values.limits.values, false, limit => answer('limits', { workLimits: [limit] })),
-    hours: createFacet(bits.hours, values.hours.values, true, hoursPerWeek => answer('days', { hoursPerWeek })),
-    start: startOf(columns, day =>
-      answerOf(criteria.start.markOf({ from: day === unknownDay ? null : dayOfNumber(day), last: opening.startTo })),
-    ),
-    times: timesOf(opening, settings.today),
-    reach,
-    scores,
-  }
+/** Of values that may have come since. */
+function findNumbers({ values }: Columns, plan: Plan): void {
+  const { scores } = plan
+  if (plan.sector < 0) plan.sector = values.sectors.find(scores.sector)
+  if (plan.isWanted.length === values.skills.values.length) return
+  plan.skills = scores.wanted.map(code => values.skills.find(code)).filter(number => number >= 0)
+  plan.isWanted = new Uint8Array(values.skills.values.length)
+  for (const number of plan.skills) plan.isWanted[number] = 1
 }
 
-/** @param answerOn about a day number; between two days of one answer no day has another */
-function startOf(columns: Columns, answerOn: (day: number) => Answer): Start {
-  const doubtful: number[] = []
-  /** of doubtful blocks, by day */
-  const byDay: (Answer | undefined)[] = []
-  let earliest = 0
-  const facet = createFacet(columns.bits.startBlock, columns.values.startBlocks.values, true, (block, number) => {
-    const first = block * blockDays
-    if (first === unknownDay) return answerOn(unknownDay)
-    const [opens, closes] = [answerOn(first), answerOn(first + blockDays - 1)]
-    if (opens.state === closes.state) return opens
-    doubtful.push(number)
-    if (byDay.length === 0) earliest = first
-    while (earliest > first) {
-      byDay.unshift(undefined)
-      earliest -= 1
-    }
-    while (byDay.length < first + blockDays - earliest) byDay.push(undefined)
-    for (let day = first; day < first + blockDays; day++) byDay[day - earliest] = answerOn(day)
-    return { ...opens, state: 'fits', why: [] }
-  })
-  return Object.assign(facet, {
-    doubtful,
-    answer: (slot: number) =>
-      byDay[(columns.rows[slot * rowLength + column.availableFrom] as number) - earliest] as Answer,
-  })
+function requirementsOf({ values }: Columns, opening: OpeningFacts, { today }: LawSettings): Requirement[] {
+  // Only what a criterion looks at can change what it answers.
+  const keyFor = (code: CriterionCode): string =>
+    `${code} ${criteria[code].inputs.opening.map(fact => opening[fact as keyof OpeningFacts])}`
+  const answer = (code: CriterionCode, facts: Partial<ProfileFacts>): Answer => ask(code, standIn(facts, today), opening)
+  const at = (place: number, shift: number, mask: number) => ({ place, shift, mask, slots: 0 })
+  const measured = days(standIn({}, today), opening)
+  return [
+    {
+      key: keyFor('danish'),
+      where: at(column.times, danishFrom, danishUnknown),
+      numbers: () => danishUnknown + 1,
+      answer: level => answer('danish', { danish: level === danishUnknown ? null : level }),
+    },
+    {
+      key: keyFor('licences'),
+      where: at(column.licencesAndLimits, 0, 0xffff),
+      numbers: () => values.licences.values.length,
+      answer: number => answer('licences', { licences: values.licences.values[number] as string[] }),
+    },
+    {
+      key: keyFor('limits'),
+      where: at(column.licencesAndLimits, 16, 0x7fff),
+      numbers: () => values.limitSets.values.length,
+      answer: number => answer('limits', { workLimits: values.limitSets.values[number] as string[] }),
+    },
+    {
+      key: keyFor('start'),
+      where: at(column.availableFrom, 0, -1),
+      numbers: () => values.startDays.values.length,
+      answer(number) {
+        const day = values.startDays.values[number] as number
+        return answer('start', { availableFrom: day === unknownDay ? null : dayOfNumber(day) })
+      },
+    },
+    {
+      key: keyFor('days'),
+      // An opening without times still asks for hours: then the times that are not asked for are told as free.
+      where: { ...at(0, 0, 0), slots: opening.slots | noTime },
+      numbers: () => weekNumber(values.hours.values.length, 0, 0),
+      answer(number) {
+        const { hours, free, told } = ofWeek(number)
+        const known = { hours: values.hours.values[hours] ?? null, free: Math.min(free, measured.of), known: told }
+        return answerOf(criteria.days.markOf({ ...measured, ...known }))
+      },
+    },
+  ]
 }
 
-/** @throws Error when more free times are worse than fewer: then the counting of them is no longer right */
-function timesOf(opening: OpeningFacts, today: string): Times {
-  const { slots, hoursPerWeek } = opening
-  const measured = days(standIn({ hoursPerWeek }, today), opening)
-  const answers = Array.from({ length: measured.of + 1 }, (_, free) =>
-    answerOf(criteria.days.markOf({ ...measured, free, known: true })),
-  )
-  const from = (holds: (answer: Answer) => boolean) => {
-    const first = answers.findIndex(holds)
-    if (answers.slice(first).some(answer => !holds(answer))) throw new Error('more free times are worse than fewer')
-    return first
-  }
-  return {
-    slots,
-    asked: Array.from({ length: 21 }, (_, bit) => bit).filter(bit => slots & (1 << bit)),
-    answers,
-    fitsFrom: from(({ state }) => state === 'fits'),
-    mendableFrom: from(({ state }) => state !== 'never'),
-  }
-}
+/** A bit that is no time of the week, so that the mask of an opening without times is not 0. */
+const noTime = 1 << 21

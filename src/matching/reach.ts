@@ -1,9 +1,10 @@
 /** How the way to one workplace is judged from every home, and the stretches of slots from which it is not too far. */
 import type { Point } from '../lib/places.js'
-import { type Answer, answerOf } from './ask.js'
+import { type Answer, answerOf, contentOf } from './ask.js'
 import { type Columns, pointOf } from './columns.js'
 import { criteria } from './criteria.js'
 import type { Pair } from './numbering.js'
+import { type Tally, untold } from './sieve.js'
 import type { Layout } from './sort-people.js'
 import { travelMinutes } from './travel.js'
 
@@ -14,6 +15,7 @@ export interface Reach {
   /** the few answers there are, and which of them each home has */
   answers: Answer[]
   answerOfHome: Uint16Array
+  pointsOfHome: Uint8Array
   /** the sorted slots of those who live near enough, and of those who nearly do */
   fits: Stretch[]
   mendable: Stretch[]
@@ -22,6 +24,8 @@ export interface Reach {
   /** Asks about homes that came since. */
   ask(): void
   bytes(): number
+  /** how many each reason keeps away */
+  tally: Tally
 }
 
 /** In the place of minutes that nobody knows. */
@@ -44,14 +48,15 @@ export function reachOf({ values }: Columns, layout: Layout, workplace: Point | 
     const limit = values.commuteLimits.values[limitNumber] ?? null
     const measured = { minutes: way === unknownWay ? null : way, workplaceKnown: workplace !== null, limit }
     const answer = answerOf(criteria.commute.markOf(measured))
-    const content = `${answer.state} ${answer.points} ${answer.why}`
+    const content = contentOf(answer)
     const number = byContent.get(content) ?? answers.push(answer) - 1
     byContent.set(content, number)
     return number
   }
 
   const reach: Reach = {
-    ...{ answers, answerOfHome: new Uint16Array(0), fits: [], mendable: [], mostPoints: 0 },
+    ...{ answers, answerOfHome: new Uint16Array(0), pointsOfHome: new Uint8Array(0) },
+    ...{ fits: [], mendable: [], mostPoints: 0, tally: untold },
     ask() {
       const homes = values.homes.values
       const known = reach.answerOfHome
@@ -67,9 +72,10 @@ export function reachOf({ values }: Columns, layout: Layout, workplace: Point | 
         ways[way + 1] ??= answerFor(way, limit)
         reach.answerOfHome[home] = ways[way + 1] as number
       }
+      reach.pointsOfHome = Uint8Array.from(reach.answerOfHome, number => (answers[number] as Answer).points)
       reach.mostPoints = Math.max(0, ...answers.map(({ state, points }) => (state === 'never' ? 0 : points)))
     },
-    bytes: () => 2 * reach.answerOfHome.length + 8 * minutes.length + 40 * (reach.fits.length + reach.mendable.length),
+    bytes: () => 3 * reach.answerOfHome.length + 8 * minutes.length + 40 * (reach.fits.length + reach.mendable.length),
   }
   reach.ask()
 

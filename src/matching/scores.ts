@@ -5,8 +5,29 @@ import { type Columns, danishUnknown } from './columns.js'
 import { criteria } from './criteria.js'
 import { dayNumber } from './day-number.js'
 import type { OpeningFacts } from './facts.js'
-import { days } from './measures.js'
+import { days, type Nearness, nearness, wholeYears } from './measures.js'
 import type { Pair } from './numbering.js'
+import type { Searchable } from './people-index.js'
+
+export interface Scores {
+  /** points by place of the sector among the wishes, and without one */
+  sector: string
+  wish: LazyPoints
+  notWished: number
+  experience: OccupationPoints
+  /** codes of the wanted skills; points by how many of them are held */
+  wanted: readonly string[]
+  held: readonly number[]
+  /** by level, the last for one that is not told */
+  danish: readonly number[]
+  /** times of the week of the opening; points by how many are free x 4, plus 2 when free times are told, plus 1 when hours are */
+  slots: number
+  times: readonly number[]
+  /** by days that the person has waited */
+  waiting: LazyPoints
+  /** day number */
+  today: number
+}
 
 /** Points asked for when they are first needed: undefined until then. */
 export interface LazyPoints {
@@ -14,53 +35,70 @@ export interface LazyPoints {
   of(number: number): number
 }
 
-export interface OccupationPoints extends LazyPoints {
+export interface OccupationPoints {
+  /** by number of the occupation */
+  points: Uint8Array
   /** of somebody without any */
   none: number
-  trades: Trades
-}
-
-/** DISCO codes by the most that somebody who has had them can get: the trade itself, those near it, and the rest. */
-export interface Trades {
-  /** numbers of the codes */
-  same: number[]
-  near: number[]
-  /** the most points with one of the rest, one near, the same */
-  bounds: [rest: number, near: number, same: number]
-  /** Asks about codes that came since. */
+  /** trades in which the most points can be had, and the most in these and in all others */
+  trades: readonly number[]
+  bounds: { trades: number; others: number }
+  /** Asks about occupations that came since. */
   ask(): void
 }
 
-/** Of the most that any code can give: where bounds are cut affects only how soon a search may stop. */
-const tradeShares = { same: 0.7, near: 0.3 }
+/** Of the most that there is: where trades are cut from the others affects only how soon a search may stop. */
+const tradeShare = 0.3
 
-export interface Scores {
-  /** points by place of the sector among the wishes, and without one */
-  sector: string
-  wish: LazyPoints
-  notWished: number
-  /** by number of the occupation: a code with years */
-  occupation: OccupationPoints
-  /** codes of the wanted skills; points by how many of them are held */
-  wanted: readonly string[]
-  held: number[]
-  /** by level, the last for one that is not told */
-  danish: number[]
-  /** by free slots x 4, plus 2 when the availability is told, plus 1 when the hours are */
-  times: number[]
-  /** by days that the person has waited */
-  waiting: LazyPoints
-  /** day number */
-  today: number
+/** About; a list of numbers. */
+const listBytes = 256
+
+export function scoresOf({ columns, kept }: Searchable, opening: OpeningFacts, today: Day): Scores {
+  const { disco, sector, slots, hoursPerWeek, danishLevel } = opening
+  const nobody = standIn({}, today)
+  const { wanted } = criteria.skills.measure(nobody, opening, { today, verdicts: [] })
+  const keep = (key: string, points: () => number[]) =>
+    kept.of<readonly number[]>(`points of ${key}`, () => ({ value: points(), bytes: listBytes }))
+  return {
+    sector,
+    wish: kept.of('points of wishes', () => ({
+      value: lazyPoints(rank => criteria.wishes.markOf({ rank, told: true, sector }).points),
+      bytes: listBytes,
+    })),
+    notWished: ask('wishes', nobody, opening).points,
+    experience: kept.of(`points of ${disco} ${sector}`, () => ({
+      value: occupationPoints(columns, opening),
+      bytes: columns.values.occupations.values.length,
+    })),
+    wanted,
+    held: keep(`${wanted.length} skills`, () =>
+      Array.from(
+        { length: wanted.length + 1 },
+        (_, held) => criteria.skills.markOf({ wanted, held: wanted.slice(0, held) }).points,
+      ),
+    ),
+    danish: keep(`Danish ${danishLevel}`, () =>
+      Array.from({ length: danishUnknown + 1 }, (_, level) => {
+        const person = standIn({ danish: level === danishUnknown ? null : level }, today)
+        return ask('danish', person, opening).points
+      }),
+    ),
+    slots,
+    times: keep(`times ${slots} ${hoursPerWeek}`, () => timePoints(opening, today)),
+    waiting: kept.of('points of waiting', () => ({
+      value: lazyPoints(days => criteria.waiting.markOf({ days }).points),
+      bytes: 32 * listBytes,
+    })),
+    today: dayNumber(today),
+  }
 }
 
-function lazyPoints(ask: (number: number) => number, length = 0): LazyPoints {
+function lazyPoints(ask: (number: number) => number): LazyPoints {
   const points: (number | undefined)[] = []
-  // Without holes, so that it stays a plain list of numbers.
-  for (let number = 0; number < length; number++) points.push(undefined)
   return {
     points,
     of(number) {
+      // Without holes, so that it stays a plain list of numbers.
       while (points.length <= number) points.push(undefined)
       const asked = ask(number)
       points[number] = asked
@@ -70,73 +108,42 @@ function lazyPoints(ask: (number: number) => number, length = 0): LazyPoints {
 }
 
 /** For all openings of this occupation and sector. */
-export function occupationPoints(
-  { values: { occupations, discos, years } }: Columns,
-  opening: OpeningFacts,
-  today: Day,
-): OccupationPoints {
-  const pointsFor = (disco: string, years: number | null) =>
-    ask('experience', standIn({ occupations: [{ disco, years }] }, today), opening).points
-  const none = ask('experience', standIn({}, today), opening).points
-  return {
-    ...lazyPoints(number => {
-      const { first, second } = occupations.values[number] as Pair
-      return pointsFor(discos.values[first] as string, years.values[second] as number | null)
-    }, occupations.values.length),
-    none,
-    trades: tradesOf(discos.values, none, disco => pointsFor(disco, Number.MAX_SAFE_INTEGER)),
-  }
-}
-
-function tradesOf(discos: readonly string[], none: number, mostOf: (disco: string) => number): Trades {
+function occupationPoints({ values, tradeOf }: Columns, { disco, sector }: OpeningFacts): OccupationPoints {
+  const pointsFor = (near: Nearness, years: number | null) =>
+    criteria.experience.markOf({ nearness: near, years: wholeYears(years), disco }).points
+  const none = pointsFor(0, null)
+  /** by number of the trade */
   const most: number[] = []
-  const trades: Trades = {
-    ...{ same: [], near: [], bounds: [none, none, none] },
+  const self: OccupationPoints = {
+    ...{ points: new Uint8Array(0), none, trades: [], bounds: { trades: none, others: none } },
     ask() {
-      if (most.length === discos.length) return
-      for (let number = most.length; number < discos.length; number++) most.push(mostOf(discos[number] as string))
+      const occupations = values.occupations.values
+      const known = self.points.length
+      if (known === occupations.length) return
+      const points = new Uint8Array(occupations.length)
+      points.set(self.points)
+      while (most.length < values.trades.values.length) most.push(none)
+      const nearnesses = values.discos.values.map(held => nearness(held, disco, sector))
+      const byNearness = ([0, 1, 2, 3, 4] as const).map(near => ({
+        byYears: values.years.values.map(years => pointsFor(near, years)),
+        most: pointsFor(near, Number.MAX_SAFE_INTEGER),
+      }))
+      for (let number = known; number < occupations.length; number++) {
+        const { first, second } = occupations[number] as Pair
+        const given = byNearness[nearnesses[first] as Nearness] as (typeof byNearness)[number]
+        const trade = tradeOf[number] as number
+        points[number] = given.byYears[second] as number
+        most[trade] = Math.max(most[trade] as number, given.most)
+      }
+      self.points = points
       const highest = Math.max(none, ...most)
-      const step = (points: number) =>
-        points > none && points >= tradeShares.same * highest
-          ? 2
-          : points > none && points >= tradeShares.near * highest
-            ? 1
-            : 0
-      const all = [...most.keys()]
-      trades.same = all.filter(number => step(most[number] as number) === 2)
-      trades.near = all.filter(number => step(most[number] as number) === 1)
-      const bound = (of: 0 | 1 | 2) => Math.max(none, ...most.filter(points => step(points) === of))
-      trades.bounds = [bound(0), bound(1), bound(2)]
+      const isHigh = (points: number) => points > none && points >= tradeShare * highest
+      self.trades = [...most.keys()].filter(trade => isHigh(most[trade] as number))
+      self.bounds = { trades: highest, others: Math.max(none, ...most.filter(points => !isHigh(points))) }
     },
   }
-  return trades
-}
-
-/** For all openings. */
-export const waitingPoints = (): LazyPoints => lazyPoints(days => criteria.waiting.markOf({ days }).points)
-
-export function scoresOf(opening: OpeningFacts, today: Day, occupation: OccupationPoints, waiting: LazyPoints): Scores {
-  const nobody = standIn({}, today)
-  const { wanted } = criteria.skills.measure(nobody, opening, { today, verdicts: [] })
-  const { sector } = opening
-  return {
-    sector,
-    wish: lazyPoints(rank => criteria.wishes.markOf({ rank, told: true, sector }).points),
-    notWished: ask('wishes', nobody, opening).points,
-    occupation,
-    wanted,
-    held: Array.from(
-      { length: wanted.length + 1 },
-      (_, held) => criteria.skills.markOf({ wanted, held: wanted.slice(0, held) }).points,
-    ),
-    danish: Array.from(
-      { length: danishUnknown + 1 },
-      (_, level) => ask('danish', standIn({ danish: level === danishUnknown ? null : level }, today), opening).points,
-    ),
-    times: timePoints(opening, today),
-    waiting,
-    today: dayNumber(today),
-  }
+  self.ask()
+  return self
 }
 
 function timePoints(opening: OpeningFacts, today: Day): number[] {

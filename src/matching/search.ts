@@ -6,19 +6,19 @@ import { bestOf } from './best.js'
 import { population } from './bitmap.js'
 import { candidatesFor } from './candidates.js'
 import { countExcluded } from './count.js'
-import { fullWeights } from './criteria.js'
 import { explainerFor } from './explainer.js'
 import type { OpeningFacts, Ranked } from './facts.js'
 import type { LawSettings } from './law.js'
 import type { Searchable } from './people-index.js'
 import { planFor } from './plan.js'
 import type { ListSettings, Ranking } from './reference.js'
+import { weighingOf } from './scorer.js'
 import type { Hit, Placed } from './top.js'
 
 export interface SearchSettings extends ListSettings, LawSettings {
   /** near misses are looked for unless this is false */
   nearMisses?: boolean
-  /** the people whom each reason excludes are counted unless this is false */
+  /** those who fit, and those whom each reason excludes, are counted unless this is false */
   counts?: boolean
 }
 
@@ -28,6 +28,7 @@ export interface Found {
   ranked: Hit[]
   /** empty when not asked for */
   nearMisses: Hit[]
+  /** 0 when not asked for */
   fitting: number
   /** empty when not asked for */
   excluded: Record<string, number>
@@ -51,16 +52,17 @@ export function search(index: Searchable, opening: OpeningFacts, settings: Searc
 
 function searchSlots(index: Searchable, opening: OpeningFacts, settings: SearchSettings) {
   const plan = planFor(index, opening, settings)
-  const weights = fullWeights(settings.weights)
+  const weighing = weighingOf(settings.weights)
   const { limit, nearMisses = true, counts = true } = settings
-  const candidates = candidatesFor(index, plan, nearMisses)
+  const lawful = nearMisses || counts
+  const candidates = candidatesFor(index, plan, nearMisses, lawful)
   const best = (bits: Int32Array, people: number): Placed[] =>
-    bestOf({ index, plan, candidates, bits, people, weights }, limit)
-  const fitting = population(candidates.fits, candidates.count)
+    bestOf({ index, plan, candidates, bits, people, weighing, askLaw: !(lawful || plan.law.requirement()) }, limit)
+  const left = population(candidates.fits, candidates.count)
   return {
-    ranked: best(candidates.fits, fitting),
+    ranked: best(candidates.fits, left),
     nearMisses: nearMisses ? best(candidates.near, population(candidates.near, candidates.count)) : [],
-    fitting,
+    fitting: counts ? left : 0,
     excluded: counts ? countExcluded(index, plan) : {},
   }
 }

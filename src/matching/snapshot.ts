@@ -1,5 +1,6 @@
 /** An index as plain data, for another thread: what is posted is copied, so that neither sees the other's changes. */
 import { createBytes } from './bytes.js'
+import { createChanges } from './changes.js'
 import { type Columns, createValues, type Values } from './columns.js'
 import { createKept } from './kept.js'
 import type { Searchable } from './people-index.js'
@@ -27,5 +28,8 @@ export function openSnapshot({ columns, layout, lists, values: byNumber }: Snaps
   const values = createValues()
   for (const name of Object.keys(values) as (keyof Values)[])
     for (const value of byNumber[name]) (values[name].numberOf as (value: unknown) => number)(value)
-  return { columns: { ...columns, values, lists: Object.assign(createBytes(0), lists) }, layout, kept: createKept() }
+  return {
+    columns: { ...columns, values, lists: Object.assign(createBytes(0), lists) },
+    ...{ layout, changes: createChanges(), kept: createKept() },
+  }
 }

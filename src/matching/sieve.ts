@@ -1,0 +1,154 @@
+/**
+ * What one requirement of an opening comes down to for everybody: two bitmaps, of those who meet it and of those whom only
+ * something mendable keeps from it. Many openings require the same, so a sieve is kept, and catches up with changes.
+ */
+import { allSlots } from '../lib/availability.js'
+import type { Answer } from './ask.js'
+import { ones } from './bitmap.js'
+import { changedSlot, remembers } from './changes.js'
+import { availabilityKnown, type Columns, column, rowLength } from './columns.js'
+import type { Searchable } from './people-index.js'
+
+/** By which number of the row a person's answer is found. */
+export interface Where {
+  /** where the number stands in the row, and which of its bits count */
+  place: number
+  shift: number
+  mask: number
+  /** times of the week: unless 0, the number is `weekNumber` of those of them that are free */
+  slots: number
+}
+
+export interface Requirement {
+  /** the same for all openings that require the same */
+  key: string
+  where: Where
+  /** how many different numbers there are by now */
+  numbers(): number
+  answer(number: number): Answer
+}
+
+export interface Sieve {
+  requirement: Requirement
+  /** by number, and in short: `fits`, `mendable` or 0 */
+  answers: Answer[]
+  states: number[]
+  /** whether anybody can be excluded, and whether by something mendable */
+  excludes: boolean
+  mends: boolean
+  fits: Int32Array
+  /** empty unless it mends */
+  mendable: Int32Array
+  /** so many changes of the index are in it */
+  seen: number
+  /** how many each reason excludes, after so many changes */
+  tally: Tally
+}
+
+export interface Tally {
+  seen: number
+  people: ReadonlyMap<string, number>
+}
+
+export const untold: Tally = { seen: -1, people: new Map() }
+
+const fits = 1
+const mendable = 2
+const stateNumbers = { fits, mendable, never: 0 } as const
+const nobody = new Int32Array(0)
+
+/** @returns the number of an answer by hours, by how many of the times are free, and by whether free times are told */
+export const weekNumber = (hours: number, free: number, told: 0 | 1): number => (hours << 6) | (free << 1) | told
+export const ofWeek = (number: number) => ({ hours: number >> 6, free: (number >> 1) & 31, told: (number & 1) === 1 })
+
+/** The sieve of a requirement, as everybody is now. */
+export function sieveFor({ columns, changes, layout, kept }: Searchable, requirement: Requirement): Sieve {
+  const sieve = kept.of<Sieve>(requirement.key, () => ({
+    value: {
+      ...{ requirement, answers: [], states: [], excludes: false, mends: false },
+      ...{ fits: nobody, mendable: nobody, seen: -1, tally: untold },
+    },
+    bytes: 8 * columns.words,
+  }))
+  if (sieve.seen === changes.count) return sieve
+  const mended = sieve.mends
+  askNew(sieve)
+  if (sieve.excludes) {
+    const known = sieve.fits.length >= columns.words && sieve.mends === mended && remembers(changes, sieve.seen)
+    if (!known) fill(sieve, columns, layout.end)
+    else for (let change = sieve.seen; change < changes.count; change++) put(sieve, columns, changedSlot(changes, change))
+  }
+  sieve.seen = changes.count
+  return sieve
+}
+
+/** Asks about numbers that came since. */
+function askNew(sieve: Sieve): void {
+  const { requirement, answers, states } = sieve
+  for (let number = answers.length; number < requirement.numbers(); number++) {
+    const answer = requirement.answer(number)
+    answers.push(answer)
+    states.push(stateNumbers[answer.state])
+    if (answer.state !== 'fits') sieve.excludes = true
+    if (answer.state === 'mendable') sieve.mends = true
+  }
+}
+
+function fill(sieve: Sieve, columns: Columns, end: number): void {
+  const { states, requirement } = sieve
+  sieve.fits = new Int32Array(columns.words)
+  sieve.mendable = sieve.mends ? new Int32Array(columns.words) : nobody
+  for (let first = 0; first < end; first += 32) {
+    const last = Math.min(32, end - first)
+    let [good, near] = [0, 0]
+    for (let bit = 0, row = first * rowLength; bit < last; bit++, row += rowLength) {
+      const state = states[numberIn(columns, row, requirement.where)] as number
+      good |= (state & fits) << bit
+      near |= (state >> 1) << bit
+    }
+    sieve.fits[first >>> 5] = good
+    if (sieve.mends) sieve.mendable[first >>> 5] = near
+  }
+}
+
+function put({ states, requirement, fits: good, mendable: near, mends }: Sieve, columns: Columns, slot: number): void {
+  const state = states[numberIn(columns, slot * rowLength, requirement.where)] as number
+  const word = slot >>> 5
+  good[word] = ((good[word] as number) & ~(1 << slot)) | ((state & fits) << slot)
+  if (mends) near[word] = ((near[word] as number) & ~(1 << slot)) | ((state >> 1) << slot)
+}
+
+function numberIn({ rows, closed }: Columns, row: number, { place, shift, mask, slots }: Where): number {
+  if (slots === 0) return ((rows[row + place] as number) >>> shift) & mask
+  const times = rows[row + column.times] as number
+  const limits = (rows[row + column.licencesAndLimits] as number) >> 16
+  return weekNumber(
+    (rows[row + column.hoursAndStanding] as number) & 0xffff,
+    ones(times & allSlots & slots & ~(closed[limits] as number)),
+    (times & availabilityKnown) !== 0 ? 1 : 0,
+  )
+}
+
+/** How many each reason of a requirement excludes. */
+export function tallyOf({ columns, changes }: Searchable, sieve: Sieve): ReadonlyMap<string, number> {
+  if (sieve.tally.seen === changes.count) return sieve.tally.people
+  const { answers, requirement, excludes } = sieve
+  const people = new Int32Array(answers.length)
+  const live = excludes ? (columns.bits.live[0] ?? nobody) : nobody
+  for (let word = 0; word < live.length; word++)
+    for (let left = live[word] as number; left !== 0; left &= left - 1) {
+      const slot = (word << 5) + 31 - Math.clz32(left & -left)
+      const number = numberIn(columns, slot * rowLength, requirement.where)
+      people[number] = (people[number] as number) + 1
+    }
+  sieve.tally = { seen: changes.count, people: addUp(answers, people) }
+  return sieve.tally.people
+}
+
+/** By code of the reason, of so many people to whom each answer was given. */
+export function addUp(answers: readonly Answer[], people: ArrayLike<number>): ReadonlyMap<string, number> {
+  const sums = new Map<string, number>()
+  for (const [number, { why }] of answers.entries())
+    for (const code of why) sums.set(code, (sums.get(code) ?? 0) + (people[number] ?? 0))
+  return sums
+}
