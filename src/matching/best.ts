@@ -7,7 +7,7 @@ import type { Candidates } from './candidates.js'
 import type { Family } from './columns.js'
 import type { Searchable } from './people-index.js'
 import type { Plan } from './plan.js'
-import { scoreOf, unknownHeld, type Weighing } from './scorer.js'
+import { scoreOfLists, scoreOfRow, unknownHeld, type Weighing } from './scorer.js'
 import { createTop, type Placed, type Top } from './top.js'
 
 /** A class is a number of skills held, a step of the wish (none, some, the first) and whether the trade is had. */
@@ -46,9 +46,9 @@ let order = new Int32Array(0)
 /** By heap: the highest bound, and where the next one goes. */
 const boundOfHeap = new Int32Array(heaps)
 const next = new Int32Array(heaps)
-/** By class. */
+/** By class: its heap, and the most that the lists of its people can give. */
 let heapOf = new Int32Array(0)
-let bounds = new Int32Array(0)
+let mostOfLists = new Int32Array(0)
 
 /** Tells of everybody who is asked for, in no order. */
 export function scoreEach(wanted: Wanted, visit: (slot: number, score: number) => void): void {
@@ -56,7 +56,11 @@ export function scoreEach(wanted: Wanted, visit: (slot: number, score: number) =
   for (let i = 0; i < candidates.count; i++)
     for (let left = bits[i] as number; left !== 0; left &= left - 1) {
       const slot = ((candidates.words[i] as number) << 5) + 31 - Math.clz32(left & -left)
-      visit(slot, scoreOf(index.columns, plan, weighing, slot, unknownHeld))
+      const { columns } = index
+      visit(
+        slot,
+        scoreOfRow(columns, plan, weighing, slot) + scoreOfLists(columns, plan, weighing, slot, unknownHeld),
+      )
     }
 }
 
@@ -66,17 +70,22 @@ export function bestOf(wanted: Wanted, limit: number): Placed[] {
   if (people === 0 || limit <= 0) return []
   const top = createTop(limit, index.columns.ids)
   if (people > fewPeople) offerByBound(wanted, top)
+  // Few are looked at one by one.
   else
     for (let i = 0; i < candidates.count; i++)
       for (let left = bits[i] as number; left !== 0; left &= left - 1)
-        offer(wanted, top, ((candidates.words[i] as number) << 5) + 31 - Math.clz32(left & -left), unknownHeld)
+        offer(wanted, top, ((candidates.words[i] as number) << 5) + 31 - Math.clz32(left & -left), unknownHeld, Number.MAX_SAFE_INTEGER)
   return top.best()
 }
 
-function offer({ index, plan, weighing, askLaw }: Wanted, top: Top, slot: number, skills: number): void {
-  const score = scoreOf(index.columns, plan, weighing, slot, skills)
+/** @param most what the person's lists can give at most */
+function offer(wanted: Wanted, top: Top, slot: number, skills: number, most: number): void {
+  const { index, plan, weighing } = wanted
+  const ofRow = scoreOfRow(index.columns, plan, weighing, slot)
+  if (ofRow + most < top.least()) return
+  const score = ofRow + scoreOfLists(index.columns, plan, weighing, slot, skills)
   if (score < top.least()) return
-  if (!askLaw || plan.law.answer(slot).state === 'fits') top.offer(slot, score)
+  if (!wanted.askLaw || plan.law.answer(slot).state === 'fits') top.offer(slot, score)
 }
 
 function offerByBound(wanted: Wanted, top: Top): void {
@@ -95,7 +104,8 @@ function offerByBound(wanted: Wanted, top: Top): void {
       if (at < end && top.least() > (boundOfHeap[heap] as number)) break
       for (; at < end; at++) {
         const person = order[at] as number
-        offer(wanted, top, slots[person] as number, Math.floor((classes[person] as number) / perSkill))
+        const each = classes[person] as number
+        offer(wanted, top, slots[person] as number, Math.floor(each / perSkill), mostOfLists[each] as number)
       }
     }
   }
@@ -104,13 +114,13 @@ function offerByBound(wanted: Wanted, top: Top): void {
 /** By class: no score in it is higher. @returns the highest bound of those with neither trade nor wish */
 function setBounds({ plan: { scores, reach }, weighing }: Wanted): number {
   const { experience, wish, notWished } = scores
-  const rest =
-    weighing.danish * Math.max(...scores.danish) +
-    weighing.days * Math.max(...scores.times) +
+  const ofRow =
+    weighing.danish * scores.mostDanish +
+    weighing.days * scores.mostTimes +
     weighing.commute * reach.mostPoints +
     weighing.waiting * 100
   const count = scores.held.length * perSkill
-  bounds = grown(bounds, count)
+  mostOfLists = grown(mostOfLists, count)
   heapOf = grown(heapOf, count)
   let [highest, plain] = [1, 0]
   for (let each = 0; each < count; each++) {
@@ -118,14 +128,15 @@ function setBounds({ plan: { scores, reach }, weighing }: Wanted): number {
     const wished = step === 0 ? notWished : step === 1 ? wish.of(1) : wish.of(0)
     const worked = each % 2 === 1 ? experience.bounds.trades : experience.bounds.others
     const skills = scores.held[Math.floor(each / perSkill)] as number
-    const bound = rest + weighing.skills * skills + weighing.wishes * wished + weighing.experience * worked
-    bounds[each] = bound
+    const ofLists = weighing.skills * skills + weighing.wishes * wished + weighing.experience * worked
+    mostOfLists[each] = ofLists
+    const bound = ofRow + ofLists
     highest = Math.max(highest, bound)
     if (each % perSkill === 0) plain = Math.max(plain, bound)
   }
   boundOfHeap.fill(0)
   for (let each = 0; each < count; each++) {
-    const bound = bounds[each] as number
+    const bound = ofRow + (mostOfLists[each] as number)
     const heap = Math.floor((bound / highest) * (heaps - 1))
     heapOf[each] = heap
     boundOfHeap[heap] = Math.max(boundOfHeap[heap] as number, bound)

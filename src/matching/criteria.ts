@@ -284,12 +284,12 @@ export const weighedCodes = criterionCodes.filter(code => criteria[code].weight 
  * @throws RangeError unless it is a whole number from 0 to 1000
  */
 export function fullWeights(weights: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(
-    weighedCodes.map(code => {
-      const weight = weights[code] ?? criteria[code].weight
-      if (!Number.isInteger(weight) || weight < 0 || weight > 1000)
-        throw new RangeError(`the weight of ${code} must be a whole number from 0 to 1000, not ${weight}`)
-      return [code, weight]
-    }),
-  )
+  const full: Record<string, number> = {}
+  for (const code of weighedCodes) {
+    const weight = weights[code] ?? criteria[code].weight
+    if (!Number.isInteger(weight) || weight < 0 || weight > 1000)
+      throw new RangeError(`the weight of ${code} must be a whole number from 0 to 1000, not ${weight}`)
+    full[code] = weight
+  }
+  return full
 }

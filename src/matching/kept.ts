@@ -12,10 +12,27 @@ export interface Kept {
   figures(): { count: number; bytes: number }
 }
 
+interface Entry {
+  value: unknown
+  bytes: number
+  /** when it was last used, counted in uses */
+  used: number
+}
+
 export function createKept(): Kept {
-  const entries = new Map<string, { value: unknown; bytes: number }>()
-  let total = 0
+  const entries = new Map<string, Entry>()
+  let [total, uses] = [0, 0]
   let held: unknown[] = []
+
+  function makeRoom(): void {
+    for (const [key, { bytes }] of [...entries].sort(([, a], [, b]) => a.used - b.used)) {
+      // Some room more, so that not every new entry comes here.
+      if (total <= mostBytes * 0.75) break
+      entries.delete(key)
+      total -= bytes
+    }
+  }
+
   const self: Kept = {
     holdFor(...circumstances) {
       if (circumstances.every((each, i) => each === held[i])) return false
@@ -24,21 +41,17 @@ export function createKept(): Kept {
       return true
     },
     of<T>(key: string, make: () => { value: T; bytes: number }): T {
+      uses += 1
       const found = entries.get(key)
       if (found) {
-        entries.delete(key)
-        entries.set(key, found)
+        found.used = uses
         return found.value as T
       }
-      const made = make()
-      entries.set(key, made)
-      total += made.bytes
-      for (const [oldest, { bytes }] of entries) {
-        if (total <= mostBytes || oldest === key) break
-        entries.delete(oldest)
-        total -= bytes
-      }
-      return made.value
+      const { value, bytes } = make()
+      if (total + bytes > mostBytes) makeRoom()
+      entries.set(key, { value, bytes, used: uses })
+      total += bytes
+      return value
     },
     clear() {
       entries.clear()

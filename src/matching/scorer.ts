@@ -22,22 +22,39 @@ export const unknownHeld = -1
 
 const cursor: Cursor = { bytes: new Uint8Array(0), at: 0 }
 
-/** @param held how many of the wanted skills the person in the slot has, when that is known */
-export function scoreOf(columns: Columns, plan: Plan, weighing: Weighing, slot: number, held: number): number {
-  const { rows, closed } = columns
-  const { scores, reach } = plan
-  const { experience, wish, waiting } = scores
+/** What a person's Danish, times, way and waiting give. */
+export function scoreOfRow({ rows, closed }: Columns, { scores, reach }: Plan, weighing: Weighing, slot: number): number {
+  const { waiting } = scores
   const row = slot * rowLength
-  cursor.bytes = columns.lists.bytes
-  cursor.at = rows[row + column.lists] as number
+  const times = rows[row + column.times] as number
+  const limits = (rows[row + column.licencesAndLimits] as number) >> 16
+  const free = ones(times & allSlots & scores.slots & ~(closed[limits] as number))
+  const told =
+    ((times & availabilityKnown) === 0 ? 0 : 2) + (((rows[row + column.hoursAndStanding] as number) & 0xffff) === 0 ? 0 : 1)
+  const waited = Math.max(0, scores.today - (rows[row + column.waitingSince] as number))
+  return (
+    weighing.danish * (scores.danish[times >> danishFrom] as number) +
+    weighing.days * (scores.times[free * 4 + told] as number) +
+    weighing.commute * (reach.pointsOfHome[rows[row + column.home] as number] as number) +
+    weighing.waiting * (waiting.points[waited] ?? waiting.of(waited))
+  )
+}
 
+/**
+ * What a person's occupations, wishes and skills give.
+ * @param held how many of the wanted skills the person in the slot has, when that is known
+ */
+export function scoreOfLists({ rows, lists }: Columns, plan: Plan, weighing: Weighing, slot: number, held: number): number {
+  const { scores, sector, isWanted } = plan
+  const { experience, wish } = scores
+  cursor.bytes = lists.bytes
+  cursor.at = rows[slot * rowLength + column.lists] as number
   let worked = experience.none
   for (let left = next(cursor); left > 0; left--) {
     const points = experience.points[next(cursor)] as number
     if (points > worked) worked = points
   }
   let wished = scores.notWished
-  const sector = plan.sector
   for (let rank = 0, wishes = next(cursor), found = false; rank < wishes; rank++)
     if (next(cursor) === sector && !found) {
       found = true
@@ -46,21 +63,9 @@ export function scoreOf(columns: Columns, plan: Plan, weighing: Weighing, slot: 
   let skills = held
   if (held === unknownHeld) {
     skills = 0
-    for (let left = next(cursor); left > 0; left--) skills += (plan.isWanted[next(cursor)] as number) | 0
+    for (let left = next(cursor); left > 0; left--) skills += isWanted[next(cursor)] as number
   }
-  const times = rows[row + column.times] as number
-  const limits = (rows[row + column.licencesAndLimits] as number) >> 16
-  const free = ones(times & allSlots & scores.slots & ~(closed[limits] as number))
-  const told =
-    ((times & availabilityKnown) === 0 ? 0 : 2) + (((rows[row + column.hoursAndStanding] as number) & 0xffff) === 0 ? 0 : 1)
-  const waited = Math.max(0, scores.today - (rows[row + column.waitingSince] as number))
   return (
-    weighing.wishes * wished +
-    weighing.experience * worked +
-    weighing.skills * (scores.held[skills] as number) +
-    weighing.danish * (scores.danish[times >> danishFrom] as number) +
-    weighing.days * (scores.times[free * 4 + told] as number) +
-    weighing.commute * (reach.pointsOfHome[rows[row + column.home] as number] as number) +
-    weighing.waiting * (waiting.points[waited] ?? waiting.of(waited))
+    weighing.wishes * wished + weighing.experience * worked + weighing.skills * (scores.held[skills] as number)
   )
 }

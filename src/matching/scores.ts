@@ -20,9 +20,11 @@ export interface Scores {
   held: readonly number[]
   /** by level, the last for one that is not told */
   danish: readonly number[]
+  mostDanish: number
   /** times of the week of the opening; points by how many are free x 4, plus 2 when free times are told, plus 1 when hours are */
   slots: number
   times: readonly number[]
+  mostTimes: number
   /** by days that the person has waited */
   waiting: LazyPoints
   /** day number */
@@ -59,6 +61,13 @@ export function scoresOf({ columns, kept }: Searchable, opening: OpeningFacts, t
   const { wanted } = criteria.skills.measure(nobody, opening, { today, verdicts: [] })
   const keep = (key: string, points: () => number[]) =>
     kept.of<readonly number[]>(`points of ${key}`, () => ({ value: points(), bytes: listBytes }))
+  const danish = keep(`Danish ${danishLevel}`, () =>
+    Array.from({ length: danishUnknown + 1 }, (_, level) => {
+      const person = standIn({ danish: level === danishUnknown ? null : level }, today)
+      return ask('danish', person, opening).points
+    }),
+  )
+  const times = keep(`times ${slots} ${hoursPerWeek}`, () => timePoints(opening, today))
   return {
     sector,
     wish: kept.of('points of wishes', () => ({
@@ -77,14 +86,8 @@ export function scoresOf({ columns, kept }: Searchable, opening: OpeningFacts, t
         (_, held) => criteria.skills.markOf({ wanted, held: wanted.slice(0, held) }).points,
       ),
     ),
-    danish: keep(`Danish ${danishLevel}`, () =>
-      Array.from({ length: danishUnknown + 1 }, (_, level) => {
-        const person = standIn({ danish: level === danishUnknown ? null : level }, today)
-        return ask('danish', person, opening).points
-      }),
-    ),
-    slots,
-    times: keep(`times ${slots} ${hoursPerWeek}`, () => timePoints(opening, today)),
+    ...{ danish, mostDanish: Math.max(...danish) },
+    ...{ slots, times, mostTimes: Math.max(...times) },
     waiting: kept.of('points of waiting', () => ({
       value: lazyPoints(days => criteria.waiting.markOf({ days }).points),
       bytes: 32 * listBytes,
