@@ -46,11 +46,13 @@ export const postcodeLabel = (postcode: string): string =>
 export const isPostcodeIn = (postcode: string, municipality: string): boolean =>
   findPostcode(postcode)?.municipalities.includes(municipality) ?? false
 
+const radians = (degrees: number): number => (degrees * Math.PI) / 180
+const halfChord = (from: number, to: number): number => Math.sin(radians(to - from) / 2) ** 2
+
 /** Kilometres as the crow flies (haversine on a sphere). */
 export function kilometresBetween(a: Point, b: Point): number {
-  const radians = (degrees: number) => (degrees * Math.PI) / 180
-  const half = (from: number, to: number) => Math.sin(radians(to - from) / 2) ** 2
-  const chord = half(a.lat, b.lat) + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * half(a.lon, b.lon)
+  const chord =
+    halfChord(a.lat, b.lat) + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * halfChord(a.lon, b.lon)
   return 2 * 6371 * Math.asin(Math.min(1, Math.sqrt(chord)))
 }
 

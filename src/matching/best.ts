@@ -57,10 +57,7 @@ export function scoreEach(wanted: Wanted, visit: (slot: number, score: number) =
     for (let left = bits[i] as number; left !== 0; left &= left - 1) {
       const slot = ((candidates.words[i] as number) << 5) + 31 - Math.clz32(left & -left)
       const { columns } = index
-      visit(
-        slot,
-        scoreOfRow(columns, plan, weighing, slot) + scoreOfLists(columns, plan, weighing, slot, unknownHeld),
-      )
+      visit(slot, scoreOfRow(columns, plan, weighing, slot) + scoreOfLists(columns, plan, weighing, slot, unknownHeld))
     }
 }
 
@@ -74,7 +71,13 @@ export function bestOf(wanted: Wanted, limit: number): Placed[] {
   else
     for (let i = 0; i < candidates.count; i++)
       for (let left = bits[i] as number; left !== 0; left &= left - 1)
-        offer(wanted, top, ((candidates.words[i] as number) << 5) + 31 - Math.clz32(left & -left), unknownHeld, Number.MAX_SAFE_INTEGER)
+        offer(
+          wanted,
+          top,
+          ((candidates.words[i] as number) << 5) + 31 - Math.clz32(left & -left),
+          unknownHeld,
+          Number.MAX_SAFE_INTEGER,
+        )
   return top.best()
 }
 

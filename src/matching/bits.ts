@@ -12,8 +12,7 @@ export function writeBits(columns: Columns, slot: number, on: boolean): void {
   write(bits.live, 0, slot, on, words)
   cursor.bytes = columns.lists.bytes
   cursor.at = rows[row + column.lists] as number
-  for (let left = next(cursor); left > 0; left--)
-    write(bits.trade, tradeOf[next(cursor)] as number, slot, on, words)
+  for (let left = next(cursor); left > 0; left--) write(bits.trade, tradeOf[next(cursor)] as number, slot, on, words)
   const wishes = next(cursor)
   for (let rank = 0; rank < wishes; rank++) {
     const sector = next(cursor)

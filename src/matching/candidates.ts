@@ -2,7 +2,7 @@
  * Who is left of everybody: words of 32 people, for each word those who fit and those whom one mendable thing keeps out. One
  * requirement after the other takes people away; words in which nobody is left are dropped on the way.
  */
-import type { Answer } from './ask.js'
+import type { Answer, State } from './ask.js'
 import { column, rowLength } from './columns.js'
 import type { Searchable } from './people-index.js'
 import type { Plan } from './plan.js'
@@ -38,19 +38,12 @@ export function candidatesFor(index: Searchable, plan: Plan, withNear: boolean, 
   const law = plan.law.requirement()
   if (law) takeAway(sieveFor(index, law), withNear)
   askUnsorted(plan, columns.rows, layout.sortedEnd, withNear)
-  if (!law && lawful)
-    for (let i = 0; i < space.count; i++) askWord(i, -1, plan.law.answer, withNear)
+  if (!law && lawful) askLaw(plan, withNear)
   return space
 }
 
 /** Everybody within reach, or nearly, and those behind the sorted slots, whose way is asked about at the end. */
-function begin(
-  { reach }: Plan,
-  sortedEnd: number,
-  end: number,
-  live: Int32Array | undefined,
-  withNear: boolean,
-): void {
+function begin({ reach }: Plan, sortedEnd: number, end: number, live: Int32Array | undefined, withNear: boolean): void {
   space.count = 0
   if (!live) return
   if (!withNear) for (const stretch of reach.fits) add(space.fits, stretch)
@@ -116,23 +109,33 @@ function takeAway({ excludes, mends, fits: meets, mendable }: Sieve, withNear: b
   space.count = left
 }
 
+/** The way of those who stand behind the sorted slots. */
 function askUnsorted({ reach }: Plan, rows: Int32Array, sortedEnd: number, withNear: boolean): void {
-  const answer = (slot: number) =>
-    reach.answers[reach.answerOfHome[rows[slot * rowLength + column.home] as number] as number] as Answer
   const first = sortedEnd >>> 5
-  for (let i = space.count - 1; i >= 0 && (space.words[i] as number) >= first; i--)
-    askWord(i, space.words[i] === first ? -1 << (sortedEnd & 31) : -1, answer, withNear)
+  for (let i = space.count - 1; i >= 0 && (space.words[i] as number) >= first; i--) {
+    const word = space.words[i] as number
+    const unsorted = word === first ? -1 << (sortedEnd & 31) : -1
+    for (let left = unsorted & ((space.fits[i] as number) | (space.near[i] as number)); left !== 0; left &= left - 1) {
+      const slot = (word << 5) + 31 - Math.clz32(left & -left)
+      const number = reach.answerOfHome[rows[slot * rowLength + column.home] as number] as number
+      decide(i, left & -left, (reach.answers[number] as Answer).state, withNear)
+    }
+  }
 }
 
-/** Asks about each person of a word who is left and doubtful. */
-function askWord(i: number, doubtful: number, answer: (slot: number) => Answer, withNear: boolean): void {
-  const { words, fits, near } = space
-  for (let left = ((fits[i] as number) | (near[i] as number)) & doubtful; left !== 0; left &= left - 1) {
-    const bit = left & -left
-    const { state } = answer(((words[i] as number) << 5) + 31 - Math.clz32(bit))
-    if (state === 'fits') continue
-    const fitted = ((fits[i] as number) & bit) !== 0
-    fits[i] = (fits[i] as number) & ~bit
-    near[i] = withNear && fitted && state === 'mendable' ? (near[i] as number) | bit : (near[i] as number) & ~bit
-  }
+function askLaw({ law }: Plan, withNear: boolean): void {
+  for (let i = 0; i < space.count; i++)
+    for (let left = (space.fits[i] as number) | (space.near[i] as number); left !== 0; left &= left - 1) {
+      const slot = ((space.words[i] as number) << 5) + 31 - Math.clz32(left & -left)
+      decide(i, left & -left, law.answer(slot).state, withNear)
+    }
+}
+
+/** What a criterion answered about one person of a word. */
+function decide(i: number, bit: number, state: State, withNear: boolean): void {
+  if (state === 'fits') return
+  const { fits, near } = space
+  const fitted = ((fits[i] as number) & bit) !== 0
+  fits[i] = (fits[i] as number) & ~bit
+  near[i] = withNear && fitted && state === 'mendable' ? (near[i] as number) | bit : (near[i] as number) & ~bit
 }

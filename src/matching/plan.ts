@@ -98,7 +98,8 @@ function requirementsOf({ values }: Columns, opening: OpeningFacts, { today }: L
   // Only what a criterion looks at can change what it answers.
   const keyFor = (code: CriterionCode): string =>
     `${code} ${criteria[code].inputs.opening.map(fact => opening[fact as keyof OpeningFacts])}`
-  const answer = (code: CriterionCode, facts: Partial<ProfileFacts>): Answer => ask(code, standIn(facts, today), opening)
+  const answer = (code: CriterionCode, facts: Partial<ProfileFacts>): Answer =>
+    ask(code, standIn(facts, today), opening)
   const at = (place: number, shift: number, mask: number) => ({ place, shift, mask, slots: 0 })
   const measured = days(standIn({}, today), opening)
   return [

@@ -13,7 +13,15 @@ const weighed = ['wishes', 'experience', 'skills', 'danish', 'days', 'commute', 
 
 /** @throws RangeError for a weight that `fullWeights` refuses */
 export function weighingOf(weights: Weights): Weighing {
-  const { wishes = 0, experience = 0, skills = 0, danish = 0, days = 0, commute = 0, waiting = 0 } = fullWeights(weights)
+  const {
+    wishes = 0,
+    experience = 0,
+    skills = 0,
+    danish = 0,
+    days = 0,
+    commute = 0,
+    waiting = 0,
+  } = fullWeights(weights)
   return { wishes, experience, skills, danish, days, commute, waiting }
 }
 
@@ -23,14 +31,20 @@ export const unknownHeld = -1
 const cursor: Cursor = { bytes: new Uint8Array(0), at: 0 }
 
 /** What a person's Danish, times, way and waiting give. */
-export function scoreOfRow({ rows, closed }: Columns, { scores, reach }: Plan, weighing: Weighing, slot: number): number {
+export function scoreOfRow(
+  { rows, closed }: Columns,
+  { scores, reach }: Plan,
+  weighing: Weighing,
+  slot: number,
+): number {
   const { waiting } = scores
   const row = slot * rowLength
   const times = rows[row + column.times] as number
   const limits = (rows[row + column.licencesAndLimits] as number) >> 16
   const free = ones(times & allSlots & scores.slots & ~(closed[limits] as number))
   const told =
-    ((times & availabilityKnown) === 0 ? 0 : 2) + (((rows[row + column.hoursAndStanding] as number) & 0xffff) === 0 ? 0 : 1)
+    ((times & availabilityKnown) === 0 ? 0 : 2) +
+    (((rows[row + column.hoursAndStanding] as number) & 0xffff) === 0 ? 0 : 1)
   const waited = Math.max(0, scores.today - (rows[row + column.waitingSince] as number))
   return (
     weighing.danish * (scores.danish[times >> danishFrom] as number) +
@@ -44,7 +58,13 @@ export function scoreOfRow({ rows, closed }: Columns, { scores, reach }: Plan, w
  * What a person's occupations, wishes and skills give.
  * @param held how many of the wanted skills the person in the slot has, when that is known
  */
-export function scoreOfLists({ rows, lists }: Columns, plan: Plan, weighing: Weighing, slot: number, held: number): number {
+export function scoreOfLists(
+  { rows, lists }: Columns,
+  plan: Plan,
+  weighing: Weighing,
+  slot: number,
+  held: number,
+): number {
   const { scores, sector, isWanted } = plan
   const { experience, wish } = scores
   cursor.bytes = lists.bytes
@@ -65,7 +85,5 @@ export function scoreOfLists({ rows, lists }: Columns, plan: Plan, weighing: Wei
     skills = 0
     for (let left = next(cursor); left > 0; left--) skills += isWanted[next(cursor)] as number
   }
-  return (
-    weighing.wishes * wished + weighing.experience * worked + weighing.skills * (scores.held[skills] as number)
-  )
+  return weighing.wishes * wished + weighing.experience * worked + weighing.skills * (scores.held[skills] as number)
 }

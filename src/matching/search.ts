@@ -2,7 +2,7 @@
  * The engine: gives what `reference.ts` gives, from an index. Whoever cannot have the opening is taken away by bitmaps, and of
  * those who can only the likely best are scored.
  */
-import { bestOf } from './best.js'
+import { bestOf, type Wanted } from './best.js'
 import { population } from './bitmap.js'
 import { candidatesFor } from './candidates.js'
 import { countExcluded } from './count.js'
@@ -38,31 +38,37 @@ export interface Found {
 export function rank(index: Searchable, opening: OpeningFacts, settings: SearchSettings): Ranking {
   const { ranked, nearMisses, ...rest } = searchSlots(index, opening, settings)
   const told = explainerFor(index, opening, settings)
-  const all = (hits: Placed[]): Ranked[] => hits.map(({ slot }) => told(slot))
-  return { ranked: all(ranked), nearMisses: all(nearMisses), ...rest }
+  return {
+    ranked: ranked.map(({ slot }): Ranked => told(slot)),
+    nearMisses: nearMisses.map(({ slot }): Ranked => told(slot)),
+    ...rest,
+  }
 }
 
 /** Who fits best, who nearly fits, and how many each reason excludes. */
 export function search(index: Searchable, opening: OpeningFacts, settings: SearchSettings): Found {
   const { ranked, nearMisses, ...rest } = searchSlots(index, opening, settings)
-  const { ids } = index.columns
-  const named = (hits: Placed[]): Hit[] => hits.map(({ slot, score }) => ({ id: ids[slot] as string, score }))
-  return { ranked: named(ranked), nearMisses: named(nearMisses), ...rest }
+  return { ranked: named(index, ranked), nearMisses: named(index, nearMisses), ...rest }
 }
+
+const named = ({ columns: { ids } }: Searchable, placed: readonly Placed[]): Hit[] =>
+  placed.map(({ slot, score }) => ({ id: ids[slot] as string, score }))
 
 function searchSlots(index: Searchable, opening: OpeningFacts, settings: SearchSettings) {
   const plan = planFor(index, opening, settings)
-  const weighing = weighingOf(settings.weights)
   const { limit, nearMisses = true, counts = true } = settings
   const lawful = nearMisses || counts
   const candidates = candidatesFor(index, plan, nearMisses, lawful)
-  const best = (bits: Int32Array, people: number): Placed[] =>
-    bestOf({ index, plan, candidates, bits, people, weighing, askLaw: !(lawful || plan.law.requirement()) }, limit)
-  const left = population(candidates.fits, candidates.count)
+  const { fits, near, count } = candidates
+  const people = population(fits, count)
+  const wanted: Wanted = {
+    ...{ index, plan, candidates, bits: fits, people, weighing: weighingOf(settings.weights) },
+    askLaw: !lawful && !plan.law.requirement(),
+  }
   return {
-    ranked: best(candidates.fits, left),
-    nearMisses: nearMisses ? best(candidates.near, population(candidates.near, candidates.count)) : [],
-    fitting: counts ? left : 0,
+    ranked: bestOf(wanted, limit),
+    nearMisses: nearMisses ? bestOf({ ...wanted, bits: near, people: population(near, count) }, limit) : [],
+    fitting: counts ? people : 0,
     excluded: counts ? countExcluded(index, plan) : {},
   }
 }

@@ -76,7 +76,8 @@ export function sieveFor({ columns, changes, layout, kept }: Searchable, require
   if (sieve.excludes) {
     const known = sieve.fits.length >= columns.words && sieve.mends === mended && remembers(changes, sieve.seen)
     if (!known) fill(sieve, columns, layout.end)
-    else for (let change = sieve.seen; change < changes.count; change++) put(sieve, columns, changedSlot(changes, change))
+    else
+      for (let change = sieve.seen; change < changes.count; change++) put(sieve, columns, changedSlot(changes, change))
   }
   sieve.seen = changes.count
   return sieve
