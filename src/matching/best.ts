@@ -16,7 +16,7 @@ const perSkill = wishSteps * 2
 const classOf = (held: number, wish: number, trade: number): number => held * perSkill + wish * 2 + trade
 
 /** So few are scored without being sorted into classes first. */
-const fewPeople = 64
+const fewPeople = 32
 
 /** Classes are sorted by bound into so many heaps. */
 const heaps = 64
@@ -43,6 +43,9 @@ const held: Int32Array[] = []
 let slots = new Int32Array(0)
 let classes = new Int32Array(0)
 let order = new Int32Array(0)
+/** Who is looked at first: those with trade or wish, those with skills alone, those with nothing; and no score is higher. */
+const parts = [0, 1, 2] as const
+const mostOfPart = new Int32Array(parts.length)
 /** By heap: the highest bound, and where the next one goes. */
 const boundOfHeap = new Int32Array(heaps)
 const next = new Int32Array(heaps)
@@ -92,15 +95,15 @@ function offer(wanted: Wanted, top: Top, slot: number, skills: number, most: num
 }
 
 function offerByBound(wanted: Wanted, top: Top): void {
-  const plain = setBounds(wanted)
+  setBounds(wanted)
   readFeatures(wanted)
   slots = grown(slots, wanted.people)
   classes = grown(classes, wanted.people)
   order = grown(order, wanted.people)
-  // Those with nothing but skills are many, and mostly need not be looked at.
-  for (const withSomething of [true, false]) {
-    if (!withSomething && top.least() > plain) return
-    const found = classify(wanted, withSomething)
+  // Those without trade and wish are many, and mostly need not be looked at.
+  for (const part of parts) {
+    if (top.least() > (mostOfPart[part] as number)) continue
+    const found = classify(wanted, part)
     let at = 0
     for (let heap = heaps - 1; heap >= 0 && at < found; heap--) {
       const end = next[heap] as number
@@ -114,8 +117,8 @@ function offerByBound(wanted: Wanted, top: Top): void {
   }
 }
 
-/** By class: no score in it is higher. @returns the highest bound of those with neither trade nor wish */
-function setBounds({ plan: { scores, reach }, weighing }: Wanted): number {
+/** Of classes, heaps and parts: no score in them is higher. */
+function setBounds({ plan: { scores, reach }, weighing }: Wanted): void {
   const { experience, wish, notWished } = scores
   const ofRow =
     weighing.danish * scores.mostDanish +
@@ -125,7 +128,8 @@ function setBounds({ plan: { scores, reach }, weighing }: Wanted): number {
   const count = scores.held.length * perSkill
   mostOfLists = grown(mostOfLists, count)
   heapOf = grown(heapOf, count)
-  let [highest, plain] = [1, 0]
+  let highest = 1
+  mostOfPart.fill(0)
   for (let each = 0; each < count; each++) {
     const step = Math.floor(each / 2) % wishSteps
     const wished = step === 0 ? notWished : step === 1 ? wish.of(1) : wish.of(0)
@@ -135,7 +139,8 @@ function setBounds({ plan: { scores, reach }, weighing }: Wanted): number {
     mostOfLists[each] = ofLists
     const bound = ofRow + ofLists
     highest = Math.max(highest, bound)
-    if (each % perSkill === 0) plain = Math.max(plain, bound)
+    const part = each % perSkill !== 0 ? 0 : each > 0 ? 1 : 2
+    mostOfPart[part] = Math.max(mostOfPart[part] as number, bound)
   }
   boundOfHeap.fill(0)
   for (let each = 0; each < count; each++) {
@@ -144,7 +149,6 @@ function setBounds({ plan: { scores, reach }, weighing }: Wanted): number {
     heapOf[each] = heap
     boundOfHeap[heap] = Math.max(boundOfHeap[heap] as number, bound)
   }
-  return plain
 }
 
 function readFeatures({ index, plan, candidates }: Wanted): void {
@@ -187,16 +191,18 @@ function unite(to: Int32Array, { words, count }: Candidates, family: Family, num
 }
 
 /**
- * Slots and classes of those who have the trade or the wish, or of all others, and their order by heap, the highest first.
- * How many they are; `next` holds where each heap ends.
+ * Slots and classes of the people of a part, and their order by heap, the highest first. How many they are; `next` holds where
+ * each heap ends.
  */
-function classify({ plan, candidates: { words, count }, bits }: Wanted, withSomething: boolean): number {
+function classify({ plan, candidates: { words, count }, bits }: Wanted, part: (typeof parts)[number]): number {
   const digits = 32 - Math.clz32(plan.skills.length)
   next.fill(0)
   let found = 0
   for (let i = 0; i < count; i++) {
     const [had, some, first] = [trade[i] as number, wish[i] as number, firstWish[i] as number]
-    let left = (bits[i] as number) & (withSomething ? had | some : ~(had | some))
+    let skilled = 0
+    if (part !== 0) for (let digit = 0; digit < digits; digit++) skilled |= (held[digit] as Int32Array)[i] as number
+    let left = (bits[i] as number) & (part === 0 ? had | some : ~(had | some) & (part === 1 ? skilled : ~skilled))
     for (; left !== 0; left &= left - 1) {
       const bit = 31 - Math.clz32(left & -left)
       let skills = 0

@@ -6,7 +6,6 @@ import type { Answer, State } from './ask.js'
 import { column, rowLength } from './columns.js'
 import type { Searchable } from './people-index.js'
 import type { Plan } from './plan.js'
-import type { Stretch } from './reach.js'
 import { type Sieve, sieveFor } from './sieve.js'
 
 export interface Candidates {
@@ -44,49 +43,30 @@ export function candidatesFor(index: Searchable, plan: Plan, withNear: boolean, 
 
 /** Everybody within reach, or nearly, and those behind the sorted slots, whose way is asked about at the end. */
 function begin({ reach }: Plan, sortedEnd: number, end: number, live: Int32Array | undefined, withNear: boolean): void {
-  space.count = 0
-  if (!live) return
-  if (!withNear) for (const stretch of reach.fits) add(space.fits, stretch)
-  else {
-    // Both lists ascend, and no slot is in both.
-    let [i, j] = [0, 0]
-    while (i < reach.fits.length || j < reach.mendable.length) {
-      const [fits, near] = [reach.fits[i], reach.mendable[j]]
-      if (fits && (!near || fits[0] < near[0])) {
-        add(space.fits, fits)
-        i++
-      } else if (near) {
-        add(space.near, near)
-        j++
-      }
-    }
-  }
-  add(space.fits, [sortedEnd, end])
-  for (let i = 0; i < space.count; i++) {
-    const present = live[space.words[i] as number] as number
-    space.fits[i] = (space.fits[i] as number) & present
-    space.near[i] = (space.near[i] as number) & present
-  }
-}
-
-/** Sets the bits of a stretch of slots behind all that are there. */
-function add(to: Int32Array, [from, end]: Stretch): void {
-  if (from >= end) return
   const { words, fits, near } = space
-  const last = (end - 1) >>> 5
-  for (let word = from >>> 5; word <= last; word++) {
-    let bits = -1
-    if (word === from >>> 5) bits &= -1 << (from & 31)
-    if (word === last && (end & 31) !== 0) bits &= (1 << (end & 31)) - 1
-    let i = space.count - 1
-    if (i < 0 || words[i] !== word) {
-      i = space.count++
-      words[i] = word
-      fits[i] = 0
-      near[i] = 0
+  const from = withNear ? reach.around : reach.inside
+  let count = 0
+  if (live)
+    for (let i = 0; i < from.words.length; i++) {
+      const word = from.words[i] as number
+      const present = live[word] as number
+      words[count] = word
+      fits[count] = (from.fits[i] as number) & present
+      near[count] = (from.near[i] as number) & present
+      count += present === 0 ? 0 : 1
     }
-    to[i] = (to[i] as number) | bits
-  }
+  if (live)
+    for (let slot = sortedEnd; slot < end; slot = ((slot >>> 5) + 1) << 5) {
+      const word = slot >>> 5
+      const unsorted = (live[word] as number) & (-1 << (slot & 31))
+      const shared = count > 0 && words[count - 1] === word
+      if (!shared) near[count] = 0
+      const i = shared ? count - 1 : count
+      words[i] = word
+      fits[i] = shared ? (fits[i] as number) | unsorted : unsorted
+      count = i + 1
+    }
+  space.count = count
 }
 
 /** Whoever does not meet a requirement does not fit, and is near only if nothing else stood in the way. */

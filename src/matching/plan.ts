@@ -44,8 +44,19 @@ export interface Plan {
   isWanted: Uint8Array
 }
 
-/** Everything about an opening as one text: quicker than JSON, and a fact that is added does not compile until it is here. */
+const keys = new WeakMap<OpeningFacts, string>()
+
+/** The same for equal openings. Facts are replaced and never changed in place, so an opening is read once. */
 export function keyOf(opening: OpeningFacts): string {
+  const known = keys.get(opening)
+  if (known !== undefined) return known
+  const key = textOf(opening)
+  keys.set(opening, key)
+  return key
+}
+
+/** Everything about an opening as one text: quicker than JSON, and a fact that is added does not compile until it is here. */
+function textOf(opening: OpeningFacts): string {
   const { id, schemes, sector, disco, shortage, skills, danishLevel, licences, demands, slots, ...more } = opening
   const { hoursPerWeek, startFrom, startTo, weeks, place, prospect, employer, ...rest } = more
   const nothingElse: Record<string, never> = rest
@@ -132,17 +143,20 @@ function requirementsOf({ values }: Columns, opening: OpeningFacts, { today }: L
     },
     {
       key: keyFor('days'),
-      // An opening without times still asks for hours: then the times that are not asked for are told as free.
       where: { ...at(0, 0, 0), slots: opening.slots | noTime },
       numbers: () => weekNumber(values.hours.values.length, 0, 0),
       answer(number) {
         const { hours, free, told } = ofWeek(number)
-        const known = { hours: values.hours.values[hours] ?? null, free: Math.min(free, measured.of), known: told }
+        if (free > measured.of) return nobodys
+        const known = { hours: values.hours.values[hours] ?? null, free, known: told }
         return answerOf(criteria.days.markOf({ ...measured, ...known }))
       },
     },
   ]
 }
+
+/** To a number that no row has. */
+const nobodys: Answer = { state: 'fits', points: 0, why: [] }
 
 /** A bit that is no time of the week, so that the mask of an opening without times is not 0. */
 const noTime = 1 << 21

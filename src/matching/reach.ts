@@ -1,4 +1,4 @@
-/** How the way to one workplace is judged from every home, and the stretches of slots from which it is not too far. */
+/** How the way to one workplace is judged from every home, and who lives near enough. */
 import type { Point } from '../lib/places.js'
 import { type Answer, answerOf, contentOf } from './ask.js'
 import { type Columns, pointOf } from './columns.js'
@@ -8,17 +8,21 @@ import { type Tally, untold } from './sieve.js'
 import type { Layout } from './sort-people.js'
 import { travelMinutes } from './travel.js'
 
-/** Slots from the first up to the second. */
-export type Stretch = [from: number, to: number]
+/** Words of 32 sorted slots, ascending; in each of them whose way is short enough, and whose nearly is. */
+export interface Surroundings {
+  words: number[]
+  fits: number[]
+  near: number[]
+}
 
 export interface Reach {
   /** the few answers there are, and which of them each home has */
   answers: Answer[]
   answerOfHome: Uint16Array
   pointsOfHome: Uint8Array
-  /** the sorted slots of those who live near enough, and of those who nearly do */
-  fits: Stretch[]
-  mendable: Stretch[]
+  /** those near enough alone, and with those who nearly are */
+  inside: Surroundings
+  around: Surroundings
   /** of those who live near enough, or nearly */
   mostPoints: number
   /** Asks about homes that came since. */
@@ -56,7 +60,7 @@ export function reachOf({ values }: Columns, layout: Layout, workplace: Point | 
 
   const reach: Reach = {
     ...{ answers, answerOfHome: new Uint16Array(0), pointsOfHome: new Uint8Array(0) },
-    ...{ fits: [], mendable: [], mostPoints: 0, tally: untold },
+    ...{ inside: nowhere(), around: nowhere(), mostPoints: 0, tally: untold },
     ask() {
       const homes = values.homes.values
       const known = reach.answerOfHome
@@ -75,18 +79,36 @@ export function reachOf({ values }: Columns, layout: Layout, workplace: Point | 
       reach.pointsOfHome = Uint8Array.from(reach.answerOfHome, number => (answers[number] as Answer).points)
       reach.mostPoints = Math.max(0, ...answers.map(({ state, points }) => (state === 'never' ? 0 : points)))
     },
-    bytes: () => 3 * reach.answerOfHome.length + 8 * minutes.length + 40 * (reach.fits.length + reach.mendable.length),
+    bytes: () =>
+      3 * reach.answerOfHome.length + 8 * minutes.length + 12 * (reach.inside.words.length + reach.around.words.length),
   }
   reach.ask()
 
   for (const [rank, home] of layout.homes.entries()) {
     const { state } = answers[reach.answerOfHome[home] as number] as Answer
+    const [from, to] = [layout.starts[rank] as number, layout.starts[rank + 1] as number]
     if (state === 'never') continue
-    const stretches = reach[state]
-    const [from, to] = [layout.starts[rank], layout.starts[rank + 1]] as Stretch
-    const last = stretches.at(-1)
-    if (last?.[1] === from) last[1] = to
-    else if (from < to) stretches.push([from, to])
+    if (state === 'fits') add(reach.inside, 'fits', from, to)
+    add(reach.around, state === 'fits' ? 'fits' : 'near', from, to)
   }
   return reach
+}
+
+const nowhere = (): Surroundings => ({ words: [], fits: [], near: [] })
+
+/** Sets the bits of the slots from the first up to the second, behind all that are there. */
+function add({ words, fits, near }: Surroundings, state: 'fits' | 'near', from: number, to: number): void {
+  for (let slot = from; slot < to; ) {
+    const word = slot >>> 5
+    const end = Math.min(to, (word + 1) << 5)
+    const bits = (-1 << (slot & 31)) & (-1 >>> (31 - ((end - 1) & 31)))
+    if (words.at(-1) !== word) {
+      words.push(word)
+      fits.push(0)
+      near.push(0)
+    }
+    const bitmap = state === 'fits' ? fits : near
+    bitmap[words.length - 1] = (bitmap[words.length - 1] as number) | bits
+    slot = end
+  }
 }
