@@ -18,8 +18,8 @@ const classOf = (held: number, wish: number, trade: number): number => held * pe
 /** So few are scored without being sorted into classes first. */
 const fewPeople = 32
 
-/** Classes are sorted by bound into so many heaps. */
-const heaps = 64
+/** People are sorted by bound into so many heaps. */
+const heaps = 128
 
 export interface Wanted {
   index: Searchable
@@ -42,16 +42,18 @@ const held: Int32Array[] = []
 /** By person: */
 let slots = new Int32Array(0)
 let classes = new Int32Array(0)
+let bounds = new Int32Array(0)
 let order = new Int32Array(0)
 /** Who is looked at first: those with trade or wish, those with skills alone, those with nothing; and no score is higher. */
 const parts = [0, 1, 2] as const
 const mostOfPart = new Int32Array(parts.length)
-/** By heap: the highest bound, and where the next one goes. */
-const boundOfHeap = new Int32Array(heaps)
+/** Bounds in one heap lie no further apart. */
+let stepOfHeap = 1
+/** By heap: where the next one goes. */
 const next = new Int32Array(heaps)
-/** By class: its heap, and the most that the lists of its people can give. */
-let heapOf = new Int32Array(0)
+/** By class: the most that the lists of its people can give, and that all of it can. */
 let mostOfLists = new Int32Array(0)
+let mostOfClass = new Int32Array(0)
 
 /** Tells of everybody who is asked for, in no order. */
 export function scoreEach(wanted: Wanted, visit: (slot: number, score: number) => void): void {
@@ -99,25 +101,24 @@ function offerByBound(wanted: Wanted, top: Top): void {
   readFeatures(wanted)
   slots = grown(slots, wanted.people)
   classes = grown(classes, wanted.people)
+  bounds = grown(bounds, wanted.people)
   order = grown(order, wanted.people)
   // Those without trade and wish are many, and mostly need not be looked at.
   for (const part of parts) {
     if (top.least() > (mostOfPart[part] as number)) continue
     const found = classify(wanted, part)
-    let at = 0
-    for (let heap = heaps - 1; heap >= 0 && at < found; heap--) {
-      const end = next[heap] as number
-      if (at < end && top.least() > (boundOfHeap[heap] as number)) break
-      for (; at < end; at++) {
-        const person = order[at] as number
-        const each = classes[person] as number
-        offer(wanted, top, slots[person] as number, Math.floor(each / perSkill), mostOfLists[each] as number)
-      }
+    for (let at = 0; at < found; at++) {
+      const person = order[at] as number
+      // Whoever comes later has no higher heap, and so at most a little more.
+      if (top.least() > (bounds[person] as number) + stepOfHeap) break
+      if (top.least() > (bounds[person] as number)) continue
+      const each = classes[person] as number
+      offer(wanted, top, slots[person] as number, Math.floor(each / perSkill), mostOfLists[each] as number)
     }
   }
 }
 
-/** Of classes, heaps and parts: no score in them is higher. */
+/** Of classes and parts: no score in them is higher. */
 function setBounds({ plan: { scores, reach }, weighing }: Wanted): void {
   const { experience, wish, notWished } = scores
   const ofRow =
@@ -127,7 +128,7 @@ function setBounds({ plan: { scores, reach }, weighing }: Wanted): void {
     weighing.waiting * 100
   const count = scores.held.length * perSkill
   mostOfLists = grown(mostOfLists, count)
-  heapOf = grown(heapOf, count)
+  mostOfClass = grown(mostOfClass, count)
   let highest = 1
   mostOfPart.fill(0)
   for (let each = 0; each < count; each++) {
@@ -138,17 +139,12 @@ function setBounds({ plan: { scores, reach }, weighing }: Wanted): void {
     const ofLists = weighing.skills * skills + weighing.wishes * wished + weighing.experience * worked
     mostOfLists[each] = ofLists
     const bound = ofRow + ofLists
+    mostOfClass[each] = bound
     highest = Math.max(highest, bound)
     const part = each % perSkill !== 0 ? 0 : each > 0 ? 1 : 2
     mostOfPart[part] = Math.max(mostOfPart[part] as number, bound)
   }
-  boundOfHeap.fill(0)
-  for (let each = 0; each < count; each++) {
-    const bound = ofRow + (mostOfLists[each] as number)
-    const heap = Math.floor((bound / highest) * (heaps - 1))
-    heapOf[each] = heap
-    boundOfHeap[heap] = Math.max(boundOfHeap[heap] as number, bound)
-  }
+  stepOfHeap = Math.ceil((highest + 1) / heaps)
 }
 
 function readFeatures({ index, plan, candidates }: Wanted): void {
@@ -191,10 +187,11 @@ function unite(to: Int32Array, { words, count }: Candidates, family: Family, num
 }
 
 /**
- * Slots and classes of the people of a part, and their order by heap, the highest first. How many they are; `next` holds where
- * each heap ends.
+ * Slots and classes of the people of a part, and their order by heap, the highest first. How many they are.
  */
-function classify({ plan, candidates: { words, count }, bits }: Wanted, part: (typeof parts)[number]): number {
+function classify({ plan, candidates, bits, weighing }: Wanted, part: (typeof parts)[number]): number {
+  const { words, count } = candidates
+  const { mostOfWord, mostPoints } = plan.reach
   const digits = 32 - Math.clz32(plan.skills.length)
   next.fill(0)
   let found = 0
@@ -203,15 +200,21 @@ function classify({ plan, candidates: { words, count }, bits }: Wanted, part: (t
     let skilled = 0
     if (part !== 0) for (let digit = 0; digit < digits; digit++) skilled |= (held[digit] as Int32Array)[i] as number
     let left = (bits[i] as number) & (part === 0 ? had | some : ~(had | some) & (part === 1 ? skilled : ~skilled))
+    if (left === 0) continue
+    const word = words[i] as number
+    // Behind the sorted words nobody knows.
+    const lost = word < mostOfWord.length - 1 ? weighing.commute * (mostPoints - (mostOfWord[word] as number)) : 0
     for (; left !== 0; left &= left - 1) {
       const bit = 31 - Math.clz32(left & -left)
       let skills = 0
       for (let digit = 0; digit < digits; digit++)
         skills |= ((((held[digit] as Int32Array)[i] as number) >>> bit) & 1) << digit
       const each = classOf(skills, ((some >>> bit) & 1) + ((first >>> bit) & 1), (had >>> bit) & 1)
-      slots[found] = ((words[i] as number) << 5) + bit
-      classes[found++] = each
-      const heap = heapOf[each] as number
+      const bound = (mostOfClass[each] as number) - lost
+      slots[found] = (word << 5) + bit
+      classes[found] = each
+      bounds[found++] = bound
+      const heap = Math.floor(bound / stepOfHeap)
       next[heap] = (next[heap] as number) + 1
     }
   }
@@ -222,7 +225,7 @@ function classify({ plan, candidates: { words, count }, bits }: Wanted, part: (t
     at += size
   }
   for (let person = 0; person < found; person++) {
-    const heap = heapOf[classes[person] as number] as number
+    const heap = Math.floor((bounds[person] as number) / stepOfHeap)
     order[next[heap] as number] = person
     next[heap] = (next[heap] as number) + 1
   }

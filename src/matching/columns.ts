@@ -89,8 +89,10 @@ export interface Columns {
   values: Values
   /** by number of the set of limits: the slots of the week that they close */
   closed: number[]
-  /** number of the trade by number of the occupation */
+  /** by number of the occupation: numbers of its trade, its DISCO code and the years */
   tradeOf: number[]
+  discoOf: number[]
+  yearsOf: number[]
   /** how many live by number of the home */
   population: number[]
   bits: Bits
@@ -124,7 +126,7 @@ export const createColumns = (): Columns => ({
   ids: [],
   values: createValues(),
   closed: [],
-  tradeOf: [],
+  ...{ tradeOf: [], discoOf: [], yearsOf: [] },
   population: [],
   bits: { live: [], trade: [], wish: [], firstWish: [], skill: [] },
   words: 0,
@@ -173,7 +175,11 @@ export function writeRow(columns: Columns, slot: number, facts: ProfileFacts): v
   for (const { disco, years } of facts.occupations) {
     const pair = { first: values.discos.numberOf(disco), second: values.years.numberOf(years) }
     const occupation = values.occupations.numberOf(pair)
-    columns.tradeOf[occupation] = values.trades.numberOf(tradeOfDisco(disco))
+    if (occupation === columns.tradeOf.length) {
+      columns.tradeOf.push(values.trades.numberOf(tradeOfDisco(disco)))
+      columns.discoOf.push(pair.first)
+      columns.yearsOf.push(pair.second)
+    }
     push(lists, occupation)
   }
   push(lists, facts.wishes.length)

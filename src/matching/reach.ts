@@ -23,8 +23,9 @@ export interface Reach {
   /** those near enough alone, and with those who nearly are */
   inside: Surroundings
   around: Surroundings
-  /** of those who live near enough, or nearly */
+  /** of those who live near enough, or nearly: of all, and by word of sorted slots */
   mostPoints: number
+  mostOfWord: Uint8Array
   /** Asks about homes that came since. */
   ask(): void
   bytes(): number
@@ -60,7 +61,7 @@ export function reachOf({ values }: Columns, layout: Layout, workplace: Point | 
 
   const reach: Reach = {
     ...{ answers, answerOfHome: new Uint16Array(0), pointsOfHome: new Uint8Array(0) },
-    ...{ inside: nowhere(), around: nowhere(), mostPoints: 0, tally: untold },
+    ...{ inside: nowhere(), around: nowhere(), mostPoints: 0, mostOfWord: new Uint8Array(0), tally: untold },
     ask() {
       const homes = values.homes.values
       const known = reach.answerOfHome
@@ -80,16 +81,22 @@ export function reachOf({ values }: Columns, layout: Layout, workplace: Point | 
       reach.mostPoints = Math.max(0, ...answers.map(({ state, points }) => (state === 'never' ? 0 : points)))
     },
     bytes: () =>
-      3 * reach.answerOfHome.length + 8 * minutes.length + 12 * (reach.inside.words.length + reach.around.words.length),
+      3 * reach.answerOfHome.length +
+      reach.mostOfWord.length +
+      8 * minutes.length +
+      12 * (reach.inside.words.length + reach.around.words.length),
   }
   reach.ask()
 
+  reach.mostOfWord = new Uint8Array((layout.sortedEnd >>> 5) + 1)
   for (const [rank, home] of layout.homes.entries()) {
-    const { state } = answers[reach.answerOfHome[home] as number] as Answer
+    const { state, points } = answers[reach.answerOfHome[home] as number] as Answer
     const [from, to] = [layout.starts[rank] as number, layout.starts[rank + 1] as number]
     if (state === 'never') continue
     if (state === 'fits') add(reach.inside, 'fits', from, to)
     add(reach.around, state === 'fits' ? 'fits' : 'near', from, to)
+    for (let word = from >>> 5; word << 5 < to; word++)
+      reach.mostOfWord[word] = Math.max(reach.mostOfWord[word] as number, points)
   }
   return reach
 }

@@ -59,7 +59,7 @@ export function scoreOfRow(
  * @param held how many of the wanted skills the person in the slot has, when that is known
  */
 export function scoreOfLists(
-  { rows, lists }: Columns,
+  { rows, lists, discoOf, yearsOf }: Columns,
   plan: Plan,
   weighing: Weighing,
   slot: number,
@@ -71,7 +71,9 @@ export function scoreOfLists(
   cursor.at = rows[slot * rowLength + column.lists] as number
   let worked = experience.none
   for (let left = next(cursor); left > 0; left--) {
-    const points = experience.points[next(cursor)] as number
+    const occupation = next(cursor)
+    const start = experience.start[discoOf[occupation] as number] as number
+    const points = experience.points[start + (yearsOf[occupation] as number)] as number
     if (points > worked) worked = points
   }
   let wished = scores.notWished

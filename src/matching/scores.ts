@@ -38,7 +38,8 @@ export interface LazyPoints {
 }
 
 export interface OccupationPoints {
-  /** by number of the occupation */
+  /** by number of the DISCO code: where its points begin; to these the number of the years is added */
+  start: Uint16Array
   points: Uint8Array
   /** of somebody without any */
   none: number
@@ -77,7 +78,7 @@ export function scoresOf({ columns, kept }: Searchable, opening: OpeningFacts, t
     notWished: ask('wishes', nobody, opening).points,
     experience: kept.of(`points of ${disco} ${sector}`, () => ({
       value: occupationPoints(columns, opening),
-      bytes: columns.values.occupations.values.length,
+      bytes: listBytes + 2 * columns.values.discos.values.length,
     })),
     wanted,
     held: keep(`${wanted.length} skills`, () =>
@@ -117,28 +118,23 @@ function occupationPoints({ values, tradeOf }: Columns, { disco, sector }: Openi
   const none = pointsFor(0, null)
   /** by number of the trade */
   const most: number[] = []
+  let known = 0
   const self: OccupationPoints = {
-    ...{ points: new Uint8Array(0), none, trades: [], bounds: { trades: none, others: none } },
+    ...{ start: new Uint16Array(0), points: new Uint8Array(0) },
+    ...{ none, trades: [], bounds: { trades: none, others: none } },
     ask() {
       const occupations = values.occupations.values
-      const known = self.points.length
       if (known === occupations.length) return
-      const points = new Uint8Array(occupations.length)
-      points.set(self.points)
+      const years = values.years.values
+      self.points = Uint8Array.from(nearnesses.flatMap(near => years.map(each => pointsFor(near, each))))
+      const nearnessOf = values.discos.values.map(held => nearness(held, disco, sector))
+      self.start = Uint16Array.from(nearnessOf, near => near * years.length)
       while (most.length < values.trades.values.length) most.push(none)
-      const nearnesses = values.discos.values.map(held => nearness(held, disco, sector))
-      const byNearness = ([0, 1, 2, 3, 4] as const).map(near => ({
-        byYears: values.years.values.map(years => pointsFor(near, years)),
-        most: pointsFor(near, Number.MAX_SAFE_INTEGER),
-      }))
-      for (let number = known; number < occupations.length; number++) {
-        const { first, second } = occupations[number] as Pair
-        const given = byNearness[nearnesses[first] as Nearness] as (typeof byNearness)[number]
-        const trade = tradeOf[number] as number
-        points[number] = given.byYears[second] as number
-        most[trade] = Math.max(most[trade] as number, given.most)
+      for (; known < occupations.length; known++) {
+        const near = nearnessOf[(occupations[known] as Pair).first] as Nearness
+        const trade = tradeOf[known] as number
+        most[trade] = Math.max(most[trade] as number, pointsFor(near, Number.MAX_SAFE_INTEGER))
       }
-      self.points = points
       const highest = Math.max(none, ...most)
       const isHigh = (points: number) => points > none && points >= tradeShare * highest
       self.trades = [...most.keys()].filter(trade => isHigh(most[trade] as number))
@@ -148,6 +144,8 @@ function occupationPoints({ values, tradeOf }: Columns, { disco, sector }: Openi
   self.ask()
   return self
 }
+
+const nearnesses: readonly Nearness[] = [0, 1, 2, 3, 4]
 
 function timePoints(opening: OpeningFacts, today: Day): number[] {
   const measured = days(standIn({ hoursPerWeek: opening.hoursPerWeek }, today), opening)
