@@ -4,9 +4,9 @@
  */
 import { grown } from './bitmap.js'
 import type { Candidates } from './candidates.js'
-import type { Family } from './columns.js'
 import type { Searchable } from './people-index.js'
 import type { Plan } from './plan.js'
+import type { Reach } from './reach.js'
 import { scoreOfLists, scoreOfRow, unknownHeld, type Weighing } from './scorer.js'
 import { createTop, type Placed, type Top } from './top.js'
 
@@ -33,27 +33,23 @@ export interface Wanted {
   askLaw: boolean
 }
 
-/** Working space, used by one search after the other. By candidate word: */
-let trade = new Int32Array(0)
-let wish = new Int32Array(0)
-let firstWish = new Int32Array(0)
-/** binary digits of the number of wanted skills held */
-const held: Int32Array[] = []
-/** By person: */
+/** Working space, used by one search after the other. By person, in the order found: */
 let slots = new Int32Array(0)
 let classes = new Int32Array(0)
 let bounds = new Int32Array(0)
+/** and persons in the order in which they are looked at. */
 let order = new Int32Array(0)
-/** Who is looked at first: those with trade or wish, those with skills alone, those with nothing; and no score is higher. */
-const parts = [0, 1, 2] as const
-const mostOfPart = new Int32Array(parts.length)
-/** Bounds in one heap lie no further apart. */
-let stepOfHeap = 1
+/** By candidate word: who has neither trade nor wish nor skill. */
+let rest = new Int32Array(0)
 /** By heap: where the next one goes. */
 const next = new Int32Array(heaps)
 /** By class: the most that the lists of its people can give, and that all of it can. */
 let mostOfLists = new Int32Array(0)
 let mostOfClass = new Int32Array(0)
+/** Bounds in one heap lie no further apart. */
+let stepOfHeap = 1
+/** In the place of a bitmap of which there is none. */
+let nobody = new Int32Array(0)
 
 /** Tells of everybody who is asked for, in no order. */
 export function scoreEach(wanted: Wanted, visit: (slot: number, score: number) => void): void {
@@ -88,135 +84,165 @@ export function bestOf(wanted: Wanted, limit: number): Placed[] {
 
 /** @param most what the person's lists can give at most */
 function offer(wanted: Wanted, top: Top, slot: number, skills: number, most: number): void {
+  const ofRow = scoreOfRow(wanted.index.columns, wanted.plan, wanted.weighing, slot)
+  if (ofRow + most >= top.least()) offerScored(wanted, top, slot, ofRow, skills)
+}
+
+function offerScored(wanted: Wanted, top: Top, slot: number, ofRow: number, skills: number): void {
   const { index, plan, weighing } = wanted
-  const ofRow = scoreOfRow(index.columns, plan, weighing, slot)
-  if (ofRow + most < top.least()) return
   const score = ofRow + scoreOfLists(index.columns, plan, weighing, slot, skills)
   if (score < top.least()) return
   if (!wanted.askLaw || plan.law.answer(slot).state === 'fits') top.offer(slot, score)
 }
 
 function offerByBound(wanted: Wanted, top: Top): void {
+  const { people, index } = wanted
   setBounds(wanted)
-  readFeatures(wanted)
-  slots = grown(slots, wanted.people)
-  classes = grown(classes, wanted.people)
-  bounds = grown(bounds, wanted.people)
-  order = grown(order, wanted.people)
-  // Those without trade and wish are many, and mostly need not be looked at.
-  for (const part of parts) {
-    if (top.least() > (mostOfPart[part] as number)) continue
-    const found = classify(wanted, part)
-    for (let at = 0; at < found; at++) {
-      const person = order[at] as number
-      // Whoever comes later has no higher heap, and so at most a little more.
-      if (top.least() > (bounds[person] as number) + stepOfHeap) break
-      if (top.least() > (bounds[person] as number)) continue
+  slots = grown(slots, people)
+  classes = grown(classes, people)
+  bounds = grown(bounds, people)
+  order = grown(order, people)
+  rest = grown(rest, wanted.candidates.count)
+  nobody = grown(nobody, index.columns.words)
+  offerInOrder(wanted, top, classify(wanted))
+  // Those with nothing that is wished for are many, and mostly need not be looked at.
+  if (top.least() <= (mostOfClass[0] as number)) offerInOrder(wanted, top, classifyRest(wanted))
+}
+
+/** Rows are read so many at a time, because the memory can bring several at once. */
+const batch = 16
+const ofRows = new Int32Array(batch)
+
+function offerInOrder(wanted: Wanted, top: Top, found: number): void {
+  const { index, plan, weighing } = wanted
+  sortByBound(found)
+  for (let at = 0; at < found; at += batch) {
+    const last = Math.min(batch, found - at)
+    // Whoever comes later has no higher heap, and so at most a little more.
+    if (top.least() > (bounds[order[at] as number] as number) + stepOfHeap) return
+    for (let i = 0; i < last; i++)
+      ofRows[i] = scoreOfRow(index.columns, plan, weighing, slots[order[at + i] as number] as number)
+    for (let i = 0; i < last; i++) {
+      const person = order[at + i] as number
       const each = classes[person] as number
-      offer(wanted, top, slots[person] as number, Math.floor(each / perSkill), mostOfLists[each] as number)
+      const ofRow = ofRows[i] as number
+      if (ofRow + (mostOfLists[each] as number) >= top.least())
+        offerScored(
+          wanted,
+          top,
+          slots[person] as number,
+          ofRow,
+          plan.uncounted ? unknownHeld : Math.floor(each / perSkill),
+        )
     }
   }
 }
 
-/** Of classes and parts: no score in them is higher. */
-function setBounds({ plan: { scores, reach }, weighing }: Wanted): void {
+/** Of classes: no score in them is higher. */
+function setBounds({ plan: { scores, reach, skills, uncounted }, weighing }: Wanted): void {
   const { experience, wish, notWished } = scores
   const ofRow =
     weighing.danish * scores.mostDanish +
     weighing.days * scores.mostTimes +
     weighing.commute * reach.mostPoints +
     weighing.waiting * 100
-  const count = scores.held.length * perSkill
+  const count = (skills.length + 1) * perSkill
   mostOfLists = grown(mostOfLists, count)
   mostOfClass = grown(mostOfClass, count)
   let highest = 1
-  mostOfPart.fill(0)
   for (let each = 0; each < count; each++) {
     const step = Math.floor(each / 2) % wishSteps
     const wished = step === 0 ? notWished : step === 1 ? wish.of(1) : wish.of(0)
     const worked = each % 2 === 1 ? experience.bounds.trades : experience.bounds.others
-    const skills = scores.held[Math.floor(each / perSkill)] as number
-    const ofLists = weighing.skills * skills + weighing.wishes * wished + weighing.experience * worked
+    const held = scores.held[Math.floor(each / perSkill) + uncounted] as number
+    const ofLists = weighing.skills * held + weighing.wishes * wished + weighing.experience * worked
     mostOfLists[each] = ofLists
-    const bound = ofRow + ofLists
-    mostOfClass[each] = bound
-    highest = Math.max(highest, bound)
-    const part = each % perSkill !== 0 ? 0 : each > 0 ? 1 : 2
-    mostOfPart[part] = Math.max(mostOfPart[part] as number, bound)
+    mostOfClass[each] = ofRow + ofLists
+    highest = Math.max(highest, ofRow + ofLists)
   }
   stepOfHeap = Math.ceil((highest + 1) / heaps)
 }
 
-function readFeatures({ index, plan, candidates }: Wanted): void {
-  const { bits, words: length } = index.columns
+/** Slots, classes and bounds of all who have something that is wished for; the others are noted in `rest`. How many they are. */
+function classify({ index, plan, candidates, bits, weighing }: Wanted): number {
+  const { columns } = index
   const { words, count } = candidates
-  if (trade.length < count) {
-    trade = new Int32Array(length + 2)
-    wish = new Int32Array(length + 2)
-    firstWish = new Int32Array(length + 2)
-    held.length = 0
-  }
-  const digits = 32 - Math.clz32(plan.skills.length)
-  while (held.length < digits) held.push(new Int32Array(trade.length))
-  trade.fill(0, 0, count)
-  for (const number of plan.scores.experience.trades) unite(trade, candidates, bits.trade, number)
-  wish.fill(0, 0, count)
-  unite(wish, candidates, bits.wish, plan.sector)
-  firstWish.fill(0, 0, count)
-  unite(firstWish, candidates, bits.firstWish, plan.sector)
-  for (let digit = 0; digit < digits; digit++) held[digit]?.fill(0, 0, count)
-  for (const number of plan.skills) {
-    const bitmap = bits.skill[number]
-    if (!bitmap) continue
-    for (let i = 0; i < count; i++) {
-      let carry = bitmap[words[i] as number] as number
-      for (let digit = 0; carry !== 0; digit++) {
-        const sums = held[digit] as Int32Array
-        const before = sums[i] as number
-        sums[i] = before ^ carry
-        carry &= before
-      }
-    }
-  }
-}
+  const bitmaps = columns.bits
+  const wish = bitmaps.wish[plan.sector] ?? nobody
+  const firstWish = bitmaps.firstWish[plan.sector] ?? nobody
+  const trades: Int32Array[] = []
+  for (const number of plan.scores.experience.trades) trades.push(bitmaps.trade[number] ?? nobody)
+  const skills: Int32Array[] = []
+  for (const number of plan.skills) skills.push(bitmaps.skill[number] ?? nobody)
 
-/** Adds whoever has a bit in the bitmap. */
-function unite(to: Int32Array, { words, count }: Candidates, family: Family, number: number): void {
-  const bitmap = family[number]
-  if (bitmap) for (let i = 0; i < count; i++) to[i] = (to[i] as number) | (bitmap[words[i] as number] as number)
-}
-
-/**
- * Slots and classes of the people of a part, and their order by heap, the highest first. How many they are.
- */
-function classify({ plan, candidates, bits, weighing }: Wanted, part: (typeof parts)[number]): number {
-  const { words, count } = candidates
-  const { mostOfWord, mostPoints } = plan.reach
-  const digits = 32 - Math.clz32(plan.skills.length)
-  next.fill(0)
   let found = 0
   for (let i = 0; i < count; i++) {
-    const [had, some, first] = [trade[i] as number, wish[i] as number, firstWish[i] as number]
-    let skilled = 0
-    if (part !== 0) for (let digit = 0; digit < digits; digit++) skilled |= (held[digit] as Int32Array)[i] as number
-    let left = (bits[i] as number) & (part === 0 ? had | some : ~(had | some) & (part === 1 ? skilled : ~skilled))
-    if (left === 0) continue
+    const asked = bits[i] as number
+    if (asked === 0) {
+      rest[i] = 0
+      continue
+    }
     const word = words[i] as number
-    // Behind the sorted words nobody knows.
-    const lost = word < mostOfWord.length - 1 ? weighing.commute * (mostPoints - (mostOfWord[word] as number)) : 0
+    const [some, first] = [wish[word] as number, firstWish[word] as number]
+    let had = 0
+    for (let each = 0; each < trades.length; each++) had |= (trades[each] as Int32Array)[word] as number
+    // Binary digits of the number of skills held.
+    let [ones, twos, fours, eights] = [0, 0, 0, 0]
+    for (let each = 0; each < skills.length; each++) {
+      const one = (skills[each] as Int32Array)[word] as number
+      const two = ones & one
+      const four = twos & two
+      ones ^= one
+      twos ^= two
+      eights ^= fours & four
+      fours ^= four
+    }
+    const something = had | some | ones | twos | fours | eights
+    rest[i] = asked & ~something
+    let left = asked & something
+    if (left === 0) continue
+    const lost = weighing.commute * lostOnTheWay(plan.reach, word)
     for (; left !== 0; left &= left - 1) {
       const bit = 31 - Math.clz32(left & -left)
-      let skills = 0
-      for (let digit = 0; digit < digits; digit++)
-        skills |= ((((held[digit] as Int32Array)[i] as number) >>> bit) & 1) << digit
-      const each = classOf(skills, ((some >>> bit) & 1) + ((first >>> bit) & 1), (had >>> bit) & 1)
-      const bound = (mostOfClass[each] as number) - lost
+      const held =
+        ((ones >>> bit) & 1) |
+        (((twos >>> bit) & 1) << 1) |
+        (((fours >>> bit) & 1) << 2) |
+        (((eights >>> bit) & 1) << 3)
+      const each = classOf(held, ((some >>> bit) & 1) + ((first >>> bit) & 1), (had >>> bit) & 1)
       slots[found] = (word << 5) + bit
       classes[found] = each
-      bounds[found++] = bound
-      const heap = Math.floor(bound / stepOfHeap)
-      next[heap] = (next[heap] as number) + 1
+      bounds[found++] = (mostOfClass[each] as number) - lost
     }
+  }
+  return found
+}
+
+/** As `classify`, of those who have nothing that is wished for. */
+function classifyRest({ plan, candidates: { words, count }, weighing }: Wanted): number {
+  let found = 0
+  for (let i = 0; i < count; i++) {
+    const word = words[i] as number
+    const lost = weighing.commute * lostOnTheWay(plan.reach, word)
+    for (let left = rest[i] as number; left !== 0; left &= left - 1) {
+      slots[found] = (word << 5) + 31 - Math.clz32(left & -left)
+      classes[found] = 0
+      bounds[found++] = (mostOfClass[0] as number) - lost
+    }
+  }
+  return found
+}
+
+/** By how many points the way of everybody in a word falls short of the best. */
+const lostOnTheWay = ({ mostOfWord, mostPoints }: Reach, word: number): number =>
+  word < mostOfWord.length ? mostPoints - (mostOfWord[word] as number) : 0
+
+/** Puts those who were found in order by heap, the highest first. */
+function sortByBound(found: number): void {
+  next.fill(0)
+  for (let person = 0; person < found; person++) {
+    const heap = Math.floor((bounds[person] as number) / stepOfHeap)
+    next[heap] = (next[heap] as number) + 1
   }
   let at = 0
   for (let heap = heaps - 1; heap >= 0; heap--) {
@@ -229,5 +255,4 @@ function classify({ plan, candidates, bits, weighing }: Wanted, part: (typeof pa
     order[next[heap] as number] = person
     next[heap] = (next[heap] as number) + 1
   }
-  return found
 }

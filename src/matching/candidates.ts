@@ -13,6 +13,7 @@ export interface Candidates {
   /** which words, ascending; a person's slot is word x 32 + bit */
   words: Int32Array
   fits: Int32Array
+  /** holds nothing unless asked for */
   near: Int32Array
 }
 
@@ -32,55 +33,80 @@ function emptySpace(words: number): Candidates {
 export function candidatesFor(index: Searchable, plan: Plan, withNear: boolean, lawful = true): Candidates {
   const { columns, layout } = index
   if (space.words.length < columns.words + 2) space = emptySpace(columns.words + 2)
-  begin(plan, layout.sortedEnd, layout.end, columns.bits.live[0], withNear)
-  for (const requirement of plan.requirements) takeAway(sieveFor(index, requirement), withNear)
+  const live = columns.bits.live[0]
+  begin(plan, layout.sortedEnd, live ? layout.end : 0, withNear)
   const law = plan.law.requirement()
-  if (law) takeAway(sieveFor(index, law), withNear)
+  const sieves: Sieve[] = []
+  for (const requirement of plan.requirements) addSieve(sieves, sieveFor(index, requirement))
+  if (law) addSieve(sieves, sieveFor(index, law))
+  if (live && withNear) takeAwayNearly(live, sieves)
+  else if (live) takeAway(live, sieves)
   askUnsorted(plan, columns.rows, layout.sortedEnd, withNear)
   if (!law && lawful) askLaw(plan, withNear)
   return space
 }
 
+function addSieve(sieves: Sieve[], sieve: Sieve): void {
+  if (sieve.excludes) sieves.push(sieve)
+}
+
 /** Everybody within reach, or nearly, and those behind the sorted slots, whose way is asked about at the end. */
-function begin({ reach }: Plan, sortedEnd: number, end: number, live: Int32Array | undefined, withNear: boolean): void {
+function begin({ reach }: Plan, sortedEnd: number, end: number, withNear: boolean): void {
   const { words, fits, near } = space
   const from = withNear ? reach.around : reach.inside
-  let count = 0
-  if (live)
-    for (let i = 0; i < from.words.length; i++) {
-      const word = from.words[i] as number
-      const present = live[word] as number
+  words.set(from.words)
+  fits.set(from.fits)
+  if (withNear) near.set(from.near)
+  let count = from.words.length
+  for (let slot = sortedEnd; slot < end; slot = ((slot >>> 5) + 1) << 5) {
+    const word = slot >>> 5
+    if (count === 0 || words[count - 1] !== word) {
       words[count] = word
-      fits[count] = (from.fits[i] as number) & present
-      near[count] = (from.near[i] as number) & present
-      count += present === 0 ? 0 : 1
+      fits[count] = 0
+      near[count] = 0
+      count += 1
     }
-  if (live)
-    for (let slot = sortedEnd; slot < end; slot = ((slot >>> 5) + 1) << 5) {
-      const word = slot >>> 5
-      const unsorted = (live[word] as number) & (-1 << (slot & 31))
-      const shared = count > 0 && words[count - 1] === word
-      if (!shared) near[count] = 0
-      const i = shared ? count - 1 : count
-      words[i] = word
-      fits[i] = shared ? (fits[i] as number) | unsorted : unsorted
-      count = i + 1
-    }
+    fits[count - 1] = (fits[count - 1] as number) | (-1 << (slot & 31))
+  }
   space.count = count
 }
 
+/** So many sieves are looked through at once. */
+const together = 6
+
+/** Only those who meet everything stay. */
+function takeAway(live: Int32Array, sieves: readonly Sieve[]): void {
+  const { words, fits } = space
+  for (let first = 0; first === 0 || first < sieves.length; first += together) {
+    const at = (i: number) => sieves[first + i]?.fits ?? live
+    const [a, b, c, d, e, f] = [at(0), at(1), at(2), at(3), at(4), at(5)]
+    let left = 0
+    for (let i = 0; i < space.count; i++) {
+      const word = words[i] as number
+      const half = (fits[i] as number) & (live[word] as number) & (a[word] as number) & (b[word] as number)
+      const fit = half & (c[word] as number) & (d[word] as number) & (e[word] as number) & (f[word] as number)
+      words[left] = word
+      fits[left] = fit
+      left += fit === 0 ? 0 : 1
+    }
+    space.count = left
+  }
+}
+
 /** Whoever does not meet a requirement does not fit, and is near only if nothing else stood in the way. */
-function takeAway({ excludes, mends, fits: meets, mendable }: Sieve, withNear: boolean): void {
-  if (!excludes) return
-  const { words, fits, near, count } = space
+function takeAwayNearly(live: Int32Array, sieves: readonly Sieve[]): void {
+  const { words, fits, near } = space
   let left = 0
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < space.count; i++) {
     const word = words[i] as number
-    const fitted = fits[i] as number
-    const met = meets[word] as number
-    const fit = fitted & met
-    let close = 0
-    if (withNear) close = ((near[i] as number) & met) | (mends ? fitted & (mendable[word] as number) : 0)
+    let fit = (fits[i] as number) & (live[word] as number)
+    let close = (near[i] as number) & (live[word] as number)
+    for (let each = 0; each < sieves.length && (fit | close) !== 0; each++) {
+      const { fits: meets, mends, mendable } = sieves[each] as Sieve
+      const met = meets[word] as number
+      close = (close & met) | (mends ? fit & (mendable[word] as number) : 0)
+      fit &= met
+    }
     words[left] = word
     fits[left] = fit
     near[left] = close
@@ -95,7 +121,7 @@ function askUnsorted({ reach }: Plan, rows: Int32Array, sortedEnd: number, withN
   for (let i = space.count - 1; i >= 0 && (space.words[i] as number) >= first; i--) {
     const word = space.words[i] as number
     const unsorted = word === first ? -1 << (sortedEnd & 31) : -1
-    for (let left = unsorted & ((space.fits[i] as number) | (space.near[i] as number)); left !== 0; left &= left - 1) {
+    for (let left = unsorted & asked(i, withNear); left !== 0; left &= left - 1) {
       const slot = (word << 5) + 31 - Math.clz32(left & -left)
       const number = reach.answerOfHome[rows[slot * rowLength + column.home] as number] as number
       decide(i, left & -left, (reach.answers[number] as Answer).state, withNear)
@@ -105,11 +131,14 @@ function askUnsorted({ reach }: Plan, rows: Int32Array, sortedEnd: number, withN
 
 function askLaw({ law }: Plan, withNear: boolean): void {
   for (let i = 0; i < space.count; i++)
-    for (let left = (space.fits[i] as number) | (space.near[i] as number); left !== 0; left &= left - 1) {
+    for (let left = asked(i, withNear); left !== 0; left &= left - 1) {
       const slot = ((space.words[i] as number) << 5) + 31 - Math.clz32(left & -left)
       decide(i, left & -left, law.answer(slot).state, withNear)
     }
 }
+
+const asked = (i: number, withNear: boolean): number =>
+  (space.fits[i] as number) | (withNear ? (space.near[i] as number) : 0)
 
 /** What a criterion answered about one person of a word. */
 function decide(i: number, bit: number, state: State, withNear: boolean): void {
@@ -117,5 +146,5 @@ function decide(i: number, bit: number, state: State, withNear: boolean): void {
   const { fits, near } = space
   const fitted = ((fits[i] as number) & bit) !== 0
   fits[i] = (fits[i] as number) & ~bit
-  near[i] = withNear && fitted && state === 'mendable' ? (near[i] as number) | bit : (near[i] as number) & ~bit
+  if (withNear) near[i] = fitted && state === 'mendable' ? (near[i] as number) | bit : (near[i] as number) & ~bit
 }

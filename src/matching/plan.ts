@@ -38,9 +38,11 @@ export interface Plan {
   law: PeopleLaw
   reach: Reach
   scores: Scores
-  /** numbers in the index: of the sector (-1 when nobody wishes for it) and, 1 by number, of the wanted skills */
+  /** numbers in the index: of the sector (-1 when nobody wishes for it) and of wanted skills; 1 by number of every wanted one */
   sector: number
   skills: number[]
+  /** how many more are wanted than can be counted by bitmaps */
+  uncounted: number
   isWanted: Uint8Array
 }
 
@@ -85,7 +87,7 @@ export function planFor(index: Searchable, opening: OpeningFacts, settings: LawS
         return { value, bytes: value.bytes() }
       }),
       scores: scoresOf(index, opening, settings.today),
-      ...{ sector: -1, skills: [], isWanted: new Uint8Array(0) },
+      ...{ sector: -1, skills: [], uncounted: 0, isWanted: new Uint8Array(0) },
     },
     bytes: planBytes,
   }))
@@ -95,14 +97,19 @@ export function planFor(index: Searchable, opening: OpeningFacts, settings: LawS
   return plan
 }
 
+/** Skills are counted in four binary digits. */
+const mostCounted = 15
+
 /** Of values that may have come since. */
 function findNumbers({ values }: Columns, plan: Plan): void {
   const { scores } = plan
   if (plan.sector < 0) plan.sector = values.sectors.find(scores.sector)
   if (plan.isWanted.length === values.skills.values.length) return
-  plan.skills = scores.wanted.map(code => values.skills.find(code)).filter(number => number >= 0)
+  const wanted = scores.wanted.map(code => values.skills.find(code)).filter(number => number >= 0)
   plan.isWanted = new Uint8Array(values.skills.values.length)
-  for (const number of plan.skills) plan.isWanted[number] = 1
+  for (const number of wanted) plan.isWanted[number] = 1
+  plan.skills = wanted.slice(0, mostCounted)
+  plan.uncounted = wanted.length - plan.skills.length
 }
 
 function requirementsOf({ values }: Columns, opening: OpeningFacts, { today }: LawSettings): Requirement[] {

@@ -10,9 +10,9 @@ import { travelMinutes } from './travel.js'
 
 /** Words of 32 sorted slots, ascending; in each of them whose way is short enough, and whose nearly is. */
 export interface Surroundings {
-  words: number[]
-  fits: number[]
-  near: number[]
+  words: Int32Array
+  fits: Int32Array
+  near: Int32Array
 }
 
 export interface Reach {
@@ -23,7 +23,7 @@ export interface Reach {
   /** those near enough alone, and with those who nearly are */
   inside: Surroundings
   around: Surroundings
-  /** of those who live near enough, or nearly: of all, and by word of sorted slots */
+  /** of those who live near enough, or nearly: of all, and by word, as far as all 32 slots are sorted */
   mostPoints: number
   mostOfWord: Uint8Array
   /** Asks about homes that came since. */
@@ -61,7 +61,7 @@ export function reachOf({ values }: Columns, layout: Layout, workplace: Point | 
 
   const reach: Reach = {
     ...{ answers, answerOfHome: new Uint16Array(0), pointsOfHome: new Uint8Array(0) },
-    ...{ inside: nowhere(), around: nowhere(), mostPoints: 0, mostOfWord: new Uint8Array(0), tally: untold },
+    ...{ inside: nowhere, around: nowhere, mostPoints: 0, mostOfWord: new Uint8Array(0), tally: untold },
     ask() {
       const homes = values.homes.values
       const known = reach.answerOfHome
@@ -88,23 +88,33 @@ export function reachOf({ values }: Columns, layout: Layout, workplace: Point | 
   }
   reach.ask()
 
-  reach.mostOfWord = new Uint8Array((layout.sortedEnd >>> 5) + 1)
+  const [inside, around] = [createMarks(), createMarks()]
+  reach.mostOfWord = new Uint8Array(layout.sortedEnd >>> 5)
   for (const [rank, home] of layout.homes.entries()) {
     const { state, points } = answers[reach.answerOfHome[home] as number] as Answer
     const [from, to] = [layout.starts[rank] as number, layout.starts[rank + 1] as number]
     if (state === 'never') continue
-    if (state === 'fits') add(reach.inside, 'fits', from, to)
-    add(reach.around, state === 'fits' ? 'fits' : 'near', from, to)
+    if (state === 'fits') add(inside, 'fits', from, to)
+    add(around, state === 'fits' ? 'fits' : 'near', from, to)
     for (let word = from >>> 5; word << 5 < to; word++)
       reach.mostOfWord[word] = Math.max(reach.mostOfWord[word] as number, points)
   }
-  return reach
+  return Object.assign(reach, { inside: surroundingsOf(inside), around: surroundingsOf(around) })
 }
 
-const nowhere = (): Surroundings => ({ words: [], fits: [], near: [] })
+/** Surroundings on the way. */
+type Marks = Record<keyof Surroundings, number[]>
+
+const createMarks = (): Marks => ({ words: [], fits: [], near: [] })
+const surroundingsOf = ({ words, fits, near }: Marks): Surroundings => ({
+  words: Int32Array.from(words),
+  fits: Int32Array.from(fits),
+  near: Int32Array.from(near),
+})
+const nowhere = surroundingsOf(createMarks())
 
 /** Sets the bits of the slots from the first up to the second, behind all that are there. */
-function add({ words, fits, near }: Surroundings, state: 'fits' | 'near', from: number, to: number): void {
+function add({ words, fits, near }: Marks, state: 'fits' | 'near', from: number, to: number): void {
   for (let slot = from; slot < to; ) {
     const word = slot >>> 5
     const end = Math.min(to, (word + 1) << 5)
