@@ -51,8 +51,7 @@ const halfChord = (from: number, to: number): number => Math.sin(radians(to - fr
 
 /** Kilometres as the crow flies (haversine on a sphere). */
 export function kilometresBetween(a: Point, b: Point): number {
-  const chord =
-    halfChord(a.lat, b.lat) + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * halfChord(a.lon, b.lon)
+  const chord = halfChord(a.lat, b.lat) + Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * halfChord(a.lon, b.lon)
   return 2 * 6371 * Math.asin(Math.min(1, Math.sqrt(chord)))
 }
 
