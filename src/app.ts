@@ -19,6 +19,7 @@ import { placementRoutes } from './placements/routes.js'
 import { centreRoutes } from './profiles/centre-routes.js'
 import { profileImportRoutes } from './profiles/import-routes.js'
 import { profileRoutes } from './profiles/routes.js'
+import { distributionPolicyRoutes } from './proposals/distribution-policy-routes.js'
 import { distributionRoutes } from './proposals/distribution-routes.js'
 import { proposalRoutes } from './proposals/routes.js'
 import { weightsRoutes } from './proposals/weights-routes.js'
@@ -59,6 +60,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
   const routes = watchRoutes(app)
   registerRequestLog(app)
   services.pool.onUnreadable(unreadable => app.log.warn(unreadable, 'left out of matching'))
+  app.addHook('onClose', async () => services.distribution.close())
   const counted = countRequests(app)
   await registerSecurity(app, { config })
   decorateIdentity(app)
@@ -103,6 +105,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
     await site.register(proposalRoutes(services))
     await site.register(weightsRoutes(services))
     await site.register(distributionRoutes(services))
+    await site.register(distributionPolicyRoutes(services))
     await site.register(candidateRoutes(services))
     await site.register(placementRoutes(services))
     await site.register(hotlineRoutes(services))

@@ -39,6 +39,7 @@ export async function serve(
   const address = await app.listen({ host: config.host, port: config.port })
   // The first ranking needs not wait for it, or does it itself when this fails.
   services.pool.warm().catch(() => {})
+  services.distribution.start(error => app.log.error(error, 'a distribution was not calculated'))
   return { app, address }
 }
 

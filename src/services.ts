@@ -25,6 +25,7 @@ import { placementMails } from './placements/mails.js'
 import { createPlacements } from './placements/service.js'
 import { createProfiles } from './profiles/service.js'
 import { createDistribution } from './proposals/distribution.js'
+import { createDistributionPolicy } from './proposals/distribution-policy.js'
 import { distributeInThread } from './proposals/distribution-thread.js'
 import { createInsight } from './proposals/insight.js'
 import { proposalMails } from './proposals/mails.js'
@@ -91,9 +92,10 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     preview: insight.preview,
   }
   const distribution = createDistribution({
-    ...{ db, clock, municipalities, companies, openings, pool },
+    ...{ db, clock, realTime: systemClock, municipalities, companies, openings, pool },
     calculate: distributeInThread,
   })
+  const distributionPolicies = createDistributionPolicy({ audit, municipalities })
   const unproposed = createUnproposed({ db, clock, municipalities, pool })
   const placements = createPlacements({ db, clock, audit, notices, openings, profiles, proposals, rules })
   Object.assign(renderers, proposalMails({ db, accounts, profiles, publicUrl: config.publicUrl }))
@@ -132,6 +134,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     insight,
     proposals,
     distribution,
+    distributionPolicies,
     unproposed,
     placements,
     hotline,

@@ -160,6 +160,10 @@ export const paths = {
   distribution: {
     page: () => '/konsulent/fordeling',
     of: (choices: Record<string, string>) => `/konsulent/fordeling?${new URLSearchParams(choices)}`,
+    /** what the municipality has chosen, kept by a coordinator */
+    policy: () => '/koordinator/fordeling',
+    /** the same with choices filled in that are not kept yet */
+    policyOf: (choices: Record<string, string>) => `/koordinator/fordeling?${new URLSearchParams(choices)}`,
     /** people whom nobody has proposed for long */
     unproposed: () => '/konsulent/uden-forslag',
   },

@@ -1,8 +1,23 @@
 import type { Connection, Model } from 'mongoose'
-import { type Definition, flag, modelOf, number, oneOf, part, text, texts } from '../stores/model.js'
+import { type Definition, flag, modelOf, number, oneOf, optionalText, part, text, texts } from '../stores/model.js'
 
 /** How the 24 hours are counted: real hours, or hours of the municipality's own opening time. */
 export type ClockMode = 'timer' | 'arbejdstid'
+
+/** What the municipality wants of a distribution of everybody who waits among all free seats. */
+export interface DistributionPolicy {
+  aim: 'placements' | 'fit'
+  /** who has had no placement comes first */
+  firstBefore: boolean
+  /** the weight of waiting, against the municipality's weights */
+  waiting: 'normal' | 'double' | 'none'
+  /** code of the grouping that has a floor; null: no floor */
+  grouping: string | null
+  /** the floor, in per cent of a group's proportional share */
+  floor: number
+  /** minutes between the workplaces of a family */
+  reach: number
+}
 
 /** A municipality served by this deployment. */
 export interface Municipality {
@@ -26,6 +41,10 @@ export interface Municipality {
   weightsRevision?: number
   /** the revision for which all open openings have been asked to be ranked again; sweep sees to the rest */
   weightsRanked?: number
+  /** missing: the usual */
+  distribution?: DistributionPolicy
+  /** counts the changes of `distribution`; missing: never changed */
+  distributionRevision?: number
   /** the only truth about who answers employers' IGU questions; accounts' ids */
   hotline: { contact: string; standIn: string; phone: string; hours: string }
   /** whom the coordinator's escalations reach first when no consultant owns a thing; an account's id */
@@ -46,6 +65,17 @@ const definition: Definition<Municipality> = {
   weights: { type: Object, required: true },
   weightsRevision: { type: Number },
   weightsRanked: { type: Number },
+  distribution: {
+    type: part<DistributionPolicy>({
+      aim: oneOf(['placements', 'fit']),
+      firstBefore: flag,
+      waiting: oneOf(['normal', 'double', 'none']),
+      grouping: optionalText,
+      floor: number,
+      reach: number,
+    }),
+  },
+  distributionRevision: { type: Number },
   hotline: {
     type: part<Municipality['hotline']>({ contact: text, standIn: text, phone: text, hours: text }),
     required: true,

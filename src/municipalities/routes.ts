@@ -38,6 +38,7 @@ export const settingsRoutes =
         action: paths.settings.page(),
         // Trying weights shows people, and administrators read no cases.
         weights: role === 'coordinator' ? paths.weights.page() : null,
+        distribution: role === 'coordinator' ? paths.distribution.policy() : null,
         clockModes,
         staff: options(staff),
         coordinators: options(coordinators),

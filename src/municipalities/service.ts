@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose'
-import { type Municipality, municipalityModel } from './model.js'
+import { type DistributionPolicy, type Municipality, municipalityModel } from './model.js'
 
 /** What the coordinator's settings page may change. */
 export type MunicipalitySettings = Pick<
@@ -53,6 +53,18 @@ export function createMunicipalities({ db }: { db: Connection }) {
       const { matchedCount } = await municipalities.updateOne(
         { _id: kommunekode, active: true, weightsRevision: seen === 0 ? null : seen },
         { $set: { weights, weightsRevision: seen + 1 } },
+      )
+      return matchedCount === 1
+    },
+
+    /**
+     * Replaces what is wanted of a distribution, unless somebody else has changed it since revision `seen` (0: never changed).
+     * @returns false when somebody has
+     */
+    async saveDistribution(kommunekode: string, distribution: DistributionPolicy, seen: number): Promise<boolean> {
+      const { matchedCount } = await municipalities.updateOne(
+        { _id: kommunekode, active: true, distributionRevision: seen === 0 ? null : seen },
+        { $set: { distribution, distributionRevision: seen + 1 } },
       )
       return matchedCount === 1
     },

@@ -3,7 +3,15 @@ import type { Connection } from 'mongoose'
 import { type Company, companyModel } from '../companies/model.js'
 import { createOpeningsIndex, type OpeningsIndex } from '../matching/openings-index.js'
 import { type Opening, openingModel } from '../openings/model.js'
-import { type InStepDeps, keepInStep, type Shelf, type Source, type Stamp } from './in-step.js'
+import {
+  type CountedChanges,
+  countChanges,
+  type InStepDeps,
+  keepInStep,
+  type Shelf,
+  type Source,
+  type Stamp,
+} from './in-step.js'
 import { checkOpeningFacts, openingFacts } from './opening-facts.js'
 
 /** An opening is read together with its company; null: there is none. */
@@ -26,11 +34,14 @@ const batch = 500
 interface OpeningsShelf extends Shelf<OpenOpening> {
   indexes: ReadonlyMap<string, OpeningsIndex>
   index(municipality: string): OpeningsIndex
+  /** another number than before when an opening of the municipality came, went or changed */
+  changes(municipality: string): number
 }
 
 export function createCurrentOpenings({ db, ...deps }: InStepDeps & { db: Connection }) {
   const openings = openingModel(db)
   const companies = companyModel(db)
+  const counted = countChanges()
 
   async function withCompanies(found: Opening[], whole = false): Promise<OpenOpening[]> {
     const owners = await companies
@@ -52,7 +63,7 @@ export function createCurrentOpenings({ db, ...deps }: InStepDeps & { db: Connec
   }
 
   const source: Source<OpenOpening, OpeningsShelf> = {
-    shelf: createShelf,
+    shelf: () => createShelf(counted),
     async *stamps(since) {
       for await (const document of read(since ? { changedAt: { $gte: since } } : open)) yield stampOf(document)
       if (!since) return
@@ -117,10 +128,11 @@ function stampOf({ _id: id, opening, company }: OpenOpening): Stamp {
   return { id, version: `${rev} ${Number(changedAt)} ${JSON.stringify(others)}`, belongs: state === 'open' }
 }
 
-function createShelf(): OpeningsShelf {
+function createShelf(counted: CountedChanges): OpeningsShelf {
   const indexes = new Map<string, OpeningsIndex>()
   const shelf = {
     indexes,
+    changes: counted.of,
     index(municipality: string) {
       const index = indexes.get(municipality) ?? createOpeningsIndex()
       indexes.set(municipality, index)
@@ -130,10 +142,13 @@ function createShelf(): OpeningsShelf {
       if (!company) throw new RangeError('company cannot be read')
       const facts = openingFacts(opening, company)
       checkOpeningFacts(facts)
-      for (const municipality of [opening.municipality, ...opening.sharedWith]) shelf.index(municipality).set(facts)
+      for (const municipality of [opening.municipality, ...opening.sharedWith]) {
+        shelf.index(municipality).set(facts)
+        counted.note(municipality)
+      }
     },
     take(id: string) {
-      for (const index of indexes.values()) index.remove(id)
+      for (const [municipality, index] of indexes) if (index.remove(id)) counted.note(municipality)
     },
   }
   return shelf

@@ -6,7 +6,15 @@ import { createPeopleIndex, type PeopleIndex } from '../matching/people-index.js
 import { checkFacts } from '../matching/valid-facts.js'
 import { type Profile, profileModel } from '../profiles/model.js'
 import { isMatchable, matchableFilter } from '../profiles/scope.js'
-import { type InStepDeps, keepInStep, type Shelf, type Source, type Stamp } from './in-step.js'
+import {
+  type CountedChanges,
+  countChanges,
+  type InStepDeps,
+  keepInStep,
+  type Shelf,
+  type Source,
+  type Stamp,
+} from './in-step.js'
 import { profileFacts } from './person-facts.js'
 
 /** Which of these people a placement holds, with its proposal; without an argument all of them. */
@@ -26,14 +34,17 @@ const stampFields = {
 interface PeopleShelf extends Shelf<Profile> {
   indexes: ReadonlyMap<string, PeopleIndex>
   index(municipality: string): PeopleIndex
+  /** another number than before when somebody of the municipality came, went or changed */
+  changes(municipality: string): number
   /** those held by a placement are in no index */
   held: ReadonlySet<string>
 }
 
 export function createCurrentPeople({ db, placed, ...deps }: InStepDeps & { db: Connection; placed: Placed }) {
   const profiles = profileModel(db)
+  const counted = countChanges()
   const source: Source<Profile, PeopleShelf> = {
-    shelf: createShelf,
+    shelf: today => createShelf(today, counted),
     async *stamps(since) {
       const found = since
         ? profiles.find({ changedAt: { $gte: since } }, stampFields).sort({ changedAt: 1 })
@@ -105,12 +116,13 @@ function belongs(profile: Profile): boolean {
   }
 }
 
-function createShelf(today: Day): PeopleShelf & { held: ReadonlySet<string> } {
+function createShelf(today: Day, counted: CountedChanges): PeopleShelf & { held: ReadonlySet<string> } {
   const indexes = new Map<string, PeopleIndex>()
   /** facts by municipality until all are there: an index of many at once is made faster than one by one */
   let waiting: Map<string, Map<string, ProfileFacts>> | null = new Map()
   const shelf = {
     indexes,
+    changes: counted.of,
     held: new Set<string>() as ReadonlySet<string>,
     index(municipality: string) {
       const index = indexes.get(municipality) ?? createPeopleIndex()
@@ -120,6 +132,7 @@ function createShelf(today: Day): PeopleShelf & { held: ReadonlySet<string> } {
     put(profile: Profile) {
       const { _id: id, municipality } = profile
       if (typeof municipality !== 'string') throw new RangeError('municipality cannot be read')
+      counted.note(municipality)
       if (shelf.held.has(id)) return
       const facts = profileFacts(profile, today)
       if (!waiting) return shelf.index(municipality).set(facts)
@@ -128,7 +141,7 @@ function createShelf(today: Day): PeopleShelf & { held: ReadonlySet<string> } {
     },
     take(id: string) {
       for (const people of waiting?.values() ?? []) people.delete(id)
-      for (const index of indexes.values()) if (index.remove(id)) return
+      for (const [municipality, index] of indexes) if (index.remove(id)) return counted.note(municipality)
     },
     filled() {
       for (const [municipality, people] of waiting ?? []) indexes.set(municipality, createPeopleIndex(people.values()))

@@ -11,8 +11,9 @@ import type { Profile } from '../profiles/model.js'
 import type { App } from '../web/fastify.js'
 import { stateOf } from '../web/forms.js'
 import type { DistributionService } from './distribution.js'
-import { choicesIn, choicesQuery, queryOf } from './distribution-choices.js'
-import { choiceFields, figuresOf, floorsOf, householdsOf, nameOf, personRow } from './distribution-view.js'
+import { choicesIn, choicesQuery, policyKey, queryOf, typedOf } from './distribution-choices.js'
+import { policyFields, policySentences } from './distribution-policy-view.js'
+import { ageOf, figuresOf, floorsOf, householdsOf, nameOf, personRow } from './distribution-view.js'
 import { type UnproposedService, unproposedDays } from './unproposed.js'
 
 interface Deps {
@@ -39,50 +40,53 @@ export const distributionRoutes =
 
     app.get(paths.distribution.page(), { ...staff, schema: { querystring: choicesQuery } }, async (request, reply) => {
       const { acting } = request
-      const choices = choicesIn(request.query)
-      const [distributed, forgotten] = await Promise.all([
+      const own = await distribution.policy(acting)
+      const choices = choicesIn(request.query, own)
+      const [found, forgotten] = await Promise.all([
         distribution.of(acting, choices),
         unproposed.unproposedCount(acting, acting.role === 'consultant' ? acting.account : null),
       ])
-      const { people, result } = distributed
-      // Those with a place first, then by name: where the distribution says something, it is at the top.
-      const shownNumbers = [...people.keys()]
-        .filter(person => !choices.own || people[person]?.owner === acting.account)
-        .sort(
-          (a, b) =>
-            Number((result.placeOf[a] as number) < 0) - Number((result.placeOf[b] as number) < 0) ||
-            name(people[a] as Profile).localeCompare(name(people[b] as Profile), 'da'),
-        )
-      const pages = Math.max(1, Math.ceil(shownNumbers.length / perPage))
+      const { distributed, people } = found
+      const { result } = distributed
+      const at = (person: number) => people.get(distributed.people[person] ?? '')
+      // Only who may be proposed at this moment is named; those with a place first, then by name.
+      const all = [...distributed.people.keys()].filter(person => at(person))
+      const mine = all.filter(person => at(person)?.owner === acting.account)
+      const names = new Map([...people].map(([id, profile]) => [id, name(profile)]))
+      const nameAt = (person: number) => names.get(distributed.people[person] ?? '') ?? ''
+      const order = (choices.own ? mine : all).toSorted(
+        (a, b) =>
+          Number((result.placeOf[a] as number) < 0) - Number((result.placeOf[b] as number) < 0) ||
+          nameAt(a).localeCompare(nameAt(b), 'da'),
+      )
+      const pages = Math.max(1, Math.ceil(order.length / perPage))
       const page = Math.min(choices.page, pages)
-      const numbers = shownNumbers.slice((page - 1) * perPage, page * perPage)
+      const numbers = order.slice((page - 1) * perPage, page * perPage)
       const inFamilies = distributed.households.flatMap(({ members }) => members)
-      const told = [...new Set([...numbers, ...inFamilies])].map(number => people[number] as Profile)
+      const told = [...new Set([...numbers, ...inFamilies])].flatMap(person => at(person) ?? [])
       await log(acting, 'distribution.read', told, 'samlet fordeling af borgere og pladser')
-      const proposals = await distribution.waitingProposals(numbers.map(number => people[number]?._id ?? ''))
-      const names = new Map(told.map(profile => [profile._id, name(profile)]))
-      const at = (side: number) => paths.distribution.of({ ...queryOf(choices), side: String(side) })
+      const proposals = await distribution.waitingProposals(numbers.map(person => distributed.people[person] ?? ''))
+      const side = (number: number) => paths.distribution.of({ ...queryOf(choices), side: String(number) })
+      const view = (own: boolean) => paths.distribution.of(queryOf({ ...choices, own }))
       return reply.page('proposals/distribution', {
         title: 'Fordeling',
         action: paths.distribution.page(),
-        form: stateOf(queryOf(choices), []),
-        fields: choiceFields(choices),
+        form: stateOf(typedOf(choices), []),
+        fields: { ...policyFields, view: queryOf(choices).vis },
+        policy: policySentences(choices),
+        trial: policyKey(choices) !== policyKey(own),
+        age: ageOf(found),
         figures: figuresOf(distributed),
         floors: floorsOf(distributed, choices),
         households: householdsOf(distributed, choices, names),
-        at: formatInstant(distributed.at),
+        links: {
+          own: paths.distribution.page(),
+          policy: acting.role === 'coordinator' && paths.distribution.policyOf(typedOf(choices)),
+        },
         forgotten: { count: forgotten, days: unproposedDays, href: paths.distribution.unproposed() },
         views: [
-          {
-            text: `Alle (${people.length})`,
-            href: paths.distribution.of(queryOf({ ...choices, own: false })),
-            current: !choices.own,
-          },
-          {
-            text: `Mine (${people.filter(({ owner }) => owner === acting.account).length})`,
-            href: paths.distribution.of(queryOf({ ...choices, own: true })),
-            current: choices.own,
-          },
+          { text: `Alle (${all.length})`, href: view(false), current: !choices.own },
+          { text: `Mine (${mine.length})`, href: view(true), current: choices.own },
         ],
         columns: [
           { text: 'Borger' },
@@ -92,15 +96,15 @@ export const distributionRoutes =
           { text: 'Konsulentens rækkefølge' },
         ],
         rows: numbers.map(person =>
-          personRow(distributed, person, {
-            name: names.get(people[person]?._id ?? '') ?? '',
-            proposals: proposals.filter(({ profile }) => profile === people[person]?._id),
+          personRow(found, person, {
+            name: nameAt(person),
+            proposals: proposals.filter(({ profile }) => profile === distributed.people[person]),
           }),
         ),
         pages: pages > 1 && {
           ...{ page, pages },
-          previous: page > 1 && at(page - 1),
-          next: page < pages && at(page + 1),
+          previous: page > 1 && side(page - 1),
+          next: page < pages && side(page + 1),
         },
       })
     })

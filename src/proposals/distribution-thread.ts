@@ -20,8 +20,9 @@ function theWorker(): { source: URL | string; eval?: boolean } {
   return { source: `import(${loader}).then(tsx => (tsx.register(), import(${file})))`, eval: true }
 }
 
-/** @throws Error when the thread ends without an answer */
-export function distributeInThread(asked: Asked): Promise<Distribution> {
+/** @throws Error when the thread ends without an answer, or is stopped */
+export function distributeInThread(asked: Asked, stopped?: AbortSignal): Promise<Distribution> {
+  if (stopped?.aborted) return Promise.reject(new Error('The distribution was stopped'))
   const { source, ...entry } = theWorker()
   const worker = new Worker(source, {
     ...entry,
@@ -35,10 +36,13 @@ export function distributeInThread(asked: Asked): Promise<Distribution> {
       reject(new Error(`The distribution took longer than ${asked.milliseconds + grace} ms`))
       void worker.terminate()
     }, asked.milliseconds + grace)
+    const stop = () => void worker.terminate()
+    stopped?.addEventListener('abort', stop)
     worker.once('message', resolve)
     worker.once('error', reject)
     worker.once('exit', code => {
       clearTimeout(timer)
+      stopped?.removeEventListener('abort', stop)
       reject(new Error(`The distribution's thread ended with ${code}`))
     })
   })

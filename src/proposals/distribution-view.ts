@@ -1,11 +1,12 @@
 /** The page of the distribution: what a calculation over everybody proposes, beside the consultants' own order. */
+import { formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import type { HouseholdOutcome } from '../matching/assignment/households.js'
 import type { Opening } from '../openings/model.js'
 import type { StaffView } from '../profiles/disclosure.js'
-import type { Distributed } from './distribution.js'
-import { type Choices, queryOf } from './distribution-choices.js'
-import { groupingCodes, groupings } from './distribution-groups.js'
+import type { Distributed, Told } from './distribution.js'
+import type { Policy } from './distribution-choices.js'
+import { groupings } from './distribution-groups.js'
 import type { Proposal } from './model.js'
 import { bestScore, percentOf } from './score.js'
 
@@ -14,25 +15,17 @@ const decimal = (value: number) => value.toLocaleString('da-DK', { maximumFracti
 const people = (count: number) => (count === 1 ? '1 borger' : `${many(count)} borgere`)
 const openingLabel = ({ number, title }: Opening) => `${title} (${number})`
 
-/** The form of choices; it is a GET, so the address holds them. */
-export function choiceFields(choices: Choices) {
-  const option = (value: string, label: string) => ({ value, label })
-  return {
-    aim: [option('flest', 'Flest muligt får en plads'), option('bedst', 'Bedste match i alt')],
-    first: [option('nej', 'Alle tæller ens'), option('ja', 'De, der ikke har haft et forløb, kommer først')],
-    waiting: [
-      option('normal', 'Som i kommunens vægte'),
-      option('dobbelt', 'Dobbelt så meget'),
-      option('ingen', 'Tæller ikke'),
-    ],
-    grouping: [
-      option('ingen', 'Ingen bund'),
-      ...groupingCodes.map(code => option(code, `${groupings[code].label}: ${groupings[code].groups.join(', ')}`)),
-    ],
-    floor: ['80', '90', '95'].map(share => option(share, `Mindst ${share} procent af gruppens andel`)),
-    reach: ['15', '30', '45', '60'].map(minutes => option(minutes, `Højst ${minutes} minutter`)),
-    values: queryOf(choices),
-  }
+/** When what is shown was calculated, and what has happened since. */
+export function ageOf({ distributed, pending, failed, people: now }: Told) {
+  const gone = distributed.people.filter(id => !now.has(id)).length
+  const lines = [
+    pending && failed && 'Der er sket ændringer siden, og det lykkedes ikke at regne igen. Vi prøver igen af os selv.',
+    pending &&
+      !failed &&
+      'Der er sket ændringer siden. En ny fordeling er ved at blive regnet. Genindlæs siden om lidt.',
+    gone > 0 && `${people(gone)} kan ikke længere foreslås og vises ikke.`,
+  ]
+  return { at: formatInstant(distributed.at), since: lines.filter(Boolean).join(' ') || null }
 }
 
 /** What the calculation is worth, beside opening by opening. */
@@ -40,7 +33,10 @@ export function figuresOf({ result, people: all, places, problem }: Distributed)
   const seats = problem.capacity.reduce((sum, each) => sum + each, 0)
   const { practice, placed, fit } = result
   const change = (now: number, before: number) =>
-    before === 0 ? '' : `${now >= before ? '+' : '−'}${decimal(Math.abs((100 * (now - before)) / before))} %`
+    now === before
+      ? 'Ingen'
+      : `${now > before ? '+' : '−'}${many(Math.abs(now - before))}` +
+        (before === 0 ? '' : ` (${decimal(Math.abs((100 * (now - before)) / before))} %)`)
   return {
     sentence: `${people(all.length)} kan foreslås, og der er ${many(seats)} ledige pladser i ${many(places.length)} åbne opslag.`,
     table: {
@@ -69,7 +65,7 @@ function certificateOf({ finished, atMostMissing, fit, floors }: Distributed['re
   if (!finished)
     return {
       kind: 'warning' as const,
-      text: 'Regnestykket nåede ikke at blive færdigt. Her er det bedste indtil videre. Genindlæs siden for at prøve igen.',
+      text: 'Regnestykket nåede ikke at blive færdigt. Her er det bedste indtil videre. Vi regner videre. Genindlæs siden om lidt.',
     }
   if (floors?.groups.some(({ placed, floor }) => placed < floor))
     return {
@@ -79,7 +75,7 @@ function certificateOf({ finished, atMostMissing, fit, floors }: Distributed['re
   if (atMostMissing === 0)
     return {
       kind: 'info' as const,
-      text: 'Regnestykket er efterprøvet: Ingen anden fordeling giver mere med de valg, du har truffet.',
+      text: 'Regnestykket er efterprøvet: Ingen anden fordeling giver mere med disse valg.',
     }
   const missing = fit > 0 ? Math.min(100, (100 * atMostMissing) / fit) : 100
   return {
@@ -89,7 +85,7 @@ function certificateOf({ finished, atMostMissing, fit, floors }: Distributed['re
 }
 
 /** The floors, group by group, and what they cost. */
-export function floorsOf({ result }: Distributed, { grouping, floor }: Choices) {
+export function floorsOf({ result }: Distributed, { grouping, floor }: Policy) {
   const { floors, fit, placed } = result
   if (!floors || !grouping) return null
   const best = floors.without.fit
@@ -134,7 +130,7 @@ const outcomeTexts: Record<HouseholdOutcome, string> = {
   apart: 'Kan ikke holdes samlet: Regnestykket nåede ikke at finde pladser nær hinanden.',
 }
 
-export function householdsOf({ households, people: all, result }: Distributed, { reach }: Choices, names: Names) {
+export function householdsOf({ households, people: all, result }: Distributed, { reach }: Policy, names: Names) {
   if (households.length === 0) return null
   const { lost } = result.households
   return {
@@ -146,7 +142,7 @@ export function householdsOf({ households, people: all, result }: Distributed, {
     rows: households.map(({ mark, members }, i) => ({
       label: mark,
       lines: [
-        members.map(member => names.get(all[member]?._id ?? '') ?? 'En borger').join(', '),
+        members.map(member => names.get(all[member] ?? '') ?? 'en, der ikke længere kan foreslås').join(', '),
         outcomeTexts[result.households.outcomes[i] ?? 'apart'],
       ],
     })),
@@ -160,12 +156,12 @@ export const nameOf = ({ firstName, lastName }: StaffView): string => [firstName
 
 /** A row per person: the distribution, the best opening for this person alone, and the consultants' own order. */
 export function personRow(
-  distributed: Distributed,
+  { distributed, open }: Pick<Told, 'distributed' | 'open'>,
   person: number,
   { name, proposals }: { name: string; proposals: readonly Proposal[] },
 ) {
   const { problem, result, people: all, places, weights } = distributed
-  const id = all[person]?._id ?? ''
+  const id = all[person] ?? ''
   const best = bestScore(weights)
   const score = (at: number) => {
     for (let pair = problem.rowStart[person] as number; pair < (problem.rowStart[person + 1] as number); pair++)
@@ -182,7 +178,10 @@ export function personRow(
     if (!found) return { text: 'Ingen plads', note: note.join(' ') || null }
     return {
       ...{ href: paths.proposals.ofOpening(found._id), text: openingLabel(found) },
-      note: [`Match ${percentOf(score(place), best)} af 100.`, ...note].join(' '),
+      note: [
+        `Match ${percentOf(score(place), best)} af 100.`,
+        ...(open.has(found._id) ? note : ['Opslaget har ikke længere ledige pladser.']),
+      ].join(' '),
     }
   }
   const difference = at >= 0 && own >= 0 ? percentOf(score(at), best) - percentOf(score(own), best) : null

@@ -1,25 +1,24 @@
 /**
  * Everybody who waits and every free seat at once: what a calculation over all of them would propose. It is shown beside the
- * consultants' own order and does nothing by itself. A result is kept as long as all that it rests on stands unchanged.
+ * consultants' own order and does nothing by itself. What a municipality has chosen is calculated anew after every change.
  */
 import type { Connection } from 'mongoose'
-import type { Acting } from '../accounts/scope.js'
+import { type Acting, system } from '../accounts/scope.js'
 import type { Companies } from '../companies/service.js'
 import type { Clock } from '../lib/clock.js'
-import type { Day } from '../lib/days.js'
 import { refuse } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
-import { findPostcode } from '../lib/places.js'
 import type { DistributeInput, Distribution } from '../matching/assignment/distribute.js'
 import type { AssignmentProblem } from '../matching/assignment/problem.js'
 import type { Weights } from '../matching/facts.js'
-import type { PairsOfPeople } from '../matching/pairs.js'
-import { travelMinutes } from '../matching/travel.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Openings } from '../openings/service.js'
 import type { Profile } from '../profiles/model.js'
-import { type Choices, weightsFor } from './distribution-choices.js'
+import { type Policy, policyKey, policyOf, weightsFor } from './distribution-choices.js'
+import { repeat } from './distribution-following.js'
 import { groupings, groupsOf } from './distribution-groups.js'
+import { type Answered, keepAnswers } from './distribution-kept.js'
+import { householdsOf, nearness, problemOf } from './distribution-problem.js'
 import type { Asked } from './distribution-thread.js'
 import { type Proposal, proposalModel } from './model.js'
 import type { OpeningOfCompany, Pool } from './pool.js'
@@ -27,42 +26,68 @@ import type { OpeningOfCompany, Pool } from './pool.js'
 interface Deps {
   db: Connection
   clock: Clock
+  /** never moved */
+  realTime: Clock
   municipalities: Municipalities
   companies: Companies
   openings: Openings
   pool: Pool
-  calculate: (asked: Asked) => Promise<Distribution>
+  /** @throws when it is stopped, or ends without an answer */
+  calculate: (asked: Asked, stopped: AbortSignal) => Promise<Distribution>
 }
 
-export interface Distributed {
-  /** sorted by id; the numbers of `problem` and `result` */
-  people: Profile[]
+export interface Distributed extends Answered {
+  /** ids, sorted; the numbers of `problem` and `result` */
+  people: string[]
   places: OpeningOfCompany[]
   problem: AssignmentProblem
   result: Distribution
   /** marks and numbers of the members, in the order of `result.households.outcomes` */
   households: { mark: string; members: number[] }[]
   weights: Weights
-  /** when it was calculated */
+  /** what was true then is in it */
   at: Date
 }
 
-/** A page waits so long, and then shows the best so far. */
+/** What is told at this moment: the newest distribution there is, and who of it may still be named. */
+export interface Told {
+  distributed: Distributed
+  /** something has changed since, and a newer one is being calculated */
+  pending: boolean
+  /** the last calculation ended without an answer */
+  failed: boolean
+  /** everybody who may be proposed now, by id */
+  people: ReadonlyMap<string, Profile>
+  /** ids of the openings with a free seat now */
+  open: ReadonlySet<string>
+}
+
+/** A page waits so long for a first answer, and then shows the best so far; milliseconds. */
 const patience = 8000
 /** So many results are kept, and so many are calculated or waited for at a time. */
 const mostKept = 40
 const mostWaiting = 6
 
-export function createDistribution({ db, clock, municipalities, companies, openings, pool, calculate }: Deps) {
+export function createDistribution({
+  db,
+  clock,
+  realTime,
+  municipalities,
+  companies,
+  openings,
+  pool,
+  calculate,
+}: Deps) {
   const proposals = proposalModel(db)
-  const kept = new Map<string, { stamp: string; answer: Promise<Distributed> }>()
-  /** one thread at a time */
-  let turn: Promise<unknown> = Promise.resolve()
-  let waiting = 0
+  const closing = new AbortController()
+  const answers = keepAnswers<Distributed>({ mostKept, mostWaiting, tooMany: () => refuse('TOO_MANY_REQUESTS') })
+  /** what each municipality's distribution was last seen to rest on */
+  const seen = new Map<string, string>()
 
-  async function load(acting: Acting) {
-    if (acting.scope.kind !== 'municipality') throw refuse('NOT_FOUND')
-    const { municipality } = acting.scope
+  /** Everything as it stands now. */
+  async function load(municipality: string) {
+    const at = clock.now()
+    const acting: Acting = { ...system, scope: { kind: 'municipality', municipality } }
     const [people, open, settings] = await Promise.all([
       pool.people([municipality]),
       openings.listForStaff(acting, { states: ['open'] }),
@@ -79,19 +104,15 @@ export function createDistribution({ db, clock, municipalities, companies, openi
       .find({ profile: { $in: people.map(({ _id }) => _id) }, state: 'accepted' }, { profile: 1 })
       .sort({ _id: 1 })
       .lean<Pick<Proposal, 'profile'>[]>()
-    return {
-      municipality,
-      people,
-      places,
-      weights: settings?.weights ?? {},
-      had: new Set(accepted.map(({ profile }) => profile)),
-    }
+    const had = new Set(accepted.map(({ profile }) => profile))
+    const loaded = { municipality, people, places, weights: settings?.weights ?? {}, had, at }
+    return { ...loaded, stamp: stampOf(loaded) }
   }
 
   type Loaded = Awaited<ReturnType<typeof load>>
 
-  async function solve(loaded: Loaded, choices: Choices, today: Day): Promise<Distributed> {
-    const { municipality, people, places, had } = loaded
+  async function solve(loaded: Loaded, choices: Policy): Promise<Distributed> {
+    const { municipality, people, places, had, at, stamp } = loaded
     const weights = weightsFor(loaded.weights, choices)
     const pairs = await pool.pairs({ municipality, openings: places, weights })
     const problem = problemOf(pairs, people, places)
@@ -101,7 +122,7 @@ export function createDistribution({ db, clock, municipalities, companies, openi
       policy: { aim: choices.aim, firstBefore: choices.firstBefore },
       hadPlacement: Uint8Array.from(people, ({ _id }) => (had.has(_id) ? 1 : 0)),
       floors: choices.grouping && {
-        groupings: [groupsOf(choices.grouping, people, today)],
+        groupings: [groupsOf(choices.grouping, people, dayOfInstant(at))],
         groups: groupings[choices.grouping].groups.length,
         alpha: choices.floor / 100,
       },
@@ -110,45 +131,87 @@ export function createDistribution({ db, clock, municipalities, companies, openi
         near: households.length > 0 ? nearness(places, choices.reach) : new Uint8Array(0),
       },
     }
-    if (waiting >= mostWaiting) throw refuse('TOO_MANY_REQUESTS')
-    waiting += 1
-    const run = turn.then(() => calculate({ input, milliseconds: patience }))
-    turn = run.catch(() => {})
-    try {
-      const result = await run
-      return { people, places, problem, result, households, weights, at: clock.now() }
-    } finally {
-      waiting -= 1
+    const result = await calculate({ input, milliseconds: patience }, closing.signal)
+    const ids = people.map(({ _id }) => _id)
+    return { people: ids, places, problem, result, households, weights, at, stamp, finished: result.finished }
+  }
+
+  /** The answer to what is now; the one before, when nothing has changed. */
+  const answerTo = (municipality: string, policy: Policy) => async (before: Distributed | null) => {
+    const loaded = await load(municipality)
+    return before?.finished && before.stamp === loaded.stamp ? before : solve(loaded, policy)
+  }
+
+  const keyOf = (municipality: string, policy: Policy) => `${municipality} ${policyKey(policy)}`
+
+  async function savedPolicy(municipality: string): Promise<Policy> {
+    return policyOf(await municipalities.get(municipality))
+  }
+
+  /**
+   * Calculates anew, one after the other, for every municipality in which something has changed since the last call. A
+   * process that knows nothing yet waits for the first change, or for somebody who asks.
+   * @throws the last failure, when the others have had their turn; what failed is tried by the next call
+   */
+  async function follow(): Promise<void> {
+    let failure: unknown = null
+    const changes = await pool.changes()
+    for (const municipality of await municipalities.all()) {
+      const { _id, weights } = municipality
+      const policy = policyOf(municipality)
+      const key = keyOf(_id, policy)
+      const now = `${changes(_id)} ${key} ${JSON.stringify(weights)}`
+      const before = seen.get(_id)
+      if (before === now || closing.signal.aborted) continue
+      seen.set(_id, now)
+      if (before === undefined && !answers.knows(key)) continue
+      try {
+        await answers.renew(key, answerTo(_id, policy))
+      } catch (error) {
+        seen.set(_id, before ?? '')
+        failure = error
+      }
     }
+    if (failure) throw failure
   }
 
   return {
+    /** What the municipality has chosen. */
+    async policy({ scope }: Acting): Promise<Policy> {
+      if (scope.kind !== 'municipality') throw refuse('NOT_FOUND')
+      return savedPolicy(scope.municipality)
+    },
+
     /**
-     * The distribution under these choices, as everything stands now.
+     * The distribution under this policy. Under the municipality's own the newest one there is, at once; under another, the
+     * one of this moment.
      * @throws TOO_MANY_REQUESTS while too many others are being calculated
      */
-    async of(acting: Acting, choices: Choices): Promise<Distributed> {
-      const today = dayOfInstant(clock.now())
-      const loaded = await load(acting)
-      const { aim, firstBefore, waiting, grouping, floor, reach } = choices
-      const key = JSON.stringify([loaded.municipality, aim, firstBefore, waiting, grouping, floor, reach])
-      const stamp = stampOf(loaded, today)
-      const known = kept.get(key)
-      if (known?.stamp === stamp) return known.answer
-      const answer = solve(loaded, choices, today)
-      kept.delete(key)
-      kept.set(key, { stamp, answer })
-      const oldest = kept.keys().next().value
-      if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
-      // What failed, or was not finished, is tried again by whoever comes next.
-      const forget = () => {
-        if (kept.get(key)?.answer === answer) kept.delete(key)
+    async of({ scope }: Acting, policy: Policy): Promise<Told> {
+      if (scope.kind !== 'municipality') throw refuse('NOT_FOUND')
+      const { municipality } = scope
+      const before = await load(municipality)
+      const own = policyKey(policy) === policyKey(await savedPolicy(municipality))
+      const { answer, waited, ...state } = await answers.ask(keyOf(municipality, policy), {
+        ...{ stamp: before.stamp, answer: answerTo(municipality, policy), wait: !own },
+      })
+      const { people, places } = waited ? await load(municipality) : before
+      return {
+        ...{ distributed: answer, ...state },
+        people: new Map(people.map(profile => [profile._id, profile])),
+        open: new Set(places.map(({ opening }) => opening._id)),
       }
-      answer.then(({ result }) => {
-        if (!result.finished) forget()
-      }, forget)
-      return answer
     },
+
+    follow,
+
+    /** Follows again and again until `close`, in a process that shows pages. */
+    start(failed: (error: unknown) => void): void {
+      closing.signal.addEventListener('abort', repeat(follow, { realTime, failed }))
+    },
+
+    /** Ends what is being calculated, and begins nothing more. */
+    close: () => closing.abort(),
 
     /** What the consultants have before them: these people's proposals that wait for somebody. */
     async waitingProposals(people: readonly string[]): Promise<Proposal[]> {
@@ -164,76 +227,28 @@ export function createDistribution({ db, clock, municipalities, companies, openi
 export type DistributionService = ReturnType<typeof createDistribution>
 
 /** Equal when nothing has changed that the distribution rests on. */
-function stampOf(
-  {
-    people,
-    places,
-    weights,
-    had,
-  }: { people: Profile[]; places: OpeningOfCompany[]; weights: Weights; had: Set<string> },
-  today: Day,
-): string {
+function stampOf({
+  people,
+  places,
+  weights,
+  had,
+  at,
+}: {
+  people: Profile[]
+  places: OpeningOfCompany[]
+  weights: Weights
+  had: Set<string>
+  at: Date
+}): string {
   return JSON.stringify([
-    today,
+    dayOfInstant(at),
     weights,
     people.map(({ _id, changedAt }) => [_id, Number(changedAt), had.has(_id)]),
     places.map(({ opening, company }) => [opening._id, opening.rev, opening.taken.length, Number(company.createdAt)]),
-    // What a company changes of its workplaces does not change the opening.
-    places.map(({ company }) =>
-      company.workplaces.map(({ id, postcode, ordinaryEmployees }) => [id, postcode, ordinaryEmployees]),
-    ),
+    // What a company changes of itself does not change the opening.
+    places.map(({ company: { publicEmployer, workplaces } }) => [
+      publicEmployer,
+      workplaces.map(({ id, postcode, ordinaryEmployees }) => [id, postcode, ordinaryEmployees]),
+    ]),
   ])
-}
-
-/** The pairs of these people, by the numbers they have here. */
-function problemOf(
-  { ids, rowStart, place, value }: PairsOfPeople,
-  people: readonly Profile[],
-  places: readonly OpeningOfCompany[],
-): AssignmentProblem {
-  const numbers = new Map(ids.map((id, number) => [id, number]))
-  const rows = people.map(({ _id }) => {
-    const number = numbers.get(_id)
-    return number === undefined
-      ? ([0, 0] as const)
-      : ([rowStart[number] as number, rowStart[number + 1] as number] as const)
-  })
-  const starts = new Int32Array(people.length + 1)
-  for (const [person, [from, to]] of rows.entries()) starts[person + 1] = (starts[person] as number) + to - from
-  const count = starts[people.length] as number
-  const own = { place: new Int32Array(count), value: new Int32Array(count) }
-  for (const [person, [from, to]] of rows.entries()) {
-    own.place.set(place.subarray(from, to), starts[person] as number)
-    own.value.set(value.subarray(from, to), starts[person] as number)
-  }
-  return {
-    people: people.length,
-    capacity: Int32Array.from(places, ({ opening }) => opening.seats - opening.taken.length),
-    rowStart: starts,
-    ...own,
-  }
-}
-
-/** People who share a mark; a mark that one alone has binds nobody. */
-function householdsOf(people: readonly Profile[]): { mark: string; members: number[] }[] {
-  const byMark = new Map<string, number[]>()
-  for (const [number, { household }] of people.entries())
-    if (household) byMark.set(household, [...(byMark.get(household) ?? []), number])
-  return [...byMark]
-    .filter(([, members]) => members.length > 1)
-    .map(([mark, members]) => ({ mark, members }))
-    .sort((a, b) => a.mark.localeCompare(b.mark, 'da'))
-}
-
-/** Which workplaces lie within so many minutes of each other; of an unknown place only the same opening is near. */
-function nearness(places: readonly OpeningOfCompany[], minutes: number): Uint8Array {
-  const at = places.map(({ opening, company }) => {
-    const workplace = company.workplaces.find(({ id }) => id === opening.workplace)
-    return workplace ? findPostcode(workplace.postcode) : null
-  })
-  const near = new Uint8Array(places.length ** 2)
-  for (const [one, from] of at.entries())
-    for (const [other, to] of at.entries())
-      near[one * places.length + other] = one === other || (from && to && travelMinutes(from, to) <= minutes) ? 1 : 0
-  return near
 }

@@ -266,3 +266,17 @@ export function keepInStep<Document extends { _id: string }, S extends Shelf<Doc
     }),
   }
 }
+
+/** Changes per municipality as numbers that never come again, whatever shelf is built anew. */
+export function countChanges() {
+  const last = new Map<string, number>()
+  let count = 0
+  return {
+    note(municipality: string): void {
+      last.set(municipality, ++count)
+    },
+    of: (municipality: string): number => last.get(municipality) ?? 0,
+  }
+}
+
+export type CountedChanges = ReturnType<typeof countChanges>

@@ -205,6 +205,13 @@ export function createPool({ db, rules, placed, ...deps }: PoolDeps) {
       }
     },
 
+    /** Per municipality a text that is another one when its people or openings came, went or changed, or a day has begun. */
+    async changes(): Promise<(municipality: string) => string> {
+      const [people, openings] = await Promise.all([currentPeople.current(), currentOpenings.current()])
+      return municipality =>
+        `${people.today} ${people.shelf.changes(municipality)} ${openings.shelf.changes(municipality)}`
+    },
+
     /** Everybody of these municipalities who may be ranked now, sorted by id; read from the store. */
     async people(municipalities: readonly string[]): Promise<Profile[]> {
       const [found, held] = await Promise.all([

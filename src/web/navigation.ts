@@ -51,7 +51,10 @@ const menus: Record<Role, NavItem[]> = {
 }
 
 /** Pages that belong to another menu item than the one their address begins with. */
-const belongsTo: Readonly<Record<string, string>> = { [paths.weights.page()]: paths.settings.page() }
+const belongsTo: Readonly<Record<string, string>> = {
+  [paths.weights.page()]: paths.settings.page(),
+  [paths.distribution.policy()]: paths.settings.page(),
+}
 
 /** The menu of a page. The item whose address begins the page's own, the longest, is current. */
 export function navigation(role: Role | null, path: string): (NavItem & { current: boolean })[] {

@@ -2,13 +2,15 @@
 import t, { type Test } from 'tap'
 import { auditModel } from '../../src/audit/model.js'
 import { paths } from '../../src/lib/paths.js'
-import type { Distribution } from '../../src/matching/assignment/distribute.js'
+import { inputOf } from '../../src/openings/input.js'
 import { openingModel } from '../../src/openings/model.js'
+import { placementModel } from '../../src/placements/model.js'
 import { profileModel } from '../../src/profiles/model.js'
-import { createDistribution } from '../../src/proposals/distribution.js'
+import { createDistribution, type Told } from '../../src/proposals/distribution.js'
 import { choicesIn } from '../../src/proposals/distribution-choices.js'
 import { groupingCodes, type groupings, groupsOf } from '../../src/proposals/distribution-groups.js'
 import { type Asked, distributeInThread } from '../../src/proposals/distribution-thread.js'
+import { ageOf } from '../../src/proposals/distribution-view.js'
 import { type Proposal, proposalModel } from '../../src/proposals/model.js'
 import { testApp } from '../helpers/app.js'
 import { days, hours } from '../helpers/clock.js'
@@ -38,60 +40,184 @@ async function market(t: Test) {
   ]
   const asked: Asked[] = []
   const { db, clock, municipalities, companies, openings, pool } = services
-  const distribution = createDistribution({
-    ...{ db, clock, municipalities, companies, openings, pool },
-    calculate: question => {
-      asked.push(question)
-      return distributeInThread(question)
-    },
+  /** what one web process has */
+  const process = (calculate = distributeInThread) =>
+    createDistribution({ ...{ db, clock, realTime: clock, municipalities, companies, openings, pool, calculate } })
+  const distribution = process(question => {
+    asked.push(question)
+    return distributeInThread(question)
   })
-  return { ...site, ...{ kitchen, hotel, people, asked, distribution }, coordinator: actingAs(world, 'coordinator') }
+  return {
+    ...site,
+    ...{ kitchen, hotel, people, asked, distribution, process },
+    coordinator: actingAs(world, 'coordinator'),
+  }
 }
 
 /** Who gets what, by names. */
-const told = ({ people, places, result }: Awaited<ReturnType<ReturnType<typeof createDistribution>['of']>>) =>
+const told = ({ people, distributed: { people: ids, places, result } }: Told) =>
   Object.fromEntries(
-    people.map(({ firstName }, person) => [firstName, places[result.placeOf[person] ?? -1]?.opening.title ?? null]),
+    ids.map((id, person) => [people.get(id)?.firstName, places[result.placeOf[person] ?? -1]?.opening.title ?? null]),
   )
 
 t.test('everybody gets a place where opening by opening somebody goes without', async t => {
   const { distribution, coordinator, asked } = await market(t)
   const found = await distribution.of(coordinator, defaults)
-  t.equal(found.result.placed, 3)
+  t.equal(found.distributed.result.placed, 3)
   t.equal(told(found).Cemal, 'Køkken', 'the beginner has the only place that is possible')
   t.same(Object.values(told(found)).sort(), ['Hotel', 'Køkken', 'Køkken'])
-  t.ok(found.result.finished)
-  t.equal(found.result.atMostMissing, 0)
+  t.ok(found.distributed.result.finished)
+  t.equal(found.distributed.result.atMostMissing, 0)
   t.equal(asked.length, 1)
 })
 
-t.test('a result is kept while nothing has changed, and made anew after every change', async t => {
+t.test('after every change that matters it is calculated anew by itself, once', async t => {
   const { distribution, coordinator, asked, services, world, people, clock, kitchen } = await market(t)
+  await placementModel(services.db).createIndexes()
   await distribution.of(coordinator, defaults)
-  await distribution.of(coordinator, { ...defaults, own: true, page: 2 })
-  t.equal(asked.length, 1, 'what is shown is not what is calculated')
-  await distribution.of(coordinator, { ...defaults, aim: 'fit' })
-  t.equal(asked.length, 2)
+  t.equal(asked.length, 1)
+  await distribution.follow()
+  await distribution.follow()
+  t.equal(asked.length, 1, 'nothing has changed')
 
+  // At midnight the other municipality's turn comes too, where nobody waits.
+  const calculated = () => asked.filter(({ input }) => input.problem.people > 0).length
   const change = async (what: string, act: () => Promise<unknown>) => {
-    const before = asked.length
+    const before = calculated()
     clock.move(1000)
     await act()
+    await distribution.follow()
+    t.equal(calculated(), before + 1, what)
+    await distribution.follow()
     const found = await distribution.of(coordinator, defaults)
-    t.equal(asked.length, before + 1, what)
-    await distribution.of(coordinator, defaults)
-    t.equal(asked.length, before + 1, `${what}, once`)
+    t.equal(calculated(), before + 1, `${what}, once`)
+    t.match(found, { pending: false, distributed: { at: clock.now() } })
     return found
   }
-  const [asta = people[0]] = people
-  if (!asta) throw new Error('nobody')
-  t.equal((await change('somebody came', () => givenPerson(services, { firstName: 'Dana' }))).people.length, 4)
+  const [asta = people[0], bodil = people[1]] = people
+  if (!asta || !bodil) throw new Error('nobody')
+  t.equal((await change('somebody came', () => givenPerson(services, { firstName: 'Dana' }))).people.size, 4)
   t.notOk(
     'Asta' in told(await change('on leave', () => services.profiles.setManualState(coordinator, asta._id, 'leave'))),
   )
-  await change('a new opening', () => givenOpening(services, world, { title: 'Kantine' }))
+  await change('a family', () => services.profiles.setHousehold(coordinator, bodil._id, 'FAM 1'))
+  const opening = { title: 'Kantine', seats: 2 }
+  await change('a new opening', () => givenOpening(services, world, opening))
+  await change('an opening was edited', () =>
+    services.openings.edit(actingAs(world, 'employer'), kitchen._id, { ...inputOf(kitchen), danishLevel: 3 }),
+  )
+  await change('a company has other owners', () =>
+    services.companies.updateAbout(coordinator, world.company, {
+      ...{ name: 'Havnens Køkken', sector: 'hotel', db25: null, publicEmployer: true },
+    }),
+  )
+  const placement = { profile: bodil._id, opening: kitchen._id, holds: true }
+  await change('a placement', () => placementModel(services.db).collection.insertOne(placement as never))
+  t.notOk('Bodil' in told(await distribution.of(coordinator, defaults)))
+  await change('weights', () => services.municipalities.saveWeights(world.municipality, { waiting: 900 }, 0))
   await change('an opening was closed', () => services.openings.close(coordinator, kitchen._id))
   await change('a new day', async () => clock.move(days(1)))
+  await change('many at once', async () => {
+    for (const firstName of ['Else', 'Farah', 'Gert']) await givenPerson(services, { firstName })
+    await services.profiles.setManualState(coordinator, asta._id, null)
+  })
+})
+
+t.test('what a municipality does not touch is not calculated, and other choices are when they are asked', async t => {
+  const { distribution, coordinator, asked, services, world } = await market(t)
+  await distribution.of(coordinator, defaults)
+  await distribution.follow()
+  await givenPerson(services, { municipality: world.otherMunicipality })
+  await distribution.follow()
+  t.same(
+    asked.map(({ input }) => input.problem.people),
+    [3, 1],
+    'the other municipality’s alone',
+  )
+  const tried = { ...defaults, aim: 'fit' } as const
+  await distribution.of(coordinator, tried)
+  await distribution.of(coordinator, { ...tried, own: true, page: 2 } as typeof tried)
+  t.equal(asked.length, 3, 'what is shown is not what is calculated')
+  const newcomer = await givenPerson(services, { firstName: 'Dana' })
+  const found = await distribution.of(coordinator, tried)
+  t.ok(found.distributed.people.includes(newcomer._id), 'who tries other choices waits for what is now')
+  t.notOk(found.pending)
+})
+
+t.test('a new process calculates when it is asked, or after the first change, and each keeps its own', async t => {
+  const { coordinator, services, clock, process, distribution, asked } = await market(t)
+  const theirs: Asked[] = []
+  const other = process(question => {
+    theirs.push(question)
+    return distributeInThread(question)
+  })
+  await distribution.follow()
+  await other.follow()
+  t.same([asked.length, theirs.length], [0, 0], 'nobody has asked, nothing has changed')
+  clock.move(1000)
+  await givenPerson(services, { firstName: 'Dana' })
+  await distribution.follow()
+  t.same([asked.length, theirs.length], [1, 0])
+  await other.follow()
+  t.same([asked.length, theirs.length], [1, 1], 'what another process wrote is seen')
+  t.same(told(await other.of(coordinator, defaults)), told(await distribution.of(coordinator, defaults)))
+  t.same([asked.length, theirs.length], [1, 1])
+})
+
+t.test('the newest finished one is shown at once; who has left meanwhile is not in it', async t => {
+  const { coordinator, services, clock, people, process } = await market(t)
+  let gate: Promise<unknown> = Promise.resolve()
+  let fail = false
+  const distribution = process(async question => {
+    await gate
+    if (fail) throw new Error('the thread ended')
+    return distributeInThread(question)
+  })
+  const first = await distribution.of(coordinator, defaults)
+  const at = clock.now()
+  let open = () => {}
+  gate = new Promise<void>(resolve => {
+    open = resolve
+  })
+  clock.move(1000)
+  const [asta = people[0]] = people
+  await services.profiles.setManualState(coordinator, asta?._id ?? '', 'leave')
+  const meanwhile = await distribution.of(coordinator, defaults)
+  t.match(meanwhile, { pending: true, failed: false, distributed: { at } })
+  t.equal(meanwhile.distributed, first.distributed)
+  t.same(Object.keys(told(meanwhile)).sort(), ['Bodil', 'Cemal', 'undefined'])
+  t.match(ageOf(meanwhile), { since: /ved at blive regnet.*1 borger kan ikke længere foreslås/ })
+  await givenPerson(services, { firstName: 'Dana' })
+  const runs = distribution.follow()
+  open()
+  await runs
+  const now = await distribution.of(coordinator, defaults)
+  t.match(now, { pending: false, distributed: { at: clock.now() } })
+  t.same(Object.keys(told(now)).sort(), ['Bodil', 'Cemal', 'Dana'])
+  t.equal(ageOf(now).since, null)
+
+  fail = true
+  clock.move(1000)
+  await givenPerson(services, { firstName: 'Else' })
+  await t.rejects(distribution.follow(), /the thread ended/)
+  const failed = await distribution.of(coordinator, defaults)
+  t.match(failed, { pending: true, failed: true })
+  t.match(ageOf(failed).since, 'lykkedes ikke')
+  fail = false
+  await distribution.follow()
+  t.match(await distribution.of(coordinator, defaults), { pending: false, failed: false })
+})
+
+t.test('a process that ends stops what it calculates, and begins nothing more', async t => {
+  const { coordinator, services, process, asked } = await market(t)
+  const ending = process()
+  const unfinished = ending.of(coordinator, defaults)
+  unfinished.catch(() => {})
+  ending.close()
+  await t.rejects(unfinished, /stopped|ended/)
+  await givenPerson(services, { firstName: 'Dana' })
+  await ending.follow()
+  t.equal(asked.length, 0)
 })
 
 t.test('two who ask at once wait for the same calculation', async t => {
@@ -100,27 +226,22 @@ t.test('two who ask at once wait for the same calculation', async t => {
     distribution.of(coordinator, defaults),
     distribution.of(coordinator, defaults),
   ])
-  t.ok(asked.length <= 2)
+  t.equal(asked.length, 1)
   t.same(told(one), told(other))
 })
 
 t.test('too many different questions at once are refused, and what failed is asked again', async t => {
-  const { services, world } = await market(t)
-  const { db, clock, municipalities, companies, openings, pool } = services
+  const { coordinator, process } = await market(t)
   let fail = true
   let asked = 0
-  const distribution = createDistribution({
-    ...{ db, clock, municipalities, companies, openings, pool },
-    async calculate(question): Promise<Distribution> {
-      asked += 1
-      if (fail) throw new Error('the thread ended')
-      return distributeInThread(question)
-    },
+  const distribution = process(async question => {
+    asked += 1
+    if (fail) throw new Error('the thread ended')
+    return distributeInThread(question)
   })
-  const coordinator = actingAs(world, 'coordinator')
   await t.rejects(distribution.of(coordinator, defaults), /the thread ended/)
   fail = false
-  t.equal((await distribution.of(coordinator, defaults)).result.placed, 3)
+  t.equal((await distribution.of(coordinator, defaults)).distributed.result.placed, 3)
   t.equal(asked, 2)
   const all = await Promise.allSettled(
     [15, 30, 45, 60].flatMap(reach =>
@@ -139,15 +260,19 @@ t.test('too many different questions at once are refused, and what failed is ask
 t.test('a family is kept together, and its mark changes no match', async t => {
   const { distribution, coordinator, services, world, people, clock } = await market(t)
   const company = await services.companies.get(coordinator, world.company)
+  const now = async () => {
+    await distribution.follow()
+    return (await distribution.of(coordinator, defaults)).distributed
+  }
   const weigh = async () => {
-    const { problem } = await distribution.of(coordinator, defaults)
+    const { problem } = await now()
     return { value: [...problem.value], place: [...problem.place], rowStart: [...problem.rowStart] }
   }
   const before = await weigh()
   clock.move(1000)
   for (const { _id } of people.slice(0, 2)) await services.profiles.setHousehold(coordinator, _id, '  fam   12 ')
   t.same(await weigh(), before, 'the same pairs and the same scores')
-  const { households, result } = await distribution.of(coordinator, defaults)
+  const { households, result } = await now()
   t.same(
     households.map(({ mark, members }) => [mark, members.length]),
     [['FAM 12', 2]],
@@ -157,7 +282,7 @@ t.test('a family is kept together, and its mark changes no match', async t => {
   clock.move(1000)
   const [first] = people
   await services.profiles.setHousehold(coordinator, first?._id ?? '')
-  t.same((await distribution.of(coordinator, defaults)).households, [], 'alone under a mark is no family')
+  t.same((await now()).households, [], 'alone under a mark is no family')
 })
 
 t.test('groups for a floor: what they are made of, and what they are not', async t => {
@@ -191,7 +316,7 @@ t.test('the page: beside the own order, nothing acts, and who is shown is in the
     const visitor = await as(who)
     const page = await visitor.get(paths.distribution.page())
     t.equal(page.status, 200)
-    t.match(page.text, 'Ingen anden fordeling giver mere med de valg, du har truffet')
+    t.match(page.text, 'Ingen anden fordeling giver mere med disse valg')
     t.match(page.text, '3 borgere kan foreslås, og der er 3 ledige pladser i 2 åbne opslag')
     for (const name of ['Asta', 'Bodil', 'Cemal']) t.match(page.text, name)
     t.match(page.text, /Nummer \d på listen/)
@@ -208,6 +333,24 @@ t.test('the page: beside the own order, nothing acts, and who is shown is in the
     0,
     'no proposal was touched',
   )
+})
+
+t.test('the page tells when it was calculated, and names nobody who has left since', async t => {
+  const { services, as, people, kitchen, coordinator, clock } = await market(t)
+  const visitor = await as('consultant')
+  const page = async () => (await visitor.get(paths.distribution.page())).text
+  t.match(await page(), /Regnet tirsdag den 24. november kl. 10.00.*Alle \(3\).*Asta/)
+  clock.move(hours(1))
+  await services.profiles.withdrawConsent(coordinator, people[0]?._id ?? '', { kind: 'matching' })
+  await services.openings.close(coordinator, kitchen._id)
+  const since = await page()
+  t.match(since, /En ny fordeling er ved at blive regnet.*1 borger kan ikke længere foreslås.*kl. 10.00.*Alle \(2\)/)
+  t.match(since, 'Opslaget har ikke længere ledige pladser.')
+  t.notMatch(since, 'Asta')
+  await services.distribution.follow()
+  const now = await page()
+  t.match(now, /kl. 11.00. 2 borgere kan foreslås/)
+  t.notMatch(now, 'ved at blive regnet')
 })
 
 t.test('the page under every choice', async t => {
