@@ -35,6 +35,7 @@ export async function loadDemo(services: Services): Promise<boolean> {
     )
   await services.profiles.importFile(system, await file('profiles-clean'), { dryRun: false })
   await services.profiles.importFile(system, await file('profiles-messy'), { dryRun: false })
+  await services.openings.importFile(system, await file('openings-middelfart'), { dryRun: false })
   await services.openings.importFile(system, await file('openings'), { dryRun: false })
   await openForBusiness(services)
   await markFamilies(services)

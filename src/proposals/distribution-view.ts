@@ -46,7 +46,7 @@ export function figuresOf({ result, people: all, places, problem }: Distributed)
         { cells: [{ text: 'Fordelingen her' }, { text: many(placed) }, { text: many(fit) }] },
         {
           cells: [
-            { text: 'Ét opslag ad gangen', note: 'Hvert opslag tager de bedste, der er tilbage.' },
+            { text: 'Ét opslag ad gangen', note: 'Det ældste opslag først. Hvert tager de bedste, der er tilbage.' },
             { text: many(practice.placed) },
             { text: many(practice.fit) },
           ],
@@ -61,7 +61,7 @@ export function figuresOf({ result, people: all, places, problem }: Distributed)
 }
 
 /** What is proved, in plain words. */
-function certificateOf({ finished, atMostMissing, fit, floors }: Distributed['result']) {
+export function certificateOf({ finished, atMostMissing, fit, floors }: Distributed['result']) {
   if (!finished)
     return {
       kind: 'warning' as const,

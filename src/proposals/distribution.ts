@@ -99,7 +99,7 @@ export function createDistribution({
         const company = owners.get(opening.company)
         return company && opening.taken.length < opening.seats ? [{ opening, company }] : []
       })
-      .sort((a, b) => (a.opening._id < b.opening._id ? -1 : 1))
+      .sort((a, b) => (a.opening.number < b.opening.number ? -1 : 1))
     const accepted = await proposals
       .find({ profile: { $in: people.map(({ _id }) => _id) }, state: 'accepted' }, { profile: 1 })
       .sort({ _id: 1 })
