@@ -9,7 +9,7 @@ export interface Bytes {
   end: number
 }
 
-export const createBytes = (capacity = 256): Bytes => ({ bytes: new Uint8Array(capacity), end: 0 })
+export const createBytes = (capacity: number): Bytes => ({ bytes: new Uint8Array(capacity), end: 0 })
 
 export function push(to: Bytes, number: number): void {
   // Five bytes hold any number of 32 bits.
@@ -47,7 +47,17 @@ export function next(cursor: Cursor): number {
 /** A list: how many, then the numbers. */
 export const nextList = (cursor: Cursor): number[] => Array.from({ length: next(cursor) }, () => next(cursor))
 
-/** Moves behind so many lists. */
-export function skipLists(cursor: Cursor, lists: number): void {
-  for (let list = 0; list < lists; list++) for (let left = next(cursor); left > 0; left--) next(cursor)
+/** How many bytes so many lists fill from there on. */
+export function listsLength(bytes: Uint8Array, start: number, lists: number): number {
+  reader.bytes = bytes
+  reader.at = start
+  for (let list = 0; list < lists; list++) for (let left = next(reader); left > 0; left--) next(reader)
+  return reader.at - start
+}
+const reader: Cursor = { bytes: new Uint8Array(0), at: 0 }
+
+/** Whether so many bytes are the same from one place on as from another. */
+export function sameBytes(bytes: Uint8Array, one: number, other: number, length: number): boolean {
+  for (let i = 0; i < length; i++) if (bytes[one + i] !== bytes[other + i]) return false
+  return true
 }

@@ -6,17 +6,18 @@ import { allSlots } from '../lib/availability.js'
 import type { Point } from '../lib/places.js'
 import { type Track, tracks } from '../lib/schemes.js'
 import { type Bytes, createBytes, nextList, push } from './bytes.js'
-import { dayNumber, dayOfNumber, unknownDay } from './day-number.js'
+import { dayOfNumber, unknownDay } from './day-number.js'
 import type { ProfileFacts } from './facts.js'
 import { closedSlots } from './measures.js'
-import { createLists, createNumbering, createPairs, type Numbering, type Pair } from './numbering.js'
+import { createLists, createNumbering, createPairs, type Numbering, type Pair, type Pairs } from './numbering.js'
+import { checkAllButDays, knownDay, knownDayOrNone } from './valid-facts.js'
 
 /** 32-bit numbers per person. */
 export const rowLength = 10
 
 /** Where in the row a number stands. */
 export const column = {
-  /** number of (place, commute limit) */
+  /** number of (place, commute limit); -1 when nobody stands in the slot */
   home: 0,
   /** 21 bits of availability (all of them when it is not known), bit 21 when known, the Danish level from bit 22 */
   times: 1,
@@ -35,31 +36,32 @@ export const column = {
   licencesAndLimits: 9,
 } as const
 
+/** In the place of a home. */
+export const nobody = -1
+
 export const availabilityKnown = 1 << 21
 export const danishFrom = 22
 /** In the place of a Danish level. */
 export const danishUnknown = 7
 
 export interface Values {
-  latitudes: Numbering<number>
-  longitudes: Numbering<number>
-  /** of latitude and longitude; place 0 is no place */
-  places: Numbering<Pair>
+  /** of latitude and longitude; place 0 is nowhere */
+  places: Pairs
   commuteLimits: Numbering<number | null>
   /** of place and commute limit */
-  homes: Numbering<Pair>
+  homes: Pairs
   /** number 0: not told */
   hours: Numbering<number | null>
   bases: Numbering<string | null>
   /** of basis and track */
-  standings: Numbering<Pair>
+  standings: Pairs
   licences: Numbering<readonly string[]>
   /** sets of work limits */
   limitSets: Numbering<readonly string[]>
   discos: Numbering<string>
   years: Numbering<number | null>
   /** of DISCO code and years */
-  occupations: Numbering<Pair>
+  occupations: Pairs
   sectors: Numbering<string>
   /** first digits of a DISCO code */
   trades: Numbering<string>
@@ -101,12 +103,10 @@ export interface Columns {
 }
 
 export const createValues = (): Values => ({
-  latitudes: createNumbering(),
-  longitudes: createNumbering(),
-  places: createPairs([{ first: -1, second: -1 }]),
+  places: createPairs([{ first: Number.POSITIVE_INFINITY, second: Number.POSITIVE_INFINITY }]),
   commuteLimits: createNumbering(),
   homes: createPairs(),
-  hours: createNumbering<number | null>(undefined, [null]),
+  hours: createNumbering<number | null>([null]),
   bases: createNumbering(),
   standings: createPairs(),
   licences: createLists(),
@@ -120,9 +120,10 @@ export const createValues = (): Values => ({
   startDays: createNumbering(),
 })
 
-export const createColumns = (): Columns => ({
+/** @param listBytes for so many there is room from the start */
+export const createColumns = (listBytes: number): Columns => ({
   rows: new Int32Array(0),
-  lists: createBytes(),
+  lists: createBytes(listBytes),
   ids: [],
   values: createValues(),
   closed: [],
@@ -135,58 +136,76 @@ export const createColumns = (): Columns => ({
 /** People of one trade have done work that is near each other: the sub-major group of DISCO, its first two digits. */
 export const tradeOfDisco = (disco: string): string => disco.slice(0, 2)
 
-const dayOrUnknown = (day: string | null): number => (day === null ? unknownDay : dayNumber(day))
-
 /**
  * Writes a person's row and lists; the bits are another's work.
- * @throws RangeError when a set has more values than a row can number
+ * @throws RangeError when a fact cannot be read, or there are more different ones than a row can number
  */
 export function writeRow(columns: Columns, slot: number, facts: ProfileFacts): void {
+  checkAllButDays(facts)
   const { rows, lists, values } = columns
-  const { availability, place, residence } = facts
+  const { availability, residence } = facts
   const row = slot * rowLength
-  const coordinates = place && {
-    first: values.latitudes.numberOf(place.lat),
-    second: values.longitudes.numberOf(place.lon),
-  }
-  rows[row + column.home] = values.homes.numberOf({
-    first: coordinates ? values.places.numberOf(coordinates) : 0,
-    second: values.commuteLimits.numberOf(facts.commuteMinutes),
-  })
+  rows[row + column.home] = homeOf(values, facts)
   rows[row + column.times] =
     (availability === null ? allSlots : availability | availabilityKnown) |
     ((facts.danish ?? danishUnknown) << danishFrom)
-  rows[row + column.waitingSince] = dayNumber(facts.waitingSince)
-  rows[row + column.birthDate] = dayOrUnknown(facts.birthDate)
-  rows[row + column.registeredOn] = dayOrUnknown(residence.registeredOn)
-  rows[row + column.unemployedSince] = dayOrUnknown(facts.unemployedSince)
-  rows[row + column.availableFrom] = values.startDays.numberOf(dayOrUnknown(facts.availableFrom))
-  const standing = { first: values.bases.numberOf(residence.basis), second: tracks.indexOf(facts.track) }
+  rows[row + column.waitingSince] = knownDay(facts.waitingSince, 'waitingSince')
+  rows[row + column.birthDate] = knownDayOrNone(facts.birthDate, 'birthDate')
+  rows[row + column.registeredOn] = knownDayOrNone(residence.registeredOn, 'residence')
+  rows[row + column.unemployedSince] = knownDayOrNone(facts.unemployedSince, 'unemployedSince')
+  rows[row + column.availableFrom] = values.startDays.numberOf(knownDayOrNone(facts.availableFrom, 'availableFrom'))
   rows[row + column.hoursAndStanding] = twoNumbers(
     values.hours.numberOf(facts.hoursPerWeek),
-    values.standings.numberOf(standing),
+    values.standings.numberOfPair(values.bases.numberOf(residence.basis), tracks.indexOf(facts.track)),
   )
-  const limits = values.limitSets.numberOf([...facts.workLimits])
+  const limits = values.limitSets.numberOf(facts.workLimits)
   if (limits === columns.closed.length) columns.closed.push(closedSlots(facts.workLimits))
-  rows[row + column.licencesAndLimits] = twoNumbers(values.licences.numberOf([...facts.licences]), limits)
+  rows[row + column.licencesAndLimits] = twoNumbers(values.licences.numberOf(facts.licences), limits)
 
   rows[row + column.lists] = lists.end
   push(lists, facts.occupations.length)
-  for (const { disco, years } of facts.occupations) {
-    const pair = { first: values.discos.numberOf(disco), second: values.years.numberOf(years) }
-    const occupation = values.occupations.numberOf(pair)
-    if (occupation === columns.tradeOf.length) {
-      columns.tradeOf.push(values.trades.numberOf(tradeOfDisco(disco)))
-      columns.discoOf.push(pair.first)
-      columns.yearsOf.push(pair.second)
-    }
-    push(lists, occupation)
-  }
+  for (const { disco, years } of facts.occupations) push(lists, occupationOf(columns, disco, years))
   push(lists, facts.wishes.length)
   for (const sector of facts.wishes) push(lists, values.sectors.numberOf(sector))
-  const skills = facts.skills.filter((code, i) => facts.skills.indexOf(code) === i)
-  push(lists, skills.length)
-  for (const code of skills) push(lists, values.skills.numberOf(code))
+  writeSkills(columns, facts.skills)
+}
+
+function homeOf({ places, commuteLimits, homes }: Values, { place, commuteMinutes }: ProfileFacts): number {
+  const number = place ? places.numberOfPair(place.lat, place.lon) : 0
+  return homes.numberOfPair(number, commuteLimits.numberOf(commuteMinutes))
+}
+
+function occupationOf(columns: Columns, disco: string, years: number | null): number {
+  const { values } = columns
+  const first = values.discos.numberOf(disco)
+  const second = values.years.numberOf(years)
+  const occupation = values.occupations.numberOfPair(first, second)
+  if (occupation === columns.tradeOf.length) {
+    columns.tradeOf.push(values.trades.numberOf(tradeOfDisco(disco)))
+    columns.discoOf.push(first)
+    columns.yearsOf.push(second)
+  }
+  return occupation
+}
+
+/** Working space, used by one person after the other: the skills met, and by skill the last person who was met with it. */
+const skillsMet: number[] = []
+const lastWith: number[] = []
+let person = 0
+
+/** Without repetition. */
+function writeSkills({ lists, values }: Columns, skills: readonly string[]): void {
+  person += 1
+  let count = 0
+  for (const code of skills) {
+    const skill = values.skills.numberOf(code)
+    while (lastWith.length <= skill) lastWith.push(0)
+    if (lastWith[skill] === person) continue
+    lastWith[skill] = person
+    skillsMet[count++] = skill
+  }
+  push(lists, count)
+  for (let i = 0; i < count; i++) push(lists, skillsMet[i] as number)
 }
 
 function twoNumbers(low: number, high: number): number {
@@ -198,9 +217,9 @@ function twoNumbers(low: number, high: number): number {
 export const listsInRow = 3
 
 /** The place of that number, or null for no place. */
-export function pointOf({ places, latitudes, longitudes }: Values, place: number): Point | null {
-  const { first, second } = places.values[place] as Pair
-  return place === 0 ? null : { lat: latitudes.values[first] as number, lon: longitudes.values[second] as number }
+export function pointOf({ places }: Values, place: number): Point | null {
+  const { first: lat, second: lon } = places.values[place] as Pair
+  return place === 0 ? null : { lat, lon }
 }
 
 /** The facts in a slot as they were put in (skills without repetition). */

@@ -8,22 +8,32 @@ export interface Numbering<V> {
   find(value: V): number
 }
 
-/** @param keyOf what makes two values the same; the value itself if left out */
-export function createNumbering<V>(
-  keyOf: (value: V) => unknown = value => value,
-  known: readonly V[] = [],
-): Numbering<V> {
+export function createNumbering<V>(known: readonly V[] = []): Numbering<V> {
   const values = [...known]
-  const numbers = new Map(values.map((value, number) => [keyOf(value), number]))
+  const numbers = new Map(values.map((value, number) => [value, number]))
   return {
     values,
-    find: value => numbers.get(keyOf(value)) ?? -1,
+    find: value => numbers.get(value) ?? -1,
     numberOf(value) {
-      const key = keyOf(value)
-      const number = numbers.get(key)
+      const number = numbers.get(value)
       if (number !== undefined) return number
-      numbers.set(key, values.length)
+      numbers.set(value, values.length)
       return values.push(value) - 1
+    },
+  }
+}
+
+/** @param keyOf what makes two values the same */
+export function createKeyedNumbering<V>(keyOf: (value: V) => unknown, known: readonly V[] = []): Numbering<V> {
+  const values = [...known]
+  const keys = createNumbering(values.map(keyOf))
+  return {
+    values,
+    find: value => keys.find(keyOf(value)),
+    numberOf(value) {
+      const number = keys.numberOf(keyOf(value))
+      if (number === values.length) values.push(value)
+      return number
     },
   }
 }
@@ -33,10 +43,80 @@ export interface Pair {
   second: number
 }
 
-const pairKey = ({ first, second }: Pair): number => first * 2 ** 26 + second
+export interface Pairs extends Numbering<Pair> {
+  /** as `numberOf`, without an object */
+  numberOfPair(first: number, second: number): number
+}
 
-/** Pairs of numbers below 2^26. */
-export const createPairs = (known?: readonly Pair[]): Numbering<Pair> => createNumbering(pairKey, known)
+/** Pairs of numbers. */
+export function createPairs(known: readonly Pair[] = []): Pairs {
+  const values: Pair[] = []
+  /** first and second of every pair, to be compared without its object */
+  const members: number[] = []
+  /** numbers of pairs, each in the first free cell from the one that its hash points to; -1 in a free one */
+  let cells = new Int32Array(64).fill(-1)
+
+  /** Where the pair stands, or the free cell where it would. */
+  function cellOf(first: number, second: number): number {
+    const last = cells.length - 1
+    // Degrees differ behind the comma.
+    const hash = Math.imul(Math.imul(first * 99_991, 0x9e3779b1) ^ (second * 99_991), 0x85ebca6b)
+    let cell = (hash ^ (hash >>> 15)) & last
+    for (let number = cells[cell] as number; number >= 0; number = cells[cell] as number) {
+      if (members[number * 2] === first && members[number * 2 + 1] === second) break
+      cell = (cell + 1) & last
+    }
+    return cell
+  }
+
+  function numberOfPair(first: number, second: number): number {
+    const cell = cellOf(first, second)
+    const known = cells[cell] as number
+    if (known >= 0) return known
+    const number = values.push({ first, second }) - 1
+    members.push(first, second)
+    cells[cell] = number
+    if (values.length * 4 > cells.length * 3) {
+      cells = new Int32Array(cells.length * 2).fill(-1)
+      for (const [number, { first, second }] of values.entries()) cells[cellOf(first, second)] = number
+    }
+    return number
+  }
+
+  for (const { first, second } of known) numberOfPair(first, second)
+  return {
+    values,
+    numberOfPair,
+    numberOf: ({ first, second }) => numberOfPair(first, second),
+    find: ({ first, second }) => cells[cellOf(first, second)] as number,
+  }
+}
 
 /** Lists of codes. */
-export const createLists = (): Numbering<readonly string[]> => createNumbering(codes => codes.join('\n'))
+export function createLists(): Numbering<readonly string[]> {
+  const values: (readonly string[])[] = []
+  const codes = createNumbering<string>()
+  /** beginnings of lists, one higher than the pair of the beginning without its last code, and that code */
+  const beginnings = createPairs()
+  /** by beginning; -1 when nobody's list ends there */
+  const numbers = [-1]
+  return {
+    values,
+    find(list) {
+      let beginning = 0
+      for (const code of list) {
+        const found = beginnings.find({ first: beginning, second: codes.find(code) })
+        if (found < 0) return -1
+        beginning = found + 1
+      }
+      return numbers[beginning] ?? -1
+    },
+    numberOf(list) {
+      let beginning = 0
+      for (const code of list) beginning = beginnings.numberOfPair(beginning, codes.numberOf(code)) + 1
+      while (numbers.length <= beginning) numbers.push(-1)
+      if (numbers[beginning] === -1) numbers[beginning] = values.push([...list]) - 1
+      return numbers[beginning] as number
+    },
+  }
+}

@@ -8,7 +8,14 @@ import type { OpeningFacts } from './facts.js'
 import { createKept, type Kept } from './kept.js'
 import type { Law } from './law.js'
 import { placeOnCurve } from './neighbours.js'
-import { createLists, createNumbering, createPairs, type Numbering, type Pair } from './numbering.js'
+import {
+  createKeyedNumbering,
+  createLists,
+  createNumbering,
+  createPairs,
+  type Numbering,
+  type Pair,
+} from './numbering.js'
 
 /** 32-bit numbers per opening. */
 export const openingLength = 10
@@ -99,7 +106,7 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
       sectors: createNumbering(),
       trades: createPairs(),
       skills: createNumbering(),
-      workplaces: createNumbering<Point | null>(point => (point ? `${point.lat} ${point.lon}` : null), [null]),
+      workplaces: createKeyedNumbering<Point | null>(point => (point ? `${point.lat} ${point.lon}` : null), [null]),
     },
     size: () => slots.size,
     set(facts) {

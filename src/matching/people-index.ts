@@ -4,13 +4,13 @@
  * so many that all are sorted anew. Changes are made in place and between two searches, never during one.
  */
 import { bytesOfBits, lengthenBits, writeBits } from './bits.js'
-import { skipLists } from './bytes.js'
+import { listsLength, sameBytes } from './bytes.js'
 import { type Changes, createChanges, noteChange } from './changes.js'
-import { type Columns, column, createColumns, listsInRow, readFacts, rowLength, writeRow } from './columns.js'
+import { type Columns, column, createColumns, listsInRow, nobody, readFacts, rowLength, writeRow } from './columns.js'
 import type { ProfileFacts } from './facts.js'
 import { createKept, type Kept } from './kept.js'
+import { createSlotsById } from './slots-by-id.js'
 import { type Layout, roomy, sortPeople } from './sort-people.js'
-import { checkFacts } from './valid-facts.js'
 
 /** What a search reads. */
 export interface Searchable {
@@ -43,21 +43,34 @@ const disorder = { slots: 1024, people: 16 }
 /** Or when lists that nobody has any more fill so many bytes, and half as many as the others. */
 const littleWaste = 2 ** 16
 
+/** Bytes that the lists of most people fit into. */
+const usualLists = 24
+
 /** An index of these people, without those whose facts cannot be read: `unreadable` is told of each. */
 export function createPeopleIndex(
   people: Iterable<ProfileFacts> = [],
   unreadable: (id: string) => void = () => {},
 ): PeopleIndex {
-  const columns = createColumns()
+  const expected = Array.isArray(people) ? people.length : 0
+  const columns = createColumns(expected * usualLists)
   const layout: Layout = { homes: [], starts: [0], sortedEnd: 0, end: 0 }
   const changes = createChanges()
   const kept = createKept()
-  const slots = new Map<string, number>()
+  const slots = createSlotsById(columns, expected)
   let wasted = 0
+  makeRoom(expected)
 
   const homeIn = (slot: number): number => columns.rows[slot * rowLength + column.home] as number
+  const listsOf = (slot: number): number => columns.rows[slot * rowLength + column.lists] as number
   const live = (home: number, change: 1 | -1): void => {
     columns.population[home] = (columns.population[home] ?? 0) + change
+  }
+
+  function makeRoom(rows: number): void {
+    if (rows * rowLength <= columns.rows.length) return
+    const larger = new Int32Array((roomy(rows) + (layout.end >> 3)) * rowLength)
+    larger.set(columns.rows)
+    columns.rows = larger
   }
 
   function sort(): void {
@@ -66,43 +79,56 @@ export function createPeopleIndex(
     kept.clear()
   }
 
-  /** The new slot of a person who is not in the index; the bits are not written. */
-  function append(facts: ProfileFacts): number {
-    checkFacts(facts)
-    const slot = layout.end
-    if ((slot + 1) * rowLength > columns.rows.length) {
-      const larger = new Int32Array((roomy(slot) + (slot >> 3)) * rowLength)
-      larger.set(columns.rows)
-      columns.rows = larger
+  /** Writes a row behind all others, where nobody stands yet. Facts of before do not stay when the new cannot be read. */
+  function draft(facts: ProfileFacts): number {
+    const { end } = columns.lists
+    makeRoom(layout.end + 1)
+    try {
+      writeRow(columns, layout.end, facts)
+    } catch (error) {
+      columns.lists.end = end
+      if (typeof facts.id === 'string') index.remove(facts.id)
+      throw error
     }
-    writeRow(columns, slot, facts)
-    layout.end += 1
-    columns.ids[slot] = facts.id
-    slots.set(facts.id, slot)
+    return layout.end
+  }
+
+  /** The person of the draft stands in its slot from now on; the bits are not written. */
+  function enter(id: string): void {
+    const slot = layout.end++
+    columns.ids[slot] = id
+    slots.set(id, slot)
     live(homeIn(slot), 1)
-    return slot
   }
 
   function vacate(slot: number): void {
     writeBits(columns, slot, false)
     noteChange(changes, slot)
     live(homeIn(slot), -1)
-    const start = columns.rows[slot * rowLength + column.lists] as number
-    const cursor = { bytes: columns.lists.bytes, at: start }
-    skipLists(cursor, listsInRow)
-    wasted += cursor.at - start
+    wasted += listsLength(columns.lists.bytes, listsOf(slot), listsInRow)
     slots.delete(columns.ids[slot] as string)
     columns.ids[slot] = ''
+    columns.rows[slot * rowLength + column.home] = nobody
   }
 
-  /** A person who still lives in the same home, or was not sorted in, goes back into the slot of before. */
-  function goBack(slot: number, before: number): number {
-    if (before < layout.sortedEnd && homeIn(slot) !== homeIn(before)) return slot
-    columns.rows.copyWithin(before * rowLength, slot * rowLength, (slot + 1) * rowLength)
-    columns.ids[before] = columns.ids.pop() as string
-    slots.set(columns.ids[before], before)
-    layout.end -= 1
-    return before
+  /** The person in a slot gets the numbers of the draft. All bits but that of being there follow from the lists. */
+  function change(slot: number, changed: number): void {
+    const { lists, rows } = columns
+    const [old, start] = [listsOf(slot), listsOf(changed)]
+    const length = listsLength(lists.bytes, old, listsInRow)
+    const sameLists = sameBytes(lists.bytes, old, start, length)
+    if (sameLists) {
+      rows[changed * rowLength + column.lists] = old
+      lists.end = start
+    } else {
+      writeBits(columns, slot, false)
+      wasted += length
+    }
+    live(homeIn(slot), -1)
+    live(homeIn(changed), 1)
+    rows.copyWithin(slot * rowLength, changed * rowLength, (changed + 1) * rowLength)
+    if (!sameLists) writeBits(columns, slot, true)
+    noteChange(changes, slot)
   }
 
   const index: PeopleIndex = {
@@ -110,41 +136,48 @@ export function createPeopleIndex(
     layout,
     changes,
     kept,
-    size: () => slots.size,
+    size: slots.size,
     set(facts) {
-      const before = slots.get(facts.id)
-      if (before !== undefined) vacate(before)
-      const slot = before === undefined ? append(facts) : goBack(append(facts), before)
-      if (columns.words * 32 <= slot) lengthenBits(columns, Math.ceil(roomy(slot + 1) / 32))
-      writeBits(columns, slot, true)
-      noteChange(changes, slot)
-      const disordered = layout.end - layout.sortedEnd + (layout.end - slots.size)
+      const slot = draft(facts)
+      const before = slots.find(facts.id)
+      // Whoever was sorted in and moves must stand elsewhere.
+      if (before >= 0 && (before >= layout.sortedEnd || homeIn(before) === homeIn(slot))) {
+        change(before, slot)
+      } else {
+        if (before >= 0) vacate(before)
+        enter(facts.id)
+        if (columns.words * 32 <= slot) lengthenBits(columns, Math.ceil(roomy(slot + 1) / 32))
+        writeBits(columns, slot, true)
+        noteChange(changes, slot)
+      }
+      const disordered = layout.end - layout.sortedEnd + (layout.end - slots.size())
       if (
-        disordered > disorder.slots + slots.size / disorder.people ||
+        disordered > disorder.slots + slots.size() / disorder.people ||
         (wasted > littleWaste && wasted * 3 > columns.lists.end)
       )
         sort()
     },
     remove(id) {
-      const slot = slots.get(id)
-      if (slot !== undefined) vacate(slot)
-      return slot !== undefined
+      const slot = slots.find(id)
+      if (slot >= 0) vacate(slot)
+      return slot >= 0
     },
     facts(id) {
-      const slot = slots.get(id)
-      return slot === undefined ? null : readFacts(columns, slot)
+      const slot = slots.find(id)
+      return slot < 0 ? null : readFacts(columns, slot)
     },
     bytes: () => columns.rows.byteLength + columns.lists.bytes.byteLength + bytesOfBits(columns),
     figures() {
       const { count, bytes } = kept.figures()
-      return { people: slots.size, bytes: index.bytes(), kept: count, keptBytes: bytes }
+      return { people: slots.size(), bytes: index.bytes(), kept: count, keptBytes: bytes }
     },
   }
 
   for (const facts of people) {
     try {
-      if (slots.has(facts.id)) index.set(facts)
-      else append(facts)
+      draft(facts)
+      if (slots.find(facts.id) < 0) enter(facts.id)
+      else index.set(facts)
     } catch {
       unreadable(facts.id)
     }

@@ -1,9 +1,10 @@
 /** Puts everybody in order: by commute limit and home, neighbours beside each other, without gaps. */
 import { clearBits, writeBits } from './bits.js'
-import { createBytes, skipLists } from './bytes.js'
-import { type Columns, column, listsInRow, pointOf, rowLength } from './columns.js'
+import { listsLength } from './bytes.js'
+import { type Columns, column, listsInRow, nobody, pointOf, rowLength } from './columns.js'
 import { placeOnCurve } from './neighbours.js'
 import type { Pair } from './numbering.js'
+import type { SlotsById } from './slots-by-id.js'
 
 /** How the slots are laid out. */
 export interface Layout {
@@ -20,53 +21,80 @@ export interface Layout {
 export const roomy = (slots: number): number => slots + Math.ceil(slots / 256) + 64
 
 /** Writes rows, lists, ids and bits anew, and tells the new slot of everybody. */
-export function sortPeople(columns: Columns, layout: Layout, slots: Map<string, number>): void {
-  const { rows, lists, ids } = columns
-  const homeOf = (slot: number) => rows[slot * rowLength + column.home] as number
-  const count = slots.size
+export function sortPeople(columns: Columns, layout: Layout, slots: SlotsById): void {
   const homes = homesInOrder(columns)
-  const rankOf = new Int32Array(homes.length)
-  for (const [rank, home] of homes.entries()) rankOf[home] = rank
-
-  const next = new Int32Array(homes.length + 1)
-  for (const slot of slots.values()) (next[(rankOf[homeOf(slot)] as number) + 1] as number) += 1
-  for (let rank = 0; rank < homes.length; rank++) (next[rank + 1] as number) += next[rank] as number
-  Object.assign(layout, { homes, starts: Array.from(next), sortedEnd: count, end: count })
-  const from = new Int32Array(count)
-  for (const slot of slots.values()) {
-    const rank = rankOf[homeOf(slot)] as number
-    from[next[rank] as number] = slot
-    ;(next[rank] as number) += 1
-  }
-
-  columns.rows = new Int32Array(roomy(count) * rowLength)
-  columns.ids = new Array<string>(count).fill('')
-  columns.lists = createBytes(lists.end)
-  const cursor = { bytes: lists.bytes, at: 0 }
-  for (let slot = 0; slot < count; slot++) {
-    const old = (from[slot] as number) * rowLength
-    const row = slot * rowLength
-    for (let i = 0; i < rowLength; i++) columns.rows[row + i] = rows[old + i] as number
-    const start = rows[old + column.lists] as number
-    columns.rows[row + column.lists] = columns.lists.end
-    cursor.at = start
-    skipLists(cursor, listsInRow)
-    columns.lists.end = copy(lists.bytes, start, cursor.at, columns.lists)
-    const id = ids[from[slot] as number] as string
-    columns.ids[slot] = id
-    slots.set(id, slot)
-  }
-  columns.lists.bytes = columns.lists.bytes.slice(0, columns.lists.end + Math.ceil(columns.lists.end / 256) + 64)
-
+  const { newSlots, newStarts, starts, listsEnd } = placesInOrder(columns, layout.end, homes)
+  const count = slots.size()
+  const rows = new Int32Array(roomy(count) * rowLength)
+  const lists = { bytes: new Uint8Array(listsEnd + Math.ceil(listsEnd / 256) + 64), end: listsEnd }
+  copyRows(columns.rows, newSlots, newStarts, rows)
+  copyLists(columns, newSlots, newStarts, lists.bytes)
+  const ids = new Array<string>(count).fill('')
+  for (let slot = 0; slot < layout.end; slot++)
+    if (newSlots[slot] !== nobody) ids[newSlots[slot] as number] = columns.ids[slot] as string
+  slots.renumber(newSlots)
+  Object.assign(columns, { rows, lists, ids })
+  Object.assign(layout, { homes, starts: Array.from(starts), sortedEnd: count, end: count })
   clearBits(columns, Math.ceil(roomy(count) / 32))
   for (let slot = 0; slot < count; slot++) writeBits(columns, slot, true)
 }
 
-/** Copied byte by byte: a person's lists are too short for anything else to pay. */
-function copy(source: Uint8Array, start: number, end: number, to: { bytes: Uint8Array; end: number }): number {
-  let at = to.end
-  for (let i = start; i < end; i++) to.bytes[at++] = source[i] as number
-  return at
+/** By slot: the new one, and where the lists will begin; by rank of the home: where its slots begin. */
+function placesInOrder({ rows, lists }: Columns, end: number, homes: number[]) {
+  const rankOf = new Int32Array(homes.length)
+  for (const [rank, home] of homes.entries()) rankOf[home] = rank
+  const starts = new Int32Array(homes.length + 1)
+  const listStarts = new Int32Array(homes.length + 1)
+  const lengths = new Int32Array(end)
+  for (let slot = 0; slot < end; slot++) {
+    const home = rows[slot * rowLength + column.home] as number
+    if (home === nobody) continue
+    const length = listsLength(lists.bytes, rows[slot * rowLength + column.lists] as number, listsInRow)
+    const rank = rankOf[home] as number
+    lengths[slot] = length
+    starts[rank + 1] = (starts[rank + 1] as number) + 1
+    listStarts[rank + 1] = (listStarts[rank + 1] as number) + length
+  }
+  for (let rank = 0; rank < homes.length; rank++) {
+    starts[rank + 1] = (starts[rank + 1] as number) + (starts[rank] as number)
+    listStarts[rank + 1] = (listStarts[rank + 1] as number) + (listStarts[rank] as number)
+  }
+
+  const next = starts.slice()
+  const newSlots = new Int32Array(end).fill(nobody)
+  /** in the place of the lengths */
+  const newStarts = lengths
+  for (let slot = 0; slot < end; slot++) {
+    const home = rows[slot * rowLength + column.home] as number
+    if (home === nobody) continue
+    const rank = rankOf[home] as number
+    newSlots[slot] = next[rank] as number
+    next[rank] = (next[rank] as number) + 1
+    const length = lengths[slot] as number
+    newStarts[slot] = listStarts[rank] as number
+    listStarts[rank] = (listStarts[rank] as number) + length
+  }
+  return { newSlots, newStarts, starts, listsEnd: listStarts.at(-1) as number }
+}
+
+function copyRows(rows: Int32Array, newSlots: Int32Array, newStarts: Int32Array, to: Int32Array): void {
+  for (let slot = 0; slot < newSlots.length; slot++) {
+    if (newSlots[slot] === nobody) continue
+    const row = (newSlots[slot] as number) * rowLength
+    for (let i = 0; i < rowLength; i++) to[row + i] = rows[slot * rowLength + i] as number
+    to[row + column.lists] = newStarts[slot] as number
+  }
+}
+
+/** Byte by byte: a person's lists are too short for anything else to pay. */
+function copyLists({ rows, lists }: Columns, newSlots: Int32Array, newStarts: Int32Array, to: Uint8Array): void {
+  for (let slot = 0; slot < newSlots.length; slot++) {
+    if (newSlots[slot] === nobody) continue
+    const start = rows[slot * rowLength + column.lists] as number
+    const length = listsLength(lists.bytes, start, listsInRow)
+    const at = newStarts[slot] as number
+    for (let i = 0; i < length; i++) to[at + i] = lists.bytes[start + i] as number
+  }
 }
 
 /**
