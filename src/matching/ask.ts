@@ -45,11 +45,11 @@ export const standIn = (facts: Partial<ProfileFacts>, today: Day): ProfileFacts 
 
 const nothing: readonly string[] = []
 
-export const answerOf = ({ points, excludes, fix }: Mark): Answer => ({
-  state: excludes.length === 0 ? 'fits' : fix ? 'mendable' : 'never',
-  points,
-  why: excludes.length === 0 ? nothing : [...new Set(excludes.map(({ code }) => code))],
-})
+export function answerOf({ points, excludes, fix }: Mark): Answer {
+  if (excludes.length === 0) return { state: 'fits', points, why: nothing }
+  const why = excludes.map(({ code }) => code)
+  return { state: fix ? 'mendable' : 'never', points, why: why.length === 1 ? why : [...new Set(why)] }
+}
 
 export function ask(
   code: CriterionCode,

@@ -76,14 +76,14 @@ const planBytes = 2048
 
 /** Everything that a search for this opening needs to know, as it stands now. */
 export function planFor(index: Searchable, opening: OpeningFacts, settings: LawSettings): Plan {
-  const { kept, columns, layout } = index
+  const { kept, columns } = index
   kept.holdFor(settings.today, settings.verdicts)
   const plan = kept.of<Plan>(keyOf(opening), () => ({
     value: {
       requirements: requirementsOf(columns, opening, settings),
       law: peopleLawOf(columns, opening, settings),
       reach: kept.of(`reach ${opening.place?.lat} ${opening.place?.lon}`, () => {
-        const value = reachOf(columns, layout, opening.place)
+        const value = reachOf(index, opening.place)
         return { value, bytes: value.bytes() }
       }),
       scores: scoresOf(index, opening, settings.today),

@@ -4,8 +4,8 @@ import { type Answer, answerOf, contentOf } from './ask.js'
 import { type Columns, pointOf } from './columns.js'
 import { criteria } from './criteria.js'
 import type { Pair } from './numbering.js'
+import type { Searchable } from './people-index.js'
 import { type Tally, untold } from './sieve.js'
-import type { Layout } from './sort-people.js'
 import { travelMinutes } from './travel.js'
 
 /** Words of 32 sorted slots, ascending; in each of them whose way is short enough, and whose nearly is. */
@@ -33,30 +33,44 @@ export interface Reach {
   tally: Tally
 }
 
-/** In the place of minutes that nobody knows. */
-const unknownWay = -1
+/** What is said of a way, by its length and the commute limit: the same for every workplace. */
+interface Ways {
+  answers: Answer[]
+  /** numbers of places and commute limits by number of the home: a list of numbers is quicker to read than pairs */
+  places: number[]
+  limits: number[]
+  /** number of the answer, by commute limit and way */
+  byLimit: (number | undefined)[][]
+}
 
-export function reachOf({ values }: Columns, layout: Layout, workplace: Point | null): Reach {
-  const answers: Answer[] = []
-  const byContent = new Map<string, number>()
+/** In the place of minutes, or of no minutes: nobody knows where the home is, or the workplace. */
+const wayUnknown = { home: 0, workplace: 1 }
+/** Minutes themselves come behind. */
+const firstWay = 2
+
+function answerFor({ answers }: Ways, { values }: Columns, way: number, limitNumber: number): number {
+  const limit = values.commuteLimits.values[limitNumber] ?? null
+  const minutes = way < firstWay ? null : way - firstWay
+  const answer = answerOf(criteria.commute.markOf({ minutes, workplaceKnown: way !== wayUnknown.workplace, limit }))
+  const content = contentOf(answer)
+  const known = answers.findIndex(each => contentOf(each) === content)
+  return known < 0 ? answers.push(answer) - 1 : known
+}
+
+export function reachOf({ columns, layout, kept }: Searchable, workplace: Point | null): Reach {
+  const { values } = columns
+  const ways = kept.of<Ways>('ways', () => ({
+    value: { answers: [], places: [], limits: [], byLimit: [] },
+    bytes: 16 * values.homes.values.length,
+  }))
+  const { answers, places, limits, byLimit } = ways
   /** by place */
-  const minutes: number[] = []
-  /** number of the answer by commute limit and, one higher, minutes */
-  const byWay: (number | undefined)[][] = []
+  const wayFrom: number[] = []
 
-  function minutesFrom(place: number): number {
+  function wayTo(place: number): number {
     const home = pointOf(values, place)
-    return home && workplace ? travelMinutes(home, workplace) : unknownWay
-  }
-
-  function answerFor(way: number, limitNumber: number): number {
-    const limit = values.commuteLimits.values[limitNumber] ?? null
-    const measured = { minutes: way === unknownWay ? null : way, workplaceKnown: workplace !== null, limit }
-    const answer = answerOf(criteria.commute.markOf(measured))
-    const content = contentOf(answer)
-    const number = byContent.get(content) ?? answers.push(answer) - 1
-    byContent.set(content, number)
-    return number
+    if (!workplace) return wayUnknown.workplace
+    return home ? firstWay + travelMinutes(home, workplace) : wayUnknown.home
   }
 
   const reach: Reach = {
@@ -64,33 +78,42 @@ export function reachOf({ values }: Columns, layout: Layout, workplace: Point | 
     ...{ inside: nowhere, around: nowhere, mostPoints: 0, mostOfWord: new Uint8Array(0), tally: untold },
     ask() {
       const homes = values.homes.values
-      const known = reach.answerOfHome
-      if (known.length === homes.length) return
-      for (let place = minutes.length; place < values.places.values.length; place++) minutes.push(minutesFrom(place))
-      while (byWay.length < values.commuteLimits.values.length) byWay.push([])
-      reach.answerOfHome = new Uint16Array(homes.length)
-      reach.answerOfHome.set(known)
-      for (let home = known.length; home < homes.length; home++) {
-        const { first: place, second: limit } = homes[home] as Pair
-        const way = minutes[place] as number
-        const ways = byWay[limit] as (number | undefined)[]
-        ways[way + 1] ??= answerFor(way, limit)
-        reach.answerOfHome[home] = ways[way + 1] as number
+      if (reach.answerOfHome.length === homes.length) return
+      for (let place = wayFrom.length; place < values.places.values.length; place++) wayFrom.push(wayTo(place))
+      for (let home = places.length; home < homes.length; home++) {
+        const { first, second } = homes[home] as Pair
+        places.push(first)
+        limits.push(second)
       }
-      reach.pointsOfHome = Uint8Array.from(reach.answerOfHome, number => (answers[number] as Answer).points)
-      reach.mostPoints = Math.max(0, ...answers.map(({ state, points }) => (state === 'never' ? 0 : points)))
+      while (byLimit.length < values.commuteLimits.values.length) byLimit.push([])
+      reach.answerOfHome = new Uint16Array(homes.length)
+      reach.pointsOfHome = new Uint8Array(homes.length)
+      for (let home = 0; home < homes.length; home++) {
+        const limit = limits[home] as number
+        const way = wayFrom[places[home] as number] as number
+        const byWay = byLimit[limit] as (number | undefined)[]
+        // Without holes, so that it stays a plain list.
+        while (byWay.length <= way) byWay.push(undefined)
+        byWay[way] ??= answerFor(ways, columns, way, limit)
+        const number = byWay[way] as number
+        const { state, points } = answers[number] as Answer
+        reach.answerOfHome[home] = number
+        reach.pointsOfHome[home] = points
+        if (state !== 'never' && points > reach.mostPoints) reach.mostPoints = points
+      }
     },
     bytes: () =>
       3 * reach.answerOfHome.length +
       reach.mostOfWord.length +
-      8 * minutes.length +
+      8 * wayFrom.length +
       12 * (reach.inside.words.length + reach.around.words.length),
   }
   reach.ask()
 
   const [inside, around] = [createMarks(), createMarks()]
   reach.mostOfWord = new Uint8Array(layout.sortedEnd >>> 5)
-  for (const [rank, home] of layout.homes.entries()) {
+  for (let rank = 0; rank < layout.homes.length; rank++) {
+    const home = layout.homes[rank] as number
     const { state, points } = answers[reach.answerOfHome[home] as number] as Answer
     const [from, to] = [layout.starts[rank] as number, layout.starts[rank + 1] as number]
     if (state === 'never') continue

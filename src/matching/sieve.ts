@@ -96,20 +96,35 @@ function askNew(sieve: Sieve): void {
 }
 
 function fill(sieve: Sieve, columns: Columns, end: number): void {
-  const { states, requirement } = sieve
+  const { mends } = sieve
   sieve.fits = new Int32Array(columns.words)
-  sieve.mendable = sieve.mends ? new Int32Array(columns.words) : nobody
+  sieve.mendable = mends ? new Int32Array(columns.words) : nobody
   for (let first = 0; first < end; first += 32) {
-    const last = Math.min(32, end - first)
+    if (sieve.requirement.where.slots === 0) readNumbers(sieve, columns, first, Math.min(end, first + 32))
+    else readWeeks(sieve, columns, first, Math.min(end, first + 32))
     let [good, near] = [0, 0]
-    for (let bit = 0, row = first * rowLength; bit < last; bit++, row += rowLength) {
-      const state = states[numberIn(columns, row, requirement.where)] as number
-      good |= (state & fits) << bit
-      near |= (state >> 1) << bit
+    for (let bit = Math.min(32, end - first) - 1; bit >= 0; bit--) {
+      const state = word[bit] as number
+      good = (good << 1) | (state & fits)
+      near = (near << 1) | (state >> 1)
     }
     sieve.fits[first >>> 5] = good
-    if (sieve.mends) sieve.mendable[first >>> 5] = near
+    if (mends) sieve.mendable[first >>> 5] = near
   }
+}
+
+/** States of the people of one word, for a moment. */
+const word = new Uint8Array(32)
+
+function readNumbers({ states, requirement }: Sieve, { rows }: Columns, first: number, end: number): void {
+  const { place, shift, mask } = requirement.where
+  for (let slot = first; slot < end; slot++)
+    word[slot - first] = states[((rows[slot * rowLength + place] as number) >>> shift) & mask] as number
+}
+
+function readWeeks({ states, requirement }: Sieve, columns: Columns, first: number, end: number): void {
+  for (let slot = first; slot < end; slot++)
+    word[slot - first] = states[numberIn(columns, slot * rowLength, requirement.where)] as number
 }
 
 function put({ states, requirement, fits: good, mendable: near, mends }: Sieve, columns: Columns, slot: number): void {
