@@ -109,7 +109,7 @@ function bytesTouched({ index }: Stage, opening: OpeningFacts): number {
   const { requirements, law, reach, scores, skills } = planFor(index, opening, settings)
   const sieves = [...requirements, law.requirement()].filter(each => each && sieveFor(index, each).excludes).length
   const features = scores.experience.trades.length + 2 + skills.length
-  return 4 * reach.inside.words.length * (1 + sieves + features) + 4 * rowLength * settings.limit
+  return 4 * reach.inside().words.length * (1 + sieves + features) + 4 * rowLength * settings.limit
 }
 
 /** Each of so many blocks keeps its first ones. */

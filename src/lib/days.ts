@@ -20,12 +20,17 @@ const months = [
   'december',
 ] as const
 
+const lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+const isLeap = (year: number): boolean => year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+const twoDigits = (number: number): string => (number < 10 ? `0${number}` : `${number}`)
+
 /** The day of a year, month (1-12) and day of the month, or null when the calendar has no such day. */
 export function dayOf(year: number, month: number, dayOfMonth: number): Day | null {
-  const date = new Date(Date.UTC(year, month - 1, dayOfMonth))
-  date.setUTCFullYear(year, month - 1, dayOfMonth)
-  const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === dayOfMonth
-  return exists && year >= 1000 && year <= 9999 ? date.toISOString().slice(0, 10) : null
+  const length = month === 2 && isLeap(year) ? 29 : (lengths[month - 1] ?? 0)
+  const exists = Number.isInteger(year) && year >= 1000 && year <= 9999 && Number.isInteger(dayOfMonth)
+  return exists && dayOfMonth >= 1 && dayOfMonth <= length
+    ? `${year}-${twoDigits(month)}-${twoDigits(dayOfMonth)}`
+    : null
 }
 
 /** The text itself when it is a day that exists in the strict form 'YYYY-MM-DD', else null. */

@@ -6,7 +6,6 @@ import { grown } from './bitmap.js'
 import type { Candidates } from './candidates.js'
 import type { Searchable } from './people-index.js'
 import type { Plan } from './plan.js'
-import type { Reach } from './reach.js'
 import { scoreOfLists, scoreOfRow, unknownHeld, type Weighing } from './scorer.js'
 import { createTop, type Placed, type Top } from './top.js'
 
@@ -167,6 +166,8 @@ function setBounds({ plan: { scores, reach, skills, uncounted }, weighing }: Wan
 function classify({ index, plan, candidates, bits, weighing }: Wanted): number {
   const { columns } = index
   const { words, count } = candidates
+  const mostOfWord = plan.reach.mostOfWord()
+  const { mostPoints } = plan.reach
   const bitmaps = columns.bits
   const wish = bitmaps.wish[plan.sector] ?? nobody
   const firstWish = bitmaps.firstWish[plan.sector] ?? nobody
@@ -201,7 +202,7 @@ function classify({ index, plan, candidates, bits, weighing }: Wanted): number {
     rest[i] = asked & ~something
     let left = asked & something
     if (left === 0) continue
-    const lost = weighing.commute * lostOnTheWay(plan.reach, word)
+    const lost = weighing.commute * lostOnTheWay(mostOfWord, mostPoints, word)
     for (; left !== 0; left &= left - 1) {
       const bit = 31 - Math.clz32(left & -left)
       const held =
@@ -220,10 +221,12 @@ function classify({ index, plan, candidates, bits, weighing }: Wanted): number {
 
 /** As `classify`, of those who have nothing that is wished for. */
 function classifyRest({ plan, candidates: { words, count }, weighing }: Wanted): number {
+  const mostOfWord = plan.reach.mostOfWord()
+  const { mostPoints } = plan.reach
   let found = 0
   for (let i = 0; i < count; i++) {
     const word = words[i] as number
-    const lost = weighing.commute * lostOnTheWay(plan.reach, word)
+    const lost = weighing.commute * lostOnTheWay(mostOfWord, mostPoints, word)
     for (let left = rest[i] as number; left !== 0; left &= left - 1) {
       slots[found] = (word << 5) + 31 - Math.clz32(left & -left)
       classes[found] = 0
@@ -234,7 +237,7 @@ function classifyRest({ plan, candidates: { words, count }, weighing }: Wanted):
 }
 
 /** By how many points the way of everybody in a word falls short of the best. */
-const lostOnTheWay = ({ mostOfWord, mostPoints }: Reach, word: number): number =>
+const lostOnTheWay = (mostOfWord: Uint8Array, mostPoints: number, word: number): number =>
   word < mostOfWord.length ? mostPoints - (mostOfWord[word] as number) : 0
 
 /** Puts those who were found in order by heap, the highest first. */

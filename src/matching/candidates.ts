@@ -53,7 +53,7 @@ function addSieve(sieves: Sieve[], sieve: Sieve): void {
 /** Everybody within reach, or nearly, and those behind the sorted slots, whose way is asked about at the end. */
 function begin({ reach }: Plan, sortedEnd: number, end: number, withNear: boolean): void {
   const { words, fits, near } = space
-  const from = withNear ? reach.around : reach.inside
+  const from = withNear ? reach.around() : reach.inside()
   words.set(from.words)
   fits.set(from.fits)
   if (withNear) near.set(from.near)

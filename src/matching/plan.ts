@@ -1,6 +1,7 @@
 /** One opening, read for the index: what it requires of everybody, and what a score is made of. Kept for the next search. */
+import type { Day } from '../lib/days.js'
 import { type Answer, answerOf, ask, standIn } from './ask.js'
-import { type Columns, column, danishFrom, danishUnknown } from './columns.js'
+import { type Columns, column, danishFrom, danishUnknown, type Values } from './columns.js'
 import { type CriterionCode, criteria } from './criteria.js'
 import { dayOfNumber, unknownDay } from './day-number.js'
 import type { OpeningFacts, ProfileFacts } from './facts.js'
@@ -9,7 +10,7 @@ import { days } from './measures.js'
 import type { Searchable } from './people-index.js'
 import { type Reach, reachOf } from './reach.js'
 import { type Scores, scoresOf } from './scores.js'
-import { ofWeek, type Requirement, weekNumber } from './sieve.js'
+import { ofWeek, type Requirement, type Where, weekNumber } from './sieve.js'
 
 /**
  * What the engine reads of a person for each criterion; null: the same for all people of an opening. A criterion that is
@@ -80,7 +81,7 @@ export function planFor(index: Searchable, opening: OpeningFacts, settings: LawS
   kept.holdFor(settings.today, settings.verdicts)
   const plan = kept.of<Plan>(keyOf(opening), () => ({
     value: {
-      requirements: requirementsOf(columns, opening, settings),
+      requirements: requirementsOf(index, opening, settings.today),
       law: peopleLawOf(columns, opening, settings),
       reach: kept.of(`reach ${opening.place?.lat} ${opening.place?.lon}`, () => {
         const value = reachOf(index, opening.place)
@@ -112,54 +113,67 @@ function findNumbers({ values }: Columns, plan: Plan): void {
   plan.uncounted = wanted.length - plan.skills.length
 }
 
-function requirementsOf({ values }: Columns, opening: OpeningFacts, { today }: LawSettings): Requirement[] {
-  // Only what a criterion looks at can change what it answers.
-  const keyFor = (code: CriterionCode): string =>
-    `${code} ${criteria[code].inputs.opening.map(fact => opening[fact as keyof OpeningFacts])}`
-  const answer = (code: CriterionCode, facts: Partial<ProfileFacts>): Answer =>
-    ask(code, standIn(facts, today), opening)
-  const at = (place: number, shift: number, mask: number) => ({ place, shift, mask, slots: 0 })
-  const measured = days(standIn({}, today), opening)
-  return [
-    {
-      key: keyFor('danish'),
-      where: at(column.times, danishFrom, danishUnknown),
-      numbers: () => danishUnknown + 1,
-      answer: level => answer('danish', { danish: level === danishUnknown ? null : level }),
+function requirementsOf({ columns, kept }: Searchable, opening: OpeningFacts, today: Day): Requirement[] {
+  return (['danish', 'licences', 'limits', 'start', 'days'] as const).map(code => {
+    // Only what a criterion looks at can change what it answers.
+    const key = `${code} ${criteria[code].inputs.opening.map(fact => opening[fact])}`
+    return kept.of<Requirement>(`asked: ${key}`, () => ({
+      value: { key, ...requirement[code](columns.values, opening, standIn({}, today)) },
+      bytes: planBytes / 4,
+    }))
+  })
+}
+
+const at = (place: number, shift: number, mask: number): Where => ({ place, shift, mask, slots: 0 })
+
+/** How each criterion is asked; the stand-in is given one fact after the other. */
+const requirement = {
+  danish: (_values: Values, opening: OpeningFacts, person: ProfileFacts) => ({
+    where: at(column.times, danishFrom, danishUnknown),
+    numbers: () => danishUnknown + 1,
+    answer(level: number) {
+      person.danish = level === danishUnknown ? null : level
+      return ask('danish', person, opening)
     },
-    {
-      key: keyFor('licences'),
-      where: at(column.licencesAndLimits, 0, 0xffff),
-      numbers: () => values.licences.values.length,
-      answer: number => answer('licences', { licences: values.licences.values[number] as string[] }),
+  }),
+  licences: ({ licences: { values } }: Values, opening: OpeningFacts, person: ProfileFacts) => ({
+    where: at(column.licencesAndLimits, 0, 0xffff),
+    numbers: () => values.length,
+    answer(number: number) {
+      person.licences = values[number] as readonly string[]
+      return ask('licences', person, opening)
     },
-    {
-      key: keyFor('limits'),
-      where: at(column.licencesAndLimits, 16, 0x7fff),
-      numbers: () => values.limitSets.values.length,
-      answer: number => answer('limits', { workLimits: values.limitSets.values[number] as string[] }),
+  }),
+  limits: ({ limitSets: { values } }: Values, opening: OpeningFacts, person: ProfileFacts) => ({
+    where: at(column.licencesAndLimits, 16, 0x7fff),
+    numbers: () => values.length,
+    answer(number: number) {
+      person.workLimits = values[number] as readonly string[]
+      return ask('limits', person, opening)
     },
-    {
-      key: keyFor('start'),
-      where: at(column.availableFrom, 0, -1),
-      numbers: () => values.startDays.values.length,
-      answer(number) {
-        const day = values.startDays.values[number] as number
-        return answer('start', { availableFrom: day === unknownDay ? null : dayOfNumber(day) })
-      },
+  }),
+  start: ({ startDays: { values } }: Values, opening: OpeningFacts, person: ProfileFacts) => ({
+    where: at(column.availableFrom, 0, -1),
+    numbers: () => values.length,
+    answer(number: number) {
+      const day = values[number] as number
+      person.availableFrom = day === unknownDay ? null : dayOfNumber(day)
+      return ask('start', person, opening)
     },
-    {
-      key: keyFor('days'),
+  }),
+  days(all: Values, opening: OpeningFacts, person: ProfileFacts) {
+    const measured = days(person, opening)
+    const { values } = all.hours
+    return {
       where: { ...at(0, 0, 0), slots: opening.slots | noTime },
-      numbers: () => weekNumber(values.hours.values.length, 0, 0),
-      answer(number) {
+      numbers: () => weekNumber(values.length, 0, 0),
+      answer(number: number) {
         const { hours, free, told } = ofWeek(number)
         if (free > measured.of) return nobodys
-        const known = { hours: values.hours.values[hours] ?? null, free, known: told }
-        return answerOf(criteria.days.markOf({ ...measured, ...known }))
+        return answerOf(criteria.days.markOf({ ...measured, hours: values[hours] ?? null, free, known: told }))
       },
-    },
-  ]
+    }
+  },
 }
 
 /** To a number that no row has. */

@@ -6,6 +6,7 @@ import { criteria } from './criteria.js'
 import type { Pair } from './numbering.js'
 import type { Searchable } from './people-index.js'
 import { type Tally, untold } from './sieve.js'
+import type { Layout } from './sort-people.js'
 import { travelMinutes } from './travel.js'
 
 /** Words of 32 sorted slots, ascending; in each of them whose way is short enough, and whose nearly is. */
@@ -21,11 +22,11 @@ export interface Reach {
   answerOfHome: Uint16Array
   pointsOfHome: Uint8Array
   /** those near enough alone, and with those who nearly are */
-  inside: Surroundings
-  around: Surroundings
+  inside(): Surroundings
+  around(): Surroundings
   /** of those who live near enough, or nearly: of all, and by word, as far as all 32 slots are sorted */
   mostPoints: number
-  mostOfWord: Uint8Array
+  mostOfWord(): Uint8Array
   /** Asks about homes that came since. */
   ask(): void
   bytes(): number
@@ -73,9 +74,24 @@ export function reachOf({ columns, layout, kept }: Searchable, workplace: Point 
     return home ? firstWay + travelMinutes(home, workplace) : wayUnknown.home
   }
 
+  let inside: Surroundings | null = null
+  let around: Surroundings | null = null
+  let mostOfWord: Uint8Array | null = null
   const reach: Reach = {
     ...{ answers, answerOfHome: new Uint16Array(0), pointsOfHome: new Uint8Array(0) },
-    ...{ inside: nowhere, around: nowhere, mostPoints: 0, mostOfWord: new Uint8Array(0), tally: untold },
+    ...{ mostPoints: 0, tally: untold },
+    inside() {
+      inside ??= surroundingsOf(layout, reach, false)
+      return inside
+    },
+    around() {
+      around ??= surroundingsOf(layout, reach, true)
+      return around
+    },
+    mostOfWord() {
+      mostOfWord ??= bestOfWords(layout, reach)
+      return mostOfWord
+    },
     ask() {
       const homes = values.homes.values
       if (reach.answerOfHome.length === homes.length) return
@@ -102,42 +118,48 @@ export function reachOf({ columns, layout, kept }: Searchable, workplace: Point 
         if (state !== 'never' && points > reach.mostPoints) reach.mostPoints = points
       }
     },
-    bytes: () =>
-      3 * reach.answerOfHome.length +
-      reach.mostOfWord.length +
-      8 * wayFrom.length +
-      12 * (reach.inside.words.length + reach.around.words.length),
+    // As many words as there are, and few more than a tenth of them within reach.
+    bytes: () => 3 * reach.answerOfHome.length + 8 * wayFrom.length + layout.sortedEnd / 8,
   }
   reach.ask()
 
-  const [inside, around] = [createMarks(), createMarks()]
-  reach.mostOfWord = new Uint8Array(layout.sortedEnd >>> 5)
-  for (let rank = 0; rank < layout.homes.length; rank++) {
-    const home = layout.homes[rank] as number
-    const { state, points } = answers[reach.answerOfHome[home] as number] as Answer
-    const [from, to] = [layout.starts[rank] as number, layout.starts[rank + 1] as number]
-    if (state === 'never') continue
-    if (state === 'fits') add(inside, 'fits', from, to)
-    add(around, state === 'fits' ? 'fits' : 'near', from, to)
-    for (let word = from >>> 5; word << 5 < to; word++)
-      reach.mostOfWord[word] = Math.max(reach.mostOfWord[word] as number, points)
+  return reach
+}
+
+/**
+ * Sorted slots within reach.
+ * @param nearly whether those are wanted, too, whose way is only nearly short enough
+ */
+function surroundingsOf({ homes, starts }: Layout, { answers, answerOfHome }: Reach, nearly: boolean): Surroundings {
+  const marks: Marks = { words: [], fits: [], near: [] }
+  for (let rank = 0; rank < homes.length; rank++) {
+    const { state } = answers[answerOfHome[homes[rank] as number] as number] as Answer
+    if (state === 'fits' || (nearly && state === 'mendable'))
+      add(marks, state, starts[rank] as number, starts[rank + 1] as number)
   }
-  return Object.assign(reach, { inside: surroundingsOf(inside), around: surroundingsOf(around) })
+  return {
+    words: Int32Array.from(marks.words),
+    fits: Int32Array.from(marks.fits),
+    near: Int32Array.from(marks.near),
+  }
+}
+
+function bestOfWords({ homes, starts, sortedEnd }: Layout, { pointsOfHome }: Reach): Uint8Array {
+  const most = new Uint8Array(sortedEnd >>> 5)
+  for (let rank = 0; rank < homes.length; rank++) {
+    const points = pointsOfHome[homes[rank] as number] as number
+    const end = starts[rank + 1] as number
+    for (let word = (starts[rank] as number) >>> 5; word << 5 < end; word++)
+      if (points > (most[word] as number)) most[word] = points
+  }
+  return most
 }
 
 /** Surroundings on the way. */
 type Marks = Record<keyof Surroundings, number[]>
 
-const createMarks = (): Marks => ({ words: [], fits: [], near: [] })
-const surroundingsOf = ({ words, fits, near }: Marks): Surroundings => ({
-  words: Int32Array.from(words),
-  fits: Int32Array.from(fits),
-  near: Int32Array.from(near),
-})
-const nowhere = surroundingsOf(createMarks())
-
 /** Sets the bits of the slots from the first up to the second, behind all that are there. */
-function add({ words, fits, near }: Marks, state: 'fits' | 'near', from: number, to: number): void {
+function add({ words, fits, near }: Marks, state: 'fits' | 'mendable', from: number, to: number): void {
   for (let slot = from; slot < to; ) {
     const word = slot >>> 5
     const end = Math.min(to, (word + 1) << 5)

@@ -104,7 +104,7 @@ function fill(sieve: Sieve, columns: Columns, end: number): void {
     else readWeeks(sieve, columns, first, Math.min(end, first + 32))
     let [good, near] = [0, 0]
     for (let bit = Math.min(32, end - first) - 1; bit >= 0; bit--) {
-      const state = word[bit] as number
+      const state = statesOfWord[bit] as number
       good = (good << 1) | (state & fits)
       near = (near << 1) | (state >> 1)
     }
@@ -114,17 +114,17 @@ function fill(sieve: Sieve, columns: Columns, end: number): void {
 }
 
 /** States of the people of one word, for a moment. */
-const word = new Uint8Array(32)
+const statesOfWord = new Uint8Array(32)
 
 function readNumbers({ states, requirement }: Sieve, { rows }: Columns, first: number, end: number): void {
   const { place, shift, mask } = requirement.where
   for (let slot = first; slot < end; slot++)
-    word[slot - first] = states[((rows[slot * rowLength + place] as number) >>> shift) & mask] as number
+    statesOfWord[slot - first] = states[((rows[slot * rowLength + place] as number) >>> shift) & mask] as number
 }
 
 function readWeeks({ states, requirement }: Sieve, columns: Columns, first: number, end: number): void {
   for (let slot = first; slot < end; slot++)
-    word[slot - first] = states[numberIn(columns, slot * rowLength, requirement.where)] as number
+    statesOfWord[slot - first] = states[numberIn(columns, slot * rowLength, requirement.where)] as number
 }
 
 function put({ states, requirement, fits: good, mendable: near, mends }: Sieve, columns: Columns, slot: number): void {
