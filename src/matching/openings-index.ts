@@ -3,10 +3,8 @@
  * is looked at; those of one workplace stand together, because most are too far away.
  */
 import type { Point } from '../lib/places.js'
-import type { Answer } from './ask.js'
 import type { OpeningFacts } from './facts.js'
 import { createKept, type Kept } from './kept.js'
-import type { Law } from './law.js'
 import { placeOnCurve } from './neighbours.js'
 import {
   createKeyedNumbering,
@@ -16,19 +14,21 @@ import {
   type Numbering,
   type Pair,
 } from './numbering.js'
+import { createLawOfOpenings, forgetLaw, type LawOfOpenings, lawBytes } from './openings-law.js'
 
 /** 32-bit numbers per opening. */
 export const openingLength = 10
 
 /** Where in the row a number stands; numbers of values unless something else is said. */
 export const openingColumn = {
-  /** 21 bits of the week, the Danish level from bit 21 */
-  slots: 0,
+  /** the level, or `levelOpen` */
+  danish: 0,
   licences: 1,
-  /** a bit for each of the first 31 demands; the last one for all others */
+  /** of the list of demands */
   demands: 2,
   startTo: 3,
-  hours: 4,
+  /** of the slots and the number of the hours */
+  week: 4,
   /** of DISCO code and sector */
   trade: 5,
   sector: 6,
@@ -39,19 +39,21 @@ export const openingColumn = {
   workplace: 9,
 } as const
 
-export const levelFrom = 21
 /** In the place of a Danish level. */
 export const levelOpen = 7
-/** Demands from this number on share a bit. */
-export const lastDemand = 31
+
+/** What openings exclude by, besides the way and the law. */
+export const excluding = ['danish', 'licences', 'demands', 'startTo', 'week'] as const
+export type Excluding = (typeof excluding)[number]
 
 export const prospects: readonly OpeningFacts['prospect'][] = ['no', 'maybe', 'yes']
 
 export interface OpeningValues {
   licences: Numbering<readonly string[]>
-  demands: Numbering<string>
+  demands: Numbering<readonly string[]>
   days: Numbering<string>
   hours: Numbering<number>
+  weeks: Numbering<Pair>
   discos: Numbering<string>
   sectors: Numbering<string>
   trades: Numbering<Pair>
@@ -68,8 +70,9 @@ export interface OpeningsIndex {
   values: OpeningValues
   /** slots by number of the workplace */
   groups: number[][]
-  /** what the law answers, by slot: for each track, or how to ask it by a person's days; worked out when first needed */
-  laws: (OpeningLaw | undefined)[]
+  /** how many openings have a number */
+  population: Record<Excluding, number[]>
+  law: LawOfOpenings
   kept: Kept
   size(): number
   /** Puts an opening in, or gives one that is in it new facts; whether they can be read has been looked at before. */
@@ -82,11 +85,6 @@ export interface OpeningsIndex {
   figures(): { openings: number; bytes: number; kept: number; keptBytes: number }
 }
 
-export interface OpeningLaw {
-  byTrack: readonly Answer[] | null
-  law: Law | null
-}
-
 export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): OpeningsIndex {
   const slots = new Map<string, number>()
   const free: number[] = []
@@ -96,12 +94,14 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
   const index: OpeningsIndex = {
     rows: new Int32Array(64 * openingLength),
     skills: new Int32Array(256),
-    ...{ ids: [], openings: [], groups: [], laws: [], kept: createKept() },
+    ...{ ids: [], openings: [], groups: [], law: createLawOfOpenings(), kept: createKept() },
+    population: { danish: [], licences: [], demands: [], startTo: [], week: [] },
     values: {
       licences: createLists(),
-      demands: createNumbering(),
+      demands: createLists(),
       days: createNumbering(),
       hours: createNumbering(),
+      weeks: createPairs(),
       discos: createNumbering(),
       sectors: createNumbering(),
       trades: createPairs(),
@@ -116,7 +116,7 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
       slots.set(facts.id, slot)
       index.ids[slot] = facts.id
       index.openings[slot] = facts
-      index.laws[slot] = undefined
+      forgetLaw(index.law, slot)
       writeRow(slot, facts)
       if (wasted > 4096 && wasted * 2 > skillsEnd) sweepSkills()
     },
@@ -128,11 +128,11 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
       free.push(slot)
       index.ids[slot] = ''
       index.openings[slot] = null
-      index.laws[slot] = undefined
+      forgetLaw(index.law, slot)
       return true
     },
     facts: id => index.openings[slots.get(id) ?? -1] ?? null,
-    bytes: () => index.rows.byteLength + index.skills.byteLength,
+    bytes: () => index.rows.byteLength + index.skills.byteLength + lawBytes(index.law),
     figures() {
       const { count, bytes } = index.kept.figures()
       return { openings: slots.size, bytes: index.bytes(), kept: count, keptBytes: bytes }
@@ -144,6 +144,7 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
     const row = slot * openingLength
     const group = index.groups[index.rows[row + openingColumn.workplace] as number] as number[]
     group.splice(group.indexOf(slot), 1)
+    count(row, -1)
     wasted += 1 + (index.skills[index.rows[row + openingColumn.skills] as number] as number)
   }
 
@@ -151,17 +152,18 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
     const row = slot * openingLength
     if (row + openingLength > index.rows.length) index.rows = longer(index.rows, row + openingLength)
     const trade = { first: values.discos.numberOf(facts.disco), second: values.sectors.numberOf(facts.sector) }
-    const demands = facts.demands.map(code => Math.min(lastDemand, values.demands.numberOf(code)))
+    const week = { first: facts.slots, second: values.hours.numberOf(facts.hoursPerWeek) }
     const workplace = values.workplaces.numberOf(facts.place && { lat: facts.place.lat, lon: facts.place.lon })
-    index.rows[row + openingColumn.slots] = facts.slots | ((facts.danishLevel ?? levelOpen) << levelFrom)
+    index.rows[row + openingColumn.danish] = facts.danishLevel ?? levelOpen
     index.rows[row + openingColumn.licences] = values.licences.numberOf([...facts.licences])
-    index.rows[row + openingColumn.demands] = demands.reduce((mask, number) => mask | (1 << number), 0)
+    index.rows[row + openingColumn.demands] = values.demands.numberOf(facts.demands.toSorted())
     index.rows[row + openingColumn.startTo] = values.days.numberOf(facts.startTo)
-    index.rows[row + openingColumn.hours] = values.hours.numberOf(facts.hoursPerWeek)
+    index.rows[row + openingColumn.week] = values.weeks.numberOf(week)
     index.rows[row + openingColumn.trade] = values.trades.numberOf(trade)
     index.rows[row + openingColumn.sector] = trade.second
     index.rows[row + openingColumn.outlook] = prospects.indexOf(facts.prospect) * 2 + (facts.shortage ? 1 : 0)
     index.rows[row + openingColumn.workplace] = workplace
+    count(row, 1)
     index.rows[row + openingColumn.skills] = skillsEnd
     const wanted = new Set(facts.skills)
     index.skills = longer(index.skills, skillsEnd + wanted.size + 1)
@@ -169,6 +171,13 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
     for (const code of wanted) index.skills[skillsEnd++] = values.skills.numberOf(code)
     while (index.groups.length <= workplace) index.groups.push([])
     index.groups[workplace]?.push(slot)
+  }
+
+  function count(row: number, change: 1 | -1): void {
+    for (const place of excluding) {
+      const number = index.rows[row + openingColumn[place]] as number
+      index.population[place][number] = (index.population[place][number] ?? 0) + change
+    }
   }
 
   /** Writes the lists anew, without those that nobody has any more. */
