@@ -2,7 +2,7 @@
  * What the law says of the openings of an index, as numbers. Openings of one kind tell people apart alike; people whom a
  * kind cannot tell apart are one case of it, and the law is asked once for each opening and case.
  */
-import { type Answer, ask } from './ask.js'
+import { type Answer, ask, contentOf } from './ask.js'
 import type { OpeningFacts, ProfileFacts } from './facts.js'
 import type { Kept } from './kept.js'
 import type { LawAlike, LawSettings } from './law.js'
@@ -119,7 +119,7 @@ function caseNumber({ alike, cases }: Kind, { track, availableFrom, birthDate, r
 }
 
 function numberIn(answers: (Answer | null)[], answer: Answer): number {
-  const why = answer.why.join()
-  const same = answers.findIndex(other => other?.state === answer.state && other.why.join() === why)
+  const content = contentOf(answer)
+  const same = answers.findIndex(other => other && contentOf(other) === content)
   return same > 0 ? same : answers.push(answer) - 1
 }
