@@ -23,8 +23,8 @@ export const groupings = {
     of: ({ danish }) => (danish ? band(danish.level, [2, 3]) : 0),
   },
   lov: {
-    label: 'Lov',
-    groups: ['Integrationsloven', 'Lov om aktiv beskæftigelsesindsats'],
+    label: 'Lovgrundlag',
+    groups: ['Integrationsloven', 'Lov om en aktiv beskæftigelsesindsats'],
     of: ({ track }) => (track === 'lab' ? 1 : 0),
   },
   alder: {

@@ -3,7 +3,8 @@ import { Type } from 'typebox'
 import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Audit } from '../audit/service.js'
-import { formatInstant } from '../lib/instants.js'
+import { formatDay } from '../lib/days.js'
+import { dayOfInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { openingsExcluded } from '../lib/words/da/exclusions.js'
 import { disclose } from '../profiles/disclosure.js'
@@ -13,7 +14,7 @@ import { stateOf } from '../web/forms.js'
 import type { DistributionService } from './distribution.js'
 import { choicesIn, choicesQuery, policyKey, queryOf, typedOf } from './distribution-choices.js'
 import { policyFields, policySentences } from './distribution-policy-view.js'
-import { ageOf, figuresOf, floorsOf, householdsOf, nameOf, personRow } from './distribution-view.js'
+import { ageOf, figuresOf, floorsOf, householdsOf, nameOf, peopleText, personRow } from './distribution-view.js'
 import { type UnproposedService, unproposedDays } from './unproposed.js'
 
 interface Deps {
@@ -83,7 +84,10 @@ export const distributionRoutes =
           own: paths.distribution.page(),
           policy: acting.role === 'coordinator' && paths.distribution.policyOf(typedOf(choices)),
         },
-        forgotten: { count: forgotten, days: unproposedDays, href: paths.distribution.unproposed() },
+        forgotten: forgotten > 0 && {
+          text: `${peopleText(forgotten)} har ikke været foreslået i ${unproposedDays} dage`,
+          href: paths.distribution.unproposed(),
+        },
         views: [
           { text: `Alle (${all.length})`, href: view(false), current: !choices.own },
           { text: `Mine (${mine.length})`, href: view(true), current: choices.own },
@@ -127,7 +131,7 @@ export const distributionRoutes =
       return reply.page('proposals/unproposed', {
         title: 'Borgere uden forslag',
         days: unproposedDays,
-        total,
+        total: peopleText(total),
         views: [
           { text: 'Alle', href: here('alle', 1), current: vis === 'alle' },
           { text: 'Mine', href: here('mine', 1), current: vis === 'mine' },
@@ -138,7 +142,7 @@ export const distributionRoutes =
         rows: people.map(({ profile, since, everProposed, among, fitting, excluded }) => ({
           cells: [
             { href: paths.profiles.show(profile._id), text: name(profile) },
-            { text: formatInstant(since), note: everProposed ? null : 'Har aldrig været foreslået.' },
+            { text: formatDay(dayOfInstant(since)), note: everProposed ? null : 'Har aldrig været foreslået.' },
             reasonCell({ among, fitting, excluded }),
             { text: owners.get(profile.owner ?? '') ?? 'Ingen' },
           ],
@@ -168,7 +172,7 @@ function reasonCell({
   if (fitting > 0)
     return {
       text: `${fitting.toLocaleString('da-DK')} ${of} passer, men andre stod højere på listerne.`,
-      note: most ? `Ellers: ${most}.` : null,
+      note: most ? `Af de andre opslag: ${most}.` : null,
     }
   return { text: most ? `${most} (${of}).` : 'Profilen kan ikke læses. Ret den, så personen kan matches.' }
 }

@@ -12,7 +12,7 @@ import { bestScore, percentOf } from './score.js'
 
 const many = (count: number) => count.toLocaleString('da-DK')
 const decimal = (value: number) => value.toLocaleString('da-DK', { maximumFractionDigits: 2 })
-const people = (count: number) => (count === 1 ? '1 borger' : `${many(count)} borgere`)
+export const peopleText = (count: number) => (count === 1 ? '1 borger' : `${many(count)} borgere`)
 const openingLabel = ({ number, title }: Opening) => `${title} (${number})`
 
 /** When what is shown was calculated, and what has happened since. */
@@ -23,7 +23,7 @@ export function ageOf({ distributed, pending, failed, people: now }: Told) {
     pending &&
       !failed &&
       'Der er sket ændringer siden. En ny fordeling er ved at blive regnet. Genindlæs siden om lidt.',
-    gone > 0 && `${people(gone)} kan ikke længere foreslås og vises ikke.`,
+    gone > 0 && `${peopleText(gone)} kan ikke længere foreslås og vises ikke.`,
   ]
   return { at: formatInstant(distributed.at), since: lines.filter(Boolean).join(' ') || null }
 }
@@ -38,7 +38,7 @@ export function figuresOf({ result, people: all, places, problem }: Distributed)
       : `${now > before ? '+' : '−'}${many(Math.abs(now - before))}` +
         (before === 0 ? '' : ` (${decimal(Math.abs((100 * (now - before)) / before))} %)`)
   return {
-    sentence: `${people(all.length)} kan foreslås, og der er ${many(seats)} ledige pladser i ${many(places.length)} åbne opslag.`,
+    sentence: `${peopleText(all.length)} kan foreslås, og der er ${many(seats)} ledige pladser i ${many(places.length)} åbne opslag.`,
     table: {
       ...{ caption: 'Fordelingen sammenlignet med ét opslag ad gangen', hideCaption: true },
       columns: [{ text: 'Måde' }, { text: 'Får en plads', number: true }, { text: 'Point i alt', number: true }],
@@ -118,7 +118,7 @@ export function floorsOf({ result }: Distributed, { grouping, floor }: Policy) {
     price:
       lost <= 0 && fewer <= 0
         ? 'Bunden koster intet: Fordelingen er lige så god uden den.'
-        : `Bunden koster ${decimal(Math.max(0, lost))} procent af de samlede point${fewer > 0 ? ` og ${people(fewer)} færre med en plads` : ''}.`,
+        : `Bunden koster ${decimal(Math.max(0, lost))} procent af de samlede point${fewer > 0 ? ` og ${peopleText(fewer)} færre med en plads` : ''}.`,
   }
 }
 
@@ -138,7 +138,7 @@ export function householdsOf({ households, people: all, result }: Distributed, {
     cost:
       lost.fit <= 0 && lost.placed <= 0
         ? 'Det koster intet i den samlede fordeling at holde familierne samlet.'
-        : `At holde familierne samlet koster ${many(Math.max(0, lost.fit))} point${lost.placed > 0 ? ` og ${people(lost.placed)} færre med en plads` : ''}.`,
+        : `At holde familierne samlet koster ${many(Math.max(0, lost.fit))} point${lost.placed > 0 ? ` og ${peopleText(lost.placed)} færre med en plads` : ''}.`,
     rows: households.map(({ mark, members }, i) => ({
       label: mark,
       lines: [
