@@ -1,8 +1,8 @@
 /**
  * B11: pages. Once on a bare Fastify, where a page is its search and its rendering, and once in the whole application with
- * session, documents and log. The product's own templates with the data of its own pages; ten requests at a time.
+ * session, documents and log. The product's own templates with the data of its own pages; ten connections that are kept.
  */
-import Fastify from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import type { OpeningFacts } from '../src/matching/facts.js'
 import { search } from '../src/matching/search.js'
 import { spreadOf } from './measure.js'
@@ -12,6 +12,7 @@ import { cell, digits, type Outcome } from './report.js'
 import { settingsFor } from './settings.js'
 import { openSite, type Site } from './site.js'
 import type { Stage } from './stage.js'
+import { openVisitors, portOf } from './visitors.js'
 
 const connections = 10
 const rounds = 5
@@ -21,21 +22,12 @@ const best = settingsFor(20)
 /** With near misses and what excludes whom. */
 const everything = { ...best, nearMisses: true, counts: true }
 
-type Ask = () => Promise<unknown>
-
-/** Requests a second. */
-async function rate(ask: Ask, milliseconds: number): Promise<number> {
-  const end = performance.now() + milliseconds
-  let count = 0
-  const start = performance.now()
-  const one = async () => {
-    while (performance.now() < end) {
-      await ask()
-      count += 1
-    }
-  }
-  await Promise.all(Array.from({ length: connections }, one))
-  return count / ((performance.now() - start) / 1000)
+/** A page that is asked for; `prepare` is called before each turn. */
+interface System {
+  port: number
+  path: string
+  cookie: string
+  prepare?(): void
 }
 
 /** Milliseconds of one turn of each. */
@@ -54,10 +46,17 @@ export async function pages(stage: Stage, { seed, quick }: { seed: number; quick
       fixed: async () => {},
       ...(typeof postgres === 'string' ? {} : { PostgreSQL: await pooled(postgres, some) }),
     }
-    const bare = await bareSystems(site, before)
-    const whole = wholeSystems(site, before)
-    const rates = await inTurns({ ...bare, ...whole }, turn(quick))
-    return report(rates, stage, quick)
+    const app = bareApp(site, before)
+    const visitors = openVisitors()
+    try {
+      await app.listen({ port: 0, host: '127.0.0.1' })
+      const systems = { ...bareSystems(app, before), ...wholeSystems(site, before) }
+      const rates = await inTurns(systems, visit => visitors.rate({ ...visit, connections, milliseconds: turn(quick) }))
+      return report(rates, stage, quick)
+    } finally {
+      await visitors.close()
+      await app.close()
+    }
   } finally {
     await site.close()
   }
@@ -82,7 +81,7 @@ async function pooled(postgres: PostgresPeople, some: () => OpeningFacts): Promi
 }
 
 /** Handlers of their own: nothing but the work and the answer. */
-async function bareSystems({ templates, match, list }: Site, before: Before): Promise<Record<string, Ask>> {
+function bareApp({ templates, match, list }: Site, before: Before): FastifyInstance {
   const app = Fastify()
   app.get('/hello', async () => ({ hello: 'world' }))
   app.get('/list', async (_, reply) => reply.type('text/html').send(templates.page(list.name, list.data)))
@@ -91,43 +90,40 @@ async function bareSystems({ templates, match, list }: Site, before: Before): Pr
       await work()
       return reply.type('text/html').send(templates.page(match.name, match.data))
     })
-  await app.ready()
-  const ask = (url: string) => () => app.inject({ method: 'GET', url })
-  return {
-    hello: ask('/hello'),
-    list: ask('/list'),
-    ...Object.fromEntries(Object.keys(before).map(name => [`match ${name}`, ask(`/match/${name}`)])),
-  }
+  return app
+}
+
+function bareSystems(app: FastifyInstance, before: Before): Record<string, System> {
+  const at = (path: string): System => ({ port: portOf(app.server), path, cookie: '' })
+  const matches = Object.keys(before).map(name => [`match ${name}`, at(`/match/${name}`)])
+  return { hello: at('/hello'), list: at('/list'), ...Object.fromEntries(matches) }
 }
 
 /** The page's own search among the few of the store is always there; the one among many comes before it. */
-function wholeSystems({ services, get }: Site, before: Before): Record<string, Ask> {
+function wholeSystems({ services, port, cookie, paths }: Site, before: Before): Record<string, System> {
   const own = services.pool.rank
-  return {
-    'whole list': () => get('list'),
-    ...Object.fromEntries(
-      Object.entries(before).map(([name, work]) => [
-        `whole match ${name}`,
-        () => {
-          services.pool.rank = async asked => {
-            await work()
-            return own(asked)
-          }
-          return get('match')
-        },
-      ]),
-    ),
-  }
+  const matches = Object.entries(before).map(([name, work]) => {
+    const rank: typeof own = async asked => {
+      await work()
+      return own(asked)
+    }
+    const prepare = () => void Object.assign(services.pool, { rank })
+    return [`whole match ${name}`, { port, path: paths.match, cookie, prepare }]
+  })
+  return { 'whole list': { port, path: paths.list, cookie }, ...Object.fromEntries(matches) }
 }
 
-async function inTurns(systems: Record<string, Ask>, milliseconds: number): Promise<Record<string, number[]>> {
+async function inTurns(
+  systems: Record<string, System>,
+  rate: (visit: Pick<System, 'port' | 'path' | 'cookie'>) => Promise<number>,
+): Promise<Record<string, number[]>> {
   const rates: Record<string, number[]> = {}
-  for (const ask of Object.values(systems)) await rate(ask, milliseconds)
-  for (let round = 0; round < rounds; round++)
-    for (const [name, ask] of Object.entries(systems)) {
-      const found = rates[name] ?? []
-      found.push(await rate(ask, milliseconds))
-      rates[name] = found
+  // The first round warms up.
+  for (let round = 0; round <= rounds; round++)
+    for (const [name, { prepare, ...visit }] of Object.entries(systems)) {
+      prepare?.()
+      const found = await rate(visit)
+      rates[name] = round === 0 ? [] : [...(rates[name] ?? []), found]
     }
   return rates
 }
@@ -159,8 +155,8 @@ function report(rates: Record<string, number[]>, { postgres, size }: Stage, quic
     skipped: here ? {} : { 'G25 PostgreSQL': postgres },
     tables: [
       {
-        title: `B11: pages, ${size} people, ${connections} requests at a time`,
-        note: 'Requests are injected, so no time is spent on sockets. The goals read the bare rows.',
+        title: `B11: pages, ${size} people, ${connections} connections`,
+        note: 'Visitors are a thread of their own, over HTTP on this machine. The goals read the bare rows.',
         head: ['page', 'requests a second', 'of hello'],
         rows: Object.entries(rates).map(([name, all]) => [
           ...[titles[name] ?? name, cell(spreadOf(all)), digits(ratio(name, 'hello').median)],

@@ -14,6 +14,7 @@ import { newBrowser } from '../test/helpers/browser.js'
 import { givenOpening, givenPerson } from '../test/helpers/market.js'
 import { testTemplates } from '../test/helpers/templates.js'
 import { givenWorld } from '../test/helpers/world.js'
+import { portOf } from './visitors.js'
 import { today } from './world.js'
 
 /** What a template was given. */
@@ -28,8 +29,11 @@ export interface Site {
   /** suggestions and insight of an opening, and a list of people, as the signed-in consultant sees them */
   match: Shown
   list: Shown
-  /** asks the application for a page as the consultant */
-  get(page: 'match' | 'list'): Promise<unknown>
+  /** where the application listens */
+  port: number
+  /** with which it takes a visitor for the consultant */
+  cookie: string
+  paths: Record<'match' | 'list', string>
   close(): Promise<void>
 }
 
@@ -65,18 +69,20 @@ export async function openSite(people: number): Promise<Site> {
   for (let i = 0; i < people; i++) await givenPerson(services)
   const opening = await givenOpening(services, world)
   await services.proposals.rank(opening._id, opening.rankWanted)
-  const addresses = { match: paths.proposals.ofOpening(opening._id), list: paths.profiles.list() }
-  async function see(page: keyof typeof addresses): Promise<Shown> {
-    const { status } = await browser.get(addresses[page])
+  const pages = { match: paths.proposals.ofOpening(opening._id), list: paths.profiles.list() }
+  async function see(page: keyof typeof pages): Promise<Shown> {
+    const { status } = await browser.get(pages[page])
     const seen = shown.at(-1)
-    if (status !== 200 || !seen) throw new Error(`${addresses[page]} answered ${status}`)
+    if (status !== 200 || !seen) throw new Error(`${pages[page]} answered ${status}`)
     return seen
   }
   const [match, list] = [await see('match'), await see('list')]
   templates.page = compiled.page
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   return {
-    ...{ services, templates: compiled, match, list },
-    get: page => browser.get(addresses[page]),
+    ...{ services, templates: compiled, match, list, cookie, paths: pages },
+    port: portOf(app.server),
     async close() {
       await app.close()
       await foundation.close()

@@ -66,8 +66,9 @@ export function createTemplates(options: TemplateOptions): Templates {
       const layout = layouts.get(layoutName)
       if (!page) throw new Error(`views/pages/${name}.hbs findes ikke.`)
       if (!layout) throw new Error(`views/layouts/${layoutName}.hbs findes ikke.`)
-      const framed = { ...everyPage, ...data, form: data.form ?? noForm }
-      return layout({ ...framed, body: page(framed) })
+      const framed: Record<string, unknown> = { ...everyPage, ...data, form: data.form ?? noForm }
+      framed.body = page(framed)
+      return layout(framed)
     },
     mail(name, data) {
       const { mails, frames } = current()
