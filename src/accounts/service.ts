@@ -153,6 +153,12 @@ export function createAccounts({
     /** The account that answers for this one today: itself, or its cover while it is away. */
     actingFor,
 
+    /** An account with the memberships that open something; every request asks, so both are asked for at once. */
+    async withMemberships(id: string): Promise<{ account: Account; memberships: Membership[] } | null> {
+      const [account, hotlines] = await Promise.all([byId(id), municipalities.withHotline(id)])
+      return account && { account, memberships: membershipsInForce(account, hotlines) }
+    },
+
     /** The memberships that open something, hotline included. */
     async memberships(account: Account): Promise<Membership[]> {
       return membershipsInForce(account, await municipalities.withHotline(account._id))

@@ -2,6 +2,8 @@ import { DateTime } from 'luxon'
 import type { Day } from './days.js'
 
 const zone = 'Europe/Copenhagen'
+// Swedes write a day as ISO 8601 does. Asked for on every page, often once a row, and luxon takes thirty times as long.
+const isoDay = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' })
 const local = (instant: Date) => DateTime.fromJSDate(instant, { zone }).setLocale('da')
 
 /** For people: 'lørdag den 21. november kl. 14.05', Danish time. */
@@ -14,7 +16,7 @@ export const formatInstantWithYear = (instant: Date): string => local(instant).t
 export const formatTime = (instant: Date): string => local(instant).toFormat("'kl.' HH.mm")
 
 /** The calendar day in Denmark at an instant. */
-export const dayOfInstant = (instant: Date): Day => local(instant).toFormat('yyyy-MM-dd')
+export const dayOfInstant = (instant: Date): Day => isoDay.format(instant)
 
 /** Minutes since local midnight on the Danish clock face. */
 export const minutesOfDay = (instant: Date): number => local(instant).hour * 60 + local(instant).minute

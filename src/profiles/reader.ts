@@ -56,13 +56,15 @@ export function createReader({ profiles, clock, audit }: { profiles: Model<Profi
       { view = 'all', page = 1 }: { view?: ListView; page?: number } = {},
     ): Promise<{ profiles: Profile[]; total: number; pages: number }> {
       const filter = { ...scopeFilter(acting), ...ofView(acting, view) }
-      const total = await profiles.countDocuments(filter)
-      const found = await profiles
-        .find(filter)
-        .sort(byArrival)
-        .skip((page - 1) * pageSize)
-        .limit(pageSize)
-        .lean<Profile[]>()
+      const [total, found] = await Promise.all([
+        profiles.countDocuments(filter),
+        profiles
+          .find(filter)
+          .sort(byArrival)
+          .skip((page - 1) * pageSize)
+          .limit(pageSize)
+          .lean<Profile[]>(),
+      ])
       await logList(acting, found)
       return { profiles: found, total, pages: Math.max(1, Math.ceil(total / pageSize)) }
     },

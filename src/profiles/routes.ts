@@ -70,8 +70,14 @@ export const profileRoutes =
 
     app.get(paths.profiles.list(), { ...staff, schema: { querystring: listQuery } }, async (request, reply) => {
       const { vis: view = 'all', side: page = 1 } = request.query
-      const counts = await profiles.counts(request.acting)
-      const { profiles: found, pages, total } = await profiles.list(request.acting, { view, page })
+      const [counted, { profiles: found, pages, total }] = await Promise.all([
+        profiles.counts(
+          request.acting,
+          listViews.filter(one => one !== view),
+        ),
+        profiles.list(request.acting, { view, page }),
+      ])
+      const counts = { ...counted, [view]: total }
       const people = found.map(profile => disclose(profile, { kind: 'consultant' }))
       const owners = await ownersOf(people)
       return reply.page('profiles/list', {

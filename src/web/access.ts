@@ -61,12 +61,12 @@ export function registerAccess(app: App, { accounts }: { accounts: Accounts }): 
 async function identify(accounts: Accounts, request: FastifyRequest): Promise<Identity | null> {
   const id = request.session.account
   if (!id) return null
-  const account = await accounts.byId(id)
-  if (!account || account.disabledAt) {
+  const found = await accounts.withMemberships(id)
+  if (!found || found.account.disabledAt) {
     await request.session.destroy()
     return null
   }
-  const memberships = await accounts.memberships(account)
+  const { account, memberships } = found
   const membership = memberships.find(one => one.id === request.session.membership) ?? null
   return { account, memberships, membership, acting: membership && actingIn(account, membership) }
 }
