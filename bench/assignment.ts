@@ -5,7 +5,7 @@ import { keepAssignment } from '../src/matching/assignment/kept.js'
 import type { AssignmentProblem } from '../src/matching/assignment/problem.js'
 import * as families from '../test/matching/assignment/families.js'
 import { type Market, market, rulesOfThumb } from './assignment-problems.js'
-import { meanOf, spreadOf, stopwatch, timed, timesOf } from './measure.js'
+import { fastest, meanOf, spreadOf, stopwatch, timed, timesOf } from './measure.js'
 import { solveByHighs } from './peers/highs.js'
 import { compileLemon, type Solved } from './peers/lemon.js'
 import { draws } from './random.js'
@@ -67,7 +67,7 @@ const runs = 3
 
 /** @param memory is told the bytes of arrays that a run made */
 function solveOwn(problem: AssignmentProblem, memory: (bytes: number) => void = () => {}): Promise<Solved> {
-  return fastest(async () => {
+  return fastest(runs, async () => {
     const before = process.memoryUsage().arrayBuffers
     const { result, milliseconds } = await stopwatch(() => assign(problem))
     memory(process.memoryUsage().arrayBuffers - before)
@@ -81,12 +81,6 @@ function solveOwn(problem: AssignmentProblem, memory: (bytes: number) => void = 
 
 const sum = (values: Float64Array, times: (i: number) => number): number =>
   values.reduce((all, value, i) => all + value * times(i), 0)
-
-async function fastest(solve: () => Promise<Solved>): Promise<Solved> {
-  const all: Solved[] = []
-  for (let run = 0; run < runs; run++) all.push(await solve())
-  return all.reduce((best, each) => (each.milliseconds < best.milliseconds ? each : best))
-}
 
 /** @throws AssertionError when a certificate does not hold or two solvers differ */
 export async function assignment(options: Options): Promise<Outcome> {
@@ -202,36 +196,56 @@ export async function worth({ seed, quick }: Options): Promise<Outcome> {
   }
 }
 
-/** B10: people withdraw and come again, each time the assignment is the best possible. */
+/** B10: people withdraw and come again, seats come and go, each time the assignment is the best possible. */
 export async function arrivals({ seed, quick }: Options): Promise<Outcome> {
-  const problem: Market = market(quick ? { size: 500, places: 250, seed } : { size: 10_000, places: 5000, seed })
-  const kept = keepAssignment(problem)
-  const { below } = draws(seed)
-  const chosen = [...new Set(Array.from({ length: quick ? 20 : 500 }, () => below(problem.people)))]
-  const leaving: number[] = []
-  const coming: number[] = []
-  for (const person of chosen) {
-    const [from, to] = [problem.rowStart[person] as number, problem.rowStart[person + 1] as number]
-    const arrival = { places: [...problem.place.subarray(from, to)], values: [...problem.value.subarray(from, to)] }
-    leaving.push(...(await timed([person], kept.withdraw)))
-    coming.push(...(await timed([arrival], kept.arrive)))
+  const sizes = quick ? [[500, 250]] : [[10_000, 5000], [10_000, 2500]] // biome-ignore format: pairs
+  const rows: string[][] = []
+  const values: Outcome['values'] = {}
+  for (const [size = 0, places = 0] of sizes) {
+    const problem = market({ size, places, seed })
+    const { whole, ...changes } = await changesOf(problem, seed, quick ? 20 : 500)
+    for (const [what, samples] of Object.entries(changes)) {
+      const { mean, p99 } = timesOf(samples)
+      rows.push([`${size} x ${places}`, what, digits(mean), digits(p99), `1/${digits(whole / mean)}`])
+    }
+    rows.push([`${size} x ${places}`, 'solving everything', digits(whole), '', '1'])
+    if (!quick && places === 5000) values.G21 = meanOf(changes['one arrival']) / whole
   }
-  const whole = await solveOwn(problem)
-  assert.equal(kept.result().total, whole.total, 'everybody who left is back')
-  const [gone, come] = [timesOf(leaving), timesOf(coming)]
   return {
-    values: quick ? {} : { G21: come.mean / whole.milliseconds },
+    values,
     skipped: {},
     tables: [
       {
-        title: `B10: one comes or goes, ${problem.people} x ${problem.capacity.length}`,
-        head: ['what', 'mean ms', 'p99 ms', 'share of solving everything'],
-        rows: [
-          ['one arrival', come.mean, come.p99, `1/${digits(whole.milliseconds / come.mean)}`],
-          ['one withdrawal', gone.mean, gone.p99, `1/${digits(whole.milliseconds / gone.mean)}`],
-          ['solving everything', whole.milliseconds, '', '1'],
-        ],
+        title: 'B10: one comes or goes',
+        head: ['people x openings', 'what', 'mean ms', 'p99 ms', 'share of solving everything'],
+        rows,
       },
     ],
   }
+}
+
+/** Milliseconds of each change, and of a whole run. */
+async function changesOf(problem: Market, seed: number, count: number) {
+  const kept = keepAssignment(problem)
+  const { below } = draws(seed)
+  const drawn = (limit: number) => [...new Set(Array.from({ length: count }, () => below(limit)))]
+  const samples = {
+    'one arrival': [] as number[],
+    'one withdrawal': [] as number[],
+    'a seat more': [] as number[],
+    'a seat less': [] as number[],
+  }
+  for (const person of drawn(problem.people)) {
+    const [from, to] = [problem.rowStart[person] as number, problem.rowStart[person + 1] as number]
+    const arrival = { places: [...problem.place.subarray(from, to)], values: [...problem.value.subarray(from, to)] }
+    samples['one withdrawal'].push(...(await timed([person], kept.withdraw)))
+    samples['one arrival'].push(...(await timed([arrival], kept.arrive)))
+  }
+  for (const place of drawn(problem.capacity.length)) {
+    samples['a seat more'].push(...(await timed([place], kept.addSeat)))
+    samples['a seat less'].push(...(await timed([place], kept.removeSeat)))
+  }
+  const whole = await solveOwn(problem)
+  assert.equal(kept.result().total, whole.total, 'everybody who left is back, and every seat')
+  return { whole: whole.milliseconds, ...samples }
 }

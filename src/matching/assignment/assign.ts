@@ -1,7 +1,7 @@
 import { certify } from './certificate.js'
 import { fitOf } from './policy.js'
 import { type Assignment, type AssignmentProblem, checkProblem, type Until } from './problem.js'
-import { bringingIn, type Seating } from './seating.js'
+import { bringingIn, numbersBelow, type Seating } from './seating.js'
 import { peopleFirst, type Solved, seatsFirst, seatsMeetLess } from './sides.js'
 
 /** So many come in between two looks at the clock. */
@@ -64,7 +64,7 @@ function inOrder({ gain, rowStart, rowEnd, value, bonus }: Seating): Int32Array 
       if ((value[pair] as number) > most) most = value[pair] as number
     best[person] = most + (bonus[person] as number)
   }
-  return Int32Array.from(best, (_, person) => person).sort((a, b) => (best[b] as number) - (best[a] as number) || a - b)
+  return numbersBelow(best.length).sort((a, b) => (best[b] as number) - (best[a] as number) || a - b)
 }
 
 /** For whoever was not brought in: the best free seat, and a gain that covers every own pair. */

@@ -53,6 +53,7 @@ export interface FairAssignment {
 export const scale = 64
 const mostRounds = 100
 const mostRepairs = 12
+/** share of the fit without floors */
 const closeEnough = 0.0003
 
 /** One exact assignment with the groups' bonuses of that moment. */
@@ -84,10 +85,9 @@ export function assignFairly(
   const scaled = scaledUp(problem)
   const placeable = placeableByGroup(problem, groupings, groups)
   const shares = Array.from(placeable.counts, count => (placeable.all === 0 ? 0 : count / placeable.all))
+  const bestValue = scaled.value.reduce((all, worth) => Math.max(all, worth), 0)
   /** as much as one placement can count, with what the policy gives for it */
-  const most =
-    scaled.value.reduce((all, worth) => Math.max(all, worth), 0) +
-    scaled.bonus.reduce((all, more) => Math.max(all, more), 0)
+  const most = bestValue + scaled.bonus.reduce((all, more) => Math.max(all, more), 0)
   let rounds = 0
   let stopped = false
   const options = until && {
@@ -99,10 +99,12 @@ export function assignFairly(
 
   function run(multiplier: Float64Array, pushed: ReadonlySet<number> = new Set()): Round {
     const common = multiplier.reduce((sum, each, group) => sum + each * (shares[group] as number) * alpha, 0)
-    const bonus = scaled.bonus.map((own, person) => {
-      const ofGroups = groupings.reduce((sum, grouping) => sum + (multiplier[grouping[person] as number] ?? 0), 0)
-      return own + Math.round(ofGroups - common) + (pushed.has(person) ? 2 * most : 0)
-    })
+    const more = new Float64Array(people).fill(-common)
+    for (const grouping of groupings)
+      for (let person = 0; person < people; person++)
+        more[person] = (more[person] as number) + (multiplier[grouping[person] as number] ?? 0)
+    const bonus = scaled.bonus.map((own, person) => own + Math.round(more[person] as number))
+    for (const person of pushed) bonus[person] = (bonus[person] as number) + 2 * most
     const solved = { ...scaled, bonus }
     const assignment = assign(solved, options)
     rounds += 1
@@ -117,14 +119,18 @@ export function assignFairly(
   }
 
   const free = run(new Float64Array(groups))
+  const fitWithoutFloors = fitOf(problem, free.assignment.placeOf)
   let bound = free.assignment.bound
   let chosen = free
   let tightest = free
   const better = (round: Round) =>
     round.short < chosen.short || (round.short === chosen.short && round.total > chosen.total)
-  const search = createGroupSearch(groups, { widest: most / 4, finest: scale / 2 })
-  for (let round = free; chosen.short > 0 || bound - chosen.total > closeEnough * bound; ) {
-    const next = search.next(round.multiplier, round.assignment.bound, round.lacking)
+  const search = createGroupSearch(groups, { first: bestValue / 64, finest: scale / 2 })
+  /** Whether that much more is worth another round. */
+  const worthwhile = (total: number) =>
+    chosen.short > 0 || total - chosen.total > closeEnough * scale * fitWithoutFloors
+  for (let round = free; worthwhile(bound); ) {
+    const next = search.next(round.multiplier, round.lacking)
     if (free.short === 0 || stopped || !next || rounds === mostRounds) break
     round = run(next)
     if (stopped) break
@@ -133,7 +139,11 @@ export function assignFairly(
     if (better(round)) chosen = round
   }
   // Beside the right bonuses only few people are in the wrong groups.
-  for (let round = tightest, repairs = 0; round.short > 0 && !stopped && repairs < mostRepairs; repairs++) {
+  for (
+    let round = tightest, left = mostRepairs;
+    round.short > 0 && worthwhile(round.total) && !stopped && left > 0;
+    left--
+  ) {
     round = run(round.multiplier, pushedFrom(round, groupings))
     if (!stopped && better(round)) chosen = round
   }
@@ -152,7 +162,7 @@ export function assignFairly(
     shares,
     met: chosen.short === 0,
     fit: fitOf(problem, assignment.placeOf),
-    fitWithoutFloors: fitOf(problem, free.assignment.placeOf),
+    fitWithoutFloors,
     placedWithoutFloors: free.assignment.placed,
     bound: bound / scale,
     total: chosen.total / scale,

@@ -5,7 +5,7 @@
 import { assign, proved } from './assign.js'
 import { type Columns, filling, sitDown, standUp } from './filling.js'
 import type { Assignment, AssignmentProblem } from './problem.js'
-import { bringingIn, emptySeating, type Seating } from './seating.js'
+import { bringingIn, emptySeating, numbersBelow, type Seating } from './seating.js'
 import type { Solved } from './sides.js'
 
 /** What a newcomer could have. */
@@ -147,13 +147,12 @@ function layOut(
   }
   const bonuses = new Float64Array(room.people)
   if (bonus) bonuses.set(bonus)
-  const seats = capacity.slice()
-  if (more.seatsAt !== undefined) seats[more.seatsAt] = (seats[more.seatsAt] as number) * 2 + 1
+  const seats = capacity.map((now, at) => (at === more.seatsAt ? 2 * now : now) + 1)
   const seating = emptySeating(
     {
       rowStart: extended(rowStart.subarray(0, people), room.people),
       rowEnd: extended(rowStart.subarray(1, people + 1), room.people),
-      alike: Int32Array.from({ length: room.people }, (_, person) => person),
+      alike: numbersBelow(room.people),
       place: extended(place.subarray(0, pairs), room.pairs),
       value: extended(value.subarray(0, pairs), room.pairs),
       bonus: bonuses,

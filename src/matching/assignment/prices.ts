@@ -49,7 +49,8 @@ export function lowerPrices(
 function byPlace(placeOf: Int32Array, places: number): { first: Int32Array; next: Int32Array } {
   const first = new Int32Array(places).fill(-1)
   const next = new Int32Array(placeOf.length)
-  for (const [person, at] of placeOf.entries()) {
+  for (let person = 0; person < placeOf.length; person++) {
+    const at = placeOf[person] as number
     if (at < 0) continue
     next[person] = first[at] as number
     first[at] = person

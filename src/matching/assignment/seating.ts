@@ -31,6 +31,13 @@ export interface Seating {
   price: Float64Array
 }
 
+/** 0, 1, 2 and so on. */
+export function numbersBelow(limit: number): Int32Array {
+  const numbers = new Int32Array(limit)
+  for (let i = 0; i < limit; i++) numbers[i] = i
+  return numbers
+}
+
 /** The seats of each place one after the other; no place needs more seats than people who could have it. */
 export function emptySeating(
   problem: Pick<Seating, 'rowStart' | 'rowEnd' | 'alike' | 'place' | 'value' | 'bonus' | 'capacity'>,

@@ -4,7 +4,7 @@
  */
 import { lowerPrices } from './prices.js'
 import type { Assignment, AssignmentProblem } from './problem.js'
-import { emptySeating, type Seating } from './seating.js'
+import { emptySeating, numbersBelow, type Seating } from './seating.js'
 
 /** What is proved: who sits where, with gains and prices. */
 export type Solved = Pick<Assignment, 'placeOf' | 'gain' | 'price'>
@@ -56,7 +56,7 @@ export function peopleFirst(problem: AssignmentProblem): Side {
     {
       ...{ rowStart, place, value },
       rowEnd: rowStart.subarray(1),
-      alike: Int32Array.from({ length: people }, (_, person) => person),
+      alike: numbersBelow(people),
       bonus: problem.bonus ?? new Float64Array(people),
       capacity: neededSeats(problem),
     },
@@ -83,7 +83,8 @@ export function seatsFirst(problem: AssignmentProblem): Side {
   const count = needed.reduce((sum, seats) => sum + seats, 0)
   const placeOfSeat = new Int32Array(count)
   let seat = 0
-  for (const [at, seats] of needed.entries()) {
+  for (let at = 0; at < needed.length; at++) {
+    const seats = needed[at] as number
     placeOfSeat.fill(at, seat, seat + seats)
     seat += seats
   }
@@ -104,14 +105,15 @@ export function seatsFirst(problem: AssignmentProblem): Side {
     solved(finished) {
       const placeOf = new Int32Array(people).fill(-1)
       const priceOf = new Float64Array(needed.length)
-      for (const [seat, at] of placeOfSeat.entries()) {
+      for (let seat = 0; seat < count; seat++) {
+        const at = placeOfSeat[seat] as number
         priceOf[at] = Math.max(priceOf[at] as number, gain[seat] as number)
         const pair = pairOf[seat] as number
         if (pair >= 0) placeOf[place[pair] as number] = at
       }
       // A place without seats costs what the keenest would give.
-      for (const [at, seats] of needed.entries())
-        for (let pair = rowStart[at] as number; seats === 0 && pair < (rowStart[at + 1] as number); pair++) {
+      for (let at = 0; at < needed.length; at++)
+        for (let pair = rowStart[at] as number; needed[at] === 0 && pair < (rowStart[at + 1] as number); pair++) {
           const keen = (value[pair] as number) - (price[place[pair] as number] as number)
           priceOf[at] = Math.max(priceOf[at] as number, keen)
         }
