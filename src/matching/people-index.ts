@@ -93,12 +93,14 @@ export function createPeopleIndex(
     return layout.end
   }
 
-  /** The person of the draft stands in its slot from now on; the bits are not written. */
-  function enter(id: string): void {
-    const slot = layout.end++
+  /** The person of the draft stands in its slot from now on, unless known already; the bits are not written. */
+  function enter(id: string): boolean {
+    const slot = layout.end
     columns.ids[slot] = id
-    slots.set(id, slot)
+    if (!slots.add(id, slot)) return false
+    layout.end += 1
     live(homeIn(slot), 1)
+    return true
   }
 
   function vacate(slot: number): void {
@@ -176,8 +178,7 @@ export function createPeopleIndex(
   for (const facts of people) {
     try {
       draft(facts)
-      if (slots.find(facts.id) < 0) enter(facts.id)
-      else index.set(facts)
+      if (!enter(facts.id)) index.set(facts)
     } catch {
       unreadable(facts.id)
     }

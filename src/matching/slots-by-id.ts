@@ -5,10 +5,11 @@ export interface SlotsById {
   /** -1 when there is nobody of that id */
   find(id: string): number
   /**
-   * The id must stand in its slot already, and, when it moves, still in the old one.
+   * Notes the slot, in which the id must stand already, unless there is somebody of that id.
+   * @returns whether there was nobody
    * @throws RangeError when there are too many slots
    */
-  set(id: string, slot: number): void
+  add(id: string, slot: number): boolean
   /** The id must still stand in its slot. */
   delete(id: string): void
   /** Everybody who stood in a slot stands in `newSlots[slot]`. */
@@ -75,16 +76,16 @@ export function createSlotsById(columns: { ids: readonly string[] }, expected: n
       const found = cells[cellOf(id, hashOf(id))] as number
       return found === free ? -1 : found & slotMask
     },
-    set(id, slot) {
+    add(id, slot) {
       if (slot >= slotMask - 1) throw new RangeError('too many people')
       const hash = hashOf(id)
       const cell = cellOf(id, hash)
-      const isNew = cells[cell] === free
+      if (cells[cell] !== free) return false
       cells[cell] = (hash & ~slotMask) | slot
-      if (!isNew) return
       size += 1
       used += 1
       if (isCrowded(used, cells.length)) makeRoom()
+      return true
     },
     delete(id) {
       const cell = cellOf(id, hashOf(id))

@@ -23,12 +23,12 @@ export const roomy = (slots: number): number => slots + Math.ceil(slots / 256) +
 /** Writes rows, lists, ids and bits anew, and tells the new slot of everybody. */
 export function sortPeople(columns: Columns, layout: Layout, slots: SlotsById): void {
   const homes = homesInOrder(columns)
-  const { newSlots, newStarts, starts, listsEnd } = placesInOrder(columns, layout.end, homes)
+  const { newSlots, newStarts, lengths, starts, listsEnd } = placesInOrder(columns, layout.end, homes)
   const count = slots.size()
   const rows = new Int32Array(roomy(count) * rowLength)
   const lists = { bytes: new Uint8Array(listsEnd + Math.ceil(listsEnd / 256) + 64), end: listsEnd }
   copyRows(columns.rows, newSlots, newStarts, rows)
-  copyLists(columns, newSlots, newStarts, lists.bytes)
+  copyLists(columns, newStarts, lengths, lists.bytes)
   const ids = new Array<string>(count).fill('')
   for (let slot = 0; slot < layout.end; slot++)
     if (newSlots[slot] !== nobody) ids[newSlots[slot] as number] = columns.ids[slot] as string
@@ -39,7 +39,7 @@ export function sortPeople(columns: Columns, layout: Layout, slots: SlotsById): 
   for (let slot = 0; slot < count; slot++) writeBits(columns, slot, true)
 }
 
-/** By slot: the new one, and where the lists will begin; by rank of the home: where its slots begin. */
+/** By slot: the new one, where the lists will begin and how long they are; by rank of the home: where its slots begin. */
 function placesInOrder({ rows, lists }: Columns, end: number, homes: number[]) {
   const rankOf = new Int32Array(homes.length)
   for (const [rank, home] of homes.entries()) rankOf[home] = rank
@@ -62,19 +62,17 @@ function placesInOrder({ rows, lists }: Columns, end: number, homes: number[]) {
 
   const next = starts.slice()
   const newSlots = new Int32Array(end).fill(nobody)
-  /** in the place of the lengths */
-  const newStarts = lengths
+  const newStarts = new Int32Array(end)
   for (let slot = 0; slot < end; slot++) {
     const home = rows[slot * rowLength + column.home] as number
     if (home === nobody) continue
     const rank = rankOf[home] as number
     newSlots[slot] = next[rank] as number
     next[rank] = (next[rank] as number) + 1
-    const length = lengths[slot] as number
     newStarts[slot] = listStarts[rank] as number
-    listStarts[rank] = (listStarts[rank] as number) + length
+    listStarts[rank] = (listStarts[rank] as number) + (lengths[slot] as number)
   }
-  return { newSlots, newStarts, starts, listsEnd: listStarts.at(-1) as number }
+  return { newSlots, newStarts, lengths, starts, listsEnd: listStarts.at(-1) as number }
 }
 
 function copyRows(rows: Int32Array, newSlots: Int32Array, newStarts: Int32Array, to: Int32Array): void {
@@ -86,13 +84,12 @@ function copyRows(rows: Int32Array, newSlots: Int32Array, newStarts: Int32Array,
   }
 }
 
-/** Byte by byte: a person's lists are too short for anything else to pay. */
-function copyLists({ rows, lists }: Columns, newSlots: Int32Array, newStarts: Int32Array, to: Uint8Array): void {
-  for (let slot = 0; slot < newSlots.length; slot++) {
-    if (newSlots[slot] === nobody) continue
+/** Byte by byte: a person's lists are too short for anything else to pay. Who is no longer there has no length. */
+function copyLists({ rows, lists }: Columns, newStarts: Int32Array, lengths: Int32Array, to: Uint8Array): void {
+  for (let slot = 0; slot < newStarts.length; slot++) {
     const start = rows[slot * rowLength + column.lists] as number
-    const length = listsLength(lists.bytes, start, listsInRow)
     const at = newStarts[slot] as number
+    const length = lengths[slot] as number
     for (let i = 0; i < length; i++) to[at + i] = lists.bytes[start + i] as number
   }
 }
