@@ -6,7 +6,7 @@ import type { Answer, State } from './ask.js'
 import { column, rowLength } from './columns.js'
 import type { Searchable } from './people-index.js'
 import type { Plan } from './plan.js'
-import { type Sieve, sieveFor } from './sieve.js'
+import { readWords, type Sieve, sieveFor } from './sieve.js'
 
 export interface Candidates {
   count: number
@@ -39,6 +39,7 @@ export function candidatesFor(index: Searchable, plan: Plan, withNear: boolean, 
   const sieves: Sieve[] = []
   for (const requirement of plan.requirements) addSieve(sieves, sieveFor(index, requirement))
   if (law) addSieve(sieves, sieveFor(index, law))
+  for (const sieve of sieves) readWords(sieve, index, space.words, space.count)
   if (live && withNear) takeAwayNearly(live, sieves)
   else if (live) takeAway(live, sieves)
   askUnsorted(plan, columns.rows, layout.sortedEnd, withNear)

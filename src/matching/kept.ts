@@ -1,7 +1,7 @@
 /** What one search works out and the next may use again: bounded, the longest unused goes first. */
 
 /** Bytes, as told by who keeps something. */
-const mostBytes = 32 * 2 ** 20
+const leastRoom = 32 * 2 ** 20
 
 export interface Kept {
   /** Forgets everything when it was worked out for something else: another day, another law. True when it did. */
@@ -19,15 +19,16 @@ interface Entry {
   used: number
 }
 
-export function createKept(): Kept {
+/** @param room bytes that may be filled, if more than 32 MB */
+export function createKept(room: () => number = () => leastRoom): Kept {
   const entries = new Map<string, Entry>()
   let [total, uses] = [0, 0]
   let held: unknown[] = []
 
-  function makeRoom(): void {
+  function makeRoom(most: number): void {
     for (const [key, { bytes }] of [...entries].sort(([, a], [, b]) => a.used - b.used)) {
       // Some room more, so that not every new entry comes here.
-      if (total <= mostBytes * 0.75) break
+      if (total <= most * 0.75) break
       entries.delete(key)
       total -= bytes
     }
@@ -48,7 +49,8 @@ export function createKept(): Kept {
         return found.value as T
       }
       const { value, bytes } = make()
-      if (total + bytes > mostBytes) makeRoom()
+      const most = Math.max(leastRoom, room())
+      if (total + bytes > most) makeRoom(most)
       entries.set(key, { value, bytes, used: uses })
       total += bytes
       return value

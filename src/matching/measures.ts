@@ -27,12 +27,14 @@ export interface Experience {
   disco: string
 }
 
+const sameDigits = (held: string, wanted: string, digits: number): boolean =>
+  held.length >= digits && wanted.length >= digits && held.startsWith(wanted.slice(0, digits))
+
 /** How near an occupation that somebody has had is to the one of an opening in a sector. */
 export function nearness(held: string, wanted: string, sector: string): Nearness {
-  const same = (digits: number) => held.length >= digits && held.slice(0, digits) === wanted.slice(0, digits)
-  if (same(4)) return 4
-  if (same(3)) return 3
-  if (same(2)) return 2
+  if (sameDigits(held, wanted, 4)) return 4
+  if (sameDigits(held, wanted, 3)) return 3
+  if (sameDigits(held, wanted, 2)) return 2
   return sectorsOfOccupation(held).includes(sector) ? 1 : 0
 }
 

@@ -116,6 +116,7 @@ function occupationPoints({ values, tradeOf }: Columns, { disco, sector }: Openi
   const pointsFor = (near: Nearness, years: number | null) =>
     criteria.experience.markOf({ nearness: near, years: wholeYears(years), disco }).points
   const none = pointsFor(0, null)
+  const mostOf = nearnesses.map(near => pointsFor(near, Number.MAX_SAFE_INTEGER))
   /** by number of the trade */
   const most: number[] = []
   let known = 0
@@ -133,7 +134,7 @@ function occupationPoints({ values, tradeOf }: Columns, { disco, sector }: Openi
       for (; known < occupations.length; known++) {
         const near = nearnessOf[(occupations[known] as Pair).first] as Nearness
         const trade = tradeOf[known] as number
-        most[trade] = Math.max(most[trade] as number, pointsFor(near, Number.MAX_SAFE_INTEGER))
+        if ((mostOf[near] as number) > (most[trade] as number)) most[trade] = mostOf[near] as number
       }
       const highest = Math.max(none, ...most)
       const isHigh = (points: number) => points > none && points >= tradeShare * highest

@@ -39,6 +39,11 @@ export interface Sieve {
   fits: Int32Array
   /** empty unless it mends */
   mendable: Int32Array
+  /** words that have been read so far: 1 for each, and how many */
+  read: Uint8Array
+  words: number
+  /** searches that found it not whole */
+  uses: number
   /** so many changes of the index are in it */
   seen: number
   /** how many each reason excludes, after so many changes */
@@ -61,23 +66,24 @@ const nobody = new Int32Array(0)
 export const weekNumber = (hours: number, free: number, told: 0 | 1): number => (hours << 6) | (free << 1) | told
 export const ofWeek = (number: number) => ({ hours: number >> 6, free: (number >> 1) & 31, told: (number & 1) === 1 })
 
-/** The sieve of a requirement, as everybody is now. */
+/** The sieve of a requirement, which knows of all changes; its words must be read before they are used (`readWords`). */
 export function sieveFor({ columns, changes, layout, kept }: Searchable, requirement: Requirement): Sieve {
   const sieve = kept.of<Sieve>(requirement.key, () => ({
     value: {
       ...{ requirement, answers: [], states: [], excludes: false, mends: false },
-      ...{ fits: nobody, mendable: nobody, seen: -1, tally: untold },
+      ...{ fits: nobody, mendable: nobody, read: new Uint8Array(0), words: 0, uses: 0, seen: -1, tally: untold },
     },
-    bytes: 8 * columns.words,
+    bytes: 9 * columns.words,
   }))
   if (sieve.seen === changes.count) return sieve
   const mended = sieve.mends
   askNew(sieve)
   if (sieve.excludes) {
     const known = sieve.fits.length >= columns.words && sieve.mends === mended && remembers(changes, sieve.seen)
-    if (!known) fill(sieve, columns, layout.end)
+    if (!known) empty(sieve, columns.words)
     else
-      for (let change = sieve.seen; change < changes.count; change++) put(sieve, columns, changedSlot(changes, change))
+      for (let change = sieve.seen; change < changes.count; change++)
+        readWord(sieve, columns, changedSlot(changes, change) >>> 5, layout.end)
   }
   sieve.seen = changes.count
   return sieve
@@ -95,22 +101,48 @@ function askNew(sieve: Sieve): void {
   }
 }
 
-function fill(sieve: Sieve, columns: Columns, end: number): void {
-  const { mends } = sieve
-  sieve.fits = new Int32Array(columns.words)
-  sieve.mendable = mends ? new Int32Array(columns.words) : nobody
-  for (let first = 0; first < end; first += 32) {
-    if (sieve.requirement.where.slots === 0) readNumbers(sieve, columns, first, Math.min(end, first + 32))
-    else readWeeks(sieve, columns, first, Math.min(end, first + 32))
-    let [good, near] = [0, 0]
-    for (let bit = Math.min(32, end - first) - 1; bit >= 0; bit--) {
-      const state = statesOfWord[bit] as number
-      good = (good << 1) | (state & fits)
-      near = (near << 1) | (state >> 1)
+function empty(sieve: Sieve, words: number): void {
+  sieve.fits = new Int32Array(words)
+  sieve.mendable = sieve.mends ? new Int32Array(words) : nobody
+  sieve.read = new Uint8Array(words)
+  sieve.words = 0
+}
+
+/** From so many searches on a sieve is worth reading whole. */
+const oftenUsed = 3
+
+/** Reads those of the words that have not been read: around one workplace live few, and many sieves are used but once. */
+export function readWords(sieve: Sieve, { columns, layout }: Searchable, words: Int32Array, count: number): void {
+  if (sieve.words << 5 >= layout.end) return
+  const { read } = sieve
+  sieve.uses += 1
+  if (sieve.uses < oftenUsed) {
+    for (let i = 0; i < count; i++) {
+      const word = words[i] as number
+      if (read[word] === 0) readWord(sieve, columns, word, layout.end)
     }
-    sieve.fits[first >>> 5] = good
-    if (mends) sieve.mendable[first >>> 5] = near
+  } else
+    for (let word = 0; word << 5 < layout.end; word++) if (read[word] === 0) readWord(sieve, columns, word, layout.end)
+}
+
+function readWord(sieve: Sieve, columns: Columns, word: number, end: number): void {
+  const { read, mends, requirement } = sieve
+  if (read[word] === 0) {
+    read[word] = 1
+    sieve.words += 1
   }
+  const first = word << 5
+  const last = Math.min(end, first + 32)
+  if (requirement.where.slots === 0) readNumbers(sieve, columns, first, last)
+  else readWeeks(sieve, columns, first, last)
+  let [good, near] = [0, 0]
+  for (let bit = last - first - 1; bit >= 0; bit--) {
+    const state = statesOfWord[bit] as number
+    good = (good << 1) | (state & fits)
+    near = (near << 1) | (state >> 1)
+  }
+  sieve.fits[word] = good
+  if (mends) sieve.mendable[word] = near
 }
 
 /** States of the people of one word, for a moment. */
@@ -125,13 +157,6 @@ function readNumbers({ states, requirement }: Sieve, { rows }: Columns, first: n
 function readWeeks({ states, requirement }: Sieve, columns: Columns, first: number, end: number): void {
   for (let slot = first; slot < end; slot++)
     statesOfWord[slot - first] = states[numberIn(columns, slot * rowLength, requirement.where)] as number
-}
-
-function put({ states, requirement, fits: good, mendable: near, mends }: Sieve, columns: Columns, slot: number): void {
-  const state = states[numberIn(columns, slot * rowLength, requirement.where)] as number
-  const word = slot >>> 5
-  good[word] = ((good[word] as number) & ~(1 << slot)) | ((state & fits) << slot)
-  if (mends) near[word] = ((near[word] as number) & ~(1 << slot)) | ((state >> 1) << slot)
 }
 
 function numberIn({ rows, closed }: Columns, row: number, { place, shift, mask, slots }: Where): number {

@@ -43,8 +43,17 @@ export function loadRules(csv: string = shippedRows()) {
     }),
   )
 
-  const find = (scheme: RuleScheme, rule: string, day: Day): RuleRow | null =>
-    series.get(`${scheme} ${rule}`)?.find(row => inForce(row, day)) ?? null
+  // Asked very often: without making a text for every question.
+  const rowsOf = new Map(
+    ruleSchemes.map(scheme => [
+      scheme,
+      new Map(Object.keys(ruleKinds[scheme]).map(rule => [rule, series.get(`${scheme} ${rule}`) ?? []])),
+    ]),
+  )
+  function find(scheme: RuleScheme, rule: string, day: Day): RuleRow | null {
+    for (const row of rowsOf.get(scheme)?.get(rule) ?? []) if (inForce(row, day)) return row
+    return null
+  }
 
   const text = <S extends RuleScheme>(scheme: S, rule: RuleName<S>, day: Day): string => {
     const row = find(scheme, rule, day)
