@@ -110,7 +110,8 @@ export function compile(ast: hbs.AST.Program, { helpers, impure, partials, html 
     const { params, hash } = statement
     const name = String((statement.name as hbs.AST.PathExpression).original)
     const given = params[0] && expression(params[0], place)
-    const context = hash ? `{ ...${given ?? null}, ${pairs(hash, place)} }` : `${given ?? null} ?? {}`
+    // Not by spreading: V8 takes three to forty times as long for it.
+    const context = hash ? `Object.assign({}, ${given ?? null}, { ${pairs(hash, place)} })` : `${given ?? null} ?? {}`
     const indent = 'indent' in statement ? adding(statement.indent) : ''
     if (name === '@partial-block') return `${indent}out += block(${context})\n`
     let content = ''

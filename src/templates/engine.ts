@@ -66,7 +66,7 @@ export function createTemplates(options: TemplateOptions): Templates {
       const layout = layouts.get(layoutName)
       if (!page) throw new Error(`views/pages/${name}.hbs findes ikke.`)
       if (!layout) throw new Error(`views/layouts/${layoutName}.hbs findes ikke.`)
-      const framed: Record<string, unknown> = { ...everyPage, ...data, form: data.form ?? noForm }
+      const framed: Record<string, unknown> = Object.assign({}, everyPage, data, { form: data.form ?? noForm })
       framed.body = page(framed)
       return layout(framed)
     },

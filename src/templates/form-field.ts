@@ -39,8 +39,7 @@ export function formField(parameters: FieldParameters, { data }: Handlebars.Help
     .filter(Boolean)
     .join(' ')
   const chosen = new Set((Array.isArray(value) ? value : [value]).map(asText))
-  return {
-    ...parameters,
+  return Object.assign({}, parameters, {
     id,
     error,
     describedBy,
@@ -53,7 +52,7 @@ export function formField(parameters: FieldParameters, { data }: Handlebars.Help
       chosen: chosen.has(asText(option.value)),
     })),
     checked: value === true || value === 'on' || value === 'true' || value === 'ja' || value === '1',
-  }
+  })
 }
 
 function find(values: unknown, steps: string[]): unknown {
