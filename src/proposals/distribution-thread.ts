@@ -1,11 +1,22 @@
 /** The distribution is calculated in a thread of its own, so that no page waits for another's. */
 import { Worker } from 'node:worker_threads'
 import type { DistributeInput, Distribution } from '../matching/assignment/distribute.js'
+import type { AssignmentProblem } from '../matching/assignment/problem.js'
+import type { Market } from './distribution-problem.js'
 
-export interface Asked {
-  input: DistributeInput
+export interface Asked extends Omit<DistributeInput, 'problem' | 'households'> {
+  market: Market
+  /** numbers of the members of each household */
+  households: readonly (readonly number[])[]
+  /** minutes between the workplaces of a household */
+  reach: number
   /** after this the best so far is answered */
   milliseconds: number
+}
+
+export interface Answer {
+  problem: AssignmentProblem
+  result: Distribution
 }
 
 /** Over the time given, and this much for starting and for the proof, the thread is ended. */
@@ -21,7 +32,7 @@ function theWorker(): { source: URL | string; eval?: boolean } {
 }
 
 /** @throws Error when the thread ends without an answer, or is stopped */
-export function distributeInThread(asked: Asked, stopped?: AbortSignal): Promise<Distribution> {
+export function distributeInThread(asked: Asked, stopped?: AbortSignal): Promise<Answer> {
   if (stopped?.aborted) return Promise.reject(new Error('The distribution was stopped'))
   const { source, ...entry } = theWorker()
   const worker = new Worker(source, {
@@ -31,7 +42,7 @@ export function distributeInThread(asked: Asked, stopped?: AbortSignal): Promise
     env: {},
     resourceLimits: { maxOldGenerationSizeMb: megabytes },
   })
-  return new Promise<Distribution>((resolve, reject) => {
+  return new Promise<Answer>((resolve, reject) => {
     const timer = setTimeout(() => {
       reject(new Error(`The distribution took longer than ${asked.milliseconds + grace} ms`))
       void worker.terminate()

@@ -1,8 +1,15 @@
 /** Another thread's side of `distribution-thread.ts`: one question, one answer, then it ends. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { distribute } from '../matching/assignment/distribute.js'
-import type { Asked } from './distribution-thread.js'
+import { nearness, problemOf } from './distribution-problem.js'
+import type { Answer, Asked } from './distribution-thread.js'
 
-const { input, milliseconds } = workerData as Asked
+const { market, households, reach, milliseconds, ...rest } = workerData as Asked
 const start = performance.now()
-parentPort?.postMessage(distribute(input, { until: () => performance.now() - start > milliseconds }))
+const problem = problemOf(market)
+const near = households.length > 0 ? nearness(market.openings, reach) : new Uint8Array(0)
+const result = distribute(
+  { ...rest, problem, households: { members: households, near } },
+  { until: () => performance.now() - start > milliseconds },
+)
+parentPort?.postMessage({ problem, result } satisfies Answer)

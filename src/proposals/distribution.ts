@@ -8,7 +8,7 @@ import type { Companies } from '../companies/service.js'
 import type { Clock } from '../lib/clock.js'
 import { refuse } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
-import type { DistributeInput, Distribution } from '../matching/assignment/distribute.js'
+import type { Distribution } from '../matching/assignment/distribute.js'
 import type { AssignmentProblem } from '../matching/assignment/problem.js'
 import type { Weights } from '../matching/facts.js'
 import type { Municipalities } from '../municipalities/service.js'
@@ -18,8 +18,7 @@ import { type Policy, policyKey, policyOf, weightsFor } from './distribution-cho
 import { repeat } from './distribution-following.js'
 import { groupings, groupsOf } from './distribution-groups.js'
 import { type Answered, keepAnswers } from './distribution-kept.js'
-import { householdsOf, nearness, problemOf } from './distribution-problem.js'
-import type { Asked } from './distribution-thread.js'
+import type { Answer, Asked } from './distribution-thread.js'
 import { type Proposal, proposalModel } from './model.js'
 import type { OpeningOfCompany, Pool } from './pool.js'
 
@@ -33,7 +32,7 @@ interface Deps {
   openings: Openings
   pool: Pool
   /** @throws when it is stopped, or ends without an answer */
-  calculate: (asked: Asked, stopped: AbortSignal) => Promise<Distribution>
+  calculate: (asked: Asked, stopped: AbortSignal) => Promise<Answer>
 }
 
 export interface Distributed extends Answered {
@@ -114,11 +113,12 @@ export function createDistribution({
   async function solve(loaded: Loaded, choices: Policy): Promise<Distributed> {
     const { municipality, people, places, had, at, stamp } = loaded
     const weights = weightsFor(loaded.weights, choices)
-    const pairs = await pool.pairs({ municipality, openings: places, weights })
-    const problem = problemOf(pairs, people, places)
     const households = householdsOf(people)
-    const input: DistributeInput = {
-      problem,
+    const ids = people.map(({ _id }) => _id)
+    const copy = await pool.copy({ municipality, openings: places })
+    const capacity = Int32Array.from(places, ({ opening }) => opening.seats - opening.taken.length)
+    const asked: Asked = {
+      market: { ...copy, people: ids, capacity, weights },
       policy: { aim: choices.aim, firstBefore: choices.firstBefore },
       hadPlacement: Uint8Array.from(people, ({ _id }) => (had.has(_id) ? 1 : 0)),
       floors: choices.grouping && {
@@ -126,13 +126,11 @@ export function createDistribution({
         groups: groupings[choices.grouping].groups.length,
         alpha: choices.floor / 100,
       },
-      households: {
-        members: households.map(({ members }) => members),
-        near: households.length > 0 ? nearness(places, choices.reach) : new Uint8Array(0),
-      },
+      households: households.map(({ members }) => members),
+      reach: choices.reach,
+      milliseconds: patience,
     }
-    const result = await calculate({ input, milliseconds: patience }, closing.signal)
-    const ids = people.map(({ _id }) => _id)
+    const { problem, result } = await calculate(asked, closing.signal)
     return { people: ids, places, problem, result, households, weights, at, stamp, finished: result.finished }
   }
 
@@ -251,4 +249,15 @@ function stampOf({
       workplaces.map(({ id, postcode, ordinaryEmployees }) => [id, postcode, ordinaryEmployees]),
     ]),
   ])
+}
+
+/** People who share a mark; a mark that one alone has binds nobody. */
+function householdsOf(people: readonly Profile[]): { mark: string; members: number[] }[] {
+  const byMark = new Map<string, number[]>()
+  for (const [number, { household }] of people.entries())
+    if (household) byMark.set(household, [...(byMark.get(household) ?? []), number])
+  return [...byMark]
+    .filter(([, members]) => members.length > 1)
+    .map(([mark, members]) => ({ mark, members }))
+    .sort((a, b) => a.mark.localeCompare(b.mark, 'da'))
 }

@@ -9,9 +9,9 @@ import { dayOfInstant } from '../lib/instants.js'
 import type { OpeningFacts, ProfileFacts, Ranked, Weights } from '../matching/facts.js'
 import { joinFound } from '../matching/join-found.js'
 import { searchOpenings } from '../matching/openings-search.js'
-import { fittingPairs, type PairsOfPeople } from '../matching/pairs.js'
 import { explain } from '../matching/reference.js'
 import { type Found, search } from '../matching/search.js'
+import { type Snapshot, takeSnapshot } from '../matching/snapshot.js'
 import { checkFacts } from '../matching/valid-facts.js'
 import type { Opening } from '../openings/model.js'
 import { type Profile, profileModel } from '../profiles/model.js'
@@ -144,25 +144,21 @@ export function createPool({ db, rules, placed, ...deps }: PoolDeps) {
     },
 
     /**
-     * Every fitting pair of a municipality's people and these openings, in numbers. Nobody in it was looked up in the store.
-     * Openings that cannot be judged have no pairs.
+     * A municipality's people and these openings as another thread can read them, at one moment. Nobody in it was looked up
+     * in the store. Openings that cannot be judged are null.
      */
-    async pairs({
+    async copy({
       municipality,
       openings,
-      weights,
     }: {
       municipality: string
       openings: readonly OpeningOfCompany[]
-      weights: Weights
-    }): Promise<PairsOfPeople> {
+    }): Promise<{ today: Day; snapshot: Snapshot; openings: (OpeningFacts | null)[] }> {
       const { today, shelf } = await currentPeople.current()
-      const readable = openings.map(({ opening, company }) => readableOpening(() => openingFacts(opening, company)))
-      const numbers = [...readable.keys()].filter(number => readable[number] !== null)
-      const asked = readable.flatMap(opening => opening ?? [])
-      const settings = { ...settingsOf(today, weights), limit: 0, nearMisses: false, counts: false }
-      const found = fittingPairs(shelf.index(municipality), asked, settings)
-      return { ...found, place: found.place.map(number => numbers[number] as number) }
+      return {
+        ...{ today, snapshot: structuredClone(takeSnapshot(shelf.index(municipality))) },
+        openings: openings.map(({ opening, company }) => readableOpening(() => openingFacts(opening, company))),
+      }
     },
 
     /** How one person stands to an opening today; null when they do not fit, or cannot be judged. */

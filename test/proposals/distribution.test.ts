@@ -81,7 +81,7 @@ t.test('after every change that matters it is calculated anew by itself, once', 
   t.equal(asked.length, 1, 'nothing has changed')
 
   // At midnight the other municipality's turn comes too, where nobody waits.
-  const calculated = () => asked.filter(({ input }) => input.problem.people > 0).length
+  const calculated = () => asked.filter(({ market }) => market.people.length > 0).length
   const change = async (what: string, act: () => Promise<unknown>) => {
     const before = calculated()
     clock.move(1000)
@@ -130,7 +130,7 @@ t.test('what a municipality does not touch is not calculated, and other choices 
   await givenPerson(services, { municipality: world.otherMunicipality })
   await distribution.follow()
   t.same(
-    asked.map(({ input }) => input.problem.people),
+    asked.map(({ market }) => market.people.length),
     [3, 1],
     'the other municipality’s alone',
   )
@@ -218,6 +218,18 @@ t.test('a process that ends stops what it calculates, and begins nothing more', 
   await givenPerson(services, { firstName: 'Dana' })
   await ending.follow()
   t.equal(asked.length, 0)
+})
+
+t.test('an opening that cannot be read has nobody, and the others keep their own people', async t => {
+  const { distribution, coordinator, services, kitchen } = await market(t)
+  await openingModel(services.db).collection.updateOne({ _id: kitchen._id as never }, { $set: { slots: -1 } })
+  const found = await distribution.of(coordinator, defaults)
+  t.same(
+    found.distributed.places.map(({ opening }) => opening.title),
+    ['Køkken', 'Hotel'],
+  )
+  t.same(Object.values(told(found)).filter(Boolean), ['Hotel'])
+  t.equal(told(found).Cemal, null)
 })
 
 t.test('two who ask at once wait for the same calculation', async t => {
