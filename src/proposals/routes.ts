@@ -120,21 +120,21 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
 
   async function openingPage(acting: Acting, id: string) {
     const opening = await openings.get(acting, id)
-    const weights = (await municipalities.get(opening.municipality))?.weights ?? {}
-    const [company, found, deadline] = await Promise.all([
+    const [municipality, company, found, deadline] = await Promise.all([
+      municipalities.get(opening.municipality),
       companies.get(system, opening.company),
       proposals.ofOpening(acting, id),
       deadlines.of('answer-opening', id, opening.round),
     ])
-    const people = new Map(
-      (await profiles.byIds(found.map(({ profile }) => profile))).map(profile => [profile._id, profile]),
-    )
+    const weights = municipality?.weights ?? {}
     // Whoever was proposed once stands in one of the lists; what lapsed because of the facts may nearly fit.
     const except = new Set(found.flatMap(({ state, profile }) => (state === 'lapsed' ? [] : profile)))
-    const others =
-      opening.state === 'open' || opening.state === 'paused'
-        ? await insight.ofOpening(acting, id, { limit: nearShown, except })
-        : null
+    const isCurrent = opening.state === 'open' || opening.state === 'paused'
+    const [proposed, others] = await Promise.all([
+      profiles.byIds(found.map(({ profile }) => profile)),
+      isCurrent ? insight.ofOpening(acting, id, { limit: nearShown, except }) : null,
+    ])
+    const people = new Map(proposed.map(profile => [profile._id, profile]))
     const shown = new Set([...people.keys(), ...(others?.nearMisses ?? []).map(({ profile }) => profile._id)])
     if (shown.size > 0)
       await audit.record({
@@ -173,7 +173,7 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
         deadline?.state === 'open'
           ? { due: formatInstant(deadline.dueAt), left: timeLeft(deadline.dueAt, clock.now()) }
           : null,
-      mayAnswerNone: isOwn && opening.answer === null && (opening.state === 'open' || opening.state === 'paused'),
+      mayAnswerNone: isOwn && opening.answer === null && isCurrent,
       links: { answerNone: paths.proposals.answerNone(id), inbox: paths.proposals.inbox() },
     }
   }
