@@ -42,7 +42,9 @@ export async function floors({ seed, quick }: { seed: number; quick: boolean }):
       const wanted = size < large || alpha === 0.9
       const byHighs = wanted
         ? await fastest(runs, () =>
-            solveProgram(fairProgram(problem, { grouping: groupingOf(problem), groups, alpha })),
+            solveProgram(
+              fairProgram(problem, { grouping: groupingOf(problem), floors: result.groups.map(({ floor }) => floor) }),
+            ),
           )
         : null
       const bound = byHighs?.total ?? result.bound

@@ -4,15 +4,7 @@
  */
 import { assign } from './assign.js'
 import { certify } from './certificate.js'
-import {
-  assignFairly,
-  type FairAssignment,
-  type Floors,
-  floorOf,
-  type GroupResult,
-  placedByGroup,
-  scale,
-} from './fairness.js'
+import { assignFairly, type FairAssignment, type Floors, type GroupResult, placedByGroup, scale } from './fairness.js'
 import { assignTogether, type HouseholdOutcome } from './households.js'
 import { beyondAnyValue, fitOf, type Policy, policyBonus } from './policy.js'
 import { openingByOpening } from './practice.js'
@@ -96,13 +88,8 @@ function figures(problem: AssignmentProblem, placeOf: Int32Array): { placed: num
 }
 
 /** The floors as they stand in the final assignment: keeping families together may have moved people. */
-function groupFigures({ groups, shares }: FairAssignment, { floors }: DistributeInput, placeOf: Int32Array) {
-  const { groupings, alpha } = floors as NonNullable<DistributeInput['floors']>
+function groupFigures({ groups }: FairAssignment, { floors }: DistributeInput, placeOf: Int32Array) {
+  const { groupings } = floors as NonNullable<DistributeInput['floors']>
   const placed = placedByGroup(groupings, groups.length, placeOf)
-  const all = placeOf.reduce((sum, at) => sum + (at >= 0 ? 1 : 0), 0)
-  return groups.map((group, i) => ({
-    ...group,
-    floor: floorOf(alpha, shares[i] as number, all),
-    placed: placed[i] as number,
-  }))
+  return groups.map((group, i) => ({ ...group, placed: placed[i] as number }))
 }

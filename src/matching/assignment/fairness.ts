@@ -1,7 +1,8 @@
 /**
- * Floors: each group gets at least `alpha` times its share of those who could be placed. A group that falls short gets a
- * bonus per placement, found step by step around the exact assignment; the bonus is the explanation, and what the total
- * loses is the price.
+ * Floors: each group gets at least `alpha` times its share of those who could be placed, counted on as many as would be
+ * placed without floors. A group that falls short gets a bonus per placement, found step by step around the exact assignment;
+ * the bonus is the explanation, and what the total loses is the price. Counted on those who are placed in the end, a
+ * group without openings would be served by placing nobody.
  */
 import { assign } from './assign.js'
 import { createGroupSearch } from './group-search.js'
@@ -22,7 +23,7 @@ export interface Floors {
 export interface GroupResult {
   /** people with at least one pair */
   placeable: number
-  /** whole people, of those placed */
+  /** whole people */
   floor: number
   placed: number
   /** points that a placement in this group counted extra */
@@ -34,14 +35,12 @@ export interface FairAssignment {
   /** the problem that was solved last, with the groups' bonuses; its certificate holds for these */
   solved: AssignmentProblem
   groups: GroupResult[]
-  /** of each group among those who could be placed, 0 to 1 */
-  shares: number[]
   met: boolean
   /** values alone, without bonuses */
   fit: number
   fitWithoutFloors: number
   placedWithoutFloors: number
-  /** no assignment that keeps the floors has a larger total of values and policy bonuses */
+  /** no assignment that keeps the floors, where they are met, has a larger total of values and policy bonuses */
   bound: number
   /** such totals with and without floors */
   total: number
@@ -65,6 +64,8 @@ interface Round {
   pushed: ReadonlySet<number>
   /** values and policy, without the bonuses of groups and people */
   total: number
+  /** no assignment that keeps the floors has a larger total */
+  bound: number
   /** how many people each group lacks; below 0: has more than needed */
   lacking: number[]
   /** all that is lacking */
@@ -84,12 +85,13 @@ export function assignFairly(
   const { people } = problem
   const scaled = scaledUp(problem)
   const placeable = placeableByGroup(problem, groupings, groups)
-  const shares = Array.from(placeable.counts, count => (placeable.all === 0 ? 0 : count / placeable.all))
   const bestValue = scaled.value.reduce((all, worth) => Math.max(all, worth), 0)
   /** as much as one placement can count, with what the policy gives for it */
   const most = bestValue + scaled.bonus.reduce((all, more) => Math.max(all, more), 0)
   let rounds = 0
   let stopped = false
+  /** of each group, from the first round */
+  let floor: number[] | undefined
   const options = until && {
     until: (done: number, of: number) => {
       stopped = until(done, of)
@@ -98,12 +100,10 @@ export function assignFairly(
   }
 
   function run(multiplier: Float64Array, pushed: ReadonlySet<number> = new Set()): Round {
-    const common = multiplier.reduce((sum, each, group) => sum + each * (shares[group] as number) * alpha, 0)
-    const more = new Float64Array(people).fill(-common)
+    const bonus = scaled.bonus.slice()
     for (const grouping of groupings)
       for (let person = 0; person < people; person++)
-        more[person] = (more[person] as number) + (multiplier[grouping[person] as number] ?? 0)
-    const bonus = scaled.bonus.map((own, person) => own + Math.round(more[person] as number))
+        bonus[person] = (bonus[person] as number) + (multiplier[grouping[person] as number] ?? 0)
     for (const person of pushed) bonus[person] = (bonus[person] as number) + 2 * most
     const solved = { ...scaled, bonus }
     const assignment = assign(solved, options)
@@ -113,19 +113,23 @@ export function assignFairly(
       if ((assignment.placeOf[person] as number) >= 0)
         total -= (bonus[person] as number) - (scaled.bonus[person] as number)
     const placed = placedByGroup(groupings, groups, assignment.placeOf)
-    const lacking = shares.map((share, group) => floorOf(alpha, share, assignment.placed) - (placed[group] as number))
+    floor ??= Array.from(placeable.counts, count =>
+      floorOf(alpha, placeable.all && count / placeable.all, assignment.placed),
+    )
+    const lacking = floor.map((least, group) => least - (placed[group] as number))
+    const bound = floor.reduce((sum, least, group) => sum - least * (multiplier[group] as number), assignment.bound)
     const short = lacking.reduce((sum, each) => sum + Math.max(0, each), 0)
-    return { assignment, solved, multiplier, pushed, total, lacking, short }
+    return { assignment, solved, multiplier, pushed, total, bound, lacking, short }
   }
 
   const free = run(new Float64Array(groups))
   const fitWithoutFloors = fitOf(problem, free.assignment.placeOf)
-  let bound = free.assignment.bound
+  let bound = free.bound
   let chosen = free
   let tightest = free
   const better = (round: Round) =>
     round.short < chosen.short || (round.short === chosen.short && round.total > chosen.total)
-  const search = createGroupSearch(groups, { first: bestValue / 64, finest: scale / 2 })
+  const search = createGroupSearch(groups, { first: bestValue / 64, finest: scale / 2, highest: 2 * most })
   /** Whether that much more is worth another round. */
   const worthwhile = (total: number) =>
     chosen.short > 0 || total - chosen.total > closeEnough * scale * fitWithoutFloors
@@ -134,8 +138,8 @@ export function assignFairly(
     if (free.short === 0 || stopped || !next || rounds === mostRounds) break
     round = run(next)
     if (stopped) break
-    if (round.assignment.bound < tightest.assignment.bound) tightest = round
-    bound = Math.min(bound, round.assignment.bound + slackOf(next, scaled))
+    if (round.bound < tightest.bound) tightest = round
+    bound = Math.min(bound, round.bound)
     if (better(round)) chosen = round
   }
   // Beside the right bonuses only few people are in the wrong groups.
@@ -153,18 +157,17 @@ export function assignFairly(
   return {
     assignment,
     solved,
-    groups: shares.map((share, group) => ({
+    groups: chosen.lacking.map((lacks, group) => ({
       placeable: placeable.counts[group] as number,
-      floor: floorOf(alpha, share, assignment.placed),
+      floor: (placed[group] as number) + lacks,
       placed: placed[group] as number,
       multiplier: (multiplier[group] as number) / scale,
     })),
-    shares,
     met: chosen.short === 0,
     fit: fitOf(problem, assignment.placeOf),
     fitWithoutFloors,
     placedWithoutFloors: free.assignment.placed,
-    bound: bound / scale,
+    bound: (chosen.short === 0 ? bound : free.bound) / scale,
     total: chosen.total / scale,
     totalWithoutFloors: free.total / scale,
     rounds,
@@ -212,8 +215,7 @@ function placeableByGroup({ people, rowStart }: AssignmentProblem, groupings: re
 }
 
 /** Whole people: what a share of the proportional share comes to. */
-export const floorOf = (alpha: number, share: number, placed: number): number =>
-  Math.floor(alpha * share * placed + 1e-9)
+const floorOf = (alpha: number, share: number, placed: number): number => Math.floor(alpha * share * placed + 1e-9)
 
 export function placedByGroup(groupings: readonly Int32Array[], groups: number, placeOf: Int32Array): Float64Array {
   const placed = new Float64Array(groups)
@@ -232,14 +234,4 @@ function scaledUp(problem: AssignmentProblem): AssignmentProblem & { bonus: Floa
   if (problem.value.some((worth, pair) => value[pair] !== worth * scale))
     throw new RangeError('values are too large for floors')
   return { ...problem, value, bonus: (problem.bonus ?? new Float64Array(problem.people)).map(more => more * scale) }
-}
-
-/** What a total that keeps the floors may lie above the round's: floors and bonuses are rounded to whole numbers. */
-function slackOf(multiplier: Float64Array, { people, capacity }: AssignmentProblem): number {
-  const sum = multiplier.reduce((all, each) => all + each, 0)
-  const most = Math.min(
-    people,
-    capacity.reduce((all, seats) => all + seats, 0),
-  )
-  return sum === 0 ? 0 : sum + most / 2
 }

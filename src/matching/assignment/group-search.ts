@@ -6,14 +6,18 @@ const growth = 1.25
  * needed, and halves them when it comes to the other side.
  * @param first step
  * @param finest below this a group stands still
+ * @param highest bonus; a group that lacks people even then has no more openings
  */
-export function createGroupSearch(groups: number, { first, finest }: { first: number; finest: number }) {
+export function createGroupSearch(
+  groups: number,
+  { first, finest, highest }: { first: number; finest: number; highest: number },
+) {
   const step = new Float64Array(groups).fill(first)
   const side = new Float64Array(groups)
 
   return {
     /**
-     * The bonuses to try next, or null at the end.
+     * The bonuses to try next, whole numbers, or null at the end.
      * @param bonus the ones just tried
      * @param lacking how many people each group lacks, below 0: has more than needed
      */
@@ -23,7 +27,8 @@ export function createGroupSearch(groups: number, { first, finest }: { first: nu
         if (now === 0 || (now < 0 && own === 0)) return own
         if (side[group] !== 0) step[group] = (step[group] as number) * (now === side[group] ? growth : 0.5)
         side[group] = now
-        return (step[group] as number) < finest ? own : Math.max(0, own + now * (step[group] as number))
+        if ((step[group] as number) < finest) return own
+        return Math.min(highest, Math.max(0, own + now * Math.round(step[group] as number)))
       })
       return moved.some((own, group) => own !== bonus[group]) ? moved : null
     },

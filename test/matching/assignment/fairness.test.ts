@@ -29,7 +29,7 @@ t.test('every floor is met, close to the bound of HiGHS, at a small price', asyn
       t.ok(placed >= floor, `${alpha}: group ${group} has ${placed} of at least ${floor}`)
       t.ok(placeable > 0)
     }
-    const bound = await fairBoundByHighs(problem, { grouping, groups, alpha })
+    const bound = await fairBoundByHighs(problem, { grouping, floors: fair.groups.map(({ floor }) => floor) })
     const gap = (bound - fair.fit) / bound
     t.comment(
       `alpha ${alpha}: gap to the LP bound ${(100 * gap).toFixed(3)} %, own bound ${((100 * (fair.bound - fair.total)) / fair.total).toFixed(3)} %, price ${((100 * (fair.fitWithoutFloors - fair.fit)) / fair.fitWithoutFloors).toFixed(2)} %, rounds ${fair.rounds}`,
@@ -71,6 +71,19 @@ t.test('a group that cannot reach its floor is told, not hidden', async t => {
   const reached = fair.groups.every(({ floor, placed }) => placed >= floor)
   t.equal(fair.met, reached)
   t.ok((fair.groups[1]?.placed ?? 0) <= (problem.capacity[0] ?? 0))
+})
+
+t.test('a group that can never reach its floor ends the search, however many look for seats', async t => {
+  const problem = scattered({ people: 3000, places: 1000, seed: 27 }, 12, 2)
+  const grouping = Int32Array.from({ length: 3000 }, (_, person) => (person % 3 === 0 ? 1 : 0))
+  const place = problem.place.slice()
+  for (let person = 0; person < 3000; person += 3) place.fill(0, problem.rowStart[person], problem.rowStart[person + 1])
+  const bonus = new Float64Array(3000).fill(2_000_000)
+  const fair = assignFairly({ ...problem, place, bonus }, { groupings: [grouping], groups: 2, alpha: 0.9 })
+  t.notOk(fair.met)
+  t.ok(fair.groups[1] && fair.groups[1].placed <= 2 && fair.groups[1].floor > 100)
+  t.ok(fair.assignment.placed > 0.95 * fair.placedWithoutFloors, 'the others keep their places')
+  t.ok(fair.rounds < 100, `${fair.rounds} rounds`)
 })
 
 t.test('a floor is a share above 0 and at most 0.98', async t => {

@@ -64,12 +64,12 @@ export function optimumByTrying(problem: AssignmentProblem): number {
 
 interface FloorsOfGroups {
   grouping: Int32Array
-  groups: number
-  alpha: number
+  /** people of each group */
+  floors: readonly number[]
 }
 
 /** As `linearProgram`, with floors; people may be placed in parts. */
-export function fairProgram(problem: AssignmentProblem, { grouping, groups, alpha }: FloorsOfGroups): string {
+export function fairProgram(problem: AssignmentProblem, { grouping, floors }: FloorsOfGroups): string {
   const { people, rowStart } = problem
   const placed = Array.from({ length: people }, (_, person) => person).filter(
     person => (rowStart[person + 1] ?? 0) > (rowStart[person] ?? 0),
@@ -84,16 +84,8 @@ export function fairProgram(problem: AssignmentProblem, { grouping, groups, alph
     )
     rows.push(`y${person}_: ${lines(pairs)} - y${person} = 0`)
   }
-  for (let group = 0; group < groups; group++) {
-    rows.push(`n${group}_: ${lines(of(group).map(person => `+ y${person}`))} - n${group} = 0`)
-    const share = of(group).length / placed.length
-    const terms = Array.from({ length: groups }, (_, other) => {
-      const factor = (other === group ? 1 : 0) - alpha * share
-      return `${factor < 0 ? '-' : '+'} ${Math.abs(factor).toFixed(9)} n${other}`
-    })
-    // Floors are rounded down to whole people.
-    rows.push(`f${group}_: ${lines(terms)} >= -0.999999`)
-  }
+  for (const [group, floor] of floors.entries())
+    rows.push(`f${group}_: ${lines(of(group).map(person => `+ y${person}`))} >= ${floor}`)
   return program.replace(/End$/, `${rows.join('\n')}\nEnd`)
 }
 
