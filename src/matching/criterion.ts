@@ -36,45 +36,55 @@ export interface CriterionRules<M> {
 /** What counts of one criterion's answer on one pair. */
 export interface Mark {
   points: number
-  excludes: Reason[]
+  excludes: readonly Reason[]
   fix: Reason | null
 }
 
 /** One criterion's answer on one pair. */
 export interface Judgement extends Mark {
-  speaksFor: Reason[]
-  speaksAgainst: Reason[]
+  speaksFor: readonly Reason[]
+  speaksAgainst: readonly Reason[]
 }
 
 export interface Criterion<M> extends CriterionRules<M> {
   judge(profile: ProfileFacts, opening: OpeningFacts, circumstances: Circumstances): Judgement
+  /** as `judge`, of facts that are measured already */
+  judgementOf(measured: M): Judgement
   /** what counts of facts that are measured already */
   markOf(measured: M): Mark
   /** as `judge`, without what speaks for and against */
   mark(profile: ProfileFacts, opening: OpeningFacts, circumstances: Circumstances): Mark
 }
 
+/** One for all: judgements are kept by the thousand, and most have nothing to say. */
+const nothing: readonly Reason[] = []
+const orNothing = (reasons: readonly Reason[] = nothing): readonly Reason[] => (reasons.length === 0 ? nothing : reasons)
+
 /** A criterion from its rules. */
 export function criterion<M>(rules: CriterionRules<M>): Criterion<M> {
   const markOf = (measured: M): Mark => {
-    const excludes = rules.excludes?.(measured) ?? []
+    const excludes = orNothing(rules.excludes?.(measured))
     return {
       points: rules.points?.(measured) ?? 0,
       excludes,
       fix: excludes.length > 0 ? (rules.fix?.(measured) ?? null) : null,
     }
   }
+  const judgementOf = (measured: M): Judgement => {
+    const { points, excludes, fix } = markOf(measured)
+    return {
+      points,
+      excludes,
+      fix,
+      speaksFor: orNothing(rules.speaksFor?.(measured)),
+      speaksAgainst: orNothing(rules.speaksAgainst?.(measured)),
+    }
+  }
   return {
     ...rules,
     markOf,
+    judgementOf,
     mark: (profile, opening, circumstances) => markOf(rules.measure(profile, opening, circumstances)),
-    judge(profile, opening, circumstances) {
-      const measured = rules.measure(profile, opening, circumstances)
-      return {
-        ...markOf(measured),
-        speaksFor: rules.speaksFor?.(measured) ?? [],
-        speaksAgainst: rules.speaksAgainst?.(measured) ?? [],
-      }
-    },
+    judge: (profile, opening, circumstances) => judgementOf(rules.measure(profile, opening, circumstances)),
   }
 }

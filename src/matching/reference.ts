@@ -6,7 +6,7 @@ import type { Day } from '../lib/days.js'
 import type { Reason } from '../lib/reason.js'
 import { type CriterionCode, criteria, criterionCodes, fullWeights } from './criteria.js'
 import type { Judgement } from './criterion.js'
-import type { OpeningFacts, ProfileFacts, Ranked, SchemeVerdict, SchemeVerdicts, Weights } from './facts.js'
+import type { OpeningFacts, ProfileFacts, Ranked, Scheme, SchemeVerdicts, Weights } from './facts.js'
 
 export interface Settings {
   /** the municipality's; what is left out has its default */
@@ -74,65 +74,85 @@ export function explain(
 ): Explained {
   const law = verdicts(profile, opening)
   const codes = criterionCodes.filter(code => criteria[code].counts === 'always' || direction === 'openings')
-  return tell({
-    ...{ profileId: profile.id, openingId: opening.id, law, codes, weightOf: fullWeights(weights) },
-    judged: codes.map(code => criteria[code].judge(profile, opening, { today, verdicts: law })),
-  })
+  const judged = codes.map(code => criteria[code].judge(profile, opening, { today, verdicts: law }))
+  const weightOf = fullWeights(weights)
+  return {
+    ...tell({
+      ...{ profileId: profile.id, openingId: opening.id, codes, judged },
+      weights: codes.map(code => weightOf[code]),
+      schemes: law.filter(({ ok }) => ok).map(({ scheme }) => scheme),
+    }),
+    excludedBy: judged.flatMap(({ excludes }) => excludes),
+  }
 }
 
 export interface Judged {
   profileId: string
   openingId: string
-  law: readonly SchemeVerdict[]
-  /** criteria that count, and what each says of the pair */
+  /** those that the law leaves */
+  schemes: readonly Scheme[]
+  /** criteria that count, what each says of the pair, and its weight when it is weighed */
   codes: readonly CriterionCode[]
   judged: readonly Judgement[]
-  weightOf: Readonly<Record<string, number>>
+  weights: readonly (number | undefined)[]
 }
+
+/** Working space, used by one pair after the other: what each criterion gives, and takes away from the best possible score. */
+const won: number[] = []
+const lost: number[] = []
 
 /** What the judgements of a pair come down to. */
-export function tell({ profileId, openingId, law, codes, judged, weightOf }: Judged): Explained {
+export function tell({ profileId, openingId, schemes, codes, judged, weights }: Judged): Ranked {
   const parts: Record<string, number> = {}
-  const excludedBy: Reason[] = []
   let [score, failing] = [0, 0]
   let fix: Reason | null = null
-  const won: number[] = []
-  const lost: number[] = []
   for (let i = 0; i < codes.length; i++) {
     const judgement = judged[i] as Judgement
-    const { points, excludes } = judgement
-    const weight = weightOf[codes[i] as CriterionCode]
-    const part = (weight ?? 0) * points
-    won.push(part)
-    // What a criterion takes away from the best possible score.
-    lost.push(100 * (weight ?? 0) - part)
+    const weight = weights[i]
+    const part = (weight ?? 0) * judgement.points
+    won[i] = part
+    lost[i] = 100 * (weight ?? 0) - part
     score += part
     if (weight !== undefined) parts[codes[i] as CriterionCode] = part
-    if (excludes.length === 0) continue
+    if (judgement.excludes.length === 0) continue
     failing += 1
     fix = judgement.fix
-    excludedBy.push(...excludes)
   }
   return {
-    ...{ profileId, openingId, score, parts },
-    schemes: law.filter(({ ok }) => ok).map(({ scheme }) => scheme),
-    reasonsFor: inOrder(won).flatMap(i => (judged[i] as Judgement).speaksFor),
-    reasonsAgainst: inOrder(lost).flatMap(i => (judged[i] as Judgement).speaksAgainst),
+    profileId,
+    openingId,
+    score,
+    parts,
+    schemes: schemes.slice(),
+    reasonsFor: inOrder(won, judged, 'speaksFor'),
+    reasonsAgainst: inOrder(lost, judged, 'speaksAgainst'),
     wouldFitIf: failing === 1 && fix ? [fix] : [],
-    excludedBy,
   }
 }
 
-/** Places by what stands there, the most first; equal ones in the table's order. */
-function inOrder(amounts: readonly number[]): number[] {
-  const places: number[] = []
-  for (let i = 0; i < amounts.length; i++) {
-    let at = i
+/** Places by what stands there. */
+const places: number[] = []
+
+/** Reasons of the criteria with the most first; of equal ones in the table's order. */
+function inOrder(
+  amounts: readonly number[],
+  judged: readonly Judgement[],
+  which: 'speaksFor' | 'speaksAgainst',
+): Reason[] {
+  let count = 0
+  for (let i = 0; i < judged.length; i++) {
+    if ((judged[i] as Judgement)[which].length === 0) continue
+    let at = count++
     for (; at > 0 && (amounts[places[at - 1] as number] as number) < (amounts[i] as number); at--)
       places[at] = places[at - 1] as number
     places[at] = i
   }
-  return places
+  const reasons: Reason[] = []
+  for (let i = 0; i < count; i++) {
+    const told = (judged[places[i] as number] as Judgement)[which]
+    for (let each = 0; each < told.length; each++) reasons.push(told[each] as Reason)
+  }
+  return reasons
 }
 
 function listOf(explained: Explained[], limit: number, idOf: (ranked: Ranked) => string): Ranking {
