@@ -58,7 +58,8 @@ export interface Criterion<M> extends CriterionRules<M> {
 
 /** One for all: judgements are kept by the thousand, and most have nothing to say. */
 const nothing: readonly Reason[] = []
-const orNothing = (reasons: readonly Reason[] = nothing): readonly Reason[] => (reasons.length === 0 ? nothing : reasons)
+const orNothing = (reasons: readonly Reason[] = nothing): readonly Reason[] =>
+  reasons.length === 0 ? nothing : reasons
 
 /** A criterion from its rules. */
 export function criterion<M>(rules: CriterionRules<M>): Criterion<M> {

@@ -1,0 +1,54 @@
+/** Explanations from what is kept: nobody gets the reasons of somebody of whom something else is told. */
+import t, { type Test } from 'tap'
+import type { OpeningFacts, ProfileFacts } from '../../src/matching/facts.js'
+import { createPeopleIndex } from '../../src/matching/people-index.js'
+import { rank as referenceRank } from '../../src/matching/reference.js'
+import { rank, type SearchSettings } from '../../src/matching/search.js'
+import { alikeBy } from '../../src/rules/alike.js'
+import { verdictsBy } from '../../src/rules/eligibility.js'
+import { loadRules } from '../../src/rules/rules.js'
+import { openingOf, profileOf, settings, today } from './world.js'
+
+const rules = loadRules()
+const lawful: SearchSettings = { ...settings, verdicts: verdictsBy(rules, today), alike: alikeBy(rules, today) }
+
+/** Asked twice, so that the second answer comes from what is kept. */
+function sameAsReference(t: Test, people: ProfileFacts[], opening: OpeningFacts): void {
+  const index = createPeopleIndex(people)
+  const whole = referenceRank(opening, people, lawful)
+  for (const time of ['first', 'second']) t.same(rank(index, opening, lawful), whole, time)
+}
+
+t.test('each fact that the law reads makes an answer of its own', async t => {
+  const facts: Partial<ProfileFacts>[] = [
+    {},
+    { track: 'lab' },
+    { hoursPerWeek: 30 },
+    { hoursPerWeek: null },
+    { availableFrom: '2026-12-10' },
+    { birthDate: '1960-01-01' },
+    { birthDate: null },
+    { residence: { basis: null, registeredOn: '2026-09-01' } },
+    { residence: { basis: 'flygtning', registeredOn: null } },
+    { unemployedSince: '2026-10-01' },
+    { unemployedSince: '2024-10-01' },
+  ]
+  const people = facts.map((told, i) => profileOf({ ...told, id: `p${i}` }))
+  for (const schemes of [['virksomhedspraktik'], ['loentilskud'], ['igu'], ['igu', 'loentilskud']] as const)
+    sameAsReference(t, people, openingOf({ schemes, hoursPerWeek: 30, weeks: 104 }))
+})
+
+t.test('more skills are wanted than a number has bits', async t => {
+  const skills = Array.from({ length: 40 }, (_, i) => `skill${i}`)
+  const people = [0, 1, 31, 32, 39].map(held => profileOf({ id: `p${held}`, skills: skills.slice(held) }))
+  sameAsReference(t, people, openingOf({ skills }))
+})
+
+t.test('a skill that nobody had before counts when somebody comes who has it', async t => {
+  const [early, late] = [profileOf({ id: 'early', skills: [] }), profileOf({ id: 'late', skills: ['bagning'] })]
+  const opening = openingOf({ skills: ['bagning'], sector: 'hotel' })
+  const index = createPeopleIndex([early])
+  t.same(rank(index, opening, lawful), referenceRank(opening, [early], lawful))
+  index.set(late)
+  t.same(rank(index, opening, lawful), referenceRank(opening, [early, late], lawful))
+})
