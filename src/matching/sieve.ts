@@ -32,7 +32,7 @@ export interface Sieve {
   requirement: Requirement
   /** by number, and in short: `fits`, `mendable` or 0 */
   answers: Answer[]
-  states: number[]
+  states: Uint8Array
   /** whether anybody can be excluded, and whether by something mendable */
   excludes: boolean
   mends: boolean
@@ -70,7 +70,7 @@ export const ofWeek = (number: number) => ({ hours: number >> 6, free: (number >
 export function sieveFor({ columns, changes, layout, kept }: Searchable, requirement: Requirement): Sieve {
   const sieve = kept.of<Sieve>(requirement.key, () => ({
     value: {
-      ...{ requirement, answers: [], states: [], excludes: false, mends: false },
+      ...{ requirement, answers: [], states: new Uint8Array(0), excludes: false, mends: false },
       ...{ fits: nobody, mendable: nobody, read: new Uint8Array(0), words: 0, uses: 0, seen: -1, tally: untold },
     },
     bytes: 9 * columns.words,
@@ -91,14 +91,16 @@ export function sieveFor({ columns, changes, layout, kept }: Searchable, require
 
 /** Asks about numbers that came since. */
 function askNew(sieve: Sieve): void {
-  const { requirement, answers, states } = sieve
-  for (let number = answers.length; number < requirement.numbers(); number++) {
+  const { requirement, answers } = sieve
+  const numbers = requirement.numbers()
+  if (answers.length === numbers) return
+  for (let number = answers.length; number < numbers; number++) {
     const answer = requirement.answer(number)
     answers.push(answer)
-    states.push(stateNumbers[answer.state])
     if (answer.state !== 'fits') sieve.excludes = true
     if (answer.state === 'mendable') sieve.mends = true
   }
+  sieve.states = Uint8Array.from(answers, ({ state }) => stateNumbers[state])
 }
 
 function empty(sieve: Sieve, words: number): void {
@@ -126,47 +128,34 @@ export function readWords(sieve: Sieve, { columns, layout }: Searchable, words: 
 }
 
 function readWord(sieve: Sieve, columns: Columns, word: number, end: number): void {
-  const { read, mends, requirement } = sieve
+  const { read, mends, requirement, states } = sieve
   if (read[word] === 0) {
     read[word] = 1
     sieve.words += 1
   }
   const first = word << 5
   const last = Math.min(end, first + 32)
-  if (requirement.where.slots === 0) readNumbers(sieve, columns, first, last)
-  else readWeeks(sieve, columns, first, last)
-  let [good, near] = [0, 0]
-  for (let bit = last - first - 1; bit >= 0; bit--) {
-    const state = statesOfWord[bit] as number
-    good = (good << 1) | (state & fits)
-    near = (near << 1) | (state >> 1)
+  const { place, shift, mask, slots } = requirement.where
+  const { rows } = columns
+  let [met, mending] = [0, 0]
+  for (let slot = first; slot < last; slot++) {
+    const row = slot * rowLength
+    const number = slots === 0 ? ((rows[row + place] as number) >>> shift) & mask : numberOfWeek(columns, row, slots)
+    const state = states[number] as number
+    met |= (state & fits) << slot
+    mending |= (state >> 1) << slot
   }
-  sieve.fits[word] = good
-  if (mends) sieve.mendable[word] = near
+  sieve.fits[word] = met
+  if (mends) sieve.mendable[word] = mending
 }
 
-/** States of the people of one word, for a moment. */
-const statesOfWord = new Uint8Array(32)
-
-function readNumbers({ states, requirement }: Sieve, { rows }: Columns, first: number, end: number): void {
-  const { place, shift, mask } = requirement.where
-  for (let slot = first; slot < end; slot++)
-    statesOfWord[slot - first] = states[((rows[slot * rowLength + place] as number) >>> shift) & mask] as number
-}
-
-function readWeeks({ states, requirement }: Sieve, columns: Columns, first: number, end: number): void {
-  for (let slot = first; slot < end; slot++)
-    statesOfWord[slot - first] = states[numberIn(columns, slot * rowLength, requirement.where)] as number
-}
-
-function numberIn({ rows, closed }: Columns, row: number, { place, shift, mask, slots }: Where): number {
-  if (slots === 0) return ((rows[row + place] as number) >>> shift) & mask
+function numberOfWeek({ rows, closed }: Columns, row: number, slots: number): number {
   const times = rows[row + column.times] as number
   const limits = (rows[row + column.licencesAndLimits] as number) >> 16
   return weekNumber(
     (rows[row + column.hoursAndStanding] as number) & 0xffff,
     ones(times & allSlots & slots & ~(closed[limits] as number)),
-    (times & availabilityKnown) !== 0 ? 1 : 0,
+    (times & availabilityKnown) === 0 ? 0 : 1,
   )
 }
 
@@ -174,12 +163,14 @@ function numberIn({ rows, closed }: Columns, row: number, { place, shift, mask, 
 export function tallyOf({ columns, changes }: Searchable, sieve: Sieve): ReadonlyMap<string, number> {
   if (sieve.tally.seen === changes.count) return sieve.tally.people
   const { answers, requirement, excludes } = sieve
+  const { place, shift, mask, slots } = requirement.where
+  const { rows } = columns
   const people = new Int32Array(answers.length)
   const live = excludes ? (columns.bits.live[0] ?? nobody) : nobody
   for (let word = 0; word < live.length; word++)
     for (let left = live[word] as number; left !== 0; left &= left - 1) {
-      const slot = (word << 5) + 31 - Math.clz32(left & -left)
-      const number = numberIn(columns, slot * rowLength, requirement.where)
+      const row = ((word << 5) + 31 - Math.clz32(left & -left)) * rowLength
+      const number = slots === 0 ? ((rows[row + place] as number) >>> shift) & mask : numberOfWeek(columns, row, slots)
       people[number] = (people[number] as number) + 1
     }
   sieve.tally = { seen: changes.count, people: addUp(answers, people) }
