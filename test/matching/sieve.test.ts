@@ -1,0 +1,94 @@
+/** What is kept from one search to the next: it follows every change, and never grows beyond its room. */
+import fc from 'fast-check'
+import t, { type Test } from 'tap'
+import type { OpeningFacts, ProfileFacts } from '../../src/matching/facts.js'
+import { createKept } from '../../src/matching/kept.js'
+import { createPeopleIndex, type PeopleIndex } from '../../src/matching/people-index.js'
+import { rank as referenceRank } from '../../src/matching/reference.js'
+import { rank, search } from '../../src/matching/search.js'
+import { alikeBy } from '../../src/rules/alike.js'
+import { verdictsBy } from '../../src/rules/eligibility.js'
+import { loadRules } from '../../src/rules/rules.js'
+import { anyOpening, anyProfile, openingOf, profileOf, settings, today } from './world.js'
+
+const rules = loadRules()
+const lawful = { ...settings, limit: 20, verdicts: verdictsBy(rules, today), alike: alikeBy(rules, today) }
+const people = fc.sample(anyProfile, { seed: 4, numRuns: 1200 }).map((profile, i) => ({ ...profile, id: `p${i}` }))
+const openings = fc.sample(anyOpening, { seed: 5, numRuns: 5 })
+
+function sameAsReference(t: Test, index: PeopleIndex, people: ProfileFacts[], opening: OpeningFacts): void {
+  const whole = referenceRank(opening, people, lawful)
+  t.same(rank(index, opening, lawful), whole)
+  t.same(
+    search(index, opening, { ...lawful, nearMisses: false, counts: false }),
+    {
+      ranked: whole.ranked.map(({ profileId, score }) => ({ id: profileId, score })),
+      ...{ nearMisses: [], fitting: 0, excluded: {} },
+    },
+    'the best alone, of whom the law is asked last',
+  )
+}
+
+t.test('a sieve follows changes, few and more than are remembered', async t => {
+  const index = createPeopleIndex(people)
+  const now = new Map(people.map(person => [person.id, person]))
+  let next = 0
+  const changeSome = (count: number) => {
+    for (let left = count; left > 0; left--) {
+      const person = people[next++ % people.length] as ProfileFacts
+      const other = people[(next * 7) % people.length] as ProfileFacts
+      const changed = { ...other, id: person.id, place: next % 9 === 0 ? other.place : person.place }
+      index.set(changed)
+      now.set(person.id, changed)
+    }
+  }
+  for (const changes of [0, 0, 0, 1, 40, 1100, 2]) {
+    changeSome(changes)
+    for (const opening of openings) sameAsReference(t, index, [...now.values()], opening)
+  }
+  for (const id of [...now.keys()].slice(0, 2)) {
+    index.remove(id)
+    now.delete(id)
+    for (const opening of openings) sameAsReference(t, index, [...now.values()], opening)
+  }
+})
+
+t.test('who changed before the last changes that are remembered is not forgotten', async t => {
+  const many = Array.from({ length: 40_000 }, (_, i) => profileOf({ id: `p${i}`, danish: 0 }))
+  const index = createPeopleIndex(many)
+  const opening = openingOf({ danishLevel: 3, place: null })
+  const fitting = () => search(index, opening, lawful).fitting
+  for (let again = 0; again < 4; again++) t.equal(fitting(), 0)
+  for (let i = 0; i < 1100; i++) index.set(profileOf({ id: `p${i * 36}`, danish: 4 }))
+  t.equal(fitting(), 1100)
+})
+
+t.test('more skills than four binary digits can count', async t => {
+  const codes = Array.from({ length: 24 }, (_, i) => `skill${i}`)
+  const skilled = people.slice(0, 600).map((person, i) => ({
+    ...profileOf({ id: person.id, waitingSince: person.waitingSince }),
+    skills: codes.filter((_, number) => (i * 31 + number * number) % 5 < 3),
+  }))
+  const index = createPeopleIndex(skilled)
+  for (const wanted of [15, 16, 24])
+    sameAsReference(t, index, skilled, openingOf({ id: `o${wanted}`, skills: codes.slice(0, wanted) }))
+})
+
+t.test('what is kept stays within its room, and the longest unused goes first', async t => {
+  const room = 64 * 2 ** 20
+  const kept = createKept(() => room)
+  const made: string[] = []
+  const ask = (key: string) =>
+    kept.of(key, () => {
+      made.push(key)
+      return { value: key, bytes: 2 ** 20 }
+    })
+  for (let i = 0; i < 200; i++) {
+    ask(`thing ${i}`)
+    t.equal(ask('always'), 'always')
+    t.ok(kept.figures().bytes <= room)
+  }
+  t.equal(made.filter(key => key === 'always').length, 1, 'what is used again is not made again')
+  t.equal(ask('thing 0'), 'thing 0')
+  t.equal(made.filter(key => key === 'thing 0').length, 2, 'what was let go is made anew')
+})
