@@ -73,7 +73,7 @@ function textOf(opening: OpeningFacts): string {
 }
 
 /** About, without what plans share. */
-const planBytes = 2048
+const planBytes = 8192
 
 /** Everything that a search for this opening needs to know, as it stands now. */
 export function planFor(index: Searchable, opening: OpeningFacts, settings: LawSettings): Plan {
@@ -119,7 +119,7 @@ function requirementsOf({ columns, kept }: Searchable, opening: OpeningFacts, to
     const key = `${code} ${criteria[code].inputs.opening.map(fact => opening[fact])}`
     return kept.of<Requirement>(`asked: ${key}`, () => ({
       value: { key, ...requirement[code](columns.values, opening, standIn({}, today)) },
-      bytes: planBytes / 4,
+      bytes: planBytes / 16,
     }))
   })
 }
