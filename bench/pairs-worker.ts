@@ -14,12 +14,11 @@ interface Given {
 }
 
 const portion = 25
-const warmUp = 200
 
 const { snapshot, openings, next, limit } = workerData as Given
 const index = openSnapshot(snapshot)
 const settings = settingsFor(limit)
-bestPairs(index, openings.slice(0, warmUp), settings)
+bestPairs(index, openings, settings)
 index.kept.clear()
 parentPort?.once('message', () => {
   const sums = { pairs: 0, total: 0 }

@@ -4,7 +4,7 @@ import { grown, population } from './bitmap.js'
 import { candidatesFor } from './candidates.js'
 import type { OpeningFacts } from './facts.js'
 import type { Searchable } from './people-index.js'
-import { planFor } from './plan.js'
+import { passingPlan } from './plan.js'
 import { weighingOf } from './scorer.js'
 import type { SearchSettings } from './search.js'
 
@@ -78,7 +78,7 @@ export function fittingPairs(
 
 /** @param lawful false leaves it to the search to ask the law about those who would be among the best */
 function fittingFor(index: Searchable, opening: OpeningFacts, settings: SearchSettings, lawful: boolean) {
-  const plan = planFor(index, opening, settings)
+  const plan = passingPlan(index, opening, settings)
   const candidates = candidatesFor(index, plan, false, lawful)
   return {
     ...{ index, plan, candidates, bits: candidates.fits, people: population(candidates.fits, candidates.count) },

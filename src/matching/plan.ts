@@ -75,27 +75,43 @@ function textOf(opening: OpeningFacts): string {
 /** About, without what plans share. */
 const planBytes = 8192
 
-/** Everything that a search for this opening needs to know, as it stands now. */
+/** Everything that a search for this opening needs to know, as it stands now; kept for the next search. */
 export function planFor(index: Searchable, opening: OpeningFacts, settings: LawSettings): Plan {
-  const { kept, columns } = index
-  kept.holdFor(settings.today, settings.verdicts)
-  const plan = kept.of<Plan>(keyOf(opening), () => ({
-    value: {
-      requirements: requirementsOf(index, opening, settings.today),
-      law: peopleLawOf(columns, opening, settings),
-      reach: kept.of(`reach ${opening.place?.lat} ${opening.place?.lon}`, () => {
-        const value = reachOf(index, opening.place)
-        return { value, bytes: value.bytes() }
-      }),
-      scores: scoresOf(index, opening, settings.today),
-      ...{ sector: -1, skills: [], uncounted: 0, isWanted: new Uint8Array(0) },
-    },
+  index.kept.holdFor(settings.today, settings.verdicts)
+  const plan = index.kept.of<Plan>(keyOf(opening), () => ({
+    value: newPlan(index, opening, settings),
     bytes: planBytes,
   }))
+  catchUp(index, plan)
+  return plan
+}
+
+/** As `planFor`, for an opening that is asked about but once: only what it shares with others is kept. */
+export function passingPlan(index: Searchable, opening: OpeningFacts, settings: LawSettings): Plan {
+  index.kept.holdFor(settings.today, settings.verdicts)
+  const plan = newPlan(index, opening, settings)
+  catchUp(index, plan)
+  return plan
+}
+
+function newPlan(index: Searchable, opening: OpeningFacts, settings: LawSettings): Plan {
+  const { kept, columns } = index
+  return {
+    requirements: requirementsOf(index, opening, settings.today),
+    law: peopleLawOf(columns, opening, settings),
+    reach: kept.of(`reach ${opening.place?.lat} ${opening.place?.lon}`, () => {
+      const value = reachOf(index, opening.place)
+      return { value, bytes: value.bytes() }
+    }),
+    scores: scoresOf(index, opening, settings.today),
+    ...{ sector: -1, skills: [], uncounted: 0, isWanted: new Uint8Array(0) },
+  }
+}
+
+function catchUp({ columns }: Searchable, plan: Plan): void {
   plan.reach.ask()
   plan.scores.experience.ask()
   findNumbers(columns, plan)
-  return plan
 }
 
 /** Skills are counted in four binary digits. */
