@@ -89,7 +89,7 @@ t.test('no personal data in the log', async t => {
   // The unique index refuses: the driver's message quotes the e-mail.
   t.equal((await administrator.post(paths.administration.newAccount(), { ...canary, role: 'consultant' })).status, 422)
   await app.inject({ url: '/min-konto', headers: { cookie: 'springbraet=kanariefugl', 'user-agent': 'kanariefugl' } })
-  services.accounts.byId = async () => {
+  services.accounts.withMemberships = async () => {
     throw new Error(`could not read kanariefugl ${world.people.employer.name}`)
   }
   const failed = await administrator.get(paths.account.own())
