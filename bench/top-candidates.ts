@@ -18,6 +18,7 @@ import {
   type Times,
   timed,
   timesOf,
+  warmUps,
 } from './measure.js'
 import { grouped, naive } from './peers/javascript.js'
 import { cell, digits, type Outcome } from './report.js'
@@ -118,9 +119,9 @@ export function spreadOut<T>(all: readonly T[], count: number): T[] {
   return Array.from({ length: Math.min(count, all.length) }, (_, i) => all[Math.floor(i * step)] as T)
 }
 
-/** Three passes after one that warms. */
+/** Three passes after as many that warm. */
 async function timesAlone(asked: OpeningFacts[], engine: System<OpeningFacts>): Promise<Times> {
-  await timed(asked, engine)
+  for (let pass = 0; pass < warmUps; pass++) await timed(asked, engine)
   return timesOf(await timed([...asked, ...asked, ...asked], engine))
 }
 

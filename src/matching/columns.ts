@@ -91,10 +91,10 @@ export interface Columns {
   values: Values
   /** by number of the set of limits: the slots of the week that they close */
   closed: number[]
-  /** by number of the occupation: numbers of its trade, its DISCO code and the years */
+  /** number of the trade by number of the occupation */
   tradeOf: number[]
-  discoOf: number[]
-  yearsOf: number[]
+  /** by twice the number of the occupation: the number of its DISCO code, and behind it that of the years */
+  workOf: Uint16Array
   /** how many live by number of the home */
   population: number[]
   bits: Bits
@@ -127,7 +127,7 @@ export const createColumns = (listBytes: number): Columns => ({
   ids: [],
   values: createValues(),
   closed: [],
-  ...{ tradeOf: [], discoOf: [], yearsOf: [] },
+  ...{ tradeOf: [], workOf: new Uint16Array(64) },
   population: [],
   bits: { live: [], trade: [], wish: [], firstWish: [], skill: [] },
   words: 0,
@@ -179,11 +179,17 @@ function occupationOf(columns: Columns, disco: string, years: number | null): nu
   const { values } = columns
   const first = values.discos.numberOf(disco)
   const second = values.years.numberOf(years)
+  if (first > 0xffff || second > 0xffff) throw new RangeError('too many different values')
   const occupation = values.occupations.numberOfPair(first, second)
   if (occupation === columns.tradeOf.length) {
+    if (columns.workOf.length < (occupation + 1) * 2) {
+      const longer = new Uint16Array(columns.workOf.length * 2)
+      longer.set(columns.workOf)
+      columns.workOf = longer
+    }
+    columns.workOf[occupation * 2] = first
+    columns.workOf[occupation * 2 + 1] = second
     columns.tradeOf.push(values.trades.numberOf(tradeOfDisco(disco)))
-    columns.discoOf.push(first)
-    columns.yearsOf.push(second)
   }
   return occupation
 }

@@ -55,8 +55,8 @@ export function createPeopleIndex(
   const columns = createColumns(expected * usualLists)
   const layout: Layout = { homes: [], starts: [0], sortedEnd: 0, end: 0 }
   const changes = createChanges()
-  // As much again as what it is worked out from.
-  const kept = createKept(() => index.bytes())
+  // So much that what thousands of openings share has room beside a million people.
+  const kept = createKept(() => 2 * index.bytes())
   const slots = createSlotsById(columns, expected)
   let wasted = 0
   makeRoom(expected)

@@ -118,8 +118,8 @@ export function reachOf({ columns, layout, kept }: Searchable, workplace: Point 
         if (state !== 'never' && points > reach.mostPoints) reach.mostPoints = points
       }
     },
-    // As many words as there are, and few more than a tenth of them within reach.
-    bytes: () => 3 * reach.answerOfHome.length + 8 * wayFrom.length + layout.sortedEnd / 8,
+    // A byte for every word, and for about a fifth of them, those within reach, a word and its bits.
+    bytes: () => 3 * reach.answerOfHome.length + 8 * wayFrom.length + layout.sortedEnd / 12,
   }
   reach.ask()
 

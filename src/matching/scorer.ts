@@ -3,7 +3,7 @@ import { allSlots } from '../lib/availability.js'
 import { ones } from './bitmap.js'
 import { type Cursor, next } from './bytes.js'
 import { availabilityKnown, type Columns, column, danishFrom, rowLength } from './columns.js'
-import { fullWeights } from './criteria.js'
+import { criteria, fullWeights } from './criteria.js'
 import type { Weights } from './facts.js'
 import type { Plan } from './plan.js'
 
@@ -50,16 +50,19 @@ export function scoreOfRow(
     weighing.danish * (scores.danish[times >> danishFrom] as number) +
     weighing.days * (scores.times[free * 4 + told] as number) +
     weighing.commute * (reach.pointsOfHome[rows[row + column.home] as number] as number) +
-    weighing.waiting * (waiting.points[waited] ?? waiting.of(waited))
+    weighing.waiting * (waited < waiting.length ? (waiting[waited] as number) : waitedLonger(waited))
   )
 }
+
+/** Longer than the table of points goes. */
+const waitedLonger = (days: number): number => criteria.waiting.markOf({ days }).points
 
 /**
  * What a person's occupations, wishes and skills give.
  * @param held how many of the wanted skills the person in the slot has, when that is known
  */
 export function scoreOfLists(
-  { rows, lists, discoOf, yearsOf }: Columns,
+  { rows, lists, workOf }: Columns,
   plan: Plan,
   weighing: Weighing,
   slot: number,
@@ -72,8 +75,8 @@ export function scoreOfLists(
   let worked = experience.none
   for (let left = next(cursor); left > 0; left--) {
     const occupation = next(cursor)
-    const start = experience.start[discoOf[occupation] as number] as number
-    const points = experience.points[start + (yearsOf[occupation] as number)] as number
+    const start = experience.start[workOf[occupation * 2] as number] as number
+    const points = experience.points[start + (workOf[occupation * 2 + 1] as number)] as number
     if (points > worked) worked = points
   }
   let wished = scores.notWished

@@ -25,8 +25,8 @@ export interface Scores {
   slots: number
   times: readonly number[]
   mostTimes: number
-  /** by days that the person has waited */
-  waiting: LazyPoints
+  /** by days that the person has waited, as far as that is usual */
+  waiting: Uint8Array
   /** day number */
   today: number
 }
@@ -52,6 +52,9 @@ export interface OccupationPoints {
 
 /** Of the most that there is: where trades are cut from the others affects only how soon a search may stop. */
 const tradeShare = 0.3
+
+/** Days. */
+const usualWait = 2048
 
 /** About; a list of numbers. */
 const listBytes = 256
@@ -90,8 +93,8 @@ export function scoresOf({ columns, kept }: Searchable, opening: OpeningFacts, t
     ...{ danish, mostDanish: Math.max(...danish) },
     ...{ slots, times, mostTimes: Math.max(...times) },
     waiting: kept.of('points of waiting', () => ({
-      value: lazyPoints(days => criteria.waiting.markOf({ days }).points),
-      bytes: 32 * listBytes,
+      value: Uint8Array.from({ length: usualWait }, (_, days) => criteria.waiting.markOf({ days }).points),
+      bytes: usualWait,
     })),
     today: dayNumber(today),
   }
