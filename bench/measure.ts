@@ -63,7 +63,7 @@ export function spreadOf(values: number[]): Spread {
 }
 
 export const blockCount = 8
-export export const warmUps = 3
+export const warmUps = 3
 
 /**
  * Each system answers each block in turn. A server lives with what it last used at hand, so a block is answered once before
