@@ -97,40 +97,18 @@ function isSame(facts: number, others: Int32Array): boolean {
   return true
 }
 
+/** Which fact is looked at when this is read; the other facts are not the law's. */
+const factBehind: Record<string, number> = {
+  ...{ track: fact.standing, basis: fact.standing, hoursPerWeek: fact.hours, availableFrom: fact.availableFrom },
+  ...{ birthDate: fact.birthDate, registeredOn: fact.registeredOn, unemployedSince: fact.unemployedSince },
+}
+
 /** The same person, and a note of what is read of it. */
 function watched(profile: ProfileFacts, read: { facts: number }): ProfileFacts {
-  const { residence } = profile
-  return {
-    ...profile,
-    get track() {
-      read.facts |= fact.standing
-      return profile.track
-    },
-    get hoursPerWeek() {
-      read.facts |= fact.hours
-      return profile.hoursPerWeek
-    },
-    get availableFrom() {
-      read.facts |= fact.availableFrom
-      return profile.availableFrom
-    },
-    get birthDate() {
-      read.facts |= fact.birthDate
-      return profile.birthDate
-    },
-    get unemployedSince() {
-      read.facts |= fact.unemployedSince
-      return profile.unemployedSince
-    },
-    residence: {
-      get basis() {
-        read.facts |= fact.standing
-        return residence.basis
-      },
-      get registeredOn() {
-        read.facts |= fact.registeredOn
-        return residence.registeredOn
-      },
-    },
+  const get = (facts: object, name: string | symbol): unknown => {
+    read.facts |= factBehind[String(name)] ?? 0
+    return Reflect.get(facts, name)
   }
+  const residence = new Proxy<ProfileFacts['residence']>(profile.residence, { get })
+  return new Proxy<ProfileFacts>({ ...profile, residence }, { get })
 }
