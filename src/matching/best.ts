@@ -63,28 +63,21 @@ export function scoreEach(wanted: Wanted, visit: (slot: number, score: number) =
 
 /** The best of those who are asked for; ties by id. */
 export function bestOf(wanted: Wanted, limit: number): Placed[] {
-  const { index, people, candidates, bits } = wanted
+  const { index, people } = wanted
   if (people === 0 || limit <= 0) return []
   const top = createTop(limit, index.columns.ids)
   if (people > fewPeople) offerByBound(wanted, top)
-  // Few are looked at one by one.
-  else
-    for (let i = 0; i < candidates.count; i++)
-      for (let left = bits[i] as number; left !== 0; left &= left - 1)
-        offer(
-          wanted,
-          top,
-          ((candidates.words[i] as number) << 5) + 31 - Math.clz32(left & -left),
-          unknownHeld,
-          Number.MAX_SAFE_INTEGER,
-        )
+  else offerEach(wanted, top)
   return top.best()
 }
 
-/** @param most what the person's lists can give at most */
-function offer(wanted: Wanted, top: Top, slot: number, skills: number, most: number): void {
-  const ofRow = scoreOfRow(wanted.index.columns, wanted.plan, wanted.weighing, slot)
-  if (ofRow + most >= top.least()) offerScored(wanted, top, slot, ofRow, skills)
+function offerEach(wanted: Wanted, top: Top): void {
+  const { index, plan, candidates, bits, weighing } = wanted
+  for (let i = 0; i < candidates.count; i++)
+    for (let left = bits[i] as number; left !== 0; left &= left - 1) {
+      const slot = ((candidates.words[i] as number) << 5) + 31 - Math.clz32(left & -left)
+      offerScored(wanted, top, slot, scoreOfRow(index.columns, plan, weighing, slot), unknownHeld)
+    }
 }
 
 function offerScored(wanted: Wanted, top: Top, slot: number, ofRow: number, skills: number): void {

@@ -2,17 +2,16 @@
  * What the criteria but the law say of a person in an index: judged once for every number that stands in a row or list, and
  * kept for all openings that ask the same.
  */
-import { allSlots } from '../lib/availability.js'
-import { stranger } from './ask.js'
-import { ones } from './bitmap.js'
+import { standIn } from './ask.js'
 import { type Cursor, next } from './bytes.js'
-import { availabilityKnown, column, danishFrom, danishUnknown, pointOf, readFacts, rowLength } from './columns.js'
+import { column, danishFrom, danishUnknown, pointOf, readFacts, rowLength } from './columns.js'
 import { type CriterionCode, criteria } from './criteria.js'
 import type { Judgement } from './criterion.js'
 import { dayOfNumber, unknownDay } from './day-number.js'
 import type { OpeningFacts, ProfileFacts } from './facts.js'
 import type { Pair } from './numbering.js'
 import type { Searchable } from './people-index.js'
+import { numberOfWeek, ofWeek } from './sieve.js'
 
 /** By slot. */
 type Judge = (slot: number) => Judgement
@@ -41,7 +40,7 @@ export function judgesOf({ columns, kept }: Searchable, opening: OpeningFacts, t
   const { values } = columns
   const circumstances = { today, verdicts: [] }
   /** Of whom nothing else is told. */
-  const personWith = (told: Partial<ProfileFacts>): ProfileFacts => ({ ...stranger, waitingSince: today, ...told })
+  const personWith = (told: Partial<ProfileFacts>): ProfileFacts => standIn(told, today)
   const tableOf = (code: CriterionCode, judge: (number: number) => Judgement): Table =>
     kept.of<Table>(
       `judged: ${code} ${JSON.stringify(criteria[code].inputs.opening.map(fact => opening[fact]))}`,
@@ -78,11 +77,11 @@ export function judgesOf({ columns, kept }: Searchable, opening: OpeningFacts, t
       ],
     }
   })
-  /** By hours, how many of the times are free, and whether the availability is told. */
   const days = tableOf('days', number => {
-    const hoursPerWeek = values.hours.values[number >> 6] as number | null
+    const { hours, free, told } = ofWeek(number)
+    const hoursPerWeek = values.hours.values[hours] as number | null
     const measured = criteria.days.measure(personWith({ hoursPerWeek }), opening, circumstances)
-    return criteria.days.judgementOf({ ...measured, free: (number >> 1) & 31, known: (number & 1) === 1 })
+    return criteria.days.judgementOf({ ...measured, free, known: told })
   })
   const { wanted } = criteria.skills.measure(personWith({}), opening, circumstances)
   const skills = tableOf('skills', bits =>
@@ -99,14 +98,7 @@ export function judgesOf({ columns, kept }: Searchable, opening: OpeningFacts, t
     danish: slot => judged(danish, at(slot, column.times) >> danishFrom),
     commute: slot => judged(commute, at(slot, column.home)),
     waiting: slot => judged(waiting, at(slot, column.waitingSince)),
-    days(slot) {
-      const times = at(slot, column.times)
-      const open = ones(
-        times & allSlots & opening.slots & ~(columns.closed[at(slot, column.licencesAndLimits) >> 16] as number),
-      )
-      const known = (times & availabilityKnown) === 0 ? 0 : 1
-      return judged(days, ((at(slot, column.hoursAndStanding) & 0xffff) << 6) | (open << 1) | known)
-    },
+    days: slot => judged(days, numberOfWeek(columns, slot * rowLength, opening.slots)),
     experience(slot) {
       toLists(slot)
       let best = judged(experience, untrained)

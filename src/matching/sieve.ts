@@ -149,7 +149,8 @@ function readWord(sieve: Sieve, columns: Columns, word: number, end: number): vo
   if (mends) sieve.mendable[word] = mending
 }
 
-function numberOfWeek({ rows, closed }: Columns, row: number, slots: number): number {
+/** @returns `weekNumber` of the person in a row, of the times in `slots` */
+export function numberOfWeek({ rows, closed }: Columns, row: number, slots: number): number {
   const times = rows[row + column.times] as number
   const limits = (rows[row + column.licencesAndLimits] as number) >> 16
   return weekNumber(
