@@ -43,9 +43,8 @@ export interface Standing {
 }
 
 export interface Law {
-  /** whether the days of a person can make a difference, and whether the basis of residence can */
+  /** whether the days of a person can make a difference */
   byDays: boolean
-  byBasis: boolean
   answer(standing: Standing): Answer
 }
 
@@ -59,7 +58,6 @@ export function lawOf(opening: OpeningFacts, { verdicts, alike, today }: LawSett
   const bases: (string | null)[] = []
   const answers = new Map<number, Answer>()
   return {
-    byBasis: basis,
     byDays: starts.count > 1 || births.count > 1 || residences.count > 1,
     answer(standing) {
       let basisNumber = 0
