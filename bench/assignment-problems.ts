@@ -1,8 +1,8 @@
 /** People and openings of the synthetic country as assignment problems, and what somebody without a solver would do. */
 import type { AssignmentProblem } from '../src/matching/assignment/problem.js'
 import type { ProfileFacts } from '../src/matching/facts.js'
-import { fittingPairs } from '../src/matching/pairs.js'
-import { createPeopleIndex } from '../src/matching/people-index.js'
+import { fittingPairs } from '../src/matching/people/pairs.js'
+import { createPeopleIndex } from '../src/matching/people/people-index.js'
 import { openings } from './openings.js'
 import { people } from './people.js'
 import { draws } from './random.js'

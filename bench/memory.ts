@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { deserialize, serialize } from 'bson'
-import { createPeopleIndex } from '../src/matching/people-index.js'
+import { createPeopleIndex } from '../src/matching/people/people-index.js'
 import { people } from './people.js'
 import type { Outcome } from './report.js'
 import type { Stage } from './stage.js'

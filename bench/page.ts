@@ -4,7 +4,7 @@
  */
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { OpeningFacts } from '../src/matching/facts.js'
-import { search } from '../src/matching/search.js'
+import { search } from '../src/matching/people/search.js'
 import { spreadOf } from './measure.js'
 import { openings } from './openings.js'
 import type { PostgresPeople } from './peers/postgres.js'

@@ -1,8 +1,8 @@
 /** A thread of `all-pairs.ts`: takes openings in small portions until there are no more. */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { OpeningFacts } from '../src/matching/facts.js'
-import { bestPairs } from '../src/matching/pairs.js'
-import { openSnapshot, type Snapshot } from '../src/matching/snapshot.js'
+import { bestPairs } from '../src/matching/people/pairs.js'
+import { openSnapshot, type Snapshot } from '../src/matching/people/snapshot.js'
 import { settingsFor } from './settings.js'
 
 interface Given {

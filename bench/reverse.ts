@@ -1,8 +1,8 @@
 /** B2: the 20 best openings for one person. */
 import assert from 'node:assert/strict'
 import type { ProfileFacts } from '../src/matching/facts.js'
-import { createOpeningsIndex } from '../src/matching/openings-index.js'
-import { searchOpenings } from '../src/matching/openings-search.js'
+import { createOpeningsIndex } from '../src/matching/openings/openings-index.js'
+import { searchOpenings } from '../src/matching/openings/search.js'
 import { inBlocks, ratios, type System, spreadOf, type Times } from './measure.js'
 import { openings } from './openings.js'
 import { naiveOpenings } from './peers/javascript.js'

@@ -1,5 +1,5 @@
 /** The settings under which every system answers: the product's own law and default weights. */
-import type { SearchSettings } from '../src/matching/search.js'
+import type { SearchSettings } from '../src/matching/people/search.js'
 import { alikeBy } from '../src/rules/alike.js'
 import { verdictsBy } from '../src/rules/eligibility.js'
 import { loadRules } from '../src/rules/rules.js'

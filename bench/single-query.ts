@@ -1,8 +1,8 @@
 /** B3: what explanations cost. B4: the opening that asks for nothing. */
 import assert from 'node:assert/strict'
 import type { OpeningFacts } from '../src/matching/facts.js'
-import type { PeopleIndex } from '../src/matching/people-index.js'
-import { rank, search } from '../src/matching/search.js'
+import type { PeopleIndex } from '../src/matching/people/people-index.js'
+import { rank, search } from '../src/matching/people/search.js'
 import type { Hit } from '../src/matching/top.js'
 import { inBlocks, ratios, spreadOf, sumTime, type Times, timed, timesOf } from './measure.js'
 import { naive } from './peers/javascript.js'

@@ -1,6 +1,6 @@
 /** The people of one size, the engine's index of them, and the peers that hold the same people. */
 import type { ProfileFacts } from '../src/matching/facts.js'
-import { createPeopleIndex, type PeopleIndex } from '../src/matching/people-index.js'
+import { createPeopleIndex, type PeopleIndex } from '../src/matching/people/people-index.js'
 import { stopwatch } from './measure.js'
 import { type DuckPeople, duckPeople, findDuckDb } from './peers/duckdb.js'
 import { type Cluster, missingPostgres, type PostgresPeople, postgresPeople, startCluster } from './peers/postgres.js'

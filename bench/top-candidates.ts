@@ -1,10 +1,10 @@
 /** B1: the 20 best candidates for one opening. */
 import assert from 'node:assert/strict'
-import { rowLength } from '../src/matching/columns.js'
 import type { OpeningFacts } from '../src/matching/facts.js'
-import { planFor } from '../src/matching/plan.js'
-import { search } from '../src/matching/search.js'
-import { sieveFor } from '../src/matching/sieve.js'
+import { rowLength } from '../src/matching/people/columns.js'
+import { planFor } from '../src/matching/people/plan.js'
+import { search } from '../src/matching/people/search.js'
+import { sieveFor } from '../src/matching/people/sieve.js'
 import type { Hit } from '../src/matching/top.js'
 import type { GoalId, Skipped, Values } from './goals.js'
 import {

@@ -1,8 +1,8 @@
 /** B6: building the index, changing it in place, and asking while it changes. */
 import assert from 'node:assert/strict'
 import type { OpeningFacts, ProfileFacts } from '../src/matching/facts.js'
-import { createPeopleIndex, type PeopleIndex } from '../src/matching/people-index.js'
-import { search } from '../src/matching/search.js'
+import { createPeopleIndex, type PeopleIndex } from '../src/matching/people/people-index.js'
+import { search } from '../src/matching/people/search.js'
 import type { GoalId } from './goals.js'
 import { spreadOf, timed, timesOf } from './measure.js'
 import { people } from './people.js'

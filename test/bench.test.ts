@@ -6,8 +6,8 @@ import { openings } from '../bench/openings.js'
 import { duckPeople, findDuckDb } from '../bench/peers/duckdb.js'
 import { people } from '../bench/people.js'
 import { settingsFor } from '../bench/settings.js'
-import { createPeopleIndex } from '../src/matching/people-index.js'
-import { search } from '../src/matching/search.js'
+import { createPeopleIndex } from '../src/matching/people/people-index.js'
+import { search } from '../src/matching/people/search.js'
 
 t.setTimeout(280_000)
 

@@ -7,7 +7,7 @@ import { stranger } from '../../src/matching/ask.js'
 import { criteria, fullWeights } from '../../src/matching/criteria.js'
 import type { OpeningFacts, ProfileFacts, Track } from '../../src/matching/facts.js'
 import { experiences, type Nearness, slotCount } from '../../src/matching/measures.js'
-import type { SearchSettings } from '../../src/matching/search.js'
+import type { SearchSettings } from '../../src/matching/people/search.js'
 import { rules } from '../settings.js'
 import * as table from './people-table.js'
 

@@ -1,4 +1,4 @@
-import type { Found } from './search.js'
+import type { Found } from './people/search.js'
 import type { Hit } from './top.js'
 
 const byScore = (a: Hit, b: Hit): number => b.score - a.score || (a.id < b.id ? -1 : 1)

@@ -1,9 +1,9 @@
 /** Explanations from what is kept: nobody gets the reasons of somebody of whom something else is told. */
 import t, { type Test } from 'tap'
 import type { OpeningFacts, ProfileFacts } from '../../src/matching/facts.js'
-import { createPeopleIndex } from '../../src/matching/people-index.js'
+import { createPeopleIndex } from '../../src/matching/people/people-index.js'
+import { rank, type SearchSettings } from '../../src/matching/people/search.js'
 import { rank as referenceRank } from '../../src/matching/reference.js'
-import { rank, type SearchSettings } from '../../src/matching/search.js'
 import { alikeBy } from '../../src/rules/alike.js'
 import { verdictsBy } from '../../src/rules/eligibility.js'
 import { loadRules } from '../../src/rules/rules.js'

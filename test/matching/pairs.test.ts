@@ -1,10 +1,10 @@
 /** Many openings at once are many searches, told in numbers. */
 import fc from 'fast-check'
 import t from 'tap'
-import { bestPairs, fittingPairs } from '../../src/matching/pairs.js'
-import { createPeopleIndex } from '../../src/matching/people-index.js'
+import { bestPairs, fittingPairs } from '../../src/matching/people/pairs.js'
+import { createPeopleIndex } from '../../src/matching/people/people-index.js'
+import { openSnapshot, takeSnapshot } from '../../src/matching/people/snapshot.js'
 import { rank } from '../../src/matching/reference.js'
-import { openSnapshot, takeSnapshot } from '../../src/matching/snapshot.js'
 import { alikeBy } from '../../src/rules/alike.js'
 import { verdictsBy } from '../../src/rules/eligibility.js'
 import { loadRules } from '../../src/rules/rules.js'

@@ -2,7 +2,7 @@
 import t, { type Test } from 'tap'
 import { companyModel } from '../../src/companies/model.js'
 import { findPostcode } from '../../src/lib/places.js'
-import type { OpeningsIndex } from '../../src/matching/openings-index.js'
+import type { OpeningsIndex } from '../../src/matching/openings/openings-index.js'
 import { openingModel } from '../../src/openings/model.js'
 import { createCurrentOpenings } from '../../src/proposals/current-openings.js'
 import { openingFacts } from '../../src/proposals/opening-facts.js'

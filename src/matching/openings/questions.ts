@@ -1,15 +1,15 @@
 /** What is asked about one person for every value that openings have. Answers are kept for all of whom the same is told. */
-import { allSlots } from '../lib/availability.js'
-import type { Day } from '../lib/days.js'
-import type { Point } from '../lib/places.js'
-import { type Answer, answerOf, ask, type State, standIn } from './ask.js'
-import { type CriterionCode, criteria } from './criteria.js'
-import type { OpeningFacts, ProfileFacts } from './facts.js'
-import type { Kept } from './kept.js'
-import { closedSlots, days, slotCount } from './measures.js'
-import type { Pair } from './numbering.js'
+import { allSlots } from '../../lib/availability.js'
+import type { Day } from '../../lib/days.js'
+import type { Point } from '../../lib/places.js'
+import { type Answer, answerOf, ask, type State, standIn } from '../ask.js'
+import { type CriterionCode, criteria } from '../criteria.js'
+import type { OpeningFacts, ProfileFacts } from '../facts.js'
+import type { Kept } from '../kept.js'
+import { closedSlots, days, slotCount } from '../measures.js'
+import type { Pair } from '../numbering.js'
+import { travelMinutes } from '../travel.js'
 import { type Excluding, levelOpen, type OpeningsIndex, type OpeningValues, prospects } from './openings-index.js'
-import { travelMinutes } from './travel.js'
 
 /** Two that are mendable, or one that never is, and an opening is neither fitting nor near. */
 export const cost: Record<State, number> = { fits: 0, mendable: 1, never: 16 }

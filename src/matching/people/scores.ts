@@ -1,12 +1,12 @@
 /** Points of every criterion for one opening, before weights, by what a person has. */
-import type { Day } from '../lib/days.js'
-import { ask, standIn } from './ask.js'
+import type { Day } from '../../lib/days.js'
+import { ask, standIn } from '../ask.js'
+import { criteria } from '../criteria.js'
+import { dayNumber } from '../day-number.js'
+import type { OpeningFacts } from '../facts.js'
+import { days, type Nearness, nearness, wholeYears } from '../measures.js'
+import type { Pair } from '../numbering.js'
 import { type Columns, danishUnknown } from './columns.js'
-import { criteria } from './criteria.js'
-import { dayNumber } from './day-number.js'
-import type { OpeningFacts } from './facts.js'
-import { days, type Nearness, nearness, wholeYears } from './measures.js'
-import type { Pair } from './numbering.js'
 import type { Searchable } from './people-index.js'
 
 export interface Scores {

@@ -2,10 +2,10 @@
  * Every opening in numbers, for the question which of them suit one person. They are few beside the people, so one row each
  * is looked at; those of one workplace stand together, because most are too far away.
  */
-import type { Point } from '../lib/places.js'
-import type { OpeningFacts } from './facts.js'
-import { createKept, type Kept } from './kept.js'
-import { placeOnCurve } from './neighbours.js'
+import type { Point } from '../../lib/places.js'
+import type { OpeningFacts } from '../facts.js'
+import { createKept, type Kept } from '../kept.js'
+import { placeOnCurve } from '../neighbours.js'
 import {
   createKeyedNumbering,
   createLists,
@@ -13,8 +13,8 @@ import {
   createPairs,
   type Numbering,
   type Pair,
-} from './numbering.js'
-import { createLawOfOpenings, forgetLaw, type LawOfOpenings, lawBytes } from './openings-law.js'
+} from '../numbering.js'
+import { createLawOfOpenings, forgetLaw, type LawOfOpenings, lawBytes } from './law.js'
 
 /** 32-bit numbers per opening. */
 export const openingLength = 10

@@ -1,6 +1,6 @@
 /** The exact score of an opening for one person: a few numbers of the row, looked up. */
-import { fullWeights } from './criteria.js'
-import type { ProfileFacts, Weights } from './facts.js'
+import { fullWeights } from '../criteria.js'
+import type { ProfileFacts, Weights } from '../facts.js'
 import { openingColumn as column, type OpeningsIndex } from './openings-index.js'
 import { answerAt, noPoints, type Questions, skillPoints } from './questions.js'
 

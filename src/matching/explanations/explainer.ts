@@ -1,12 +1,12 @@
 /** Explains as `reference.explain` does, for people of an index: from what is known of the numbers in their rows and lists. */
-import { type CriterionCode, criteria, criterionCodes, fullWeights } from './criteria.js'
-import type { Judgement } from './criterion.js'
-import type { OpeningFacts, Ranked } from './facts.js'
+import { type CriterionCode, criteria, criterionCodes, fullWeights } from '../criteria.js'
+import type { Judgement } from '../criterion.js'
+import type { OpeningFacts, Ranked } from '../facts.js'
+import type { Searchable } from '../people/people-index.js'
+import { keyOf } from '../people/plan.js'
+import { type ListSettings, tell } from '../reference.js'
 import { type Judges, judgesOf } from './judgements.js'
 import { type LawSaid, lawSaid } from './law-said.js'
-import type { Searchable } from './people-index.js'
-import { keyOf } from './plan.js'
-import { type ListSettings, tell } from './reference.js'
 
 const codes = criterionCodes.filter(code => criteria[code].counts === 'always')
 

@@ -1,10 +1,10 @@
 /** The exact score of a person: a few numbers of the row, looked up. */
-import { allSlots } from '../lib/availability.js'
-import { ones } from './bitmap.js'
+import { allSlots } from '../../lib/availability.js'
+import { ones } from '../bitmap.js'
+import { criteria, fullWeights } from '../criteria.js'
+import type { Weights } from '../facts.js'
 import { type Cursor, next } from './bytes.js'
 import { availabilityKnown, type Columns, column, danishFrom, rowLength } from './columns.js'
-import { criteria, fullWeights } from './criteria.js'
-import type { Weights } from './facts.js'
 import type { Plan } from './plan.js'
 
 /** The weight of every criterion that can differ between the people of an opening. */

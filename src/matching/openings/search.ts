@@ -2,15 +2,15 @@
  * The openings for one person: gives what `reference.rankOpenings` gives, from an index. Nothing is called and nothing made
  * for an opening that something stands in the way of, except when a value is met for the first time.
  */
-import type { Answer } from './ask.js'
-import type { ProfileFacts } from './facts.js'
-import { countExcluded } from './openings-count.js'
+import type { Answer } from '../ask.js'
+import type { ProfileFacts } from '../facts.js'
+import type { Found, SearchSettings } from '../people/search.js'
+import { createTop, type Placed, type Top } from '../top.js'
+import { countExcluded } from './count.js'
+import { forgetLaws, lawNumber, type Standing, standingOf } from './law.js'
 import { openingColumn as column, excluding, type OpeningsIndex, openingLength } from './openings-index.js'
-import { forgetLaws, lawNumber, type Standing, standingOf } from './openings-law.js'
-import { type Scoring, scoreBesideSkills, scoreOfSkills, scoringFor } from './openings-score.js'
 import { answerAt, cost, type Questions, questionsFor, unasked } from './questions.js'
-import type { Found, SearchSettings } from './search.js'
-import { createTop, type Placed, type Top } from './top.js'
+import { type Scoring, scoreBesideSkills, scoreOfSkills, scoringFor } from './score.js'
 
 /** One person's search. */
 interface Asking {

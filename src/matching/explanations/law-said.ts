@@ -2,11 +2,12 @@
  * What the law says to people of one opening, warnings and all, kept for the next person whom it would ask the same: the facts
  * that it reads are noted, and whoever has the same in those gets the same answer.
  */
-import { type Columns, column, readFacts, rowLength } from './columns.js'
-import { criteria } from './criteria.js'
-import type { Judgement } from './criterion.js'
-import type { OpeningFacts, ProfileFacts, Scheme } from './facts.js'
-import type { Settings } from './reference.js'
+
+import { criteria } from '../criteria.js'
+import type { Judgement } from '../criterion.js'
+import type { OpeningFacts, ProfileFacts, Scheme } from '../facts.js'
+import { type Columns, column, readFacts, rowLength } from '../people/columns.js'
+import type { Settings } from '../reference.js'
 
 export interface Said {
   judgement: Judgement

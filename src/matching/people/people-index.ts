@@ -3,12 +3,13 @@
  * reach of a workplace are a few stretches of slots; who came or moved since stands behind them, unsorted, until there are
  * so many that all are sorted anew. Changes are made in place and between two searches, never during one.
  */
+
+import type { ProfileFacts } from '../facts.js'
+import { createKept, type Kept } from '../kept.js'
 import { bytesOfBits, lengthenBits, writeBits } from './bits.js'
 import { listsLength, sameBytes } from './bytes.js'
 import { type Changes, createChanges, noteChange } from './changes.js'
 import { type Columns, column, createColumns, listsInRow, nobody, readFacts, rowLength, writeRow } from './columns.js'
-import type { ProfileFacts } from './facts.js'
-import { createKept, type Kept } from './kept.js'
 import { createSlotsById } from './slots-by-id.js'
 import { type Layout, roomy, sortPeople } from './sort-people.js'
 

@@ -2,7 +2,7 @@
  * Who is left of everybody: words of 32 people, for each word those who fit and those whom one mendable thing keeps out. One
  * requirement after the other takes people away; words in which nobody is left are dropped on the way.
  */
-import type { Answer, State } from './ask.js'
+import type { Answer, State } from '../ask.js'
 import { column, rowLength } from './columns.js'
 import type { Searchable } from './people-index.js'
 import type { Plan } from './plan.js'

@@ -2,10 +2,10 @@
  * What the law says of the openings of an index, as numbers. Openings of one kind tell people apart alike; people whom a
  * kind cannot tell apart are one case of it, and the law is asked once for each opening and case.
  */
-import { type Answer, ask, contentOf } from './ask.js'
-import type { OpeningFacts, ProfileFacts } from './facts.js'
-import type { Kept } from './kept.js'
-import type { LawAlike, LawSettings } from './law.js'
+import { type Answer, ask, contentOf } from '../ask.js'
+import type { OpeningFacts, ProfileFacts } from '../facts.js'
+import type { Kept } from '../kept.js'
+import type { LawAlike, LawSettings } from '../law.js'
 
 export interface LawOfOpenings {
   /** by slot: number of the kind, 0 until somebody asks */

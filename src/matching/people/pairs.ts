@@ -1,8 +1,9 @@
 /** Many openings at once, in numbers only: the best people of each, or every pair that fits, as the assignment reads them. */
+
+import { grown, population } from '../bitmap.js'
+import type { OpeningFacts } from '../facts.js'
 import { bestOf, scoreEach } from './best.js'
-import { grown, population } from './bitmap.js'
 import { candidatesFor } from './candidates.js'
-import type { OpeningFacts } from './facts.js'
 import type { Searchable } from './people-index.js'
 import { passingPlan } from './plan.js'
 import { weighingOf } from './scorer.js'

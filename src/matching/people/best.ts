@@ -2,12 +2,12 @@
  * The best of those who are left, without looking at all of them: bitmaps tell who has the trade, the wish and how many of the
  * skills, which bounds the score. Those with the highest bound are scored first, until nobody left can be among the best.
  */
-import { grown } from './bitmap.js'
+import { grown } from '../bitmap.js'
+import { createTop, type Placed, type Top } from '../top.js'
 import type { Candidates } from './candidates.js'
 import type { Searchable } from './people-index.js'
 import type { Plan } from './plan.js'
 import { scoreOfLists, scoreOfRow, unknownHeld, type Weighing } from './scorer.js'
-import { createTop, type Placed, type Top } from './top.js'
 
 /** A class is a number of skills held, a step of the wish (none, some, the first) and whether the trade is had. */
 const wishSteps = 3

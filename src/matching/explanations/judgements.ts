@@ -2,16 +2,16 @@
  * What the criteria but the law say of a person in an index: judged once for every number that stands in a row or list, and
  * kept for all openings that ask the same.
  */
-import { standIn } from './ask.js'
-import { type Cursor, next } from './bytes.js'
-import { column, danishFrom, danishUnknown, pointOf, readFacts, rowLength } from './columns.js'
-import { type CriterionCode, criteria } from './criteria.js'
-import type { Judgement } from './criterion.js'
-import { dayOfNumber, unknownDay } from './day-number.js'
-import type { OpeningFacts, ProfileFacts } from './facts.js'
-import type { Pair } from './numbering.js'
-import type { Searchable } from './people-index.js'
-import { numberOfWeek, ofWeek } from './sieve.js'
+import { standIn } from '../ask.js'
+import { type CriterionCode, criteria } from '../criteria.js'
+import type { Judgement } from '../criterion.js'
+import { dayOfNumber, unknownDay } from '../day-number.js'
+import type { OpeningFacts, ProfileFacts } from '../facts.js'
+import type { Pair } from '../numbering.js'
+import { type Cursor, next } from '../people/bytes.js'
+import { column, danishFrom, danishUnknown, pointOf, readFacts, rowLength } from '../people/columns.js'
+import type { Searchable } from '../people/people-index.js'
+import { numberOfWeek, ofWeek } from '../people/sieve.js'
 
 /** By slot. */
 type Judge = (slot: number) => Judgement

@@ -1,13 +1,13 @@
 /** How the way to one workplace is judged from every home, and who lives near enough. */
-import type { Point } from '../lib/places.js'
-import { type Answer, answerOf, contentOf } from './ask.js'
+import type { Point } from '../../lib/places.js'
+import { type Answer, answerOf, contentOf } from '../ask.js'
+import { criteria } from '../criteria.js'
+import type { Pair } from '../numbering.js'
+import { travelMinutes } from '../travel.js'
 import { type Columns, pointOf } from './columns.js'
-import { criteria } from './criteria.js'
-import type { Pair } from './numbering.js'
 import type { Searchable } from './people-index.js'
 import { type Tally, untold } from './sieve.js'
 import type { Layout } from './sort-people.js'
-import { travelMinutes } from './travel.js'
 
 /** Words of 32 sorted slots, ascending; in each of them whose way is short enough, and whose nearly is. */
 export interface Surroundings {

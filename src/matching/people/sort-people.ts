@@ -1,9 +1,10 @@
 /** Puts everybody in order: by commute limit and home, neighbours beside each other, without gaps. */
+
+import { placeOnCurve } from '../neighbours.js'
+import type { Pair } from '../numbering.js'
 import { clearBits, writeBits } from './bits.js'
 import { listsLength } from './bytes.js'
 import { type Columns, column, listsInRow, nobody, pointOf, rowLength } from './columns.js'
-import { placeOnCurve } from './neighbours.js'
-import type { Pair } from './numbering.js'
 import type { SlotsById } from './slots-by-id.js'
 
 /** How the slots are laid out. */

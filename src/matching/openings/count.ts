@@ -1,7 +1,7 @@
 /** How many openings each reason excludes, from how many openings ask for each value. */
-import type { Answer } from './ask.js'
+import type { Answer } from '../ask.js'
+import { lawNumber, type Standing } from './law.js'
 import { excluding, type OpeningsIndex } from './openings-index.js'
-import { lawNumber, type Standing } from './openings-law.js'
 import { answerAt, type Questions } from './questions.js'
 
 /** How many openings each reason excludes; one opening can have several. */

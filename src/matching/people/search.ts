@@ -2,18 +2,19 @@
  * The engine: gives what `reference.ts` gives, from an index. Whoever cannot have the opening is taken away by bitmaps, and of
  * those who can only the likely best are scored.
  */
+
+import { population } from '../bitmap.js'
+import { explainerFor } from '../explanations/explainer.js'
+import type { OpeningFacts, Ranked } from '../facts.js'
+import type { LawSettings } from '../law.js'
+import type { ListSettings, Ranking } from '../reference.js'
+import type { Hit, Placed } from '../top.js'
 import { bestOf, type Wanted } from './best.js'
-import { population } from './bitmap.js'
 import { candidatesFor } from './candidates.js'
 import { countExcluded } from './count.js'
-import { explainerFor } from './explainer.js'
-import type { OpeningFacts, Ranked } from './facts.js'
-import type { LawSettings } from './law.js'
 import type { Searchable } from './people-index.js'
 import { planFor } from './plan.js'
-import type { ListSettings, Ranking } from './reference.js'
 import { weighingOf } from './scorer.js'
-import type { Hit, Placed } from './top.js'
 
 export interface SearchSettings extends ListSettings, LawSettings {
   /** near misses are looked for unless this is false */

@@ -2,9 +2,9 @@
  * What one requirement of an opening comes down to for everybody: two bitmaps, of those who meet it and of those whom only
  * something mendable keeps from it. Many openings require the same, so a sieve is kept, and catches up with changes.
  */
-import { allSlots } from '../lib/availability.js'
-import type { Answer } from './ask.js'
-import { ones } from './bitmap.js'
+import { allSlots } from '../../lib/availability.js'
+import type { Answer } from '../ask.js'
+import { ones } from '../bitmap.js'
 import { changedSlot, remembers } from './changes.js'
 import { availabilityKnown, type Columns, column, rowLength } from './columns.js'
 import type { Searchable } from './people-index.js'

@@ -2,15 +2,15 @@
  * Everybody as numbers. A person has a slot: a row of numbers for what is looked at one by one, a few bytes of lists, and a
  * bit in one bitmap for every value that criteria exclude by or that a score is bounded by.
  */
-import { allSlots } from '../lib/availability.js'
-import type { Point } from '../lib/places.js'
-import { type Track, tracks } from '../lib/schemes.js'
+import { allSlots } from '../../lib/availability.js'
+import type { Point } from '../../lib/places.js'
+import { type Track, tracks } from '../../lib/schemes.js'
+import { dayOfNumber, unknownDay } from '../day-number.js'
+import type { ProfileFacts } from '../facts.js'
+import { closedSlots } from '../measures.js'
+import { createLists, createNumbering, createPairs, type Numbering, type Pair, type Pairs } from '../numbering.js'
+import { checkAllButDays, knownDay, knownDayOrNone } from '../valid-facts.js'
 import { type Bytes, createBytes, nextList, push } from './bytes.js'
-import { dayOfNumber, unknownDay } from './day-number.js'
-import type { ProfileFacts } from './facts.js'
-import { closedSlots } from './measures.js'
-import { createLists, createNumbering, createPairs, type Numbering, type Pair, type Pairs } from './numbering.js'
-import { checkAllButDays, knownDay, knownDayOrNone } from './valid-facts.js'
 
 /** 32-bit numbers per person. */
 export const rowLength = 10

@@ -1,8 +1,9 @@
 /** An index as plain data, for another thread: what is posted is copied, so that neither sees the other's changes. */
+
+import { createKept } from '../kept.js'
 import { createBytes } from './bytes.js'
 import { createChanges } from './changes.js'
 import { type Columns, createValues, type Values } from './columns.js'
-import { createKept } from './kept.js'
 import type { Searchable } from './people-index.js'
 import type { Layout } from './sort-people.js'
 
