@@ -9,9 +9,10 @@ import { createKept, type Kept } from '../kept.js'
 import { bytesOfBits, lengthenBits, writeBits } from './bits.js'
 import { listsLength, sameBytes } from './bytes.js'
 import { type Changes, createChanges, noteChange } from './changes.js'
-import { type Columns, column, createColumns, listsInRow, nobody, readFacts, rowLength, writeRow } from './columns.js'
+import { type Columns, column, createColumns, listsInRow, nobody, readFacts, rowLength } from './columns.js'
 import { createSlotsById } from './slots-by-id.js'
 import { type Layout, roomy, sortPeople } from './sort-people.js'
+import { writeRow } from './write-row.js'
 
 /** What a search reads. */
 export interface Searchable {
