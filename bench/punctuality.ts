@@ -160,6 +160,7 @@ function ownLane({ redis: { connect }, services: { clock } }: Foundation, done: 
     remind,
     'rank-opening': nothing,
     'rank-profile': nothing,
+    'rank-company': nothing,
     'deliver-notice': nothing,
     sweep: nothing,
   }

@@ -1,6 +1,7 @@
 import type { JobHandlers } from '../src/queue/worker.js'
 import { deliverNotice } from './deliver-notice.js'
 import type { JobMetrics } from './metrics.js'
+import { rankCompany } from './rank-company.js'
 import { rankOpening } from './rank-opening.js'
 import { rankProfile } from './rank-profile.js'
 import { remind } from './remind.js'
@@ -11,6 +12,7 @@ export function createHandlers(services: JobServices, metrics: JobMetrics, sweep
   return {
     'rank-opening': payload => rankOpening(services, payload),
     'rank-profile': payload => rankProfile(services, payload),
+    'rank-company': payload => rankCompany(services, payload),
     remind: payload => remind(services, metrics, payload),
     'deliver-notice': payload => deliverNotice(services, payload),
     sweep,

@@ -13,6 +13,10 @@ export interface JobServices {
     expireDue(): Promise<unknown>
     /** starts the deadline of every open, unanswered opening that has none for its round */
     promiseAnswers(): Promise<unknown>
+    /** asks for the rankings that follow from a company's edit */
+    rankCompany(company: string, rev: number): Promise<unknown>
+    /** the same for every company whose edit was not followed */
+    followCompanies(): Promise<unknown>
   }
   proposals: {
     rank(opening: string, rev: number): Promise<unknown>

@@ -80,6 +80,7 @@ export async function sweep(
     ),
   )
   await part('weights', () => proposals.followWeights())
+  await part('companies', () => openings.followCompanies())
   await part('rank', async () => {
     for (const owed of await proposals.owedRankings())
       await part('rank', () =>

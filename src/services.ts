@@ -73,7 +73,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     renderers: () => renderers,
     host: new URL(config.publicUrl).hostname,
   })
-  const companies = createCompanies({ db, clock, accounts, municipalities, send: notices.send })
+  const companies = createCompanies({ db, clock, queue, accounts, municipalities, send: notices.send })
   const profiles = createProfiles({ db, clock, queue, audit, dataKey: config.dataKey, accounts, municipalities })
   const deadlines = createDeadlines({ db, clock, queue, municipalities, accounts, notices })
   const rules = loadRules()

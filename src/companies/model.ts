@@ -49,6 +49,9 @@ export interface Company {
   createdAt: Date
   /** when the company or a workplace was last mended, by which ranking finds the change; missing: never */
   changedAt?: Date
+  /** edits that count in rankings, and how many of them the company's openings know of; missing: none */
+  rankWanted?: number
+  rankedRev?: number
 }
 
 const definition: Definition<Company> = {
@@ -78,6 +81,8 @@ const definition: Definition<Company> = {
   contactEmail: optionalText,
   createdAt: date,
   changedAt: { type: Date },
+  rankWanted: { type: Number },
+  rankedRev: { type: Number },
 }
 
 export const companyModel = (db: Connection): Model<Company> =>

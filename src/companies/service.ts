@@ -2,7 +2,7 @@
  * A company is one municipality's relation to one CVR number. It has a key consultant from the first second and is
  * unverified until that consultant has approved it; a further person on a known CVR number waits for approval.
  */
-import type { Connection } from 'mongoose'
+import type { Connection, QueryFilter, UpdateQuery } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Clock } from '../lib/clock.js'
@@ -11,6 +11,7 @@ import { newId } from '../lib/ids.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { companyWords as words } from '../lib/words/da/companies.js'
 import type { Municipalities } from '../municipalities/service.js'
+import type { Queue } from '../queue/queue.js'
 import { isDuplicate } from '../stores/errors.js'
 import { createMembers, type MemberAccounts, type SendNotice } from './members.js'
 import { type Company, companyModel, type Workplace } from './model.js'
@@ -29,6 +30,7 @@ export interface CompaniesDeps {
   accounts: MemberAccounts & Pick<Accounts, 'actingFor' | 'keyConsultantFor' | 'staff'>
   municipalities: Pick<Municipalities, 'all'>
   send: SendNotice
+  queue: Pick<Queue, 'add'>
 }
 
 /** What a file tells about a company. */
@@ -41,7 +43,7 @@ export interface ImportedCompany {
   workplace: NewWorkplace
 }
 
-export function createCompanies({ db, clock, accounts, municipalities, send }: CompaniesDeps) {
+export function createCompanies({ db, clock, accounts, municipalities, send, queue }: CompaniesDeps) {
   const companies = companyModel(db)
 
   const filterOf = ({ scope }: Acting): Record<string, unknown> => {
@@ -101,6 +103,21 @@ export function createCompanies({ db, clock, accounts, municipalities, send }: C
       verifiedBy: null,
       createdAt: clock.now(),
     }
+  }
+
+  /** Changes what openings are ranked by; who has one there is told through the queue. @returns false: nothing matched */
+  async function mend(filter: QueryFilter<Company>, set: UpdateQuery<Company>['$set']): Promise<boolean> {
+    const mended = await companies
+      .findOneAndUpdate(
+        filter,
+        { $set: { ...set, changedAt: clock.now() }, $inc: { rankWanted: 1 } },
+        { returnDocument: 'after' },
+      )
+      .lean<Company>()
+    if (!mended) return false
+    const { _id: company, rankWanted: rev = 0 } = mended
+    await queue.add('rank-company', { company, rev }, { id: `rank-company-${company}-${rev}` })
+    return true
   }
 
   const served = async () => (await municipalities.all()).map(({ _id }) => _id)
@@ -191,15 +208,15 @@ export function createCompanies({ db, clock, accounts, municipalities, send }: C
       const company = await get(acting, id)
       if (!company.workplaces.some(workplace => workplace.id === workplaceId)) throw refuse('NOT_FOUND')
       const workplace: Workplace = { ...checkedWorkplace(company, typed), id: workplaceId }
-      const { matchedCount } = await companies.updateOne(
+      const mended = await mend(
         {
           _id: id,
           'workplaces.id': workplaceId,
           workplaces: { $not: { $elemMatch: { pNumber: workplace.pNumber, id: { $ne: workplaceId } } } },
         },
-        { $set: { 'workplaces.$': workplace, changedAt: clock.now() } },
+        { 'workplaces.$': workplace },
       )
-      if (matchedCount === 0) throw invalid([{ field: 'pNumber', text: words.errorPNumberTwice }])
+      if (!mended) throw invalid([{ field: 'pNumber', text: words.errorPNumberTwice }])
     },
 
     /** Mends what the company is; the name and the rest may have come from a file. */
@@ -211,10 +228,22 @@ export function createCompanies({ db, clock, accounts, municipalities, send }: C
       const company = await get(acting, id)
       if (acting.scope.kind === 'company') throw refuse('NOT_ALLOWED')
       const { name, sector, db25, publicEmployer } = about
-      await companies.updateOne(
-        { _id: company._id },
-        { $set: { name, sector, db25, publicEmployer, changedAt: clock.now() } },
-      )
+      await mend({ _id: company._id }, { name, sector, db25, publicEmployer })
+    },
+
+    /** The openings know of this revision of the company. */
+    async markRanked(id: string, rev: number): Promise<void> {
+      await companies.updateOne({ _id: id, rankedRev: { $not: { $gte: rev } } }, { $set: { rankedRev: rev } })
+    },
+
+    /** For sweep: companies that were mended and whose openings do not know of it. */
+    async owedRanking(limit = 500): Promise<{ company: string; rev: number }[]> {
+      const owed = await companies
+        .find({ $expr: { $gt: ['$rankWanted', '$rankedRev'] } }, { rankWanted: 1 })
+        .sort({ changedAt: 1, _id: 1 })
+        .limit(limit)
+        .lean<Pick<Company, '_id' | 'rankWanted'>[]>()
+      return owed.map(({ _id, rankWanted = 0 }) => ({ company: _id, rev: rankWanted }))
     },
 
     /** The company and workplace of an imported row, if both are known. */

@@ -89,6 +89,8 @@ export interface Opening {
   /** revision wanted and reached by ranking; unequal means `rank-opening` is owed */
   rankWanted: number
   rankedRev: number
+  /** the company's revision that the wanted ranking knows of; missing: none since the opening was made */
+  companyRev?: number
   /** typed in the form, or imported from a file */
   origin: 'form' | 'import'
   /** what makes an imported row the same opening when it comes again; unique among imported ones */
@@ -143,6 +145,7 @@ const definition: Definition<Opening> = {
   settled: flag,
   rankWanted: number,
   rankedRev: number,
+  companyRev: { type: Number },
   origin: oneOf(['form', 'import']),
   importKey: optionalText,
   importText: optionalText,

@@ -20,6 +20,7 @@ import { blanks, faults, fieldsOf, inputOf, type OpeningInput, obstacles, withou
 import { after, type OpeningMove, startsRound, statesFor } from './lifecycle.js'
 import { type Opening, type OpeningAnswer, openingModel } from './model.js'
 import { createNumbers } from './numbers.js'
+import { createRankingOf } from './ranking.js'
 import { createReading } from './reading.js'
 import { createSeats } from './seats.js'
 import { createSettle, type SettleDeps } from './settle.js'
@@ -28,7 +29,10 @@ import { compare, ruledOut } from './terms.js'
 export interface OpeningsDeps extends Omit<SettleDeps, 'openings' | 'companies' | 'deadlines'> {
   db: Connection
   clock: Clock
-  companies: Pick<Companies, 'get' | 'byId' | 'changeKeyConsultant' | 'findForImport' | 'findOrCreateForImport'>
+  companies: Pick<
+    Companies,
+    'get' | 'byId' | 'changeKeyConsultant' | 'findForImport' | 'findOrCreateForImport' | 'owedRanking' | 'markRanked'
+  >
   deadlines: SettleDeps['deadlines'] & Pick<Deadlines, 'list' | 'changeOwner'>
   municipalities: Pick<Municipalities, 'all'>
   rules: Rules
@@ -134,6 +138,7 @@ export function createOpenings({ db, clock, companies, deadlines, municipalities
     ...reading,
     ...files,
     ...imports,
+    ...createRankingOf({ openings, companies, queue: follow.queue }),
     create,
     settle,
     handOverCompany: createHandOver({ companies, deadlines }),
@@ -233,32 +238,6 @@ export function createOpenings({ db, clock, companies, deadlines, municipalities
       )
       if (matchedCount === 1) await settle(id)
       else if (kind === 'none') throw refuse('ALREADY_ANSWERED')
-    },
-
-    /** What counts has changed: all open openings of the municipality are to be ranked again. */
-    async rankAgain(municipality: string): Promise<void> {
-      const open: QueryFilter<Opening> = { municipality, state: 'open' }
-      await openings.updateMany(open, { $inc: { rankWanted: 1 } })
-      for (const { _id, rankWanted } of await openings.find(open, { rankWanted: 1 }).sort({ _id: 1 }).lean<Opening[]>())
-        await follow.queue.add('rank-opening', { opening: _id, rev: rankWanted }, { id: `rank-${_id}-${rankWanted}` })
-    },
-
-    /** The proposals have caught up with this revision of the opening. */
-    async markRanked(id: string, rev: number): Promise<void> {
-      await openings.updateOne({ _id: id, rankedRev: { $lt: rev } }, { $set: { rankedRev: rev } })
-    },
-
-    /**
-     * For sweep: openings whose proposals have not caught up. Those that are over belong to it too: their undecided
-     * proposals are to lapse.
-     */
-    async owedRanking(limit = 500): Promise<{ opening: string; rev: number }[]> {
-      const owed = await openings
-        .find({ state: { $ne: 'draft' }, $expr: { $gt: ['$rankWanted', '$rankedRev'] } }, { rankWanted: 1 })
-        .sort({ changedAt: 1, _id: 1 })
-        .limit(limit)
-        .lean<Pick<Opening, '_id' | 'rankWanted'>[]>()
-      return owed.map(({ _id, rankWanted }) => ({ opening: _id, rev: rankWanted }))
     },
 
     /**

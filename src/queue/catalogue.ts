@@ -15,6 +15,8 @@ export const jobSchemas = {
   'rank-opening': payload({ opening: Id, rev: Whole }),
   /** Rank one new or changed profile against all open openings; `rev` is the profile's `rankWanted`. */
   'rank-profile': payload({ profile: Id, rev: Whole }),
+  /** Ask for rankings of a mended company's open openings; `rev` is the company's `rankWanted`. */
+  'rank-company': payload({ company: Id, rev: Whole }),
   /** A step of a deadline's ladder is due; `step` is its index. */
   remind: payload({ deadline: Id, step: Whole }),
   /** Send one notice. */

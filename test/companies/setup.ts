@@ -7,6 +7,7 @@ import type { RegistrationText } from '../../src/companies/registration.js'
 import { createCompanies } from '../../src/companies/service.js'
 import { createMunicipalities } from '../../src/municipalities/service.js'
 import { testClock } from '../helpers/clock.js'
+import { recordingQueue } from '../helpers/queue.js'
 import { testDatabase } from '../helpers/stores.js'
 
 export interface SentNotice {
@@ -66,7 +67,7 @@ export async function testCompanies(t: Test) {
     sent.push(notice)
     return true
   }
-  const companies = createCompanies({ db, clock, accounts, municipalities, send })
+  const companies = createCompanies({ db, clock, queue: recordingQueue(), accounts, municipalities, send })
   const as = (account: string, role: Acting['role'], municipality = '410'): Acting => ({
     account,
     name: account,

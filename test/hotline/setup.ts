@@ -15,6 +15,7 @@ import { openingModel } from '../../src/openings/model.js'
 import { createReading } from '../../src/openings/reading.js'
 import { testClock } from '../helpers/clock.js'
 import { account, keptMails, promiseDatabase, promiseServices } from '../helpers/promise.js'
+import { recordingQueue } from '../helpers/queue.js'
 
 /** Ida answers Middelfart's hotline, Henrik stands in; two companies with an opening each and people who ask. */
 export async function testHotline(t: Test) {
@@ -50,7 +51,7 @@ export async function testHotline(t: Test) {
 
   const deps: HotlineDeps = {
     ...{ db, clock, accounts, municipalities, deadlines, notices },
-    companies: createCompanies({ db, clock, accounts, municipalities, send: notices.send }),
+    companies: createCompanies({ db, clock, queue: recordingQueue(), accounts, municipalities, send: notices.send }),
     openings: createReading(openingModel(db)).verbs,
   }
   const employer = (name: string, of = 'strandhotellet'): Acting => ({

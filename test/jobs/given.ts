@@ -15,7 +15,12 @@ export function jobServices(
   const services: JobServices = {
     deadlines,
     notices,
-    openings: { expireDue: noted('expireDue'), promiseAnswers: noted('promiseAnswers') },
+    openings: {
+      expireDue: noted('expireDue'),
+      promiseAnswers: noted('promiseAnswers'),
+      rankCompany: noted('rankCompany'),
+      followCompanies: async () => {},
+    },
     proposals: {
       rank: noted('rank'),
       rankProfile: noted('rankProfile'),

@@ -27,14 +27,15 @@ t.test('every job of the catalogue has its handler, and each run twice does its 
   const handlers = createHandlers(services, metrics, () => sweep(services, metrics))
   t.strictSame(Object.keys(handlers).sort(), [...jobNames].sort())
 
-  const [opening, profile] = [newId(), newId()]
+  const [opening, profile, company] = [newId(), newId(), newId()]
   for (let time = 0; time < 2; time++) {
     await run(handlers, 'rank-opening', { opening, rev: 4 })
     await run(handlers, 'rank-profile', { profile, rev: 2 })
+    await run(handlers, 'rank-company', { company, rev: 1 })
   }
   t.strictSame(
     asked,
-    [1, 2].flatMap(() => [`rank ${opening} 4`, `rankProfile ${profile} 2`]),
+    [1, 2].flatMap(() => [`rank ${opening} 4`, `rankProfile ${profile} 2`, `rankCompany ${company} 1`]),
   )
 
   await deadlines.start(promised())
@@ -78,7 +79,10 @@ t.test('sweep asks every domain for what it owes, and one fault stops nothing el
     calls.push([name, id, rev].filter(part => part !== undefined).join(' '))
   }
   const { services } = jobServices(promises, {
-    openings: { expireDue: fault, promiseAnswers: call('promiseAnswers') },
+    openings: {
+      ...{ expireDue: fault, promiseAnswers: call('promiseAnswers') },
+      ...{ rankCompany: call('rankCompany'), followCompanies: call('followCompanies') },
+    },
     placements: { repair: fault, advance: call('advance') },
     proposals: {
       rank: async id => {
@@ -104,6 +108,7 @@ t.test('sweep asks every domain for what it owes, and one fault stops nothing el
     calls.sort(),
     [
       'advance',
+      'followCompanies',
       'promiseAnswers',
       `rankProfile ${profile} 1`,
       `settle ${proposal}`,
