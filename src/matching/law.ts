@@ -14,6 +14,8 @@ interface Span {
 
 /** People of one track (and basis of residence, when it counts) whose days lie alike cannot be told apart by the law. */
 export interface LawAlike {
+  /** the same for openings of whose people the law says the same, but for the numbers of its reasons */
+  opening: string
   basis: boolean
   spans: Record<'availableFrom' | 'birthDate' | 'registeredOn', readonly Span[]>
   /** the same as texts, for whoever compares people one by one */
@@ -45,8 +47,7 @@ export interface Law {
   answer(standing: Standing): Answer
 }
 
-export function lawOf(opening: OpeningFacts, { verdicts, alike, today }: LawSettings): Law {
-  const { basis, spans } = alike(opening)
+export function lawOf(opening: OpeningFacts, { basis, spans }: LawAlike, { verdicts, today }: LawSettings): Law {
   const [starts, births, residences] = [spans.availableFrom, spans.birthDate, spans.registeredOn].map(classes) as [
     Classes,
     Classes,

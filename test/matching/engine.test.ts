@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { addDays, parseIsoDay } from '../../src/lib/days.js'
+import { ask, contentOf } from '../../src/matching/ask.js'
 import { criteria, criterionCodes, weighedCodes } from '../../src/matching/criteria.js'
 import type { OpeningFacts, ProfileFacts } from '../../src/matching/facts.js'
 import { createPeopleIndex, type PeopleIndex } from '../../src/matching/people/people-index.js'
@@ -17,6 +18,18 @@ import { anyOpening, anyProfile, openingOf, profileOf, settings, today, weekdays
 
 const rules = loadRules()
 const lawful: SearchSettings = { ...settings, verdicts: verdictsBy(rules, today), alike: alikeBy(rules, today) }
+/** Rules that change in the middle of the world's windows. */
+const changing = loadRules(
+  shippedRows()
+    .replace(
+      /^virksomhedspraktik;hours_max;.*$/m,
+      'virksomhedspraktik;hours_max;20;;2026-12-19;test;H\nvirksomhedspraktik;hours_max;37;2026-12-20;;test;H',
+    )
+    .replace(/^(igu;age_below;50;2024-01-01;);(.*)$/m, '$12026-12-19;$2\nigu;age_below;52;2026-12-20;;$2')
+    .replace(/^(igu;residence_years;20;2024-01-01;);(.*)$/m, '$12026-12-19;$2\nigu;residence_years;22;2026-12-20;;$2'),
+)
+const changingLaw = { ...lawful, verdicts: verdictsBy(changing, today), alike: alikeBy(changing, today) }
+
 const anyWeights = fc.dictionary(fc.constantFrom(...weighedCodes), fc.constantFrom(0, 0, 1, 7, 1000))
 /** Few ids, so that people are changed, leave and come back, and scores tie. */
 const fewIds = (profile: ProfileFacts, i: number) => ({ ...profile, id: `p${i % 9}` })
@@ -89,6 +102,27 @@ check(
   },
 )
 
+const anyTerms = anyOpening.map(({ hoursPerWeek, weeks, employer, startFrom, startTo }) => ({
+  ...{ hoursPerWeek, weeks, employer, startFrom, startTo },
+}))
+
+check(
+  'openings that the law cannot tell apart are one to it, also while it changes',
+  [anyOpening, anyTerms, fc.boolean(), fc.array(anyProfile, { minLength: 5, maxLength: 5 })],
+  (opening, terms, sameWindow, profiles) => {
+    const { startFrom, startTo } = opening
+    const other = { ...opening, ...terms, ...(sameWindow && { startFrom, startTo }) }
+    return [lawful, changingLaw].every(({ alike, verdicts }) => {
+      if (alike(opening).opening !== alike(other).opening) return true
+      return profiles.every(profile => {
+        const said = (opening: OpeningFacts) => contentOf(ask('scheme', profile, opening, verdicts(profile, opening)))
+        return said(opening) === said(other)
+      })
+    })
+  },
+  2000,
+)
+
 /** Enough that words of 32, the stretches of a commute and the bounds of a score all come into play. */
 const crowd = fc.array(
   anyProfile.map(profile => ({
@@ -137,18 +171,6 @@ check(
 )
 
 const yearsBefore = (day: string, years: number) => `${Number(day.slice(0, 4)) - years}${day.slice(4)}`
-/** Rules that change in the middle of the world's windows. */
-const changing = loadRules(
-  shippedRows()
-    .replace(
-      /^virksomhedspraktik;hours_max;.*$/m,
-      'virksomhedspraktik;hours_max;20;;2026-12-19;test;H\nvirksomhedspraktik;hours_max;37;2026-12-20;;test;H',
-    )
-    .replace(/^(igu;age_below;50;2024-01-01;);(.*)$/m, '$12026-12-19;$2\nigu;age_below;52;2026-12-20;;$2')
-    .replace(/^(igu;residence_years;20;2024-01-01;);(.*)$/m, '$12026-12-19;$2\nigu;residence_years;22;2026-12-20;;$2'),
-)
-const changingLaw = { ...lawful, verdicts: verdictsBy(changing, today), alike: alikeBy(changing, today) }
-
 check(
   'birthdays, years of residence and rules that change on a day of the window',
   [

@@ -2,9 +2,10 @@
 import { type Answer, contentOf } from '../ask.js'
 import { unknownDay } from '../day-number.js'
 import type { OpeningFacts } from '../facts.js'
-import { type LawSettings, lawOf, type Standing } from '../law.js'
+import { type Law, type LawSettings, lawOf, type Standing } from '../law.js'
 import type { Pair } from '../numbering.js'
 import { type Columns, column, rowLength } from './columns.js'
+import type { Searchable } from './people-index.js'
 import { type Requirement, type Tally, untold } from './sieve.js'
 
 export interface PeopleLaw {
@@ -15,8 +16,19 @@ export interface PeopleLaw {
   tally: Tally
 }
 
-export function peopleLawOf(columns: Columns, opening: OpeningFacts, settings: LawSettings): PeopleLaw {
-  const law = lawOf(opening, settings)
+/** About: the answers to some hundred cases. */
+const lawBytes = 16_384
+
+/** Openings that the law cannot tell apart share it, with all that was asked of it so far. */
+export function peopleLawOf({ columns, kept }: Searchable, opening: OpeningFacts, settings: LawSettings): PeopleLaw {
+  const alike = settings.alike(opening)
+  return kept.of(`law of ${alike.opening}`, () => ({
+    value: newLaw(columns, lawOf(opening, alike, settings)),
+    bytes: lawBytes,
+  }))
+}
+
+function newLaw(columns: Columns, law: Law): PeopleLaw {
   const { values } = columns
   const standings = values.standings.values
   const asked: Standing = {

@@ -96,10 +96,10 @@ export function passingPlan(index: Searchable, opening: OpeningFacts, settings: 
 }
 
 function newPlan(index: Searchable, opening: OpeningFacts, settings: LawSettings): Plan {
-  const { kept, columns } = index
+  const { kept } = index
   return {
     requirements: requirementsOf(index, opening, settings.today),
-    law: peopleLawOf(columns, opening, settings),
+    law: peopleLawOf(index, opening, settings),
     reach: kept.of(`reach ${opening.place?.lat} ${opening.place?.lon}`, () => {
       const value = reachOf(index, opening.place)
       return { value, bytes: value.bytes() }
