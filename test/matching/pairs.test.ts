@@ -3,13 +3,14 @@ import fc from 'fast-check'
 import t from 'tap'
 import { bestPairs, fittingPairs } from '../../src/matching/people/pairs.js'
 import { createPeopleIndex } from '../../src/matching/people/people-index.js'
+import { search } from '../../src/matching/people/search.js'
 import { openSnapshot, takeSnapshot } from '../../src/matching/people/snapshot.js'
 import { rank } from '../../src/matching/reference.js'
 import { alikeBy } from '../../src/rules/alike.js'
 import { verdictsBy } from '../../src/rules/eligibility.js'
 import { loadRules } from '../../src/rules/rules.js'
 import { check } from './check.js'
-import { anyOpenings, anyProfile, openingOf, profileOf, settings, today } from './world.js'
+import { anyOpening, anyOpenings, anyProfile, openingOf, profileOf, settings, today } from './world.js'
 
 const rules = loadRules()
 const lawful = { ...settings, verdicts: verdictsBy(rules, today), alike: alikeBy(rules, today) }
@@ -72,6 +73,26 @@ check(
   },
   100,
 )
+
+t.test('more people than are read at a time, and more requirements than are read at once', async t => {
+  const people = fc.sample(anyProfile, { seed: 6, numRuns: 2500 }).map((profile, i) => ({ ...profile, id: `p${i}` }))
+  const openings = fc.sample(anyOpening, { seed: 7, numRuns: 150 }).map((opening, i) => ({ ...opening, id: `o${i}` }))
+  const index = createPeopleIndex(people.slice(0, 2400))
+  for (const person of people.slice(2400)) index.set(person)
+  const asked = { ...lawful, limit: 9, nearMisses: false, counts: false }
+  const { found, slots, scores } = bestPairs(index, openings, asked)
+  const other = createPeopleIndex(people)
+  for (const [row, opening] of openings.entries()) {
+    const { ranked } = search(other, opening, asked)
+    const told = Array.from({ length: found[row] ?? 0 }, (_, i) => ({
+      id: index.columns.ids[slots[row * 9 + i] ?? -1],
+      score: scores[row * 9 + i],
+    }))
+    t.same(told, ranked)
+  }
+  for (const opening of openings.slice(0, 20))
+    t.same(search(index, opening, lawful), search(other, opening, lawful), 'sieves read at once tell near misses, too')
+})
 
 t.test('nobody and nothing', async t => {
   const index = createPeopleIndex([profileOf()])

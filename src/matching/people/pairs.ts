@@ -2,12 +2,15 @@
 
 import { grown, population } from '../bitmap.js'
 import type { OpeningFacts } from '../facts.js'
-import { bestOf, scoreEach } from './best.js'
+import { placeOnCurve } from '../neighbours.js'
+import { bestOf, scoreEach, type Wanted } from './best.js'
 import { candidatesFor } from './candidates.js'
 import type { Searchable } from './people-index.js'
-import { passingPlan } from './plan.js'
+import { type Plan, passingPlan } from './plan.js'
 import { weighingOf } from './scorer.js'
 import type { SearchSettings } from './search.js'
+import { type Requirement, type Sieve, sieveFor } from './sieve.js'
+import { readTogether } from './sieve-pass.js'
 
 /** Row n holds the best of opening n, the best first; ties by id. */
 export interface BestPairs {
@@ -27,14 +30,14 @@ export function bestPairs(index: Searchable, openings: readonly OpeningFacts[], 
     ...{ limit, found: new Int32Array(openings.length) },
     ...{ slots: new Int32Array(places), scores: new Int32Array(places) },
   }
-  for (const [row, opening] of openings.entries()) {
-    const best = bestOf(fittingFor(index, opening, settings, false), limit)
+  forEachOpening(index, openings, settings, false, (row, wanted) => {
+    const best = bestOf(wanted, limit)
     pairs.found[row] = best.length
     for (const [i, { slot, score }] of best.entries()) {
       pairs.slots[row * limit + i] = slot
       pairs.scores[row * limit + i] = score
     }
-  }
+  })
   return pairs
 }
 
@@ -58,11 +61,11 @@ export function fittingPairs(
 ): PairsOfPeople {
   const { ids } = index.columns
   const perSlot = new Int32Array(ids.length)
-  const ends = new Int32Array(openings.length)
+  const [starts, ends] = [new Int32Array(openings.length), new Int32Array(openings.length)]
   let [slots, scores] = [new Int32Array(0), new Int32Array(0)]
   let count = 0
-  for (const [place, opening] of openings.entries()) {
-    const wanted = fittingFor(index, opening, settings, true)
+  forEachOpening(index, openings, settings, true, (place, wanted) => {
+    starts[place] = count
     slots = longer(slots, count + wanted.people)
     scores = longer(scores, count + wanted.people)
     const note = (slot: number, score: number): void => {
@@ -73,18 +76,57 @@ export function fittingPairs(
     if (wanted.people <= bestPerOpening) scoreEach(wanted, note)
     else for (const { slot, score } of bestOf(wanted, bestPerOpening)) note(slot, score)
     ends[place] = count
-  }
-  return byPerson({ ids, perSlot, slots, scores, ends, count })
+  })
+  return byPerson({ ids, perSlot, slots, scores, starts, ends, count })
 }
 
-/** @param lawful false leaves it to the search to ask the law about those who would be among the best */
-function fittingFor(index: Searchable, opening: OpeningFacts, settings: SearchSettings, lawful: boolean) {
-  const plan = passingPlan(index, opening, settings)
-  const candidates = candidatesFor(index, plan, false, lawful)
-  return {
-    ...{ index, plan, candidates, bits: candidates.fits, people: population(candidates.fits, candidates.count) },
-    ...{ weighing: weighingOf(settings.weights), askLaw: !(lawful || plan.law.requirement()) },
+/** So many openings are read, and what they require of everybody worked out in one pass, before they are searched for. */
+const together = 1024
+/** For fewer it is quicker to look at those around each workplace. */
+const worthAPass = 8
+
+/**
+ * Tells who fits each opening, in an order in which neighbours follow each other: their people are then at hand.
+ * @param lawful false leaves it to the search to ask the law about those who would be among the best
+ */
+function forEachOpening(
+  index: Searchable,
+  openings: readonly OpeningFacts[],
+  settings: SearchSettings,
+  lawful: boolean,
+  visit: (number: number, wanted: Wanted) => void,
+): void {
+  const order = alongTheMap(openings)
+  const weighing = weighingOf(settings.weights)
+  for (let first = 0; first < order.length; first += together) {
+    const numbers = order.subarray(first, first + together)
+    const plans = Array.from(numbers, number => passingPlan(index, openings[number] as OpeningFacts, settings))
+    if (plans.length >= worthAPass) readTogether(index, sievesOf(index, plans))
+    for (const [i, plan] of plans.entries()) {
+      const candidates = candidatesFor(index, plan, false, lawful)
+      const { fits, count } = candidates
+      visit(numbers[i] as number, {
+        ...{ index, plan, candidates, bits: fits, people: population(fits, count), weighing },
+        askLaw: !(lawful || plan.law.requirement()),
+      })
+    }
   }
+}
+
+function sievesOf(index: Searchable, plans: readonly Plan[]): Set<Sieve> {
+  const requirements = new Set<Requirement>()
+  for (const plan of plans) {
+    const law = plan.law.requirement()
+    if (law) requirements.add(law)
+    for (const requirement of plan.requirements) requirements.add(requirement)
+  }
+  return new Set(Array.from(requirements, requirement => sieveFor(index, requirement)))
+}
+
+/** Numbers of the openings, neighbours beside each other. */
+function alongTheMap(openings: readonly OpeningFacts[]): Int32Array {
+  const along = Float64Array.from(openings, ({ place }) => (place ? placeOnCurve(place) : -1))
+  return Int32Array.from(openings.keys()).sort((a, b) => (along[a] as number) - (along[b] as number) || a - b)
 }
 
 function longer(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
@@ -99,6 +141,7 @@ function byPerson({
   perSlot,
   slots,
   scores,
+  starts,
   ends,
   count,
 }: {
@@ -106,6 +149,7 @@ function byPerson({
   perSlot: Int32Array
   slots: Int32Array
   scores: Int32Array
+  starts: Int32Array
   ends: Int32Array
   count: number
 }): PairsOfPeople {
@@ -118,9 +162,8 @@ function byPerson({
     rowStart[person + 1] = (rowStart[person] as number) + (perSlot[slot] as number)
   }
   const [place, value] = [new Int32Array(count), new Int32Array(count)]
-  let pair = 0
   for (const [opening, end] of ends.entries())
-    for (; pair < end; pair++) {
+    for (let pair = starts[opening] as number; pair < end; pair++) {
       const slot = slots[pair] as number
       const at = next[slot] as number
       place[at] = opening
