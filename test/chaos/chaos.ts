@@ -154,6 +154,7 @@ async function owed({ services, db }: Foundation): Promise<number> {
       db.collection(name).countDocuments({ settled: false }),
     ),
     services.proposals.owedRankings().then(rankings => rankings.length),
+    services.companies.owedRanking().then(companies => companies.length),
   ]).catch(() => [1])
   return counts.reduce((sum, count) => sum + count, 0)
 }
