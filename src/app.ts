@@ -75,6 +75,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
       pages: true,
       counted,
       matching: services.pool.figures,
+      distributions: services.distribution.figures,
       metricsToken: config.metricsToken,
     })
     await options.assets(open)

@@ -51,3 +51,38 @@ for (const note of document.querySelectorAll('[data-limit]')) {
   field.addEventListener('input', show)
   if (field.value) show()
 }
+
+// What is being calculated is fetched when it is there, and only the marked parts change. Whoever stands in one of them, or
+// marks words in it, is not disturbed, and what is typed elsewhere stays.
+const awaited = document.querySelector('[data-awaited]')
+if (awaited) {
+  const parts = () => [...document.querySelectorAll('[data-part]')]
+  const inUse = () => {
+    const { isCollapsed, anchorNode } = getSelection()
+    const at = part => part.contains(document.activeElement) || (!isCollapsed && part.contains(anchorNode))
+    return document.hidden || parts().some(at)
+  }
+  const look = async () => {
+    if (inUse()) return
+    const { newest } = await (await fetch(awaited.dataset.awaited)).json()
+    if (!newest || newest === awaited.dataset.have) return
+    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), 'text/html')
+    if (inUse()) return
+    for (const part of parts()) {
+      const fresh = page.getElementById(part.id)
+      if (fresh) part.replaceWith(fresh)
+    }
+    awaited.textContent = awaited.dataset.done
+    const next = page.querySelector('[data-awaited]')
+    if (next) awaited.dataset.have = next.dataset.have
+    else delete awaited.dataset.awaited
+  }
+  // A quarter of an hour at most; the page has a link too.
+  const again = (tries, pause) =>
+    setTimeout(async () => {
+      // The way may be cut, or the session over: the next try tells.
+      await look().catch(() => {})
+      if (awaited.dataset.awaited && tries > 0) again(tries - 1, Math.min(pause * 1.3, 20_000))
+    }, pause)
+  again(50, 1000)
+}

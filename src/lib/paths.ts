@@ -160,6 +160,9 @@ export const paths = {
   distribution: {
     page: () => '/konsulent/fordeling',
     of: (choices: Record<string, string>) => `/konsulent/fordeling?${new URLSearchParams(choices)}`,
+    /** when the newest one was calculated, for a page that waits for it */
+    newest: () => '/konsulent/fordeling/nyeste',
+    newestOf: (choices: Record<string, string>) => `/konsulent/fordeling/nyeste?${new URLSearchParams(choices)}`,
     /** what the municipality has chosen, kept by a coordinator */
     policy: () => '/koordinator/fordeling',
     /** the same with choices filled in that are not kept yet */

@@ -8,6 +8,8 @@ export interface Answered {
   stamp: string
   /** false: the time ran out, and a later run may find a better one */
   finished: boolean
+  /** what it takes in memory, about */
+  bytes: number
 }
 
 interface Entry<Answer> {
@@ -104,6 +106,14 @@ export function keepAnswers<Answer extends Answered>({
     /** Makes the answer to what is now, unless there is one already. @throws as `ask` */
     renew: async (key: string, answer: (before: Answer | null) => Promise<Answer>): Promise<void> => {
       await run(entryOf(key), answer)
+    },
+
+    /** The newest answer there is, without asking for another. */
+    newest: (key: string): Answer | null => entries.get(key)?.answer ?? null,
+
+    figures() {
+      const kept = [...entries.values()].flatMap(({ answer }) => answer ?? [])
+      return { kept: kept.length, bytes: kept.reduce((sum, { bytes }) => sum + bytes, 0) }
     },
 
     /** Whether somebody has asked it. */

@@ -77,6 +77,11 @@ export const distributionRoutes =
         policy: policySentences(choices),
         trial: policyKey(choices) !== policyKey(own),
         age: ageOf(found),
+        awaited: (found.pending || !distributed.finished) && {
+          newest: paths.distribution.newestOf(queryOf(choices)),
+          have: distributed.at.toISOString(),
+          href: side(page),
+        },
         figures: figuresOf(distributed),
         floors: floorsOf(distributed, choices),
         households: householdsOf(distributed, choices, names),
@@ -117,6 +122,12 @@ export const distributionRoutes =
       vis: Type.Optional(Type.Unsafe<'alle' | 'mine'>(Type.Enum(['alle', 'mine']))),
       side: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
     })
+    const newest = { ...staff, schema: { querystring: choicesQuery } }
+    app.get(paths.distribution.newest(), newest, async ({ acting, query }, reply) => {
+      const at = await distribution.newest(acting, choicesIn(query, await distribution.policy(acting)))
+      return reply.header('cache-control', 'no-store').send({ newest: at?.toISOString() ?? null })
+    })
+
     app.get(paths.distribution.unproposed(), { ...staff, schema: { querystring: query } }, async (request, reply) => {
       const { acting } = request
       const { vis = acting.role === 'consultant' ? 'mine' : 'alle', side: page = 1 } = request.query

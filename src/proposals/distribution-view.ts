@@ -20,9 +20,7 @@ export function ageOf({ distributed, pending, failed, people: now }: Told) {
   const gone = distributed.people.filter(id => !now.has(id)).length
   const lines = [
     pending && failed && 'Der er sket ændringer siden, og det lykkedes ikke at regne igen. Vi prøver igen af os selv.',
-    pending &&
-      !failed &&
-      'Der er sket ændringer siden. En ny fordeling er ved at blive regnet. Genindlæs siden om lidt.',
+    pending && !failed && 'Der er sket ændringer siden. En ny fordeling er ved at blive regnet.',
     gone > 0 && `${peopleText(gone)} kan ikke længere foreslås og vises ikke.`,
   ]
   return { at: formatInstant(distributed.at), since: lines.filter(Boolean).join(' ') || null }
@@ -65,7 +63,7 @@ export function certificateOf({ finished, atMostMissing, fit, floors }: Distribu
   if (!finished)
     return {
       kind: 'warning' as const,
-      text: 'Regnestykket nåede ikke at blive færdigt. Her er det bedste indtil videre. Vi regner videre. Genindlæs siden om lidt.',
+      text: 'Regnestykket nåede ikke at blive færdigt. Her er det bedste indtil videre. Vi regner videre.',
     }
   if (floors?.groups.some(({ placed, floor }) => placed < floor))
     return {

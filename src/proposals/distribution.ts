@@ -131,7 +131,9 @@ export function createDistribution({
       milliseconds: patience,
     }
     const { problem, result } = await calculate(asked, closing.signal)
-    return { people: ids, places, problem, result, households, weights, at, stamp, finished: result.finished }
+    const { finished } = result
+    const bytes = bytesOf(problem) + bytesOf(result) + bytesPerPerson * ids.length + bytesPerPlace * places.length
+    return { people: ids, places, problem, result, households, weights, at, stamp, finished, bytes }
   }
 
   /** The answer to what is now; the one before, when nothing has changed. */
@@ -201,6 +203,15 @@ export function createDistribution({
       }
     },
 
+    /** When the newest distribution under this policy was calculated, as far as this process has one. Reads nobody. */
+    async newest({ scope }: Acting, policy: Policy): Promise<Date | null> {
+      if (scope.kind !== 'municipality') throw refuse('NOT_FOUND')
+      return answers.newest(keyOf(scope.municipality, policy))?.at ?? null
+    },
+
+    /** What is kept in memory, for `/metrics`. */
+    figures: () => answers.figures(),
+
     follow,
 
     /** Follows again and again until `close`, in a process that shows pages. */
@@ -223,6 +234,14 @@ export function createDistribution({
 }
 
 export type DistributionService = ReturnType<typeof createDistribution>
+
+/** About what an id with its part of the stamp takes, and an opening with its company. */
+const bytesPerPerson = 150
+const bytesPerPlace = 6_000
+
+/** Of the arrays, which are nearly everything. */
+const bytesOf = (parts: object): number =>
+  Object.values(parts).reduce((sum, part) => sum + (ArrayBuffer.isView(part) ? part.byteLength : 0), 0)
 
 /** Equal when nothing has changed that the distribution rests on. */
 function stampOf({

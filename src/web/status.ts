@@ -51,6 +51,8 @@ export function statusRoutes(
     pages: boolean
     counted: ReadonlyMap<string, Counted>
     matching: () => MatchingFigures
+    /** distributions that this process keeps */
+    distributions: () => { kept: number; bytes: number }
     /** see metrics-access.ts */
     metricsToken: string | null
   },
@@ -77,7 +79,7 @@ export function statusRoutes(
   app.get(paths.metrics(), async (request, reply) => {
     if (!mayReadMetrics(request, reply, deps.metricsToken)) return reply
     const health = await checkHealth(deps)
-    return reply.type('text/plain; version=0.0.4').send(metrics(health, deps.counted, deps.matching()))
+    return reply.type('text/plain; version=0.0.4').send(metrics(health, deps))
   })
 }
 
@@ -126,7 +128,15 @@ export function countRequests(app: App): ReadonlyMap<string, Counted> {
   return counted
 }
 
-function metrics(health: Health, counted: ReadonlyMap<string, Counted>, matching: MatchingFigures): string {
+function metrics(
+  health: Health,
+  {
+    counted,
+    matching,
+    distributions,
+  }: Pick<Parameters<typeof statusRoutes>[1], 'counted' | 'matching' | 'distributions'>,
+): string {
+  const { kept, bytes } = distributions()
   const entries = [...counted].sort(([a], [b]) => (a < b ? -1 : 1))
   return [
     '# TYPE springbraet_up gauge',
@@ -136,7 +146,13 @@ function metrics(health: Health, counted: ReadonlyMap<string, Counted>, matching
     `process_resident_memory_bytes ${process.memoryUsage.rss()}`,
     '# TYPE process_uptime_seconds gauge',
     `process_uptime_seconds ${process.uptime().toFixed(0)}`,
-    ...matchingMetrics(matching),
+    ...matchingMetrics(matching()),
+    '# HELP springbraet_distributions_kept Distributions in memory.',
+    '# TYPE springbraet_distributions_kept gauge',
+    `springbraet_distributions_kept ${kept}`,
+    '# HELP springbraet_distributions_bytes What they take in memory, about.',
+    '# TYPE springbraet_distributions_bytes gauge',
+    `springbraet_distributions_bytes ${bytes}`,
     '# TYPE http_requests_total counter',
     ...entries.map(([key, { count }]) => `http_requests_total{${key}} ${count}`),
     '# TYPE http_request_seconds_total counter',

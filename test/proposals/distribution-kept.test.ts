@@ -7,6 +7,7 @@ import { testClock } from '../helpers/clock.js'
 interface Note {
   stamp: string
   finished: boolean
+  bytes: number
 }
 
 /** A question whose answer is what `world.now` is when it is read; it answers when it is let. */
@@ -21,7 +22,7 @@ function given({ mostKept = 3, mostWaiting = 2 } = {}) {
     world.runs += 1
     if (held) await new Promise<void>(resolve => gates.push(resolve))
     if (world.fail) throw new Error('failed')
-    return { stamp, finished: world.finished }
+    return { stamp, finished: world.finished, bytes: 10 }
   }
   return {
     ...{ answers, world, answer },

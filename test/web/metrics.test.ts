@@ -48,3 +48,12 @@ t.test('a token that can be guessed, or not be sent, stops the start', async t =
   for (const METRICS_TOKEN of ['kort', 'et ord med mellemrum', 'blåbærgrødenermeget'])
     t.throws(() => readConfig({ NODE_ENV: 'test', METRICS_TOKEN }), /METRICS_TOKEN skal være mindst 16 tegn/)
 })
+
+t.test('what is kept of distributions is counted', async t => {
+  const { app, as } = await testApp(t)
+  const figures = async () => (await app.inject({ url: paths.metrics() })).body
+  t.match(await figures(), /^springbraet_distributions_kept 0$/m)
+  await (await as('coordinator')).get(paths.distribution.page())
+  t.match(await figures(), /^springbraet_distributions_kept 1$/m)
+  t.match(await figures(), /^springbraet_distributions_bytes [1-9]\d+$/m)
+})
