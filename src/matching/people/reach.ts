@@ -1,12 +1,13 @@
 /** How the way to one workplace is judged from every home, and who lives near enough. */
 import type { Point } from '../../lib/places.js'
 import { type Answer, answerOf, contentOf } from '../ask.js'
+import { grown } from '../bitmap.js'
 import { criteria } from '../criteria.js'
 import type { Pair } from '../numbering.js'
 import { travelMinutes } from '../travel.js'
 import { type Columns, pointOf } from './columns.js'
 import type { Searchable } from './people-index.js'
-import { type Tally, untold } from './sieve.js'
+import { stateNumbers, type Tally, untold } from './sieve.js'
 import type { Layout } from './sort-people.js'
 
 /** Words of 32 sorted slots, ascending; in each of them whose way is short enough, and whose nearly is. */
@@ -37,36 +38,45 @@ export interface Reach {
 /** What is said of a way, by its length and the commute limit: the same for every workplace. */
 interface Ways {
   answers: Answer[]
+  /** by number of the answer: its points, and its state as that of a sieve */
+  points: number[]
+  states: number[]
   /** numbers of places and commute limits by number of the home: a list of numbers is quicker to read than pairs */
   places: number[]
   limits: number[]
-  /** number of the answer, by commute limit and way */
-  byLimit: (number | undefined)[][]
+  /** number of the answer, by commute limit and way; `unasked` until somebody asks */
+  byLimit: number[][]
 }
+
+const unasked = -1
 
 /** In the place of minutes, or of no minutes: nobody knows where the home is, or the workplace. */
 const wayUnknown = { home: 0, workplace: 1 }
 /** Minutes themselves come behind. */
 const firstWay = 2
 
-function answerFor({ answers }: Ways, { values }: Columns, way: number, limitNumber: number): number {
+function answerFor({ answers, points, states }: Ways, { values }: Columns, way: number, limitNumber: number): number {
   const limit = values.commuteLimits.values[limitNumber] ?? null
   const minutes = way < firstWay ? null : way - firstWay
   const answer = answerOf(criteria.commute.markOf({ minutes, workplaceKnown: way !== wayUnknown.workplace, limit }))
   const content = contentOf(answer)
   const known = answers.findIndex(each => contentOf(each) === content)
-  return known < 0 ? answers.push(answer) - 1 : known
+  if (known >= 0) return known
+  points.push(answer.points)
+  states.push(stateNumbers[answer.state])
+  return answers.push(answer) - 1
 }
 
 export function reachOf({ columns, layout, kept }: Searchable, workplace: Point | null): Reach {
   const { values } = columns
   const ways = kept.of<Ways>('ways', () => ({
-    value: { answers: [], places: [], limits: [], byLimit: [] },
+    value: { answers: [], points: [], states: [], places: [], limits: [], byLimit: [] },
     bytes: 16 * values.homes.values.length,
   }))
-  const { answers, places, limits, byLimit } = ways
-  /** by place */
+  const { answers, places, limits, byLimit, points, states } = ways
+  /** by place; and the longest, as a number for a list that is as long */
   const wayFrom: number[] = []
+  let longest = firstWay
 
   function wayTo(place: number): number {
     const home = pointOf(values, place)
@@ -81,42 +91,50 @@ export function reachOf({ columns, layout, kept }: Searchable, workplace: Point 
     ...{ answers, answerOfHome: new Uint16Array(0), pointsOfHome: new Uint8Array(0) },
     ...{ mostPoints: 0, tally: untold },
     inside() {
-      inside ??= surroundingsOf(layout, reach, false)
+      inside ??= surroundingsOf(layout, ways, reach, false)
       return inside
     },
     around() {
-      around ??= surroundingsOf(layout, reach, true)
+      around ??= surroundingsOf(layout, ways, reach, true)
       return around
     },
     mostOfWord() {
-      mostOfWord ??= bestOfWords(layout, reach)
+      mostOfWord ??= bestOfWords(layout, ways, reach)
       return mostOfWord
     },
     ask() {
       const homes = values.homes.values
       if (reach.answerOfHome.length === homes.length) return
-      for (let place = wayFrom.length; place < values.places.values.length; place++) wayFrom.push(wayTo(place))
+      for (let place = wayFrom.length; place < values.places.values.length; place++) {
+        const way = wayTo(place)
+        wayFrom.push(way)
+        if (way > longest) longest = way
+      }
       for (let home = places.length; home < homes.length; home++) {
         const { first, second } = homes[home] as Pair
         places.push(first)
         limits.push(second)
       }
       while (byLimit.length < values.commuteLimits.values.length) byLimit.push([])
-      reach.answerOfHome = new Uint16Array(homes.length)
-      reach.pointsOfHome = new Uint8Array(homes.length)
+      for (const byWay of byLimit) while (byWay.length <= longest) byWay.push(unasked)
+      const answerOfHome = new Uint16Array(homes.length)
+      const pointsOfHome = new Uint8Array(homes.length)
+      let { mostPoints } = reach
       for (let home = 0; home < homes.length; home++) {
         const limit = limits[home] as number
         const way = wayFrom[places[home] as number] as number
-        const byWay = byLimit[limit] as (number | undefined)[]
-        // Without holes, so that it stays a plain list.
-        while (byWay.length <= way) byWay.push(undefined)
-        byWay[way] ??= answerFor(ways, columns, way, limit)
-        const number = byWay[way] as number
-        const { state, points } = answers[number] as Answer
-        reach.answerOfHome[home] = number
-        reach.pointsOfHome[home] = points
-        if (state !== 'never' && points > reach.mostPoints) reach.mostPoints = points
+        const byWay = byLimit[limit] as number[]
+        let number = byWay[way] as number
+        if (number === unasked) {
+          number = answerFor(ways, columns, way, limit)
+          byWay[way] = number
+        }
+        const given = points[number] as number
+        answerOfHome[home] = number
+        pointsOfHome[home] = given
+        if (given > mostPoints && states[number] !== stateNumbers.never) mostPoints = given
       }
+      Object.assign(reach, { answerOfHome, pointsOfHome, mostPoints })
     },
     // A byte for every word, and for about a fifth of them, those within reach, a word and its bits.
     bytes: () => 3 * reach.answerOfHome.length + 8 * wayFrom.length + layout.sortedEnd / 12,
@@ -126,51 +144,56 @@ export function reachOf({ columns, layout, kept }: Searchable, workplace: Point 
   return reach
 }
 
+/** Working space, as many words as there are. */
+let space = { words: new Int32Array(0), fits: new Int32Array(0), near: new Int32Array(0) }
+
 /**
  * Sorted slots within reach.
  * @param nearly whether those are wanted, too, whose way is only nearly short enough
  */
-function surroundingsOf({ homes, starts }: Layout, { answers, answerOfHome }: Reach, nearly: boolean): Surroundings {
-  const marks: Marks = { words: [], fits: [], near: [] }
+function surroundingsOf(
+  { homes, starts, sortedEnd }: Layout,
+  { states }: Ways,
+  { answerOfHome }: Reach,
+  nearly: boolean,
+): Surroundings {
+  const most = (sortedEnd >>> 5) + 1
+  space = { words: grown(space.words, most), fits: grown(space.fits, most), near: grown(space.near, most) }
+  const { words, fits, near } = space
+  let count = 0
   for (let rank = 0; rank < homes.length; rank++) {
-    const { state } = answers[answerOfHome[homes[rank] as number] as number] as Answer
-    if (state === 'fits' || (nearly && state === 'mendable'))
-      add(marks, state, starts[rank] as number, starts[rank + 1] as number)
+    const state = states[answerOfHome[homes[rank] as number] as number] as number
+    if (state !== stateNumbers.fits && !(nearly && state === stateNumbers.mendable)) continue
+    const end = starts[rank + 1] as number
+    for (let slot = starts[rank] as number; slot < end; ) {
+      const word = slot >>> 5
+      const next = Math.min(end, (word + 1) << 5)
+      const bits = (-1 << (slot & 31)) & (-1 >>> (31 - ((next - 1) & 31)))
+      if (count === 0 || words[count - 1] !== word) {
+        words[count] = word
+        fits[count] = 0
+        near[count] = 0
+        count += 1
+      }
+      const bitmap = state === stateNumbers.fits ? fits : near
+      bitmap[count - 1] = (bitmap[count - 1] as number) | bits
+      slot = next
+    }
   }
-  return {
-    words: Int32Array.from(marks.words),
-    fits: Int32Array.from(marks.fits),
-    near: Int32Array.from(marks.near),
-  }
+  return { words: words.slice(0, count), fits: fits.slice(0, count), near: near.slice(0, count) }
 }
 
-function bestOfWords({ homes, starts, sortedEnd }: Layout, { pointsOfHome }: Reach): Uint8Array {
+/** Of those within reach, or nearly. */
+function bestOfWords({ homes, starts, sortedEnd }: Layout, { states }: Ways, reach: Reach): Uint8Array {
+  const { answerOfHome, pointsOfHome } = reach
   const most = new Uint8Array(sortedEnd >>> 5)
   for (let rank = 0; rank < homes.length; rank++) {
-    const points = pointsOfHome[homes[rank] as number] as number
+    const home = homes[rank] as number
+    if (states[answerOfHome[home] as number] === stateNumbers.never) continue
+    const points = pointsOfHome[home] as number
     const end = starts[rank + 1] as number
     for (let word = (starts[rank] as number) >>> 5; word << 5 < end; word++)
       if (points > (most[word] as number)) most[word] = points
   }
   return most
-}
-
-/** Surroundings on the way. */
-type Marks = Record<keyof Surroundings, number[]>
-
-/** Sets the bits of the slots from the first up to the second, behind all that are there. */
-function add({ words, fits, near }: Marks, state: 'fits' | 'mendable', from: number, to: number): void {
-  for (let slot = from; slot < to; ) {
-    const word = slot >>> 5
-    const end = Math.min(to, (word + 1) << 5)
-    const bits = (-1 << (slot & 31)) & (-1 >>> (31 - ((end - 1) & 31)))
-    if (words.at(-1) !== word) {
-      words.push(word)
-      fits.push(0)
-      near.push(0)
-    }
-    const bitmap = state === 'fits' ? fits : near
-    bitmap[words.length - 1] = (bitmap[words.length - 1] as number) | bits
-    slot = end
-  }
 }

@@ -4,7 +4,7 @@
  */
 import { type Columns, rowLength } from './columns.js'
 import type { Searchable } from './people-index.js'
-import { isMendable, isMet, numberOfWeek, type Sieve, type Where } from './sieve.js'
+import { numberOfWeek, type Sieve, stateNumbers, type Where } from './sieve.js'
 
 /** Sieves that look at the same number. */
 interface Group {
@@ -50,8 +50,8 @@ function groupsOf(sieves: readonly Sieve[]): Group[] {
     const bit = group.sieves.push(sieve) - 1
     group.mends ||= sieve.mends
     for (const [number, state] of sieve.states.entries()) {
-      group.met[number] = (group.met[number] as number) | ((state & isMet) << bit)
-      if (state === isMendable) group.mendable[number] = (group.mendable[number] as number) | (1 << bit)
+      group.met[number] = (group.met[number] as number) | ((state & stateNumbers.fits) << bit)
+      if (state === stateNumbers.mendable) group.mendable[number] = (group.mendable[number] as number) | (1 << bit)
     }
   }
   return groups

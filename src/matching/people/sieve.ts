@@ -30,7 +30,7 @@ export interface Requirement {
 
 export interface Sieve {
   requirement: Requirement
-  /** by number, and in short: `isMet`, `isMendable` or 0 */
+  /** by number, and in short: a number of `stateNumbers` */
   answers: Answer[]
   states: Uint8Array
   /** whether anybody can be excluded, and whether by something mendable */
@@ -57,9 +57,7 @@ export interface Tally {
 
 export const untold: Tally = { seen: -1, people: new Map() }
 
-export const isMet = 1
-export const isMendable = 2
-const stateNumbers = { fits: isMet, mendable: isMendable, never: 0 } as const
+export const stateNumbers = { fits: 1, mendable: 2, never: 0 } as const
 const nobody = new Int32Array(0)
 
 /** @returns the number of an answer by hours, by how many of the times are free, and by whether free times are told */
@@ -142,7 +140,7 @@ function readWord(sieve: Sieve, columns: Columns, word: number, end: number): vo
     const row = slot * rowLength
     const number = slots === 0 ? ((rows[row + place] as number) >>> shift) & mask : numberOfWeek(columns, row, slots)
     const state = states[number] as number
-    met |= (state & isMet) << slot
+    met |= (state & stateNumbers.fits) << slot
     mending |= (state >> 1) << slot
   }
   sieve.fits[word] = met
