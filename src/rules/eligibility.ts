@@ -1,7 +1,7 @@
 /** Whether the law lets this person start in this opening under a scheme, and what must be asked first. */
 import { ageOn, type Day, dayOf } from '../lib/days.js'
 import type { Scheme, Track } from '../lib/schemes.js'
-import { broken, type Finding, type Findings, finding, merge, warning } from './finding.js'
+import { broken, type Finding, type Findings, finding, merge, nothing, warning } from './finding.js'
 import { limitsOf, type OpeningTerms } from './limits.js'
 import type { Rules } from './rules.js'
 
@@ -18,8 +18,8 @@ export interface PersonFacts {
 export interface Eligibility {
   ok: boolean
   /** why not; empty when ok */
-  reasons: Finding[]
-  warnings: Finding[]
+  reasons: readonly Finding[]
+  warnings: readonly Finding[]
   /** the first day of the window on which the person may start (where the reasons hold, when not ok) */
   start: Day
 }
@@ -49,21 +49,18 @@ export function eligible({
   /** nobody starts before it */
   today?: Day
 }): Eligibility {
-  const judged = startDays({ rules, scheme, person, opening, today }).map(day => ({
-    day,
-    ...merge([
-      limitsOf(scheme, { rules, opening, track: person.track, day }),
-      personal[scheme]({ rules, person, opening, day }),
-    ]),
-  }))
+  const judged = startDays({ rules, scheme, person, opening, today }).map(day => {
+    const ofOpening = limitsOf(scheme, { rules, opening, track: person.track, day })
+    return { day, found: merge([ofOpening, personal[scheme]({ rules, person, opening, day })]) }
+  })
   const [first] = judged
-  const best = judged.find(({ blocks }) => blocks.length === 0) ?? first
+  const best = judged.find(({ found }) => found.blocks.length === 0) ?? first
   if (!best || !first) throw new RangeError(`the window ${opening.startFrom} to ${opening.startTo} has no day`)
-  const later = best.day > first.day ? [finding('start-not-before', { day: best.day })] : []
+  const { blocks, warnings } = best.found
   return {
-    ok: best.blocks.length === 0,
-    reasons: best.blocks,
-    warnings: [...later, ...best.warnings],
+    ok: blocks.length === 0,
+    reasons: blocks,
+    warnings: best.day > first.day ? [finding('start-not-before', { day: best.day }), ...warnings] : warnings,
     start: best.day,
   }
 }
@@ -87,7 +84,7 @@ function startDays({
   opening: OpeningTerms
   today: Day
 }): Day[] {
-  const [arrived = startFrom] = [startFrom, today, person.availableFrom ?? startFrom].sort().reverse()
+  const arrived = later(later(startFrom, today), person.availableFrom ?? startFrom)
   const earliest = arrived > startTo ? startTo : arrived
   const days = rules.changes(scheme, earliest, startTo)
   if (scheme === 'igu' && person.birthDate) {
@@ -97,11 +94,13 @@ function startDays({
   return [earliest, ...days.sort()]
 }
 
+const later = (a: Day, b: Day): Day => (a > b ? a : b)
+
 /** The day a number of years later; 29 February becomes 1 March where the year has none. */
 function afterYears(day: Day, years: number): Day {
-  const [year, month, dayOfMonth] = day.split('-').map(Number)
-  const later = Number(year) + years
-  return dayOf(later, Number(month), Number(dayOfMonth)) ?? `${later}-03-01`
+  const year = Number(day.slice(0, 4)) + years
+  const sameDay = day.slice(4)
+  return sameDay === '-02-29' && dayOf(year, 2, 29) === null ? `${year}-03-01` : `${year}${sameDay}`
 }
 
 /** Whole months from one day to another. */
@@ -112,7 +111,7 @@ function monthsBetween(from: Day, to: Day): number {
 }
 
 const personal: Record<Scheme, (question: Question) => Findings> = {
-  virksomhedspraktik: () => merge([]),
+  virksomhedspraktik: () => nothing,
   loentilskud: unemployment,
   igu: question => merge([age(question), residence(question), basis(question), totalHours(question)]),
 }
@@ -124,28 +123,28 @@ function age({ rules, person: { birthDate }, day }: Question): Findings {
   const years = ageOn(birthDate, day)
   if (years < from) return broken(finding('igu-too-young', { from }, [rules.row('igu', 'age_from', day)]))
   if (years >= below) return broken(finding('igu-too-old', { below }, [rules.row('igu', 'age_below', day)]))
-  return merge([])
+  return nothing
 }
 
 function residence({ rules, person, day }: Question): Findings {
   const years = rules.value('igu', 'residence_years', day)
   const { registeredOn } = person.residence
   if (registeredOn === null) return warning(finding('ask-residence-date', { years }))
-  if (day <= afterYears(registeredOn, years)) return merge([])
+  if (day <= afterYears(registeredOn, years)) return nothing
   return broken(finding('igu-residence-over', { years }, [rules.row('igu', 'residence_years', day)]))
 }
 
 function basis({ rules, person, day }: Question): Findings {
   const known = person.residence.basis
   if (known === null) return warning(finding('ask-residence-basis'))
-  if (rules.codes('igu', 'basis', day).includes(known)) return merge([])
+  if (rules.codes('igu', 'basis', day).includes(known)) return nothing
   return broken(finding('igu-basis', {}, [rules.row('igu', 'basis', day)]))
 }
 
 /** The hours of work and school together; what the person told may be the work alone, so it is only asked. */
 function totalHours({ rules, person: { hoursPerWeek }, day }: Question): Findings {
   const min = rules.value('igu', 'total_hours_min', day)
-  if (hoursPerWeek === null || hoursPerWeek >= min) return merge([])
+  if (hoursPerWeek === null || hoursPerWeek >= min) return nothing
   return warning(finding('ask-total-hours', { hours: hoursPerWeek, min }, [rules.row('igu', 'total_hours_min', day)]))
 }
 
@@ -154,9 +153,9 @@ function unemployment({ rules, person, day }: Question): Findings {
   const rule = person.track === 'lab' ? 'unemployed_months_lab' : 'unemployed_months_integrationsloven'
   const needed = rules.value('loentilskud', rule, day)
   const exempt = rules.value('loentilskud', 'unemployed_exempt_age_lab', day)
-  if (needed === 0 || (person.birthDate !== null && ageOn(person.birthDate, day) >= exempt)) return merge([])
+  if (needed === 0 || (person.birthDate !== null && ageOn(person.birthDate, day) >= exempt)) return nothing
   if (person.unemployedSince === null) return warning(finding('ask-unemployed-since', { needed }))
   const months = monthsBetween(person.unemployedSince, day)
-  if (months >= needed) return merge([])
+  if (months >= needed) return nothing
   return warning(finding('loentilskud-unemployed', { months, needed }, [rules.row('loentilskud', rule, day)]))
 }

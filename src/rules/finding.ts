@@ -10,8 +10,8 @@ export interface Finding extends Reason {
 
 /** What stands in the way and what must be looked at. */
 export interface Findings {
-  blocks: Finding[]
-  warnings: Finding[]
+  readonly blocks: readonly Finding[]
+  readonly warnings: readonly Finding[]
 }
 
 const order: readonly Certainty[] = ['H', 'M', 'L']
@@ -32,7 +32,11 @@ export const broken = (found: Finding): Findings =>
 
 export const warning = (found: Finding): Findings => ({ blocks: [], warnings: [found] })
 
-export const merge = (all: readonly Findings[]): Findings => ({
-  blocks: all.flatMap(({ blocks }) => blocks),
-  warnings: all.flatMap(({ warnings }) => warnings),
-})
+/** What most questions come down to. */
+export const nothing: Findings = { blocks: [], warnings: [] }
+
+export function merge(all: readonly Findings[]): Findings {
+  const found = all.filter(each => each !== nothing)
+  if (found.length < 2) return found[0] ?? nothing
+  return { blocks: found.flatMap(({ blocks }) => blocks), warnings: found.flatMap(({ warnings }) => warnings) }
+}

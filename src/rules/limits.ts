@@ -1,7 +1,7 @@
 /** What the law says about an opening as such, whoever the person is: length, hours, last start, ratio of subsidised staff. */
 import type { Day } from '../lib/days.js'
 import type { Scheme, Track } from '../lib/schemes.js'
-import { broken, type Findings, finding, merge, warning } from './finding.js'
+import { broken, type Findings, finding, merge, nothing, warning } from './finding.js'
 import { quota } from './quota.js'
 import type { Rules } from './rules.js'
 
@@ -44,8 +44,6 @@ const limits: Record<Scheme, (question: Question) => Findings> = {
 
 /** Weeks that a number of months holds, a year being 52 weeks. */
 export const weeksOfMonths = (months: number): number => Math.floor((months * 52) / 12)
-
-const nothing: Findings = { blocks: [], warnings: [] }
 
 function hours(
   scheme: 'virksomhedspraktik' | 'loentilskud',

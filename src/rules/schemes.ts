@@ -23,7 +23,7 @@ export interface SchemeColumn {
   school: Finding[]
   bonus: Finding[]
   conditions: Finding[]
-  ruledOut: Finding[]
+  ruledOut: readonly Finding[]
   warnings: Finding[]
 }
 

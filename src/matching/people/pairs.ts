@@ -3,13 +3,14 @@
 import { grown, population } from '../bitmap.js'
 import type { OpeningFacts } from '../facts.js'
 import { placeOnCurve } from '../neighbours.js'
+import type { Placed } from '../top.js'
 import { bestOf, scoreEach, type Wanted } from './best.js'
 import { candidatesFor } from './candidates.js'
 import type { Searchable } from './people-index.js'
-import { type Plan, passingPlan } from './plan.js'
+import { passingPlan, requirementsOf } from './plan.js'
 import { weighingOf } from './scorer.js'
 import type { SearchSettings } from './search.js'
-import { type Requirement, type Sieve, sieveFor } from './sieve.js'
+import { type Requirement, sieveFor } from './sieve.js'
 import { readTogether } from './sieve-pass.js'
 
 /** Row n holds the best of opening n, the best first; ties by id. */
@@ -33,7 +34,8 @@ export function bestPairs(index: Searchable, openings: readonly OpeningFacts[], 
   forEachOpening(index, openings, settings, false, (row, wanted) => {
     const best = bestOf(wanted, limit)
     pairs.found[row] = best.length
-    for (const [i, { slot, score }] of best.entries()) {
+    for (let i = 0; i < best.length; i++) {
+      const { slot, score } = best[i] as Placed
       pairs.slots[row * limit + i] = slot
       pairs.scores[row * limit + i] = score
     }
@@ -100,27 +102,24 @@ function forEachOpening(
   const weighing = weighingOf(settings.weights)
   for (let first = 0; first < order.length; first += together) {
     const numbers = order.subarray(first, first + together)
-    const plans = Array.from(numbers, number => passingPlan(index, openings[number] as OpeningFacts, settings))
-    if (plans.length >= worthAPass) readTogether(index, sievesOf(index, plans))
-    for (const [i, plan] of plans.entries()) {
+    const required = Array.from(numbers, number => requirementsOf(index, openings[number] as OpeningFacts, settings))
+    if (numbers.length >= worthAPass) {
+      const distinct = new Set(required.flat())
+      readTogether(
+        index,
+        [...distinct].map(requirement => sieveFor(index, requirement)),
+      )
+    }
+    for (let i = 0; i < numbers.length; i++) {
+      const number = numbers[i] as number
+      const plan = passingPlan(index, openings[number] as OpeningFacts, settings, required[i] as Requirement[])
       const candidates = candidatesFor(index, plan, false, lawful)
       const { fits, count } = candidates
-      visit(numbers[i] as number, {
-        ...{ index, plan, candidates, bits: fits, people: population(fits, count), weighing },
-        askLaw: !(lawful || plan.law.requirement()),
-      })
+      const people = population(fits, count)
+      const askLaw = !(lawful || plan.law.requirement())
+      visit(number, { index, plan, candidates, bits: fits, people, weighing, askLaw })
     }
   }
-}
-
-function sievesOf(index: Searchable, plans: readonly Plan[]): Set<Sieve> {
-  const requirements = new Set<Requirement>()
-  for (const plan of plans) {
-    const law = plan.law.requirement()
-    if (law) requirements.add(law)
-    for (const requirement of plan.requirements) requirements.add(requirement)
-  }
-  return new Set(Array.from(requirements, requirement => sieveFor(index, requirement)))
 }
 
 /** Numbers of the openings, neighbours beside each other. */

@@ -1,5 +1,4 @@
 /** One opening, read for the index: what it requires of everybody, and what a score is made of. Kept for the next search. */
-import type { Day } from '../../lib/days.js'
 import { type Answer, answerOf, ask, standIn } from '../ask.js'
 import { type CriterionCode, criteria } from '../criteria.js'
 import { dayOfNumber, unknownDay } from '../day-number.js'
@@ -80,7 +79,7 @@ const planBytes = 8192
 export function planFor(index: Searchable, opening: OpeningFacts, settings: LawSettings): Plan {
   index.kept.holdFor(settings.today, settings.verdicts)
   const plan = index.kept.of<Plan>(keyOf(opening), () => ({
-    value: newPlan(index, opening, settings),
+    value: newPlan(index, opening, settings, requirementsOf(index, opening, settings)),
     bytes: planBytes,
   }))
   catchUp(index, plan)
@@ -88,17 +87,22 @@ export function planFor(index: Searchable, opening: OpeningFacts, settings: LawS
 }
 
 /** As `planFor`, for an opening that is asked about but once: only what it shares with others is kept. */
-export function passingPlan(index: Searchable, opening: OpeningFacts, settings: LawSettings): Plan {
+export function passingPlan(
+  index: Searchable,
+  opening: OpeningFacts,
+  settings: LawSettings,
+  requirements: Requirement[],
+): Plan {
   index.kept.holdFor(settings.today, settings.verdicts)
-  const plan = newPlan(index, opening, settings)
+  const plan = newPlan(index, opening, settings, requirements)
   catchUp(index, plan)
   return plan
 }
 
-function newPlan(index: Searchable, opening: OpeningFacts, settings: LawSettings): Plan {
+function newPlan(index: Searchable, opening: OpeningFacts, settings: LawSettings, requirements: Requirement[]): Plan {
   const { kept } = index
   return {
-    requirements: requirementsOf(index, opening, settings.today),
+    requirements,
     law: peopleLawOf(index, opening, settings),
     reach: kept.of(`reach ${opening.place?.lat} ${opening.place?.lon}`, () => {
       const value = reachOf(index, opening.place)
@@ -130,15 +134,23 @@ function findNumbers({ values }: Columns, plan: Plan): void {
   plan.uncounted = wanted.length - plan.skills.length
 }
 
-function requirementsOf({ columns, kept }: Searchable, opening: OpeningFacts, today: Day): Requirement[] {
-  return (['danish', 'licences', 'limits', 'start', 'days'] as const).map(code => {
+const required = ['danish', 'licences', 'limits', 'start', 'days'] as const
+
+/** What the opening requires of everybody, but for the way and the law. */
+export function requirementsOf({ columns, kept }: Searchable, opening: OpeningFacts, { today, verdicts }: LawSettings) {
+  kept.holdFor(today, verdicts)
+  const requirements: Requirement[] = []
+  for (const code of required) {
+    let key: string = code
     // Only what a criterion looks at can change what it answers.
-    const key = `${code} ${criteria[code].inputs.opening.map(fact => opening[fact])}`
-    return kept.of<Requirement>(`asked: ${key}`, () => ({
+    for (const fact of criteria[code].inputs.opening) key += ` ${opening[fact]}`
+    const make = () => ({
       value: { key, ...requirement[code](columns.values, opening, standIn({}, today)) },
       bytes: planBytes / 16,
-    }))
-  })
+    })
+    requirements.push(kept.of<Requirement>(`asked: ${key}`, make))
+  }
+  return requirements
 }
 
 const at = (place: number, shift: number, mask: number): Where => ({ place, shift, mask, slots: 0 })

@@ -41,6 +41,8 @@ interface Ways {
   /** by number of the answer: its points, and its state as that of a sieve */
   points: number[]
   states: number[]
+  /** by number of the place */
+  where: (Point | null)[]
   /** numbers of places and commute limits by number of the home: a list of numbers is quicker to read than pairs */
   places: number[]
   limits: number[]
@@ -70,16 +72,16 @@ function answerFor({ answers, points, states }: Ways, { values }: Columns, way: 
 export function reachOf({ columns, layout, kept }: Searchable, workplace: Point | null): Reach {
   const { values } = columns
   const ways = kept.of<Ways>('ways', () => ({
-    value: { answers: [], points: [], states: [], places: [], limits: [], byLimit: [] },
+    value: { answers: [], points: [], states: [], where: [], places: [], limits: [], byLimit: [] },
     bytes: 16 * values.homes.values.length,
   }))
-  const { answers, places, limits, byLimit, points, states } = ways
+  const { answers, points, states, where, places, limits, byLimit } = ways
   /** by place; and the longest, as a number for a list that is as long */
   const wayFrom: number[] = []
   let longest = firstWay
 
   function wayTo(place: number): number {
-    const home = pointOf(values, place)
+    const home = where[place]
     if (!workplace) return wayUnknown.workplace
     return home ? firstWay + travelMinutes(home, workplace) : wayUnknown.home
   }
@@ -105,6 +107,7 @@ export function reachOf({ columns, layout, kept }: Searchable, workplace: Point 
     ask() {
       const homes = values.homes.values
       if (reach.answerOfHome.length === homes.length) return
+      for (let place = where.length; place < values.places.values.length; place++) where.push(pointOf(values, place))
       for (let place = wayFrom.length; place < values.places.values.length; place++) {
         const way = wayTo(place)
         wayFrom.push(way)

@@ -22,9 +22,9 @@ const mostTogether = 32
 const block = 64
 
 /** Reads all words of these sieves. */
-export function readTogether({ columns, layout }: Searchable, sieves: Iterable<Sieve>): void {
+export function readTogether({ columns, layout }: Searchable, sieves: readonly Sieve[]): void {
   const words = (layout.end + 31) >>> 5
-  const unread = [...sieves].filter(({ excludes, words: read }) => excludes && read < words)
+  const unread = sieves.filter(({ excludes, words: read }) => excludes && read < words)
   const groups = groupsOf(unread)
   for (let from = 0; from < words; from += block)
     for (const group of groups) readBlock(group, columns, from, Math.min(words, from + block), layout.end)
