@@ -145,7 +145,8 @@ export function facts(opening: Opening, company: Company) {
   ]
 }
 
-const sentences = (findings: readonly Finding[]): string => findings.map(starredSentence).join(' ') || words.compareNothing
+const sentences = (findings: readonly Finding[]): string =>
+  findings.map(starredSentence).join(' ') || words.compareNothing
 
 /** The three schemes side by side. */
 export function comparison(columns: SchemeColumn[], chosen: readonly string[]) {
