@@ -8,10 +8,10 @@ import type { OpeningFacts, ProfileFacts, SchemeVerdict } from './facts.js'
 export type State = 'fits' | 'mendable' | 'never'
 
 export interface Answer {
-  state: State
-  points: number
+  readonly state: State
+  readonly points: number
   /** codes of the reasons that exclude; empty when it fits */
-  why: readonly string[]
+  readonly why: readonly string[]
 }
 
 /** The same for equal answers. */
@@ -44,9 +44,11 @@ export const standIn = (facts: Partial<ProfileFacts>, today: Day): ProfileFacts 
 })
 
 const nothing: readonly string[] = []
+/** One for all: most answers of criteria that only exclude. */
+const fits: Answer = { state: 'fits', points: 0, why: nothing }
 
 export function answerOf({ points, excludes, fix }: Mark): Answer {
-  if (excludes.length === 0) return { state: 'fits', points, why: nothing }
+  if (excludes.length === 0) return points === 0 ? fits : { state: 'fits', points, why: nothing }
   const why = excludes.map(({ code }) => code)
   return { state: fix ? 'mendable' : 'never', points, why: why.length === 1 ? why : [...new Set(why)] }
 }

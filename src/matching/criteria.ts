@@ -2,10 +2,11 @@
  * The one table of what makes a person fit an opening: hard rules, points, weights and reasons. Everything that ranks,
  * explains or compares is made from it.
  */
-import { addDays, type Day, diffDays } from '../lib/days.js'
+import { type Day, diffDays } from '../lib/days.js'
 import type { Reason } from '../lib/reason.js'
 import { demandOfLimit } from '../lib/work-limits.js'
 import { criterion, reason } from './criterion.js'
+import { dayNumber } from './day-number.js'
 import { type Days, days, type Experience, experiences, licences } from './measures.js'
 import { travelMinutes } from './travel.js'
 
@@ -99,7 +100,7 @@ export const criteria = {
     measure: ({ availableFrom }, { startTo }) => ({ from: availableFrom, last: startTo }),
     excludes: ({ from, last }) => (from !== null && from > last ? [reason('start-late', { from, last })] : []),
     fix: ({ from, last }) =>
-      from !== null && from <= addDays(last, startStretch) ? reason('fix-start', { from }) : null,
+      from !== null && dayNumber(from) - dayNumber(last) <= startStretch ? reason('fix-start', { from }) : null,
     speaksAgainst: ({ from, last }) => (from === null ? [reason('ask-start', { last })] : []),
   }),
 

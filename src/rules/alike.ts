@@ -46,7 +46,8 @@ export const alikeBy = (rules: Rules, today: Day) => {
   const windows = new Map<string, Window>()
   return (opening: OpeningTerms & { schemes: readonly Scheme[] }): AlikeKeys => {
     const { schemes, startFrom, startTo } = opening
-    const first = [today > startFrom ? today : startFrom, startTo].sort()[0] ?? startTo
+    const earliest = today > startFrom ? today : startFrom
+    const first = earliest < startTo ? earliest : startTo
     const key = `${schemes} ${first} ${startTo}`
     let window = windows.get(key)
     if (!window) {

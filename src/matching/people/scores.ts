@@ -4,6 +4,7 @@ import { ask, standIn } from '../ask.js'
 import { criteria } from '../criteria.js'
 import { dayNumber } from '../day-number.js'
 import type { OpeningFacts } from '../facts.js'
+import type { Kept } from '../kept.js'
 import { days, type Nearness, nearness, wholeYears } from '../measures.js'
 import type { Pair } from '../numbering.js'
 import { type Columns, danishUnknown } from './columns.js'
@@ -59,7 +60,8 @@ const usualWait = 2048
 /** About; a list of numbers. */
 const listBytes = 256
 
-export function scoresOf({ columns, kept }: Searchable, opening: OpeningFacts, today: Day): Scores {
+export function scoresOf(index: Searchable, opening: OpeningFacts, today: Day): Scores {
+  const { columns, kept } = index
   const { disco, sector, slots, hoursPerWeek, danishLevel } = opening
   const nobody = standIn({}, today)
   const { wanted } = criteria.skills.measure(nobody, opening, { today, verdicts: [] })
@@ -80,7 +82,7 @@ export function scoresOf({ columns, kept }: Searchable, opening: OpeningFacts, t
     })),
     notWished: ask('wishes', nobody, opening).points,
     experience: kept.of(`points of ${disco} ${sector}`, () => ({
-      value: occupationPoints(columns, opening),
+      value: occupationPoints(index, opening),
       bytes: listBytes + 2 * columns.values.discos.values.length,
     })),
     wanted,
@@ -115,29 +117,29 @@ function lazyPoints(ask: (number: number) => number): LazyPoints {
 }
 
 /** For all openings of this occupation and sector. */
-function occupationPoints({ values, tradeOf }: Columns, { disco, sector }: OpeningFacts): OccupationPoints {
+function occupationPoints({ columns, kept }: Searchable, { disco, sector }: OpeningFacts): OccupationPoints {
+  const { values } = columns
   const pointsFor = (near: Nearness, years: number | null) =>
     criteria.experience.markOf({ nearness: near, years: wholeYears(years), disco }).points
   const none = pointsFor(0, null)
   const mostOf = nearnesses.map(near => pointsFor(near, Number.MAX_SAFE_INTEGER))
-  /** by number of the trade */
-  const most: number[] = []
   let known = 0
   const self: OccupationPoints = {
     ...{ start: new Uint16Array(0), points: new Uint8Array(0) },
     ...{ none, trades: [], bounds: { trades: none, others: none } },
     ask() {
-      const occupations = values.occupations.values
-      if (known === occupations.length) return
+      if (known === values.occupations.values.length) return
+      known = values.occupations.values.length
       const years = values.years.values
       self.points = Uint8Array.from(nearnesses.flatMap(near => years.map(each => pointsFor(near, each))))
       const nearnessOf = values.discos.values.map(held => nearness(held, disco, sector))
       self.start = Uint16Array.from(nearnessOf, near => near * years.length)
-      while (most.length < values.trades.values.length) most.push(none)
-      for (; known < occupations.length; known++) {
-        const near = nearnessOf[(occupations[known] as Pair).first] as Nearness
-        const trade = tradeOf[known] as number
-        if ((mostOf[near] as number) > (most[trade] as number)) most[trade] = mostOf[near] as number
+      const trades = tradesOf(columns, kept)
+      /** by number of the trade */
+      const most: number[] = values.trades.values.map(() => none)
+      for (let held = 0; held < nearnessOf.length; held++) {
+        const trade = trades[held] as number
+        most[trade] = Math.max(most[trade] as number, mostOf[nearnessOf[held] as Nearness] as number)
       }
       const highest = Math.max(none, ...most)
       const isHigh = (points: number) => points > none && points >= tradeShare * highest
@@ -147,6 +149,18 @@ function occupationPoints({ values, tradeOf }: Columns, { disco, sector }: Openi
   }
   self.ask()
   return self
+}
+
+/** Numbers of the trades by number of the DISCO code. */
+function tradesOf({ values, tradeOf }: Columns, kept: Kept): readonly number[] {
+  const occupations = values.occupations.values
+  const known = kept.of('trades of occupations', () => ({
+    value: { trades: [] as number[], occupations: 0 },
+    bytes: listBytes,
+  }))
+  for (; known.occupations < occupations.length; known.occupations++)
+    known.trades[(occupations[known.occupations] as Pair).first] = tradeOf[known.occupations] as number
+  return known.trades
 }
 
 const nearnesses: readonly Nearness[] = [0, 1, 2, 3, 4]
