@@ -280,14 +280,17 @@ export const criterionCodes = Object.keys(criteria) as CriterionCode[]
 /** The criteria that a municipality may weigh, in the table's order. */
 export const weighedCodes = criterionCodes.filter(code => criteria[code].weight > 0)
 
+const defaults: Record<string, number> = Object.fromEntries(weighedCodes.map(code => [code, criteria[code].weight]))
+
 /**
  * A weight for every weighed criterion: the municipality's where it has one, else the default.
  * @throws RangeError unless it is a whole number from 0 to 1000
  */
 export function fullWeights(weights: Readonly<Record<string, number>>): Record<string, number> {
-  const full: Record<string, number> = {}
-  for (const code of weighedCodes) {
-    const weight = weights[code] ?? criteria[code].weight
+  const full = { ...defaults }
+  for (const code in weights) {
+    const weight = weights[code]
+    if (!(code in full) || weight === undefined) continue
     if (!Number.isInteger(weight) || weight < 0 || weight > 1000)
       throw new RangeError(`the weight of ${code} must be a whole number from 0 to 1000, not ${weight}`)
     full[code] = weight

@@ -97,7 +97,7 @@ export interface Ranked {
   /** weight x points per criterion code */
   parts: Record<string, number>
   /** those of the opening's schemes that the law allows this person */
-  schemes: Scheme[]
+  schemes: readonly Scheme[]
   reasonsFor: Reason[]
   reasonsAgainst: Reason[]
   /** what would have to change; empty for those who fit */

@@ -1,5 +1,6 @@
 /** Explanations from what is kept: nobody gets the reasons of somebody of whom something else is told. */
 import t, { type Test } from 'tap'
+import { addDays } from '../../src/lib/days.js'
 import type { OpeningFacts, ProfileFacts } from '../../src/matching/facts.js'
 import { createPeopleIndex } from '../../src/matching/people/people-index.js'
 import { rank, type SearchSettings } from '../../src/matching/people/search.js'
@@ -79,4 +80,21 @@ t.test('a skill that nobody had before counts when somebody comes who has it', a
   t.same(rank(index, opening, lawful), referenceRank(opening, [early], lawful))
   index.set(late)
   t.same(rank(index, opening, lawful), referenceRank(opening, [early, late], lawful))
+})
+
+t.test('so many different people that what is kept of them is forgotten and begun anew', async t => {
+  const dayBefore = (days: number) => addDays(today, -days)
+  const people = Array.from({ length: 4500 }, (_, i) =>
+    profileOf({ id: `p${i}`, waitingSince: dayBefore(i), unemployedSince: dayBefore(i % 3000) }),
+  )
+  const opening = openingOf({ schemes: ['loentilskud'] })
+  sameAsReference(t, people, opening, { ...lawful, limit: people.length })
+})
+
+t.test('nobody can change the reasons that the next explanation tells', async t => {
+  const opening = openingOf({ skills: ['bagning'] })
+  const { ranked } = rank(createPeopleIndex([profileOf({ id: 'one' })]), opening, lawful)
+  const [reason] = ranked.flatMap(({ reasonsFor }) => reasonsFor)
+  t.throws(() => Object.assign(reason?.numbers ?? {}, { minutes: 1 }), TypeError)
+  t.throws(() => Object.assign(reason ?? {}, { code: 'wish' }), TypeError)
 })

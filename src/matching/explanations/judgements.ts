@@ -9,29 +9,25 @@ import { dayOfNumber, unknownDay } from '../day-number.js'
 import type { OpeningFacts, ProfileFacts } from '../facts.js'
 import type { Pair } from '../numbering.js'
 import { type Cursor, next } from '../people/bytes.js'
-import { column, danishFrom, danishUnknown, pointOf, readFacts, rowLength } from '../people/columns.js'
+import { column, danishFrom, danishUnknown, pointOf, rowLength } from '../people/columns.js'
 import type { Searchable } from '../people/people-index.js'
 import { numberOfWeek, ofWeek } from '../people/sieve.js'
+import { cell, createKnown, judged, type Known, knownBytes } from './known.js'
+import { places } from './tell.js'
 
-/** By slot. */
-type Judge = (slot: number) => Judgement
-export type Judges = Record<Exclude<CriterionCode, 'scheme' | 'prospect' | 'shortage'>, Judge>
-
-interface Table {
-  known: Map<number, Judgement>
-  judge(number: number): Judgement
+export interface Judges {
+  /** by place of the criterion */
+  known: Known[]
+  /** Notes for each criterion where in the cells of `known` its judgement of the person stands. */
+  judge(slot: number, said: Int32Array): void
 }
 
-/** When more is kept in a table, it is forgotten and begun anew. */
-const mostKnown = 4096
-/** About. */
-const tableBytes = 8192
 /** In the place of an occupation. */
 const untrained = -1
 /** In the place of a rank among the wishes. */
 const rank = { noWishes: -2, notWished: -1 } as const
-/** With more wanted skills than bits, those held are judged each time. */
-const mostBits = 31
+/** More wanted skills than bits are not for here. */
+export const mostBits = 31
 
 /** Working space. */
 const cursor: Cursor = { bytes: new Uint8Array(0), at: 0 }
@@ -41,17 +37,13 @@ export function judgesOf({ columns, kept }: Searchable, opening: OpeningFacts, t
   const circumstances = { today, verdicts: [] }
   /** Of whom nothing else is told. */
   const personWith = (told: Partial<ProfileFacts>): ProfileFacts => standIn(told, today)
-  const tableOf = (code: CriterionCode, judge: (number: number) => Judgement): Table =>
-    kept.of<Table>(
+  const knownOf = (code: CriterionCode, judge: (number: number) => Judgement): Known =>
+    kept.of<Known>(
       `judged: ${code} ${JSON.stringify(criteria[code].inputs.opening.map(fact => opening[fact]))}`,
-      () => ({
-        value: { known: new Map(), judge },
-        bytes: tableBytes,
-      }),
+      () => ({ value: createKnown(judge), bytes: knownBytes }),
     )
-  const about = (code: CriterionCode, told: (number: number) => Partial<ProfileFacts>): Table =>
-    tableOf(code, number => criteria[code].judge(personWith(told(number)), opening, circumstances))
-  const at = (slot: number, place: number): number => columns.rows[slot * rowLength + place] as number
+  const about = (code: CriterionCode, told: (number: number) => Partial<ProfileFacts>): Known =>
+    knownOf(code, number => criteria[code].judge(personWith(told(number)), opening, circumstances))
 
   const limits = about('limits', number => ({ workLimits: values.limitSets.values[number] as string[] }))
   const licences = about('licences', number => ({ licences: values.licences.values[number] as string[] }))
@@ -65,7 +57,7 @@ export function judgesOf({ columns, kept }: Searchable, opening: OpeningFacts, t
     return { place: pointOf(values, first), commuteMinutes: values.commuteLimits.values[second] as number | null }
   })
   const waiting = about('waiting', day => ({ waitingSince: dayOfNumber(day) }))
-  const wishes = tableOf('wishes', number =>
+  const wishes = knownOf('wishes', number =>
     criteria.wishes.judgementOf({ rank: Math.max(-1, number), told: number !== rank.noWishes, sector: opening.sector }),
   )
   const experience = about('experience', number => {
@@ -77,82 +69,74 @@ export function judgesOf({ columns, kept }: Searchable, opening: OpeningFacts, t
       ],
     }
   })
-  const days = tableOf('days', number => {
+  const days = knownOf('days', number => {
     const { hours, free, told } = ofWeek(number)
     const hoursPerWeek = values.hours.values[hours] as number | null
     const measured = criteria.days.measure(personWith({ hoursPerWeek }), opening, circumstances)
     return criteria.days.judgementOf({ ...measured, free, known: told })
   })
   const { wanted } = criteria.skills.measure(personWith({}), opening, circumstances)
-  const skills = tableOf('skills', bits =>
+  const skills = knownOf('skills', bits =>
     criteria.skills.judgementOf({ wanted, held: wanted.filter((_, i) => bits & (1 << i)) }),
   )
-  /** By number of the skill: its place among the wanted ones, or -1. */
-  let placeOf: Int8Array = new Int8Array(0)
+  /** By number of the skill: the bit of a wanted one, or 0. */
+  let bitOf: Int32Array = new Int32Array(0)
   let sector = -1
 
-  return {
-    limits: slot => judged(limits, at(slot, column.licencesAndLimits) >> 16),
-    licences: slot => judged(licences, at(slot, column.licencesAndLimits) & 0xffff),
-    start: slot => judged(start, at(slot, column.availableFrom)),
-    danish: slot => judged(danish, at(slot, column.times) >> danishFrom),
-    commute: slot => judged(commute, at(slot, column.home)),
-    waiting: slot => judged(waiting, at(slot, column.waitingSince)),
-    days: slot => judged(days, numberOfWeek(columns, slot * rowLength, opening.slots)),
-    experience(slot) {
-      toLists(slot)
-      let best = judged(experience, untrained)
-      for (let left = next(cursor); left > 0; left--) {
-        const judgement = judged(experience, next(cursor))
-        if (judgement.points > best.points) best = judgement
-      }
-      return best
-    },
-    wishes(slot) {
-      toLists(slot)
-      passList()
-      if (sector < 0) sector = values.sectors.find(opening.sector)
-      const count = next(cursor)
-      for (let place = 0; place < count; place++) if (next(cursor) === sector) return judged(wishes, place)
-      return judged(wishes, count > 0 ? rank.notWished : rank.noWishes)
-    },
-    skills(slot) {
-      if (wanted.length > mostBits) return criteria.skills.judge(readFacts(columns, slot), opening, circumstances)
-      if (placeOf.length !== values.skills.values.length) placeOf = placesOf(values.skills.values, wanted)
-      toLists(slot)
-      passList()
-      passList()
-      let bits = 0
-      for (let left = next(cursor); left > 0; left--) {
-        const place = placeOf[next(cursor)] as number
-        if (place >= 0) bits |= 1 << place
-      }
-      return judged(skills, bits)
-    },
+  const known: Known[] = []
+  const byCode = { limits, licences, start, wishes, experience, skills, danish, days, commute, waiting }
+  for (const code of Object.keys(byCode) as (keyof typeof byCode)[]) known[places[code]] = byCode[code]
+  return { known, judge }
+
+  function judge(slot: number, said: Int32Array): void {
+    const { rows, lists } = columns
+    const row = slot * rowLength
+    const both = rows[row + column.licencesAndLimits] as number
+    said[places.limits] = judged(limits, both >> 16)
+    said[places.licences] = judged(licences, both & 0xffff)
+    said[places.start] = judged(start, rows[row + column.availableFrom] as number)
+    said[places.danish] = judged(danish, (rows[row + column.times] as number) >> danishFrom)
+    said[places.days] = judged(days, numberOfWeek(columns, row, opening.slots))
+    said[places.commute] = judged(commute, rows[row + column.home] as number)
+    said[places.waiting] = judged(waiting, rows[row + column.waitingSince] as number)
+    cursor.bytes = lists.bytes
+    cursor.at = rows[row + column.lists] as number
+    said[places.experience] = judged(experience, bestOccupation())
+    said[places.wishes] = judged(wishes, rankAmongWishes())
+    said[places.skills] = judged(skills, skillsHeld())
   }
 
-  function toLists(slot: number): void {
-    cursor.bytes = columns.lists.bytes
-    cursor.at = at(slot, column.lists)
+  function bestOccupation(): number {
+    let best = untrained
+    let most = pointsOf(best)
+    for (let left = next(cursor); left > 0; left--) {
+      const occupation = next(cursor)
+      const points = pointsOf(occupation)
+      if (points <= most) continue
+      best = occupation
+      most = points
+    }
+    return best
   }
-}
 
-function passList(): void {
-  for (let left = next(cursor); left > 0; left--) next(cursor)
-}
+  function pointsOf(occupation: number): number {
+    const at = judged(experience, occupation)
+    return experience.cells[at + cell.points] as number
+  }
 
-function placesOf(skills: readonly string[], wanted: readonly string[]): Int8Array {
-  const places = new Int8Array(skills.length)
-  for (const [number, code] of skills.entries()) places[number] = wanted.indexOf(code)
-  return places
-}
+  function rankAmongWishes(): number {
+    if (sector < 0) sector = values.sectors.find(opening.sector)
+    const count = next(cursor)
+    let found: number = count > 0 ? rank.notWished : rank.noWishes
+    for (let place = 0; place < count; place++) if (next(cursor) === sector && found < 0) found = place
+    return found
+  }
 
-function judged(table: Table, number: number): Judgement {
-  const { known } = table
-  const before = known.get(number)
-  if (before) return before
-  if (known.size >= mostKnown) known.clear()
-  const judgement = table.judge(number)
-  known.set(number, judgement)
-  return judgement
+  function skillsHeld(): number {
+    if (bitOf.length !== values.skills.values.length)
+      bitOf = Int32Array.from(values.skills.values, code => (wanted.includes(code) ? 1 << wanted.indexOf(code) : 0))
+    let bits = 0
+    for (let left = next(cursor); left > 0; left--) bits |= bitOf[next(cursor)] as number
+    return bits
+  }
 }
