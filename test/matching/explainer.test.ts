@@ -85,7 +85,7 @@ t.test('a skill that nobody had before counts when somebody comes who has it', a
 t.test('so many different people that what is kept of them is forgotten and begun anew', async t => {
   const dayBefore = (days: number) => addDays(today, -days)
   const people = Array.from({ length: 4500 }, (_, i) =>
-    profileOf({ id: `p${i}`, waitingSince: dayBefore(i), unemployedSince: dayBefore(i % 3000) }),
+    profileOf({ id: `p${i}`, track: 'lab', waitingSince: dayBefore(i), unemployedSince: dayBefore(i % 3000) }),
   )
   const opening = openingOf({ schemes: ['loentilskud'] })
   sameAsReference(t, people, opening, { ...lawful, limit: people.length })
