@@ -9,21 +9,39 @@ const lengths = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 const daysBefore = [306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275]
 
 const dash = 45
-/** Very low when it is not two digits, so that nothing it is a part of becomes a day. */
-function twoDigits(text: string, at: number): number {
-  const tens = text.charCodeAt(at) - 48
-  const ones = text.charCodeAt(at + 1) - 48
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -10_000
-}
+const zero = 48
 
 /** NaN unless the text is a day that exists, in the form 'YYYY-MM-DD'. */
 export function dayNumber(day: Day): number {
-  if (day.length !== 10 || day.charCodeAt(4) !== dash || day.charCodeAt(7) !== dash) return Number.NaN
-  const year = twoDigits(day, 0) * 100 + twoDigits(day, 2)
-  const month = twoDigits(day, 5)
-  const date = twoDigits(day, 8)
-  if (year < 1000 || month < 1 || month > 12 || date < 1 || date > (lengths[month - 1] as number)) return Number.NaN
-  if (month === 2 && date === 29 && (year % 4 !== 0 || (year % 100 === 0 && year % 400 !== 0))) return Number.NaN
+  const number = wholeDayNumber(day)
+  return number === noDay ? Number.NaN : number
+}
+
+/** In the place of NaN, where only whole numbers are wanted because they are quicker. */
+export const noDay = unknownDay + 1
+
+/** As `dayNumber`, but `noDay` for what is none. */
+export function wholeDayNumber(day: Day): number {
+  if (day.length !== 10 || day.charCodeAt(4) !== dash || day.charCodeAt(7) !== dash) return noDay
+  const a = day.charCodeAt(0) - zero
+  const b = day.charCodeAt(1) - zero
+  const c = day.charCodeAt(2) - zero
+  const d = day.charCodeAt(3) - zero
+  const e = day.charCodeAt(5) - zero
+  const f = day.charCodeAt(6) - zero
+  const g = day.charCodeAt(8) - zero
+  const h = day.charCodeAt(9) - zero
+  // Below zero as soon as one of them is below zero or above nine.
+  if (
+    (a | b | c | d | e | f | g | h | (9 - a) | (9 - b) | (9 - c) | (9 - d) | (9 - e) | (9 - f) | (9 - g) | (9 - h)) <
+    0
+  )
+    return noDay
+  const year = a * 1000 + b * 100 + c * 10 + d
+  const month = e * 10 + f
+  const date = g * 10 + h
+  if (year < 1000 || month < 1 || month > 12 || date < 1 || date > (lengths[month - 1] as number)) return noDay
+  if (month === 2 && date === 29 && (year % 4 !== 0 || (year % 100 === 0 && year % 400 !== 0))) return noDay
   // The year begins with March here, so that the leap day is its last.
   const y = month > 2 ? year : year - 1
   const century = (y / 100) | 0

@@ -3,7 +3,7 @@ import type { Connection } from 'mongoose'
 import type { Day } from '../lib/days.js'
 import type { ProfileFacts } from '../matching/facts.js'
 import { createPeopleIndex, type PeopleIndex } from '../matching/people/people-index.js'
-import { checkFacts } from '../matching/valid-facts.js'
+import { checkFacts } from '../matching/people/write-row.js'
 import { type Profile, profileModel } from '../profiles/model.js'
 import { isMatchable, matchableFilter } from '../profiles/scope.js'
 import {

@@ -8,7 +8,7 @@ import type { ProfileFacts } from '../../src/matching/facts.js'
 import { createLists, createPairs } from '../../src/matching/numbering.js'
 import { createPeopleIndex } from '../../src/matching/people/people-index.js'
 import { createSlotsById } from '../../src/matching/people/slots-by-id.js'
-import { checkFacts } from '../../src/matching/valid-facts.js'
+import { checkFacts } from '../../src/matching/people/write-row.js'
 import { check } from './check.js'
 import { anyProfile, profileOf } from './world.js'
 

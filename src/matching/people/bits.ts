@@ -6,34 +6,46 @@ const cursor: Cursor = { bytes: new Uint8Array(0), at: 0 }
 
 /** Sets the bits of the person in a slot, or clears them; the row must be as it was when they were set. */
 export function writeBits(columns: Columns, slot: number, on: boolean): void {
-  const { rows, bits, tradeOf, words } = columns
-  const row = slot * rowLength
-
-  write(bits.live, 0, slot, on, words)
+  const { bits, tradeOf } = columns
+  const word = slot >>> 5
+  const bit = on ? 1 << slot : 0
+  const others = ~(1 << slot)
   cursor.bytes = columns.lists.bytes
-  cursor.at = rows[row + column.lists] as number
-  for (let left = next(cursor); left > 0; left--) write(bits.trade, tradeOf[next(cursor)] as number, slot, on, words)
+  cursor.at = columns.rows[slot * rowLength + column.lists] as number
+  write(bits.live[0] as Int32Array, word, others, bit)
+  for (let left = next(cursor); left > 0; left--)
+    write(bits.trade[tradeOf[next(cursor)] as number] as Int32Array, word, others, bit)
   const wishes = next(cursor)
   for (let rank = 0; rank < wishes; rank++) {
     const sector = next(cursor)
-    write(bits.wish, sector, slot, on, words)
-    if (rank === 0) write(bits.firstWish, sector, slot, on, words)
+    write(bits.wish[sector] as Int32Array, word, others, bit)
+    if (rank === 0) write(bits.firstWish[sector] as Int32Array, word, others, bit)
   }
-  for (let left = next(cursor); left > 0; left--) write(bits.skill, next(cursor), slot, on, words)
+  for (let left = next(cursor); left > 0; left--) write(bits.skill[next(cursor)] as Int32Array, word, others, bit)
 }
 
-function write(family: Family, number: number, slot: number, on: boolean, words: number): void {
-  while (family.length <= number) family.push(new Int32Array(words))
-  const bitmap = family[number] as Int32Array
-  const word = slot >>> 5
-  bitmap[word] = on ? (bitmap[word] as number) | (1 << slot) : (bitmap[word] as number) & ~(1 << slot)
+function write(bitmap: Int32Array, word: number, others: number, bit: number): void {
+  bitmap[word] = ((bitmap[word] as number) & others) | bit
+}
+
+/** Bitmaps for all values there are. */
+export function addBitmaps({ bits, values, words }: Columns): void {
+  lengthen(bits.live, 1, words)
+  lengthen(bits.trade, values.trades.values.length, words)
+  lengthen(bits.wish, values.sectors.values.length, words)
+  lengthen(bits.firstWish, values.sectors.values.length, words)
+  lengthen(bits.skill, values.skills.values.length, words)
+}
+
+function lengthen(family: Family, length: number, words: number): void {
+  while (family.length < length) family.push(new Int32Array(words))
 }
 
 /** Empty bitmaps of another length in the place of all there are. */
 export function clearBits(columns: Columns, words: number): void {
   columns.words = words
-  for (const family of Object.values(columns.bits))
-    for (let number = 0; number < family.length; number++) family[number] = new Int32Array(words)
+  for (const family of Object.values(columns.bits)) family.length = 0
+  addBitmaps(columns)
 }
 
 /** The same bits in longer bitmaps. */

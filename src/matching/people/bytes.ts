@@ -9,21 +9,30 @@ export interface Bytes {
   end: number
 }
 
-export const createBytes = (capacity: number): Bytes => ({ bytes: new Uint8Array(capacity), end: 0 })
+/** Behind the last number there is always another byte, so that two can be read at once. */
+export const createBytes = (capacity: number): Bytes => ({ bytes: new Uint8Array(capacity + 1), end: 0 })
 
-export function push(to: Bytes, number: number): void {
+/** Makes room for so many numbers behind those there are. */
+export function makeRoomFor(to: Bytes, numbers: number): void {
   // Five bytes hold any number of 32 bits.
-  if (to.end + 5 > to.bytes.length) {
-    const larger = new Uint8Array(Math.ceil(to.bytes.length * 1.25) + 1024)
-    larger.set(to.bytes)
-    to.bytes = larger
+  const needed = to.end + numbers * 5
+  if (needed <= to.bytes.length) return
+  const larger = new Uint8Array(Math.ceil(needed * 1.25) + 1024)
+  larger.set(to.bytes)
+  to.bytes = larger
+}
+
+/** Writes a number where there is room. @returns where the next one goes */
+export function writeNumber(bytes: Uint8Array, at: number, number: number): number {
+  if (number > 0x3fff) {
+    bytes[at] = number | 128
+    return writeNumber(bytes, at + 1, number >>> 7)
   }
-  let rest = number
-  while (rest > 127) {
-    to.bytes[to.end++] = (rest & 127) | 128
-    rest >>>= 7
-  }
-  to.bytes[to.end++] = rest
+  // Whether there is a second byte is anybody's guess, so nothing here waits for it.
+  const second = (127 - number) >>> 31
+  bytes[at] = number | (second << 7)
+  bytes[at + 1] = number >>> 7
+  return at + 1 + second
 }
 
 /** A place in the lists from which numbers are read. */
@@ -33,12 +42,20 @@ export interface Cursor {
 }
 
 export function next(cursor: Cursor): number {
-  const { bytes } = cursor
-  let byte = bytes[cursor.at++] as number
-  if (byte < 128) return byte
-  let number = byte & 127
-  for (let shift = 7; byte > 127; shift += 7) {
-    byte = bytes[cursor.at++] as number
+  const { bytes, at } = cursor
+  const first = bytes[at] as number
+  // As in `writeNumber`: most numbers have one byte or two, and nobody knows which.
+  const more = first >>> 7
+  const second = (bytes[at + 1] as number) & -more
+  cursor.at = at + 1 + more
+  return second > 127 ? nextLong(cursor, (first & 127) | ((second & 127) << 7)) : (first & 127) | (second << 7)
+}
+
+/** The number whose first two bytes were read. */
+function nextLong(cursor: Cursor, beginning: number): number {
+  let number = beginning
+  for (let shift = 14, byte = 128; byte > 127; shift += 7) {
+    byte = cursor.bytes[cursor.at++] as number
     number |= (byte & 127) << shift
   }
   return number
@@ -47,8 +64,18 @@ export function next(cursor: Cursor): number {
 /** A list: how many, then the numbers. */
 export const nextList = (cursor: Cursor): number[] => Array.from({ length: next(cursor) }, () => next(cursor))
 
-/** How many bytes so many lists fill from there on. */
+/** So long, or longer: the byte before the lists cannot tell. */
+const tooLong = 255
+
+/** Tells, in the byte before lists, how long they are. */
+export function noteLength(bytes: Uint8Array, start: number, end: number): void {
+  bytes[start - 1] = Math.min(end - start, tooLong)
+}
+
+/** How many bytes so many lists fill from there on, without the byte before them. */
 export function listsLength(bytes: Uint8Array, start: number, lists: number): number {
+  const told = bytes[start - 1] as number
+  if (told < tooLong) return told
   reader.bytes = bytes
   reader.at = start
   for (let list = 0; list < lists; list++) for (let left = next(reader); left > 0; left--) next(reader)

@@ -7,7 +7,15 @@ import type { Point } from '../../lib/places.js'
 import { type Track, tracks } from '../../lib/schemes.js'
 import { dayOfNumber, unknownDay } from '../day-number.js'
 import type { ProfileFacts } from '../facts.js'
-import { createLists, createNumbering, createPairs, type Numbering, type Pair, type Pairs } from '../numbering.js'
+import {
+  createLists,
+  createNumbers,
+  createPairs,
+  createTexts,
+  type Numbering,
+  type Pair,
+  type Pairs,
+} from '../numbering.js'
 import { type Bytes, createBytes, nextList } from './bytes.js'
 
 /** 32-bit numbers per person. */
@@ -102,20 +110,20 @@ export interface Columns {
 
 export const createValues = (): Values => ({
   places: createPairs([{ first: Number.POSITIVE_INFINITY, second: Number.POSITIVE_INFINITY }]),
-  commuteLimits: createNumbering(),
+  commuteLimits: createNumbers(),
   homes: createPairs(),
-  hours: createNumbering<number | null>([null]),
-  bases: createNumbering(),
+  hours: createNumbers<number | null>([null]),
+  bases: createTexts(),
   standings: createPairs(),
   licences: createLists(),
   limitSets: createLists(),
-  discos: createNumbering(),
-  years: createNumbering(),
+  discos: createTexts(),
+  years: createNumbers(),
   occupations: createPairs(),
-  sectors: createNumbering(),
-  trades: createNumbering(),
-  skills: createNumbering(),
-  startDays: createNumbering(),
+  sectors: createTexts(),
+  trades: createTexts(),
+  skills: createTexts(),
+  startDays: createNumbers(),
 })
 
 /** @param listBytes for so many there is room from the start */

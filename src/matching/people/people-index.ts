@@ -6,7 +6,7 @@
 
 import type { ProfileFacts } from '../facts.js'
 import { createKept, type Kept } from '../kept.js'
-import { bytesOfBits, lengthenBits, writeBits } from './bits.js'
+import { addBitmaps, bytesOfBits, lengthenBits, writeBits } from './bits.js'
 import { listsLength, sameBytes } from './bytes.js'
 import { type Changes, createChanges, noteChange } from './changes.js'
 import { type Columns, column, createColumns, listsInRow, nobody, readFacts, rowLength } from './columns.js'
@@ -106,11 +106,16 @@ export function createPeopleIndex(
     return true
   }
 
+  function bitsOf(slot: number, on: boolean): void {
+    addBitmaps(columns)
+    writeBits(columns, slot, on)
+  }
+
   function vacate(slot: number): void {
-    writeBits(columns, slot, false)
+    bitsOf(slot, false)
     noteChange(changes, slot)
     live(homeIn(slot), -1)
-    wasted += listsLength(columns.lists.bytes, listsOf(slot), listsInRow)
+    wasted += 1 + listsLength(columns.lists.bytes, listsOf(slot), listsInRow)
     slots.delete(columns.ids[slot] as string)
     columns.ids[slot] = ''
     columns.rows[slot * rowLength + column.home] = nobody
@@ -124,15 +129,15 @@ export function createPeopleIndex(
     const sameLists = sameBytes(lists.bytes, old, start, length)
     if (sameLists) {
       rows[changed * rowLength + column.lists] = old
-      lists.end = start
+      lists.end = start - 1
     } else {
-      writeBits(columns, slot, false)
-      wasted += length
+      bitsOf(slot, false)
+      wasted += 1 + length
     }
     live(homeIn(slot), -1)
     live(homeIn(changed), 1)
     rows.copyWithin(slot * rowLength, changed * rowLength, (changed + 1) * rowLength)
-    if (!sameLists) writeBits(columns, slot, true)
+    if (!sameLists) bitsOf(slot, true)
     noteChange(changes, slot)
   }
 
@@ -152,7 +157,7 @@ export function createPeopleIndex(
         if (before >= 0) vacate(before)
         enter(facts.id)
         if (columns.words * 32 <= slot) lengthenBits(columns, Math.ceil(roomy(slot + 1) / 32))
-        writeBits(columns, slot, true)
+        bitsOf(slot, true)
         noteChange(changes, slot)
       }
       const disordered = layout.end - layout.sortedEnd + (layout.end - slots.size())

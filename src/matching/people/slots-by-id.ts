@@ -22,7 +22,7 @@ const free = -1
 /** Somebody stood here: whoever had to stand farther on because of that is still found. */
 const left = -2
 
-const isCrowded = (used: number, cells: number): boolean => used * 5 > cells * 4
+const isCrowded = (used: number, cells: number): boolean => used * 2 > cells
 
 function emptyCells(people: number): Int32Array {
   let length = 64

@@ -24,24 +24,26 @@ export const roomy = (slots: number): number => slots + Math.ceil(slots / 256) +
 /** Writes rows, lists, ids and bits anew, and tells the new slot of everybody. */
 export function sortPeople(columns: Columns, layout: Layout, slots: SlotsById): void {
   const homes = homesInOrder(columns)
-  const { newSlots, newStarts, lengths, starts, listsEnd } = placesInOrder(columns, layout.end, homes)
+  const places = placesOf(columns, layout.end, homes)
+  const starts = Array.from(places.starts)
   const count = slots.size()
-  const rows = new Int32Array(roomy(count) * rowLength)
-  const lists = { bytes: new Uint8Array(listsEnd + Math.ceil(listsEnd / 256) + 64), end: listsEnd }
-  copyRows(columns.rows, newSlots, newStarts, rows)
-  copyLists(columns, newStarts, lengths, lists.bytes)
-  const ids = new Array<string>(count).fill('')
-  for (let slot = 0; slot < layout.end; slot++)
-    if (newSlots[slot] !== nobody) ids[newSlots[slot] as number] = columns.ids[slot] as string
-  slots.renumber(newSlots)
-  Object.assign(columns, { rows, lists, ids })
-  Object.assign(layout, { homes, starts: Array.from(starts), sortedEnd: count, end: count })
+  slots.renumber(moveAll(columns, places, count))
+  Object.assign(layout, { homes, starts, sortedEnd: count, end: count })
   clearBits(columns, Math.ceil(roomy(count) / 32))
   for (let slot = 0; slot < count; slot++) writeBits(columns, slot, true)
 }
 
-/** By slot: the new one, where the lists will begin and how long they are; by rank of the home: where its slots begin. */
-function placesInOrder({ rows, lists }: Columns, end: number, homes: number[]) {
+interface Places {
+  /** by number of the home, its place in the order */
+  rankOf: Int32Array
+  /** by that place: where slots and lists of the home begin; one more number tells where the last end */
+  starts: Int32Array
+  listStarts: Int32Array
+  /** bytes of lists, by slot of before */
+  lengths: Int32Array
+}
+
+function placesOf({ rows, lists }: Columns, end: number, homes: number[]): Places {
   const rankOf = new Int32Array(homes.length)
   for (const [rank, home] of homes.entries()) rankOf[home] = rank
   const starts = new Int32Array(homes.length + 1)
@@ -50,7 +52,7 @@ function placesInOrder({ rows, lists }: Columns, end: number, homes: number[]) {
   for (let slot = 0; slot < end; slot++) {
     const home = rows[slot * rowLength + column.home] as number
     if (home === nobody) continue
-    const length = listsLength(lists.bytes, rows[slot * rowLength + column.lists] as number, listsInRow)
+    const length = 1 + listsLength(lists.bytes, rows[slot * rowLength + column.lists] as number, listsInRow)
     const rank = rankOf[home] as number
     lengths[slot] = length
     starts[rank + 1] = (starts[rank + 1] as number) + 1
@@ -60,39 +62,39 @@ function placesInOrder({ rows, lists }: Columns, end: number, homes: number[]) {
     starts[rank + 1] = (starts[rank + 1] as number) + (starts[rank] as number)
     listStarts[rank + 1] = (listStarts[rank + 1] as number) + (listStarts[rank] as number)
   }
+  return { rankOf, starts, listStarts, lengths }
+}
 
-  const next = starts.slice()
-  const newSlots = new Int32Array(end).fill(nobody)
-  const newStarts = new Int32Array(end)
-  for (let slot = 0; slot < end; slot++) {
-    const home = rows[slot * rowLength + column.home] as number
+/** Everybody goes behind the last of their home who went there. @returns the new slots */
+function moveAll(columns: Columns, { rankOf, starts, listStarts, lengths }: Places, count: number): Int32Array {
+  const { rows, lists, ids } = columns
+  const listsEnd = listStarts.at(-1) as number
+  const newRows = new Int32Array(roomy(count) * rowLength)
+  const newLists = new Uint8Array(listsEnd + Math.ceil(listsEnd / 256) + 64)
+  const newIds = new Array<string>(count).fill('')
+  const newSlots = new Int32Array(lengths.length).fill(nobody)
+  for (let slot = 0; slot < newSlots.length; slot++) {
+    const row = slot * rowLength
+    const home = rows[row + column.home] as number
     if (home === nobody) continue
     const rank = rankOf[home] as number
-    newSlots[slot] = next[rank] as number
-    next[rank] = (next[rank] as number) + 1
-    newStarts[slot] = listStarts[rank] as number
-    listStarts[rank] = (listStarts[rank] as number) + (lengths[slot] as number)
-  }
-  return { newSlots, newStarts, lengths, starts, listsEnd: listStarts.at(-1) as number }
-}
+    const newSlot = starts[rank] as number
+    starts[rank] = newSlot + 1
+    newSlots[slot] = newSlot
+    newIds[newSlot] = ids[slot] as string
 
-function copyRows(rows: Int32Array, newSlots: Int32Array, newStarts: Int32Array, to: Int32Array): void {
-  for (let slot = 0; slot < newSlots.length; slot++) {
-    if (newSlots[slot] === nobody) continue
-    const row = (newSlots[slot] as number) * rowLength
-    for (let i = 0; i < rowLength; i++) to[row + i] = rows[slot * rowLength + i] as number
-    to[row + column.lists] = newStarts[slot] as number
-  }
-}
-
-/** Byte by byte: a person's lists are too short for anything else to pay. Who is no longer there has no length. */
-function copyLists({ rows, lists }: Columns, newStarts: Int32Array, lengths: Int32Array, to: Uint8Array): void {
-  for (let slot = 0; slot < newStarts.length; slot++) {
-    const start = rows[slot * rowLength + column.lists] as number
-    const at = newStarts[slot] as number
+    const newRow = newSlot * rowLength
+    for (let i = 0; i < rowLength; i++) newRows[newRow + i] = rows[row + i] as number
+    // Byte by byte: a person's lists are too short for anything else to pay.
     const length = lengths[slot] as number
-    for (let i = 0; i < length; i++) to[at + i] = lists.bytes[start + i] as number
+    const from = (rows[row + column.lists] as number) - 1
+    const to = listStarts[rank] as number
+    for (let i = 0; i < length; i++) newLists[to + i] = lists.bytes[from + i] as number
+    newRows[newRow + column.lists] = to + 1
+    listStarts[rank] = to + length
   }
+  Object.assign(columns, { rows: newRows, lists: { bytes: newLists, end: listsEnd }, ids: newIds })
+  return newSlots
 }
 
 /**

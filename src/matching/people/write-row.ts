@@ -1,14 +1,18 @@
-/** Reads the facts of a person into a row and lists of numbers. This runs once for everybody whenever an index is built. */
+/**
+ * Reads the facts of a person into a row and lists of numbers. This runs once for everybody whenever an index is built, so
+ * every fact is looked at once: whether it can be read is found out on the way.
+ */
 import { allSlots } from '../../lib/availability.js'
 import { tracks } from '../../lib/schemes.js'
 import type { ProfileFacts } from '../facts.js'
 import { closedSlots } from '../measures.js'
-import { checkAllButDays, knownDay, knownDayOrNone } from '../valid-facts.js'
-import { push } from './bytes.js'
+import { cannotRead, knownDay, knownDayOrNone, list, numberOrNull, text, texts, wholeNumber } from '../valid-facts.js'
+import { makeRoomFor, noteLength, writeNumber } from './bytes.js'
 import {
   availabilityKnown,
   type Columns,
   column,
+  createColumns,
   danishFrom,
   danishUnknown,
   rowLength,
@@ -16,82 +20,116 @@ import {
   type Values,
 } from './columns.js'
 
+/** A test holds that every fact is asked about. @throws RangeError naming the fact that cannot be read, never its value */
+export function checkFacts(facts: ProfileFacts): void {
+  const columns = createColumns(0)
+  columns.rows = new Int32Array(rowLength)
+  writeRow(columns, 0, facts)
+}
+
 /**
  * Writes a person's row and lists; the bits are another's work.
  * @throws RangeError when a fact cannot be read, or there are more different ones than a row can number
  */
 export function writeRow(columns: Columns, slot: number, facts: ProfileFacts): void {
-  checkAllButDays(facts)
-  const { rows, lists, values } = columns
-  const { availability, residence } = facts
+  const { rows, values } = columns
+  const { residence, availability, danish, hoursPerWeek, workLimits } = facts
+  if (text(facts.id, 'id') === '') throw cannotRead('id')
+  if (!residence) throw cannotRead('residence')
   const row = slot * rowLength
   rows[row + column.home] = homeOf(values, facts)
-  rows[row + column.times] =
-    (availability === null ? allSlots : availability | availabilityKnown) |
-    ((facts.danish ?? danishUnknown) << danishFrom)
+  const times =
+    availability === null ? allSlots : wholeNumber(availability, allSlots, 'availability') | availabilityKnown
+  const level = danish === null ? danishUnknown : wholeNumber(danish, 6, 'danish')
+  rows[row + column.times] = times | (level << danishFrom)
   rows[row + column.waitingSince] = knownDay(facts.waitingSince, 'waitingSince')
   rows[row + column.birthDate] = knownDayOrNone(facts.birthDate, 'birthDate')
   rows[row + column.registeredOn] = knownDayOrNone(residence.registeredOn, 'residence')
   rows[row + column.unemployedSince] = knownDayOrNone(facts.unemployedSince, 'unemployedSince')
   rows[row + column.availableFrom] = values.startDays.numberOf(knownDayOrNone(facts.availableFrom, 'availableFrom'))
   rows[row + column.hoursAndStanding] = twoNumbers(
-    values.hours.numberOf(facts.hoursPerWeek),
-    values.standings.numberOfPair(values.bases.numberOf(residence.basis), tracks.indexOf(facts.track)),
+    values.hours.numberOf(numberOrNull(hoursPerWeek, 'hoursPerWeek')),
+    standingOf(values, facts),
   )
-  const limits = values.limitSets.numberOf(facts.workLimits)
-  if (limits === columns.closed.length) columns.closed.push(closedSlots(facts.workLimits))
-  rows[row + column.licencesAndLimits] = twoNumbers(values.licences.numberOf(facts.licences), limits)
-
-  rows[row + column.lists] = lists.end
-  push(lists, facts.occupations.length)
-  for (const { disco, years } of facts.occupations) push(lists, occupationOf(columns, disco, years))
-  push(lists, facts.wishes.length)
-  for (const sector of facts.wishes) push(lists, values.sectors.numberOf(sector))
-  writeSkills(columns, facts.skills)
+  const limits = values.limitSets.numberOf(texts(workLimits, 'workLimits'))
+  if (limits === columns.closed.length) columns.closed.push(closedSlots(workLimits))
+  rows[row + column.licencesAndLimits] = twoNumbers(values.licences.numberOf(texts(facts.licences, 'licences')), limits)
+  rows[row + column.lists] = writeLists(columns, facts)
 }
 
 function homeOf({ places, commuteLimits, homes }: Values, { place, commuteMinutes }: ProfileFacts): number {
+  if (place !== null && !(Number.isFinite(place?.lat) && Number.isFinite(place?.lon))) throw cannotRead('place')
   const number = place ? places.numberOfPair(place.lat, place.lon) : 0
-  return homes.numberOfPair(number, commuteLimits.numberOf(commuteMinutes))
+  return homes.numberOfPair(number, commuteLimits.numberOf(numberOrNull(commuteMinutes, 'commuteMinutes')))
 }
 
-function occupationOf(columns: Columns, disco: string, years: number | null): number {
+function standingOf({ bases, standings }: Values, { track, residence: { basis } }: ProfileFacts): number {
+  const number = tracks.indexOf(track)
+  if (number < 0) throw cannotRead('track')
+  return standings.numberOfPair(bases.numberOf(basis === null ? null : text(basis, 'residence')), number)
+}
+
+/** Occupations, wishes, skills. @returns where they begin */
+function writeLists(columns: Columns, facts: ProfileFacts): number {
+  const { lists, values } = columns
+  const occupations = list(facts.occupations, 'occupations')
+  const wishes = list(facts.wishes, 'wishes')
+  const skills = list(facts.skills, 'skills')
+  makeRoomFor(lists, 4 + occupations.length + wishes.length + skills.length)
+  const { bytes } = lists
+  const start = lists.end + 1
+  let at = writeNumber(bytes, start, occupations.length)
+  for (const occupation of occupations) at = writeNumber(bytes, at, occupationOf(columns, occupation))
+  at = writeNumber(bytes, at, wishes.length)
+  for (const sector of wishes) at = writeNumber(bytes, at, values.sectors.numberOf(text(sector, 'wishes')))
+  lists.end = writeSkills(bytes, at, values, skills)
+  noteLength(bytes, start, lists.end)
+  return start
+}
+
+function occupationOf(columns: Columns, occupation: ProfileFacts['occupations'][number]): number {
+  if (!occupation) throw cannotRead('occupations')
   const { values } = columns
+  const disco = text(occupation.disco, 'occupations')
   const first = values.discos.numberOf(disco)
-  const second = values.years.numberOf(years)
+  const second = values.years.numberOf(numberOrNull(occupation.years, 'occupations'))
   if (first > 0xffff || second > 0xffff) throw new RangeError('too many different values')
-  const occupation = values.occupations.numberOfPair(first, second)
-  if (occupation === columns.tradeOf.length) {
-    if (columns.workOf.length < (occupation + 1) * 2) {
+  const number = values.occupations.numberOfPair(first, second)
+  if (number === columns.tradeOf.length) {
+    if (columns.workOf.length < (number + 1) * 2) {
       const longer = new Uint16Array(columns.workOf.length * 2)
       longer.set(columns.workOf)
       columns.workOf = longer
     }
-    columns.workOf[occupation * 2] = first
-    columns.workOf[occupation * 2 + 1] = second
+    columns.workOf[number * 2] = first
+    columns.workOf[number * 2 + 1] = second
     columns.tradeOf.push(values.trades.numberOf(tradeOfDisco(disco)))
   }
-  return occupation
+  return number
 }
 
-/** Working space, used by one person after the other: the skills met, and by skill the last person who was met with it. */
-const skillsMet: number[] = []
-const lastWith: number[] = []
+/** By skill the last person who was met with it. */
+let lastWith = new Int32Array(256)
 let person = 0
 
-/** Without repetition. */
-function writeSkills({ lists, values }: Columns, skills: readonly string[]): void {
+/** Without repetition. @returns where they end */
+function writeSkills(bytes: Uint8Array, start: number, values: Values, codes: readonly string[]): number {
   person += 1
-  let count = 0
-  for (const code of skills) {
-    const skill = values.skills.numberOf(code)
-    while (lastWith.length <= skill) lastWith.push(0)
-    if (lastWith[skill] === person) continue
+  let at = writeNumber(bytes, start, codes.length)
+  for (const code of codes) {
+    const skill = values.skills.numberOf(text(code, 'skills'))
+    if (skill >= lastWith.length) lengthenLastWith(skill)
+    if (lastWith[skill] === person) return writeSkills(bytes, start, values, [...new Set(codes)])
     lastWith[skill] = person
-    skillsMet[count++] = skill
+    at = writeNumber(bytes, at, skill)
   }
-  push(lists, count)
-  for (let i = 0; i < count; i++) push(lists, skillsMet[i] as number)
+  return at
+}
+
+function lengthenLastWith(skill: number): void {
+  const longer = new Int32Array(skill * 2)
+  longer.set(lastWith)
+  lastWith = longer
 }
 
 function twoNumbers(low: number, high: number): number {
