@@ -52,12 +52,12 @@ const everyone = ({ ranked, nearMisses }: Found): string[] => [...ranked, ...nea
 
 /** A ranking with its reasons, of those whose names may leave. */
 function told(
-  { found, explain }: Pick<RankedPeople, 'found' | 'explain'>,
+  { found, explained }: Pick<RankedPeople, 'found' | 'explained'>,
   people: ReadonlyMap<string, Profile>,
 ): Ranking {
   const tell = ({ id }: { id: string }): Ranked[] => {
-    const profile = people.get(id)
-    return profile ? [explain(profile)] : []
+    const ranked = people.has(id) && explained.get(id)
+    return ranked ? [ranked] : []
   }
   return { ...found, ranked: found.ranked.flatMap(tell), nearMisses: found.nearMisses.flatMap(tell) }
 }
@@ -118,15 +118,15 @@ export function createInsight({ municipalities, companies, openings, pool }: Dep
       const opening = await openings.get(acting, id)
       const weights = await weightsOf(opening.municipality)
       const near = ({ nearMisses }: Found) => nearMisses.flatMap(({ id }) => (except.has(id) ? [] : id)).slice(0, limit)
-      const { found, among, people, explain } = await pool.rank({
+      const { found, among, people, explained } = await pool.rank({
         ...{ opening: await factsOf(opening), municipalities: [acting.scope.municipality], weights },
         ...{ limit: limit + except.size, namely: near },
       })
       return {
         ...{ among, fitting: found.fitting, excluded: found.excluded, best: bestScore(weights) },
         nearMisses: near(found).flatMap(id => {
-          const profile = people.get(id)
-          return profile ? [{ profile, ranked: explain(profile) }] : []
+          const [profile, ranked] = [people.get(id), explained.get(id)]
+          return profile && ranked ? [{ profile, ranked }] : []
         }),
       }
     },

@@ -9,7 +9,7 @@ import { dayOfInstant } from '../lib/instants.js'
 import type { OpeningFacts, ProfileFacts, Ranked, Weights } from '../matching/facts.js'
 import { joinFound } from '../matching/join-found.js'
 import { searchOpenings } from '../matching/openings/search.js'
-import { type Found, search } from '../matching/people/search.js'
+import { explainEach, type Found, search } from '../matching/people/search.js'
 import { type Snapshot, takeSnapshot } from '../matching/people/snapshot.js'
 import { checkFacts } from '../matching/people/write-row.js'
 import { explain } from '../matching/reference.js'
@@ -37,7 +37,8 @@ type Namely = (found: Found) => string[]
 /** What one weighting makes of them. */
 interface Weighing {
   found: Found
-  explain(profile: Profile): Ranked
+  /** by id, of those who were asked for, as they were when they were found; only those among `people` may leave */
+  explained: ReadonlyMap<string, Ranked>
 }
 
 interface Asked {
@@ -101,12 +102,13 @@ export function createPool({ db, rules, placed, ...deps }: PoolDeps) {
         const settings = { ...settingsOf(today, weights), limit }
         const parts = asked ? indexes.map(index => search(index, asked, settings)) : []
         const found = joinFound(parts, limit)
-        const told = (profile: Profile) => ranked(explain(opening, profileFacts(profile, today), settings))
-        return { found, explain: told }
+        const names = namely(found)
+        const explanations = asked ? indexes.flatMap(index => explainEach(index, asked, settings, names)) : []
+        return { found, names, explained: new Map(explanations.map(each => [each.profileId, each])) }
       })
       const among = indexes.reduce((sum, index) => sum + index.size(), 0)
-      // Noted before anything else can happen: what was searched, not what is known when the store has answered.
-      const claimed = new Map(rankings.flatMap(({ found }) => namely(found)).map(id => [id, version(id)]))
+      // Explained and noted before anything else can happen: what was searched, not what is known when the store has answered.
+      const claimed = new Map(rankings.flatMap(({ names }) => names).map(id => [id, version(id)]))
       const { agrees, documents } = checked(claimed, currentPeople, await currentPeople.confirmed([...claimed.keys()]))
       if (agrees || attempt === attempts) return { rankings, among, people: documents }
     }

@@ -142,15 +142,15 @@ export function createRanking({
     const weights = await weightsOf(opening.municipality)
     const earlier = groupBy(await list({ opening: opening._id }), ({ profile }) => profile)
     const undecided = (profile: string) => earlier.get(profile)?.find(({ state }) => state === 'suggested')
-    const { found, people, explain } = await pool.rank({
+    const { found, people, explained } = await pool.rank({
       ...{ opening: openingFacts(opening, company), municipalities, weights, limit: Number.POSITIVE_INFINITY },
       namely: ({ ranked }) => ranked.flatMap(({ id }, i) => (i < suggestionsPerOpening || undecided(id) ? id : [])),
     })
     for (const [i, { id }] of found.ranked.entries()) {
-      const profile = people.get(id)
-      if (!profile) continue
+      const [profile, ranked] = [people.get(id), explained.get(id)]
+      if (!profile || !ranked) continue
       const mine = earlier.get(id) ?? []
-      await putForward(opening, { profile, ranked: explain(profile), weights, mine }, async () => i + 1)
+      await putForward(opening, { profile, ranked, weights, mine }, async () => i + 1)
     }
     for (const id of earlier.keys()) {
       const proposal = undecided(id)

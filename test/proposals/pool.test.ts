@@ -5,7 +5,7 @@ import mongoose from 'mongoose'
 import t, { type Test } from 'tap'
 import { system } from '../../src/accounts/scope.js'
 import { companyModel } from '../../src/companies/model.js'
-import { rank, rankOpenings } from '../../src/matching/reference.js'
+import { explain, rank, rankOpenings } from '../../src/matching/reference.js'
 import { openingModel } from '../../src/openings/model.js'
 import { type Profile, profileModel } from '../../src/profiles/model.js'
 import { proposalModel } from '../../src/proposals/model.js'
@@ -41,6 +41,16 @@ async function market(t: Test) {
     ...{ db: narrow, clock, realTime, rules, patience: Number.POSITIVE_INFINITY },
     placed: async () => new Map(held),
   })
+  const rank = (limit = 20) =>
+    pool.rank({
+      opening: openingFacts(opening, company),
+      municipalities: [opening.municipality, opening.municipality],
+      ...{ weights: {}, limit },
+      namely({ ranked }) {
+        beforeCheck.shift()?.()
+        return ranked.map(({ id }) => id)
+      },
+    })
   return {
     ...{
       ...site,
@@ -55,16 +65,9 @@ async function market(t: Test) {
       realTime,
     },
     consultant: actingAs(world, 'consultant'),
+    rank,
     async ranked(limit = 20) {
-      const { people, found, among } = await pool.rank({
-        opening: openingFacts(opening, company),
-        municipalities: [opening.municipality, opening.municipality],
-        ...{ weights: {}, limit },
-        namely({ ranked }) {
-          beforeCheck.shift()?.()
-          return ranked.map(({ id }) => id)
-        },
-      })
+      const { people, found, among } = await rank(limit)
       return { named: [...people.keys()].sort(), fitting: found.fitting, among }
     },
   }
@@ -142,6 +145,41 @@ t.test('rankings at once, while people change, name nobody who may not be named'
   ])
   t.equal(during.length, 9)
   t.same((await ranked()).named, sorted(...people.slice(3)))
+})
+
+t.test('nobody is explained by other facts than those of the document', async t => {
+  const { services, sockets, rank, beforeCheck, opening, company } = await market(t)
+  const people = [await givenPerson(services), await givenPerson(services), await givenPerson(services)]
+  const today = '2026-11-24'
+  const settings = { verdicts: verdictsBy(services.rules, today), today, weights: {} }
+  const agree = ({ people, explained }: Awaited<ReturnType<typeof rank>>) =>
+    [...people].every(([id, profile]) => {
+      const { excludedBy, ...expected } = explain(
+        openingFacts(opening, company),
+        profileFacts(profile, today),
+        settings,
+      )
+      t.same(explained.get(id), expected)
+      return excludedBy.length === 0
+    })
+  const wait = (id: string, since: string) =>
+    void sockets.updateOne({ _id: id as never }, { $set: { arrivedOn: since }, $inc: { revision: 1 } })
+  let day = 1
+  for (const { _id } of people) {
+    const since = `2026-10-${String(day++).padStart(2, '0')}`
+    beforeCheck.push(() => wait(_id, since))
+    const found = await rank()
+    t.equal(found.people.get(_id)?.arrivedOn, since, 'the facts that came under the search')
+    t.ok(agree(found))
+  }
+  for (let round = 0; round < 5; round++) {
+    const at = () => wait(people[round % 3]?._id ?? '', `2026-09-${String(day++).padStart(2, '0')}`)
+    beforeCheck.push(at, at)
+    const rankings = [rank(), rank(), rank()]
+    at()
+    const during = await Promise.all(rankings)
+    for (const found of during) t.ok(agree(found) && found.people.size > 0)
+  }
 })
 
 t.test('a broken document makes no ranking fail, in either direction', async t => {
@@ -248,11 +286,11 @@ t.test('both directions say what the reference says', async t => {
       everybody.map(profile => profileFacts(profile, today)),
       { ...settings, weights },
     )
-    const { found, people, explain } = await pool.rank({
+    const { found, explained } = await pool.rank({
       ...{ opening: openingFacts(opening, company), municipalities: ['410'], weights, limit: 4 },
       namely: ({ ranked, nearMisses }) => [...ranked, ...nearMisses].map(({ id }) => id),
     })
-    const told = (hits: { id: string }[]) => hits.map(({ id }) => explain(people.get(id) as Profile))
+    const told = (hits: { id: string }[]) => hits.map(({ id }) => explained.get(id))
     t.same({ ...found, ranked: told(found.ranked), nearMisses: told(found.nearMisses) }, expected)
   }
   for (const profile of everybody) {

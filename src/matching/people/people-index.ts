@@ -32,6 +32,8 @@ export interface PeopleIndex extends Searchable {
   set(facts: ProfileFacts): void
   /** False when the person was not in it. */
   remove(id: string): boolean
+  /** Where the person stands until the next change; -1 when not in it. */
+  slotOf(id: string): number
   /** The facts of a person as they were put in (skills without repetition), or null. */
   facts(id: string): ProfileFacts | null
   /** Bytes of the rows, lists and bitmaps; ids and what is kept of earlier searches come on top. */
@@ -147,6 +149,7 @@ export function createPeopleIndex(
     changes,
     kept,
     size: slots.size,
+    slotOf: slots.find,
     set(facts) {
       const slot = draft(facts)
       const before = slots.find(facts.id)

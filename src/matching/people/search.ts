@@ -7,12 +7,12 @@ import { population } from '../bitmap.js'
 import { explainerFor } from '../explanations/explainer.js'
 import type { OpeningFacts, Ranked } from '../facts.js'
 import type { LawSettings } from '../law.js'
-import type { ListSettings, Ranking } from '../reference.js'
+import type { ListSettings, Ranking, Settings } from '../reference.js'
 import type { Hit, Placed } from '../top.js'
 import { bestOf, type Wanted } from './best.js'
 import { candidatesFor } from './candidates.js'
 import { countExcluded } from './count.js'
-import type { Searchable } from './people-index.js'
+import type { PeopleIndex, Searchable } from './people-index.js'
 import { planFor } from './plan.js'
 import { weighingOf } from './scorer.js'
 
@@ -50,6 +50,17 @@ export function rank(index: Searchable, opening: OpeningFacts, settings: SearchS
 export function search(index: Searchable, opening: OpeningFacts, settings: SearchSettings): Found {
   const { ranked, nearMisses, ...rest } = searchSlots(index, opening, settings)
   return { ranked: named(index, ranked), nearMisses: named(index, nearMisses), ...rest }
+}
+
+/** As `reference.explain` of those of these people who are in the index now. */
+export function explainEach(
+  index: PeopleIndex,
+  opening: OpeningFacts,
+  settings: Settings,
+  ids: readonly string[],
+): Ranked[] {
+  const told = explainerFor(index, opening, settings)
+  return ids.map(index.slotOf).flatMap(slot => (slot < 0 ? [] : told(slot)))
 }
 
 const named = ({ columns: { ids } }: Searchable, placed: readonly Placed[]): Hit[] =>
