@@ -9,6 +9,7 @@ import { aggregation } from './aggregation.js'
 import { commands } from './commands.js'
 import { filters } from './filters.js'
 import { indexes } from './indexes.js'
+import { merged, type Recorded } from './merged.js'
 import { order } from './order.js'
 import { projections } from './projections.js'
 import { listen } from './recorder.mjs'
@@ -20,7 +21,7 @@ const sent = new Set<string>()
 listen((kind, name) => sent.add(`${kind}: ${name}`))
 
 const file = new URL('recorded.json', import.meta.url)
-const recorded = JSON.parse(readFileSync(file, 'utf8')) as { [kind: string]: string[] }
+const recorded = JSON.parse(readFileSync(file, 'utf8')) as Recorded
 
 const tables = { filters, order, projections, updates, indexes, aggregation, commands }
 for (const [name, table] of Object.entries(tables)) t.test(name, async t => table(t))
@@ -37,3 +38,12 @@ t.test(
   { skip: embedded ? false : 'only the embedded store leaves things out' },
   t => refusals(t, recorded),
 )
+
+t.test('only a whole run without a failure takes something out of the record', async t => {
+  const before = { command: ['find', 'insert'], option: ['find.sort'] }
+  const seen = { command: ['update', 'find'], filter: ['$in'] }
+  t.same(merged(before, seen, { whole: false }), {
+    ...{ command: ['find', 'insert', 'update'], filter: ['$in'], option: ['find.sort'] },
+  })
+  t.same(merged(before, seen, { whole: true }), { command: ['find', 'update'], filter: ['$in'] })
+})
