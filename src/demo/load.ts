@@ -35,6 +35,8 @@ export async function loadDemo(services: Services): Promise<boolean> {
     )
   await services.profiles.importFile(system, await file('profiles-clean'), { dryRun: false })
   await services.profiles.importFile(system, await file('profiles-messy'), { dryRun: false })
+  await services.profiles.importFile(system, await file('profiles-middelfart'), { dryRun: false })
+  await registerEarlier(services)
   await services.openings.importFile(system, await file('openings-middelfart'), { dryRun: false })
   await services.openings.importFile(system, await file('openings'), { dryRun: false })
   await openForBusiness(services)
@@ -83,6 +85,18 @@ async function createMunicipalities({ db }: Services, accounts: Map<string, Acco
       active: true,
     })
   }
+}
+
+/** Two people who fit no opening, and whom nobody has found one for in weeks: the page "uden forslag" is about them. */
+async function registerEarlier({ db, clock }: Services): Promise<void> {
+  for (const [asylPersonId, daysAgo] of [
+    ['103001', 17],
+    ['103002', 26],
+  ] as const)
+    await profileModel(db).updateOne(
+      { asylPersonId },
+      { $set: { createdAt: new Date(clock.now().getTime() - daysAgo * 86_400_000) } },
+    )
 }
 
 /** The home municipality's first companies are approved, have somebody who signs in, and post what they imported. */

@@ -1,7 +1,8 @@
 /** The demo is a market in which openings compete for the same people, so that calculating everything at once shows a gain. */
-import t from 'tap'
+import t, { type Test } from 'tap'
 import type { Acting } from '../../src/accounts/scope.js'
 import { loadDemo } from '../../src/demo/load.js'
+import { openingsExcluded } from '../../src/lib/words/da/exclusions.js'
 import { policyOf } from '../../src/proposals/distribution-choices.js'
 import { groupingCodes } from '../../src/proposals/distribution-groups.js'
 import { certificateOf, floorsOf } from '../../src/proposals/distribution-view.js'
@@ -12,7 +13,7 @@ import { recordingQueue } from '../helpers/queue.js'
 import { testDatabase } from '../helpers/stores.js'
 import { testTemplates } from '../helpers/templates.js'
 
-t.test('in the demo the distribution places more people, and better, than one opening at a time', async t => {
+async function demo(t: Test) {
   const services = createServices({
     ...{ config: testConfig(), db: await testDatabase(t), clock: testClock(), queue: recordingQueue() },
     ...{ templates: testTemplates(), mailer: { async send() {}, close() {} } },
@@ -21,6 +22,26 @@ t.test('in the demo the distribution places more people, and better, than one op
   await loadDemo(services)
   const scope = { kind: 'municipality', municipality: '410' } as const
   const acting: Acting = { account: 'birgit', name: 'Birgit Dam', role: 'coordinator', scope }
+  return { services, acting }
+}
+
+t.test('in the demo somebody has not been proposed for long, and the page says why', async t => {
+  const { services, acting } = await demo(t)
+  for (const owed of await services.proposals.owedRankings())
+    if ('opening' in owed) await services.proposals.rank(owed.opening, owed.rev)
+  const { people } = await services.unproposed.unproposed(acting, { owner: null, page: 1 })
+  t.equal(people.length, 2)
+  t.ok(people.every(({ everProposed, fitting, among }) => !everProposed && fitting === 0 && among > 5))
+  const most = people.map(({ excluded }) => openingsExcluded(excluded)[0])
+  t.equal(new Set(most).size, 2, most.join('; '))
+  t.ok(
+    people.every(({ profile }) => profile.owner !== null),
+    'and whose they are',
+  )
+})
+
+t.test('in the demo the distribution places more people, and better, than one opening at a time', async t => {
+  const { services, acting } = await demo(t)
   const usual = policyOf(null)
   const { result } = (await services.distribution.of(acting, usual)).distributed
   t.ok(result.finished)
