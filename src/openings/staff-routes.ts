@@ -35,6 +35,7 @@ export const openingStaffRoutes = (deps: OpeningPages) => async (app: App) => {
       }
       return reply.page('openings/staff-list', {
         title: 'Opslag',
+        links: { import: acting.role === 'coordinator' && paths.openings.import() },
         columns: staffColumns,
         rows: list.map(rowOf),
         filters: [

@@ -82,7 +82,10 @@ export const profileRoutes =
       const owners = await ownersOf(people)
       return reply.page('profiles/list', {
         title: 'Borgere',
-        links: { create: paths.profiles.staffCreate() },
+        links: {
+          create: paths.profiles.staffCreate(),
+          import: request.acting.role === 'coordinator' && paths.profiles.import(),
+        },
         views: listViews.map(one => ({
           ...{ text: `${viewNames[one]} (${counts[one]})`, href: paths.profiles.ofView(one), current: one === view },
         })),

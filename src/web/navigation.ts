@@ -39,8 +39,6 @@ const menus: Record<Role, NavItem[]> = {
     { href: paths.distribution.page(), text: nav.distribution },
     { href: paths.distribution.unproposed(), text: nav.unproposed },
     { href: paths.placements.list(), text: nav.placements },
-    { href: paths.profiles.import(), text: nav.import },
-    { href: paths.openings.import(), text: nav.importOpenings },
     { href: doors.hotline(), text: nav.hotline },
     { href: paths.settings.page(), text: nav.settings },
   ],
@@ -50,19 +48,23 @@ const menus: Record<Role, NavItem[]> = {
   ],
 }
 
-/** Pages that belong to another menu item than the one their address begins with. */
+/** Pages that belong to another menu item than the one their address begins with; with all that is below them. */
 const belongsTo: Readonly<Record<string, string>> = {
   [paths.weights.page()]: paths.settings.page(),
   [paths.distribution.policy()]: paths.settings.page(),
+  [paths.profiles.import()]: paths.profiles.list(),
+  [paths.openings.import()]: paths.openings.list(),
 }
+
+/** The longest of these addresses that the page's own begins with. */
+const longest = (addresses: string[], path: string): string | undefined =>
+  addresses.filter(one => path === one || path.startsWith(`${one}/`)).sort((a, b) => b.length - a.length)[0]
 
 /** The menu of a page. The item whose address begins the page's own, the longest, is current. */
 export function navigation(role: Role | null, path: string): (NavItem & { current: boolean })[] {
   const items = role ? menus[role] : []
-  const place = belongsTo[path] ?? path
-  const current = items
-    .map(item => item.href)
-    .filter(href => place === href || place.startsWith(`${href}/`))
-    .sort((a, b) => b.length - a.length)[0]
+  const moved = belongsTo[longest(Object.keys(belongsTo), path) ?? '']
+  const hrefs = items.map(({ href }) => href)
+  const current = moved && hrefs.includes(moved) ? moved : longest(hrefs, path)
   return items.map(item => ({ ...item, current: item.href === current }))
 }

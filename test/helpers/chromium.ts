@@ -47,3 +47,9 @@ export const sticksOut = (page: Page): Promise<string[]> =>
       .filter(element => !element.closest('.sr-only, .table-wrap'))
       .map(element => `${element.tagName} ${element.getAttribute('class') ?? ''}`),
   )
+
+/** In how many rows the main menu stands. */
+export const menuRows = (page: Page): Promise<number> =>
+  page.evaluate(
+    () => new Set([...document.querySelectorAll('.main-menu li')].map(item => item.getBoundingClientRect().top)).size,
+  )

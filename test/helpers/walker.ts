@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Browser, Locator, Page } from 'playwright-core'
 import type { Test } from 'tap'
-import { accessibilityFaults, sticksOut } from './chromium.js'
+import { accessibilityFaults, menuRows, sticksOut } from './chromium.js'
 
 const wide = { width: 1280, height: 900 }
 const narrow = { width: 390, height: 844 }
@@ -51,6 +51,7 @@ export async function openWalker(
   async function look(name: string): Promise<void> {
     known.add(kindOf(page.url()))
     t.same(await accessibilityFaults(page), [], `${name}: axe at ${wide.width}`)
+    t.ok((await menuRows(page)) <= 1, `${name}: the menu stands in one row at ${wide.width}`)
     await picture(`${name}-${wide.width}`)
     await page.setViewportSize(narrow)
     t.same(await accessibilityFaults(page), [], `${name}: axe at ${narrow.width}`)

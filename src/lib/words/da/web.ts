@@ -32,8 +32,6 @@ export const webWords = {
     openings: 'Opslag',
     companies: 'Virksomheder',
     people: 'Borgere',
-    import: 'Indlæs borgere',
-    importOpenings: 'Indlæs opslag',
     company: 'Vores oplysninger',
   },
   errorTitle: 'Det gik ikke',
