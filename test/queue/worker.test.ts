@@ -38,7 +38,7 @@ async function until(condition: () => boolean | Promise<boolean>, milliseconds =
 }
 
 t.test('payloads hold ids and whole numbers, nothing else', async t => {
-  t.strictSame(jobNames, ['rank-opening', 'rank-profile', 'remind', 'deliver-notice', 'sweep'])
+  t.strictSame(jobNames, ['rank-opening', 'rank-profile', 'rank-company', 'remind', 'deliver-notice', 'sweep'])
   for (const name of jobNames) {
     const schema = jobSchemas[name]
     t.equal((schema as { additionalProperties?: boolean }).additionalProperties, false, name)
