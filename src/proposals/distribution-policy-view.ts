@@ -10,7 +10,7 @@ export const policyFields = {
   aim: [
     option(
       'flest',
-      'Flest muligt får en plads',
+      'Flest mulige får en plads',
       'Så mange som muligt får en plads, også når nogle så får et lavere match.',
     ),
     option(
@@ -41,7 +41,7 @@ export const policyFields = {
 /** The policy, a sentence for each choice. */
 export function policySentences({ aim, firstBefore, waiting, grouping, floor, reach }: Policy): string {
   return [
-    aim === 'fit' ? 'Bedste match i alt.' : 'Flest muligt får en plads.',
+    aim === 'fit' ? 'Bedste match i alt.' : 'Flest mulige får en plads.',
     firstBefore ? 'Første forløb kommer først.' : 'Alle tæller ens.',
     {
       normal: 'Ventetid tæller som i kommunens vægte.',

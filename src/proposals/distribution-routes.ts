@@ -178,12 +178,14 @@ function reasonCell({
   excluded: Record<string, number>
 }) {
   if (among === 0) return { text: 'Kommunen har ingen åbne opslag.' }
-  const most = openingsExcluded(excluded)[0]
-  const of = `af ${among.toLocaleString('da-DK')} opslag`
-  if (fitting > 0)
+  const of = `af ${among.toLocaleString('da-DK')} opslag `
+  if (fitting > 0) {
+    const [most] = openingsExcluded(excluded)
     return {
-      text: `${fitting.toLocaleString('da-DK')} ${of} passer, men andre stod højere på listerne.`,
+      text: `${fitting.toLocaleString('da-DK')} ${of}passer, men andre stod højere på listerne.`,
       note: most ? `Af de andre opslag: ${most}.` : null,
     }
-  return { text: most ? `${most} (${of}).` : 'Profilen kan ikke læses. Ret den, så personen kan matches.' }
+  }
+  const [most] = openingsExcluded(excluded, of)
+  return { text: most ? `${most}.` : 'Profilen kan ikke læses. Ret den, så personen kan matches.' }
 }

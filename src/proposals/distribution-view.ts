@@ -220,7 +220,7 @@ function contested({ result }: Distributed, at: number): string[] {
 
 const whyNone = ({ result }: Distributed, own: number): string =>
   (result.price[own] as number) > 0
-    ? 'Pladserne går til andre, som det samlet giver mere at placere.'
+    ? 'Pladserne går til andre, fordi det giver mere i alt.'
     : 'Der er ikke flere pladser til alle.'
 
 /** What the consultants have before them for this person: the proposal for the same opening first, else their best. */

@@ -438,7 +438,7 @@ t.test('people whom nobody has proposed for 14 days, the oldest first, with what
 
   const page = await (await as('coordinator')).get(paths.distribution.unproposed())
   t.match(page.text, /Gammel.*Nyere/)
-  t.match(page.text, '1 kræver bedre dansk (af 1 opslag)')
+  t.match(page.text, '1 af 1 opslag kræver bedre dansk.')
   t.match(page.text, 'Har aldrig været foreslået')
   t.match(page.text, '2 borgere har ikke været foreslået i mindst 14 dage.')
   const linked = await (await as('coordinator')).get(paths.distribution.page())

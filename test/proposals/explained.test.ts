@@ -38,8 +38,8 @@ t.test('the score is shown as its parts, weight times points, of the weights it 
   )
   const percent = percentOf(found.score, bestScore({}))
   t.match(page, `Match: ${percent} af 100`)
-  t.match(page, 'Afstand som rejsetid er et skøn')
-  t.match((await visitor.get(paths.proposals.ofOpening(opening._id))).text, 'Afstand som rejsetid er et skøn')
+  t.match(page, 'Rejsetiden er et skøn')
+  t.match((await visitor.get(paths.proposals.ofOpening(opening._id))).text, 'Rejsetiden er et skøn')
 
   // Answered proposals are not ranked again: they keep the weights that explain them.
   await services.proposals.decline(consultant, found._id, 'wish')

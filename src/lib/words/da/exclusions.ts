@@ -107,6 +107,6 @@ export const peopleExcluded = (excluded: Readonly<Record<string, number>>, asked
     return typeof people === 'string' ? people : people(asked)
   })
 
-/** Why openings do not fit a person, a line for each reason. */
-export const openingsExcluded = (excluded: Readonly<Record<string, number>>): string[] =>
-  lines(excluded, code => wordsOf(code).openings)
+/** Why openings do not fit a person, a line for each reason. @param of between the number and the reason: 'af 11 opslag ' */
+export const openingsExcluded = (excluded: Readonly<Record<string, number>>, of = ''): string[] =>
+  lines(excluded, code => `${of}${wordsOf(code).openings}`)

@@ -53,7 +53,7 @@ export const proposalWords = {
     shortage: 'Mangel på arbejdskraft',
   },
   /** until a better source than distance is plugged in: matching/travel.ts */
-  travelEstimate: 'Afstand som rejsetid er et skøn: den er regnet i lige linje mellem to postnumre.',
+  travelEstimate: 'Rejsetiden er et skøn ud fra afstanden i lige linje mellem to postnumre.',
   schemes: { virksomhedspraktik: 'Virksomhedspraktik', loentilskud: 'Job med løntilskud', igu: 'IGU' },
   prospects: { yes: 'Ja', maybe: 'Måske', no: 'Nej' },
   candidates: {
