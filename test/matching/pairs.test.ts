@@ -1,8 +1,9 @@
 /** Many openings at once are many searches, told in numbers. */
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import t from 'tap'
 import { bestPairs, fittingPairs } from '../../src/matching/people/pairs.js'
-import { createPeopleIndex } from '../../src/matching/people/people-index.js'
+import { createPeopleIndex, type Searchable } from '../../src/matching/people/people-index.js'
 import { search } from '../../src/matching/people/search.js'
 import { openSnapshot, takeSnapshot } from '../../src/matching/people/snapshot.js'
 import { rank } from '../../src/matching/reference.js'
@@ -42,6 +43,16 @@ check(
   },
   100,
 )
+
+t.test('a copy of many people does not see what is changed later', async t => {
+  const index = createPeopleIndex(Array.from({ length: 5_000 }, (_, i) => profileOf({ id: `p${i}` })))
+  const copy = openSnapshot(structuredClone(takeSnapshot(index)))
+  const parts = ({ columns: { rows, lists, bits } }: Searchable) => [rows, lists.bytes, ...bits.live]
+  const before = parts(copy).map(part => part.slice())
+  for (const part of parts(index)) part.fill(7)
+  t.ok(before.some(part => part.byteLength > 2 ** 16))
+  t.ok(isDeepStrictEqual(parts(copy), before))
+})
 
 check(
   'every pair that fits, or the best of each opening, person by person',

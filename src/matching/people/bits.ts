@@ -1,6 +1,7 @@
 /** The bitmaps of everybody: a bit per person and value. */
 import { type Cursor, next } from './bytes.js'
 import { type Columns, column, type Family, rowLength } from './columns.js'
+import { roomForNumbers } from './memory.js'
 
 const cursor: Cursor = { bytes: new Uint8Array(0), at: 0 }
 
@@ -38,7 +39,7 @@ export function addBitmaps({ bits, values, words }: Columns): void {
 }
 
 function lengthen(family: Family, length: number, words: number): void {
-  while (family.length < length) family.push(new Int32Array(words))
+  while (family.length < length) family.push(roomForNumbers(words))
 }
 
 /** Empty bitmaps of another length in the place of all there are. */
@@ -53,7 +54,7 @@ export function lengthenBits(columns: Columns, words: number): void {
   columns.words = words
   for (const family of Object.values(columns.bits))
     for (const [number, bitmap] of family.entries()) {
-      const longer = new Int32Array(words)
+      const longer = roomForNumbers(words)
       longer.set(bitmap)
       family[number] = longer
     }

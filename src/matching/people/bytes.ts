@@ -2,6 +2,7 @@
  * Lists of small numbers, one after the other: seven bits in each byte, the eighth says that more follow. Nothing here or in
  * whatever runs once per person makes functions on the way: that would cost more than the work itself.
  */
+import { roomForBytes } from './memory.js'
 
 export interface Bytes {
   bytes: Uint8Array
@@ -10,14 +11,14 @@ export interface Bytes {
 }
 
 /** Behind the last number there is always another byte, so that two can be read at once. */
-export const createBytes = (capacity: number): Bytes => ({ bytes: new Uint8Array(capacity + 1), end: 0 })
+export const createBytes = (capacity: number): Bytes => ({ bytes: roomForBytes(capacity + 1), end: 0 })
 
 /** Makes room for so many numbers behind those there are. */
 export function makeRoomFor(to: Bytes, numbers: number): void {
   // Five bytes hold any number of 32 bits.
   const needed = to.end + numbers * 5
   if (needed <= to.bytes.length) return
-  const larger = new Uint8Array(Math.ceil(needed * 1.25) + 1024)
+  const larger = roomForBytes(Math.ceil(needed * 1.25) + 1024)
   larger.set(to.bytes)
   to.bytes = larger
 }

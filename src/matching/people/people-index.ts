@@ -10,6 +10,7 @@ import { addBitmaps, bytesOfBits, lengthenBits, writeBits } from './bits.js'
 import { listsLength, sameBytes } from './bytes.js'
 import { type Changes, createChanges, noteChange } from './changes.js'
 import { type Columns, column, createColumns, listsInRow, nobody, readFacts, rowLength } from './columns.js'
+import { roomForNumbers } from './memory.js'
 import { createSlotsById } from './slots-by-id.js'
 import { type Layout, roomy, sortPeople } from './sort-people.js'
 import { writeRow } from './write-row.js'
@@ -73,7 +74,7 @@ export function createPeopleIndex(
 
   function makeRoom(rows: number): void {
     if (rows * rowLength <= columns.rows.length) return
-    const larger = new Int32Array((roomy(rows) + (layout.end >> 3)) * rowLength)
+    const larger = roomForNumbers((roomy(rows) + (layout.end >> 3)) * rowLength)
     larger.set(columns.rows)
     columns.rows = larger
   }

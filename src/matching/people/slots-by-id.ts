@@ -1,4 +1,5 @@
 /** In which slot an id stands: a hash table of numbers, because a Map of texts takes five times as much. */
+import { roomForNumbers } from './memory.js'
 
 export interface SlotsById {
   size(): number
@@ -27,7 +28,7 @@ const isCrowded = (used: number, cells: number): boolean => used * 2 > cells
 function emptyCells(people: number): Int32Array {
   let length = 64
   while (isCrowded(people, length)) length *= 2
-  return new Int32Array(length).fill(free)
+  return roomForNumbers(length).fill(free)
 }
 
 function hashOf(id: string): number {

@@ -4,6 +4,7 @@ import { createKept } from '../kept.js'
 import { createBytes } from './bytes.js'
 import { createChanges } from './changes.js'
 import { type Columns, createValues, type Values } from './columns.js'
+import { unshared } from './memory.js'
 import type { Searchable } from './people-index.js'
 import type { Layout } from './sort-people.js'
 
@@ -18,8 +19,10 @@ export interface Snapshot {
 /** Lives only until the next change of the index: post it at once. */
 export function takeSnapshot({ columns: { values, lists, ...columns }, layout }: Searchable): Snapshot {
   const byNumber = Object.fromEntries(Object.entries(values).map(([name, { values }]) => [name, values]))
+  const bits = Object.fromEntries(Object.entries(columns.bits).map(([name, family]) => [name, family.map(unshared)]))
   return {
-    ...{ columns, layout, lists: { bytes: lists.bytes, end: lists.end } },
+    columns: { ...columns, rows: unshared(columns.rows), bits: bits as Columns['bits'] },
+    ...{ layout, lists: { bytes: unshared(lists.bytes), end: lists.end } },
     values: byNumber as Snapshot['values'],
   }
 }

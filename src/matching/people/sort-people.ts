@@ -5,6 +5,7 @@ import type { Pair } from '../numbering.js'
 import { clearBits, writeBits } from './bits.js'
 import { listsLength } from './bytes.js'
 import { type Columns, column, listsInRow, nobody, pointOf, rowLength } from './columns.js'
+import { roomForBytes, roomForNumbers } from './memory.js'
 import type { SlotsById } from './slots-by-id.js'
 
 /** How the slots are laid out. */
@@ -48,7 +49,7 @@ function placesOf({ rows, lists }: Columns, end: number, homes: number[]): Place
   for (const [rank, home] of homes.entries()) rankOf[home] = rank
   const starts = new Int32Array(homes.length + 1)
   const listStarts = new Int32Array(homes.length + 1)
-  const lengths = new Int32Array(end)
+  const lengths = roomForNumbers(end)
   for (let slot = 0; slot < end; slot++) {
     const home = rows[slot * rowLength + column.home] as number
     if (home === nobody) continue
@@ -69,10 +70,10 @@ function placesOf({ rows, lists }: Columns, end: number, homes: number[]): Place
 function moveAll(columns: Columns, { rankOf, starts, listStarts, lengths }: Places, count: number): Int32Array {
   const { rows, lists, ids } = columns
   const listsEnd = listStarts.at(-1) as number
-  const newRows = new Int32Array(roomy(count) * rowLength)
-  const newLists = new Uint8Array(listsEnd + Math.ceil(listsEnd / 256) + 64)
+  const newRows = roomForNumbers(roomy(count) * rowLength)
+  const newLists = roomForBytes(listsEnd + Math.ceil(listsEnd / 256) + 64)
   const newIds = new Array<string>(count).fill('')
-  const newSlots = new Int32Array(lengths.length).fill(nobody)
+  const newSlots = roomForNumbers(lengths.length).fill(nobody)
   for (let slot = 0; slot < newSlots.length; slot++) {
     const row = slot * rowLength
     const home = rows[row + column.home] as number
