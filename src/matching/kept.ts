@@ -5,16 +5,21 @@ const leastRoom = 32 * 2 ** 20
 
 export interface Kept {
   /** Forgets everything when it was worked out for something else: another day, another law. True when it did. */
-  holdFor(...circumstances: unknown[]): boolean
+  holdFor(day: string, law: unknown): boolean
   /** What stands under the key, made now if nothing does. */
-  of<T>(key: string, make: () => { value: T; bytes: number }): T
+  of<T>(key: string, make: () => Made<T>): T
   clear(): void
   figures(): { count: number; bytes: number }
 }
 
-interface Entry {
-  value: unknown
+export interface Made<T> {
+  value: T
   bytes: number
+  /** keys of what it holds on to: not older than itself, so that it does not outlive them by much and fill room untold */
+  holds?: () => readonly string[]
+}
+
+interface Entry extends Made<unknown> {
   /** when it was last used, counted in uses */
   used: number
 }
@@ -23,9 +28,14 @@ interface Entry {
 export function createKept(room: () => number = () => leastRoom): Kept {
   const entries = new Map<string, Entry>()
   let [total, uses] = [0, 0]
-  let held: unknown[] = []
+  let [heldDay, heldLaw] = ['', undefined as unknown]
 
   function makeRoom(most: number): void {
+    for (const { holds, used } of entries.values())
+      for (const key of holds?.() ?? []) {
+        const entry = entries.get(key)
+        if (entry && entry.used < used) entry.used = used
+      }
     for (const [key, { bytes }] of [...entries].sort(([, a], [, b]) => a.used - b.used)) {
       // Some room more, so that not every new entry comes here.
       if (total <= most * 0.75) break
@@ -35,23 +45,25 @@ export function createKept(room: () => number = () => leastRoom): Kept {
   }
 
   const self: Kept = {
-    holdFor(...circumstances) {
-      if (circumstances.every((each, i) => each === held[i])) return false
+    holdFor(day, law) {
+      if (day === heldDay && law === heldLaw) return false
       self.clear()
-      held = circumstances
+      heldDay = day
+      heldLaw = law
       return true
     },
-    of<T>(key: string, make: () => { value: T; bytes: number }): T {
+    of<T>(key: string, make: () => Made<T>): T {
       uses += 1
       const found = entries.get(key)
       if (found) {
         found.used = uses
         return found.value as T
       }
-      const { value, bytes } = make()
+      const made = make()
+      const { value, bytes } = made
       const most = Math.max(leastRoom, room())
       if (total + bytes > most) makeRoom(most)
-      entries.set(key, { value, bytes, used: uses })
+      entries.set(key, { ...made, used: uses })
       total += bytes
       return value
     },

@@ -15,7 +15,7 @@ export interface Top {
   /** what the next one must reach; -1 while there is room */
   least(): number
   offer(slot: number, score: number): void
-  /** the best first */
+  /** the best first; nobody is in it afterwards */
   best(): Placed[]
 }
 
@@ -37,9 +37,13 @@ export function createTop(limit: number, ids: readonly string[]): Top {
       else if (limit > 0 && !worse(heap, slot, score, 0)) sink(heap, slot, score)
     },
     best() {
-      return slots
-        .map((slot, i) => ({ slot, score: scores[i] as number }))
-        .sort((a, b) => b.score - a.score || ((ids[a.slot] as string) < (ids[b.slot] as string) ? -1 : 1))
+      const best: Placed[] = []
+      while (slots.length > 0) {
+        best.push({ slot: slots[0] as number, score: scores[0] as number })
+        const [slot, score] = [slots.pop() as number, scores.pop() as number]
+        if (slots.length > 0) sink(heap, slot, score)
+      }
+      return best.reverse()
     },
   }
 }

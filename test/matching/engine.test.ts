@@ -14,7 +14,7 @@ import { alikeBy } from '../../src/rules/alike.js'
 import { verdictsBy } from '../../src/rules/eligibility.js'
 import { loadRules, shippedRows } from '../../src/rules/rules.js'
 import { check } from './check.js'
-import { anyOpening, anyProfile, openingOf, profileOf, settings, today, weekdays } from './world.js'
+import { anyOpening, anyProfile, middelfart, openingOf, profileOf, settings, today, weekdays } from './world.js'
 
 const rules = loadRules()
 const lawful: SearchSettings = { ...settings, verdicts: verdictsBy(rules, today), alike: alikeBy(rules, today) }
@@ -247,6 +247,17 @@ t.test('equal scores are ordered by id, whichever slot they have', async t => {
     ['a', 'b', 'c'],
   )
   t.equal(fitting, 5)
+})
+
+t.test('neighbours who live nearer and would not travel so far hide nobody', async t => {
+  const north = (kilometres: number) => ({ lat: middelfart.lat + kilometres / 111.2, lon: middelfart.lon })
+  const near = Array.from({ length: 10 }, (_, i) => profileOf({ id: `near${i}`, place: north(25), commuteMinutes: 10 }))
+  const far = Array.from({ length: 60 }, (_, i) => profileOf({ id: `far${i}`, place: north(60), commuteMinutes: 90 }))
+  const people = [...near, ...far]
+  const weights = { ...Object.fromEntries(weighedCodes.map(code => [code, 0])), commute: 1000 }
+  const asked = { ...lawful, weights, limit: 5 }
+  t.equal(search(createPeopleIndex(people), openingOf(), asked).fitting, far.length)
+  t.ok(sameAsReference(createPeopleIndex(people), people, openingOf(), asked))
 })
 
 t.test('facts that cannot be read keep one person out and nobody else', async t => {

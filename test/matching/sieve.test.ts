@@ -92,3 +92,24 @@ t.test('what is kept stays within its room, and the longest unused goes first', 
   t.equal(ask('thing 0'), 'thing 0')
   t.equal(made.filter(key => key === 'thing 0').length, 2, 'what was let go is made anew')
 })
+
+t.test('what something in use holds on to stays as long as that does', async t => {
+  const kept = createKept()
+  const bytes = 2 ** 20
+  const made: string[] = []
+  const ask = (key: string, holds: string[] = []) =>
+    kept.of(key, () => {
+      made.push(key)
+      return { value: key, bytes, holds: () => holds }
+    })
+  ask('part')
+  for (let i = 0; i < 100; i++) {
+    ask('whole', ['part'])
+    ask(`thing ${i}`)
+  }
+  ask('part')
+  t.same(
+    made.filter(key => key === 'part' || key === 'whole'),
+    ['part', 'whole'],
+  )
+})

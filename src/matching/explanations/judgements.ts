@@ -95,7 +95,7 @@ export function judgesOf({ columns, kept }: Searchable, opening: OpeningFacts, t
     said[places.limits] = judged(limits, both >> 16)
     said[places.licences] = judged(licences, both & 0xffff)
     said[places.start] = judged(start, rows[row + column.availableFrom] as number)
-    said[places.danish] = judged(danish, (rows[row + column.times] as number) >> danishFrom)
+    said[places.danish] = judged(danish, ((rows[row + column.times] as number) >> danishFrom) & danishUnknown)
     said[places.days] = judged(days, numberOfWeek(columns, row, opening.slots))
     said[places.commute] = judged(commute, rows[row + column.home] as number)
     said[places.waiting] = judged(waiting, rows[row + column.waitingSince] as number)

@@ -5,19 +5,23 @@
 import { grown } from '../bitmap.js'
 import { createTop, type Placed, type Top } from '../top.js'
 import type { Candidates } from './candidates.js'
+import { type Columns, column, rowLength } from './columns.js'
 import type { Searchable } from './people-index.js'
 import type { Plan } from './plan.js'
 import { scoreOfLists, scoreOfRow, unknownHeld, type Weighing } from './scorer.js'
 
-/** A class is a number of skills held, a step of the wish (none, some, the first) and whether the trade is had. */
-const wishSteps = 3
-const perSkill = wishSteps * 2
-const classOf = (held: number, wish: number, trade: number): number => held * perSkill + wish * 2 + trade
+/** A class: whether the trade is had, whether the sector is wished, and most of all, and in the other bits the number of skills held. */
+const ofTrade = 1
+const ofWish = 2
+const ofFirstWish = 4
+const heldFrom = 3
+/** Skills are counted in four binary digits. */
+const classes = 1 << (heldFrom + 4)
 
 /** So few are scored without being sorted into classes first. */
 const fewPeople = 32
 
-/** People are sorted by bound into so many heaps. */
+/** People are sorted by bound into at most so many heaps. */
 const heaps = 128
 
 export interface Wanted {
@@ -32,23 +36,26 @@ export interface Wanted {
   askLaw: boolean
 }
 
-/** Working space, used by one search after the other. By person, in the order found: */
-let slots = new Int32Array(0)
-let classes = new Int32Array(0)
-let bounds = new Int32Array(0)
+const noBits = () => new Int32Array(0)
+
+/** Working space, used by one search after the other. By candidate word: who has the trade or the wish, and who neither. */
+let likely = noBits()
+let others = noBits()
+/** By person, in the order found: */
+let slots = noBits()
+let classOf = noBits()
+let bounds = noBits()
 /** and persons in the order in which they are looked at. */
-let order = new Int32Array(0)
-/** By candidate word: who has neither trade nor wish nor skill. */
-let rest = new Int32Array(0)
-/** By heap: where the next one goes. */
-const next = new Int32Array(heaps)
-/** By class: the most that the lists of its people can give, and that all of it can. */
-let mostOfLists = new Int32Array(0)
-let mostOfClass = new Int32Array(0)
-/** Bounds in one heap lie no further apart. */
-let stepOfHeap = 1
+let order = noBits()
 /** In the place of a bitmap of which there is none. */
-let nobody = new Int32Array(0)
+let nobody = noBits()
+/** By heap: how many there are, and then where the next one goes. */
+const next = new Int32Array(heaps)
+/** A bound belongs to the heap of its bits from here on. */
+let heapFrom = 0
+/** By class: the most that the lists of its people can give, and that all of it can. */
+const mostOfLists = new Int32Array(classes)
+const mostOfClass = new Int32Array(classes)
 
 /** Tells of everybody who is asked for, in no order. */
 export function scoreEach(wanted: Wanted, visit: (slot: number, score: number) => void): void {
@@ -88,45 +95,49 @@ function offerScored(wanted: Wanted, top: Top, slot: number, ofRow: number, skil
 }
 
 function offerByBound(wanted: Wanted, top: Top): void {
-  const { people, index } = wanted
-  setBounds(wanted)
+  const { people, index, plan, candidates, bits } = wanted
   slots = grown(slots, people)
-  classes = grown(classes, people)
+  classOf = grown(classOf, people)
   bounds = grown(bounds, people)
   order = grown(order, people)
-  rest = grown(rest, wanted.candidates.count)
+  likely = grown(likely, candidates.count)
+  others = grown(others, candidates.count)
   nobody = grown(nobody, index.columns.words)
-  offerInOrder(wanted, top, classify(wanted))
-  // Those with nothing that is wished for are many, and mostly need not be looked at.
-  if (top.least() <= (mostOfClass[0] as number)) offerInOrder(wanted, top, classifyRest(wanted))
+  setBounds(wanted)
+  const had = hadBy(wanted)
+  split(candidates, bits, had)
+  offerInOrder(wanted, top, classify(wanted, likely, had))
+  // Those with neither trade nor wish are many, and often need not be looked at.
+  const skilled = plan.skills.length << heldFrom
+  if (top.least() <= (mostOfClass[skilled] as number)) offerInOrder(wanted, top, classify(wanted, others, had))
 }
 
-/** Rows are read so many at a time, because the memory can bring several at once. */
-const batch = 16
-const ofRows = new Int32Array(batch)
+/** Bitmaps of what an opening wishes for. */
+interface Had {
+  trades: Int32Array[]
+  wish: Int32Array
+  firstWish: Int32Array
+  skills: Int32Array[]
+}
 
-function offerInOrder(wanted: Wanted, top: Top, found: number): void {
-  const { index, plan, weighing } = wanted
-  sortByBound(found)
-  for (let at = 0; at < found; at += batch) {
-    const last = Math.min(batch, found - at)
-    // Whoever comes later has no higher heap, and so at most a little more.
-    if (top.least() > (bounds[order[at] as number] as number) + stepOfHeap) return
-    for (let i = 0; i < last; i++)
-      ofRows[i] = scoreOfRow(index.columns, plan, weighing, slots[order[at + i] as number] as number)
-    for (let i = 0; i < last; i++) {
-      const person = order[at + i] as number
-      const each = classes[person] as number
-      const ofRow = ofRows[i] as number
-      if (ofRow + (mostOfLists[each] as number) >= top.least())
-        offerScored(
-          wanted,
-          top,
-          slots[person] as number,
-          ofRow,
-          plan.uncounted ? unknownHeld : Math.floor(each / perSkill),
-        )
-    }
+function hadBy({ index: { columns }, plan }: Wanted): Had {
+  const { wish, firstWish, trade, skill } = columns.bits
+  const trades: Int32Array[] = []
+  for (const number of plan.scores.experience.trades) trades.push(trade[number] ?? nobody)
+  const skills: Int32Array[] = []
+  for (const number of plan.skills) skills.push(skill[number] ?? nobody)
+  return { trades, wish: wish[plan.sector] ?? nobody, firstWish: firstWish[plan.sector] ?? nobody, skills }
+}
+
+function split({ words, count }: Candidates, bits: Int32Array, { trades, wish }: Had): void {
+  const [likelyOf, othersOf] = [likely, others]
+  for (let i = 0; i < count; i++) {
+    const word = words[i] as number
+    let has = wish[word] as number
+    for (let each = 0; each < trades.length; each++) has |= (trades[each] as Int32Array)[word] as number
+    const asked = bits[i] as number
+    likelyOf[i] = asked & has
+    othersOf[i] = asked & ~has
   }
 }
 
@@ -138,50 +149,45 @@ function setBounds({ plan: { scores, reach, skills, uncounted }, weighing }: Wan
     weighing.days * scores.mostTimes +
     weighing.commute * reach.mostPoints +
     weighing.waiting * 100
-  const count = (skills.length + 1) * perSkill
-  mostOfLists = grown(mostOfLists, count)
-  mostOfClass = grown(mostOfClass, count)
+  const [firstWish, otherWish] = [wish.of(0), wish.of(1)]
   let highest = 1
-  for (let each = 0; each < count; each++) {
-    const step = Math.floor(each / 2) % wishSteps
-    const wished = step === 0 ? notWished : step === 1 ? wish.of(1) : wish.of(0)
-    const worked = each % 2 === 1 ? experience.bounds.trades : experience.bounds.others
-    const held = scores.held[Math.floor(each / perSkill) + uncounted] as number
+  for (let each = 0; each < (skills.length + 1) << heldFrom; each++) {
+    const wished = each & ofFirstWish ? firstWish : each & ofWish ? otherWish : notWished
+    const worked = each & ofTrade ? experience.bounds.trades : experience.bounds.others
+    const held = scores.held[(each >> heldFrom) + uncounted] as number
     const ofLists = weighing.skills * held + weighing.wishes * wished + weighing.experience * worked
     mostOfLists[each] = ofLists
     mostOfClass[each] = ofRow + ofLists
     highest = Math.max(highest, ofRow + ofLists)
   }
-  stepOfHeap = Math.ceil((highest + 1) / heaps)
+  heapFrom = Math.max(0, 32 - Math.clz32(highest) - Math.log2(heaps))
 }
 
-/** Slots, classes and bounds of all who have something that is wished for; the others are noted in `rest`. How many they are. */
-function classify({ index, plan, candidates, bits, weighing }: Wanted): number {
-  const { columns } = index
-  const { words, count } = candidates
-  const mostOfWord = plan.reach.mostOfWord()
-  const { mostPoints } = plan.reach
-  const bitmaps = columns.bits
-  const wish = bitmaps.wish[plan.sector] ?? nobody
-  const firstWish = bitmaps.firstWish[plan.sector] ?? nobody
-  const trades: Int32Array[] = []
-  for (const number of plan.scores.experience.trades) trades.push(bitmaps.trade[number] ?? nobody)
-  const skills: Int32Array[] = []
-  for (const number of plan.skills) skills.push(bitmaps.skill[number] ?? nobody)
-
+/** Slots, classes and bounds of those who are asked for, in order. How many they are. */
+function classify(
+  { plan: { reach }, candidates: { words, count }, weighing }: Wanted,
+  asked: Int32Array,
+  { trades, wish, firstWish, skills }: Had,
+): number {
+  const mostOfWord = reach.mostOfWord()
+  const { mostPoints } = reach
+  const [slotsOf, classesOf, boundsOf] = [slots, classOf, bounds]
+  const from = heapFrom
+  next.fill(0)
   let found = 0
   for (let i = 0; i < count; i++) {
-    const asked = bits[i] as number
-    if (asked === 0) {
-      rest[i] = 0
-      continue
-    }
+    let left = asked[i] as number
+    if (left === 0) continue
     const word = words[i] as number
-    const [some, first] = [wish[word] as number, firstWish[word] as number]
-    let had = 0
-    for (let each = 0; each < trades.length; each++) had |= (trades[each] as Int32Array)[word] as number
+    const wished = wish[word] as number
+    const first = firstWish[word] as number
+    let traded = 0
+    for (let each = 0; each < trades.length; each++) traded |= (trades[each] as Int32Array)[word] as number
     // Binary digits of the number of skills held.
-    let [ones, twos, fours, eights] = [0, 0, 0, 0]
+    let ones = 0
+    let twos = 0
+    let fours = 0
+    let eights = 0
     for (let each = 0; each < skills.length; each++) {
       const one = (skills[each] as Int32Array)[word] as number
       const two = ones & one
@@ -191,55 +197,34 @@ function classify({ index, plan, candidates, bits, weighing }: Wanted): number {
       eights ^= fours & four
       fours ^= four
     }
-    const something = had | some | ones | twos | fours | eights
-    rest[i] = asked & ~something
-    let left = asked & something
-    if (left === 0) continue
-    const lost = weighing.commute * lostOnTheWay(mostOfWord, mostPoints, word)
+    // The way of everybody in the word falls so far short of the best; some who live nearer may not want to go so far.
+    const short = word < mostOfWord.length ? mostPoints - (mostOfWord[word] as number) : 0
+    const lost = short > 0 ? weighing.commute * short : 0
     for (; left !== 0; left &= left - 1) {
       const bit = 31 - Math.clz32(left & -left)
-      const held =
-        ((ones >>> bit) & 1) |
-        (((twos >>> bit) & 1) << 1) |
-        (((fours >>> bit) & 1) << 2) |
-        (((eights >>> bit) & 1) << 3)
-      const each = classOf(held, ((some >>> bit) & 1) + ((first >>> bit) & 1), (had >>> bit) & 1)
-      slots[found] = (word << 5) + bit
-      classes[found] = each
-      bounds[found++] = (mostOfClass[each] as number) - lost
+      const each =
+        ((traded >>> bit) & 1) |
+        (((wished >>> bit) & 1) << 1) |
+        (((first >>> bit) & 1) << 2) |
+        (((ones >>> bit) & 1) << 3) |
+        (((twos >>> bit) & 1) << 4) |
+        (((fours >>> bit) & 1) << 5) |
+        (((eights >>> bit) & 1) << 6)
+      const bound = (mostOfClass[each] as number) - lost
+      slotsOf[found] = (word << 5) + bit
+      classesOf[found] = each
+      boundsOf[found++] = bound
+      const heap = bound >> from
+      next[heap] = (next[heap] as number) + 1
     }
   }
+  sortByHeap(found)
   return found
 }
 
-/** As `classify`, of those who have nothing that is wished for. */
-function classifyRest({ plan, candidates: { words, count }, weighing }: Wanted): number {
-  const mostOfWord = plan.reach.mostOfWord()
-  const { mostPoints } = plan.reach
-  let found = 0
-  for (let i = 0; i < count; i++) {
-    const word = words[i] as number
-    const lost = weighing.commute * lostOnTheWay(mostOfWord, mostPoints, word)
-    for (let left = rest[i] as number; left !== 0; left &= left - 1) {
-      slots[found] = (word << 5) + 31 - Math.clz32(left & -left)
-      classes[found] = 0
-      bounds[found++] = (mostOfClass[0] as number) - lost
-    }
-  }
-  return found
-}
-
-/** By how many points the way of everybody in a word falls short of the best. */
-const lostOnTheWay = (mostOfWord: Uint8Array, mostPoints: number, word: number): number =>
-  word < mostOfWord.length ? mostPoints - (mostOfWord[word] as number) : 0
-
-/** Puts those who were found in order by heap, the highest first. */
-function sortByBound(found: number): void {
-  next.fill(0)
-  for (let person = 0; person < found; person++) {
-    const heap = Math.floor((bounds[person] as number) / stepOfHeap)
-    next[heap] = (next[heap] as number) + 1
-  }
+/** Puts those who were found in order, the highest heap first. */
+function sortByHeap(found: number): void {
+  const [orderOf, boundsOf] = [order, bounds]
   let at = 0
   for (let heap = heaps - 1; heap >= 0; heap--) {
     const size = next[heap] as number
@@ -247,8 +232,43 @@ function sortByBound(found: number): void {
     at += size
   }
   for (let person = 0; person < found; person++) {
-    const heap = Math.floor((bounds[person] as number) / stepOfHeap)
-    order[next[heap] as number] = person
-    next[heap] = (next[heap] as number) + 1
+    const heap = (boundsOf[person] as number) >> heapFrom
+    const place = next[heap] as number
+    orderOf[place] = person
+    next[heap] = place + 1
+  }
+}
+
+/** Rows and lists are read so many at a time, because the memory can bring several at once. */
+const batch = 16
+const slotsOfBatch = new Int32Array(batch)
+const ofRows = new Int32Array(batch)
+
+function offerInOrder(wanted: Wanted, top: Top, found: number): void {
+  const { index, plan, weighing } = wanted
+  const { columns } = index
+  for (let at = 0; at < found; at += batch) {
+    // Whoever comes later is in no higher heap.
+    const most = (bounds[order[at] as number] as number) | ((1 << heapFrom) - 1)
+    if (top.least() > most) return
+    const count = Math.min(batch, found - at)
+    readAhead(columns, at, count)
+    for (let i = 0; i < count; i++) ofRows[i] = scoreOfRow(columns, plan, weighing, slotsOfBatch[i] as number)
+    for (let i = 0; i < count; i++) {
+      const each = classOf[order[at + i] as number] as number
+      const ofRow = ofRows[i] as number
+      if (ofRow + (mostOfLists[each] as number) >= top.least())
+        offerScored(wanted, top, slotsOfBatch[i] as number, ofRow, plan.uncounted ? unknownHeld : each >> heldFrom)
+    }
+  }
+}
+
+/** Looks at every row and list of a batch without waiting for one after the other; what is read does not matter. */
+function readAhead({ rows, lists: { bytes } }: Columns, at: number, count: number): void {
+  const [slotsOf, orderOf] = [slots, order]
+  for (let i = 0; i < count; i++) {
+    const slot = slotsOf[orderOf[at + i] as number] as number
+    slotsOfBatch[i] = slot
+    ofRows[i] = bytes[rows[slot * rowLength + column.lists] as number] as number
   }
 }

@@ -6,7 +6,7 @@ import type { Answer, State } from '../ask.js'
 import { column, rowLength } from './columns.js'
 import type { Searchable } from './people-index.js'
 import type { Plan } from './plan.js'
-import { readWords, type Sieve, sieveFor } from './sieve.js'
+import { readWords, type Sieve } from './sieve.js'
 
 export interface Candidates {
   count: number
@@ -35,20 +35,13 @@ export function candidatesFor(index: Searchable, plan: Plan, withNear: boolean, 
   if (space.words.length < columns.words + 2) space = emptySpace(columns.words + 2)
   const live = columns.bits.live[0]
   begin(plan, layout.sortedEnd, live ? layout.end : 0, withNear)
-  const law = plan.law.requirement()
-  const sieves: Sieve[] = []
-  for (const requirement of plan.requirements) addSieve(sieves, sieveFor(index, requirement))
-  if (law) addSieve(sieves, sieveFor(index, law))
+  const { sieves } = plan
   for (const sieve of sieves) readWords(sieve, index, space.words, space.count)
   if (live && withNear) takeAwayNearly(live, sieves)
   else if (live) takeAway(live, sieves)
   askUnsorted(plan, columns.rows, layout.sortedEnd, withNear)
-  if (!law && lawful) askLaw(plan, withNear)
+  if (lawful && !plan.law.requirement()) askLaw(plan, withNear)
   return space
-}
-
-function addSieve(sieves: Sieve[], sieve: Sieve): void {
-  if (sieve.excludes) sieves.push(sieve)
 }
 
 /** Everybody within reach, or nearly, and those behind the sorted slots, whose way is asked about at the end. */
@@ -79,10 +72,15 @@ const together = 6
 function takeAway(live: Int32Array, sieves: readonly Sieve[]): void {
   const { words, fits } = space
   for (let first = 0; first === 0 || first < sieves.length; first += together) {
-    const at = (i: number) => sieves[first + i]?.fits ?? live
-    const [a, b, c, d, e, f] = [at(0), at(1), at(2), at(3), at(4), at(5)]
+    const a = sieves[first]?.fits ?? live
+    const b = sieves[first + 1]?.fits ?? live
+    const c = sieves[first + 2]?.fits ?? live
+    const d = sieves[first + 3]?.fits ?? live
+    const e = sieves[first + 4]?.fits ?? live
+    const f = sieves[first + 5]?.fits ?? live
+    const { count } = space
     let left = 0
-    for (let i = 0; i < space.count; i++) {
+    for (let i = 0; i < count; i++) {
       const word = words[i] as number
       const half = (fits[i] as number) & (live[word] as number) & (a[word] as number) & (b[word] as number)
       const fit = half & (c[word] as number) & (d[word] as number) & (e[word] as number) & (f[word] as number)

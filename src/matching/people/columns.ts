@@ -21,11 +21,14 @@ import { type Bytes, createBytes, nextList } from './bytes.js'
 /** 32-bit numbers per person. */
 export const rowLength = 10
 
-/** Where in the row a number stands. */
+/** Where in the row a number stands. The first four are all that a score reads, so that they mostly lie in one line of the cache. */
 export const column = {
   /** number of (place, commute limit); -1 when nobody stands in the slot */
   home: 0,
-  /** 21 bits of availability (all of them when it is not known), bit 21 when known, the Danish level from bit 22 */
+  /**
+   * 21 bits of availability (all of them when it is not known), bit 21 when known, the Danish level from bit 22, bit 25 when
+   * weekly hours are told, the number of what limits close from bit 26
+   */
   times: 1,
   /** day number */
   waitingSince: 2,
@@ -49,6 +52,10 @@ export const availabilityKnown = 1 << 21
 export const danishFrom = 22
 /** In the place of a Danish level. */
 export const danishUnknown = 7
+export const hoursTold = 1 << 25
+export const closedFrom = 26
+/** Of different sets of times that limits close. */
+export const mostClosed = 32
 
 export interface Values {
   /** of latitude and longitude; place 0 is nowhere */
@@ -95,8 +102,9 @@ export interface Columns {
   /** by slot; '' in an empty one */
   ids: string[]
   values: Values
-  /** by number of the set of limits: the slots of the week that they close */
+  /** slots of the week that limits close: each set of them once, and the number of that by number of the set of limits */
   closed: number[]
+  closedOf: number[]
   /** number of the trade by number of the occupation */
   tradeOf: number[]
   /** by twice the number of the occupation: the number of its DISCO code, and behind it that of the years */
@@ -132,7 +140,7 @@ export const createColumns = (listBytes: number): Columns => ({
   lists: createBytes(listBytes),
   ids: [],
   values: createValues(),
-  closed: [],
+  ...{ closed: [], closedOf: [] },
   ...{ tradeOf: [], workOf: new Uint16Array(64) },
   population: [],
   bits: { live: [], trade: [], wish: [], firstWish: [], skill: [] },
@@ -159,7 +167,7 @@ export function readFacts({ rows, lists, ids, values }: Columns, slot: number): 
   const dayAt = (place: keyof typeof column) => dayOf(at(place))
   const home = values.homes.values[at('home')] as Pair
   const standing = values.standings.values[at('hoursAndStanding') >> 16] as Pair
-  const level = at('times') >> danishFrom
+  const level = (at('times') >> danishFrom) & danishUnknown
   const cursor = { bytes: lists.bytes, at: at('lists') }
   const occupations = nextList(cursor).map(number => {
     const { first, second } = values.occupations.values[number] as Pair

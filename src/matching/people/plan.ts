@@ -10,7 +10,7 @@ import { type PeopleLaw, peopleLawOf } from './law.js'
 import type { Searchable } from './people-index.js'
 import { type Reach, reachOf } from './reach.js'
 import { type Scores, scoresOf } from './scores.js'
-import { ofWeek, type Requirement, type Where, weekNumber } from './sieve.js'
+import { ofWeek, type Requirement, type Sieve, sieveFor, type Where, weekNumber } from './sieve.js'
 
 /**
  * What the engine reads of a person for each criterion; null: the same for all people of an opening. A criterion that is
@@ -34,8 +34,12 @@ export const read: Record<CriterionCode, readonly (keyof ProfileFacts)[] | null>
 }
 
 export interface Plan {
+  /** so many changes of the index are in it */
+  seen: number
   /** those that bitmaps can answer; the way and sometimes the law are asked in their own way */
   requirements: Requirement[]
+  /** of these requirements and the law, those that exclude anybody */
+  sieves: Sieve[]
   law: PeopleLaw
   reach: Reach
   scores: Scores
@@ -78,10 +82,10 @@ const planBytes = 8192
 /** Everything that a search for this opening needs to know, as it stands now; kept for the next search. */
 export function planFor(index: Searchable, opening: OpeningFacts, settings: LawSettings): Plan {
   index.kept.holdFor(settings.today, settings.verdicts)
-  const plan = index.kept.of<Plan>(keyOf(opening), () => ({
-    value: newPlan(index, opening, settings, requirementsOf(index, opening, settings)),
-    bytes: planBytes,
-  }))
+  const plan = index.kept.of<Plan>(keyOf(opening), () => {
+    const value = newPlan(index, opening, settings, requirementsOf(index, opening, settings))
+    return { value, bytes: planBytes, holds: () => value.sieves.map(({ requirement }) => requirement.key) }
+  })
   catchUp(index, plan)
   return plan
 }
@@ -102,6 +106,8 @@ export function passingPlan(
 function newPlan(index: Searchable, opening: OpeningFacts, settings: LawSettings, requirements: Requirement[]): Plan {
   const { kept } = index
   return {
+    seen: -1,
+    sieves: [],
     requirements,
     law: peopleLawOf(index, opening, settings),
     reach: kept.of(`reach ${opening.place?.lat} ${opening.place?.lon}`, () => {
@@ -113,10 +119,16 @@ function newPlan(index: Searchable, opening: OpeningFacts, settings: LawSettings
   }
 }
 
-function catchUp({ columns }: Searchable, plan: Plan): void {
+function catchUp(index: Searchable, plan: Plan): void {
+  const { columns, changes } = index
+  if (plan.seen === changes.count) return
   plan.reach.ask()
   plan.scores.experience.ask()
   findNumbers(columns, plan)
+  const law = plan.law.requirement()
+  const asked = law ? [...plan.requirements, law] : plan.requirements
+  plan.sieves = asked.map(each => sieveFor(index, each)).filter(({ excludes }) => excludes)
+  plan.seen = changes.count
 }
 
 /** Skills are counted in four binary digits. */

@@ -4,31 +4,45 @@ import { ones } from '../bitmap.js'
 import { criteria, fullWeights } from '../criteria.js'
 import type { Weights } from '../facts.js'
 import { type Cursor, next } from './bytes.js'
-import { availabilityKnown, type Columns, column, danishFrom, rowLength } from './columns.js'
+import {
+  availabilityKnown,
+  type Columns,
+  closedFrom,
+  column,
+  danishFrom,
+  danishUnknown,
+  hoursTold,
+  rowLength,
+} from './columns.js'
 import type { Plan } from './plan.js'
 
 /** The weight of every criterion that can differ between the people of an opening. */
-export type Weighing = Readonly<Record<(typeof weighed)[number], number>>
-const weighed = ['wishes', 'experience', 'skills', 'danish', 'days', 'commute', 'waiting'] as const
+export interface Weighing {
+  wishes: number
+  experience: number
+  skills: number
+  danish: number
+  days: number
+  commute: number
+  waiting: number
+}
 
 /** @throws RangeError for a weight that `fullWeights` refuses */
 export function weighingOf(weights: Weights): Weighing {
-  const {
-    wishes = 0,
-    experience = 0,
-    skills = 0,
-    danish = 0,
-    days = 0,
-    commute = 0,
-    waiting = 0,
-  } = fullWeights(weights)
-  return { wishes, experience, skills, danish, days, commute, waiting }
+  const full = fullWeights(weights)
+  return {
+    wishes: full.wishes as number,
+    experience: full.experience as number,
+    skills: full.skills as number,
+    danish: full.danish as number,
+    days: full.days as number,
+    commute: full.commute as number,
+    waiting: full.waiting as number,
+  }
 }
 
 /** In the place of the number of skills held: the person's list is looked through. */
 export const unknownHeld = -1
-
-const cursor: Cursor = { bytes: new Uint8Array(0), at: 0 }
 
 /** What a person's Danish, times, way and waiting give. */
 export function scoreOfRow(
@@ -40,14 +54,11 @@ export function scoreOfRow(
   const { waiting } = scores
   const row = slot * rowLength
   const times = rows[row + column.times] as number
-  const limits = (rows[row + column.licencesAndLimits] as number) >> 16
-  const free = ones(times & allSlots & scores.slots & ~(closed[limits] as number))
-  const told =
-    ((times & availabilityKnown) === 0 ? 0 : 2) +
-    (((rows[row + column.hoursAndStanding] as number) & 0xffff) === 0 ? 0 : 1)
+  const free = ones(times & allSlots & scores.slots & ~(closed[times >>> closedFrom] as number))
+  const told = ((times & availabilityKnown) === 0 ? 0 : 2) + ((times & hoursTold) === 0 ? 0 : 1)
   const waited = Math.max(0, scores.today - (rows[row + column.waitingSince] as number))
   return (
-    weighing.danish * (scores.danish[times >> danishFrom] as number) +
+    weighing.danish * (scores.danish[(times >> danishFrom) & danishUnknown] as number) +
     weighing.days * (scores.times[free * 4 + told] as number) +
     weighing.commute * (reach.pointsOfHome[rows[row + column.home] as number] as number) +
     weighing.waiting * (waited < waiting.length ? (waiting[waited] as number) : waitedLonger(waited))
@@ -70,8 +81,7 @@ export function scoreOfLists(
 ): number {
   const { scores, sector, isWanted } = plan
   const { experience, wish } = scores
-  cursor.bytes = lists.bytes
-  cursor.at = rows[slot * rowLength + column.lists] as number
+  const cursor: Cursor = { bytes: lists.bytes, at: rows[slot * rowLength + column.lists] as number }
   let worked = experience.none
   for (let left = next(cursor); left > 0; left--) {
     const occupation = next(cursor)

@@ -48,8 +48,8 @@ export function rank(index: Searchable, opening: OpeningFacts, settings: SearchS
 
 /** Who fits best, who nearly fits, and how many each reason excludes. */
 export function search(index: Searchable, opening: OpeningFacts, settings: SearchSettings): Found {
-  const { ranked, nearMisses, ...rest } = searchSlots(index, opening, settings)
-  return { ranked: named(index, ranked), nearMisses: named(index, nearMisses), ...rest }
+  const { ranked, nearMisses, fitting, excluded } = searchSlots(index, opening, settings)
+  return { ranked: named(index, ranked), nearMisses: named(index, nearMisses), fitting, excluded }
 }
 
 /** As `reference.explain` of those of these people who are in the index now. */

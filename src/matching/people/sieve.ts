@@ -6,7 +6,7 @@ import { allSlots } from '../../lib/availability.js'
 import type { Answer } from '../ask.js'
 import { ones } from '../bitmap.js'
 import { changedSlot, remembers } from './changes.js'
-import { availabilityKnown, type Columns, column, rowLength } from './columns.js'
+import { availabilityKnown, type Columns, closedFrom, column, rowLength } from './columns.js'
 import type { Searchable } from './people-index.js'
 
 /** By which number of the row a person's answer is found. */
@@ -150,10 +150,9 @@ function readWord(sieve: Sieve, columns: Columns, word: number, end: number): vo
 /** @returns `weekNumber` of the person in a row, of the times in `slots` */
 export function numberOfWeek({ rows, closed }: Columns, row: number, slots: number): number {
   const times = rows[row + column.times] as number
-  const limits = (rows[row + column.licencesAndLimits] as number) >> 16
   return weekNumber(
     (rows[row + column.hoursAndStanding] as number) & 0xffff,
-    ones(times & allSlots & slots & ~(closed[limits] as number)),
+    ones(times & allSlots & slots & ~(closed[times >>> closedFrom] as number)),
     (times & availabilityKnown) === 0 ? 0 : 1,
   )
 }

@@ -11,10 +11,13 @@ import { makeRoomFor, noteLength, writeNumber } from './bytes.js'
 import {
   availabilityKnown,
   type Columns,
+  closedFrom,
   column,
   createColumns,
   danishFrom,
   danishUnknown,
+  hoursTold,
+  mostClosed,
   rowLength,
   tradeOfDisco,
   type Values,
@@ -40,21 +43,28 @@ export function writeRow(columns: Columns, slot: number, facts: ProfileFacts): v
   rows[row + column.home] = homeOf(values, facts)
   const times =
     availability === null ? allSlots : wholeNumber(availability, allSlots, 'availability') | availabilityKnown
+  const hours = numberOrNull(hoursPerWeek, 'hoursPerWeek')
   const level = danish === null ? danishUnknown : wholeNumber(danish, 6, 'danish')
-  rows[row + column.times] = times | (level << danishFrom)
   rows[row + column.waitingSince] = knownDay(facts.waitingSince, 'waitingSince')
   rows[row + column.birthDate] = knownDayOrNone(facts.birthDate, 'birthDate')
   rows[row + column.registeredOn] = knownDayOrNone(residence.registeredOn, 'residence')
   rows[row + column.unemployedSince] = knownDayOrNone(facts.unemployedSince, 'unemployedSince')
   rows[row + column.availableFrom] = values.startDays.numberOf(knownDayOrNone(facts.availableFrom, 'availableFrom'))
-  rows[row + column.hoursAndStanding] = twoNumbers(
-    values.hours.numberOf(numberOrNull(hoursPerWeek, 'hoursPerWeek')),
-    standingOf(values, facts),
-  )
+  rows[row + column.hoursAndStanding] = twoNumbers(values.hours.numberOf(hours), standingOf(values, facts))
   const limits = values.limitSets.numberOf(texts(workLimits, 'workLimits'))
-  if (limits === columns.closed.length) columns.closed.push(closedSlots(workLimits))
+  if (limits === columns.closedOf.length) columns.closedOf.push(numberOfClosed(columns, workLimits))
+  const closed = columns.closedOf[limits] as number
+  rows[row + column.times] = times | (level << danishFrom) | (hours === null ? 0 : hoursTold) | (closed << closedFrom)
   rows[row + column.licencesAndLimits] = twoNumbers(values.licences.numberOf(texts(facts.licences, 'licences')), limits)
   rows[row + column.lists] = writeLists(columns, facts)
+}
+
+function numberOfClosed({ closed }: Columns, limits: readonly string[]): number {
+  const slots = closedSlots(limits)
+  const known = closed.indexOf(slots)
+  if (known >= 0) return known
+  if (closed.length === mostClosed) throw new RangeError('too many different values')
+  return closed.push(slots) - 1
 }
 
 function homeOf({ places, commuteLimits, homes }: Values, { place, commuteMinutes }: ProfileFacts): number {
