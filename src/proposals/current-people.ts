@@ -77,6 +77,7 @@ export function createCurrentPeople({ db, placed, ...deps }: InStepDeps & { db: 
 
     /** The whole documents of those of these people who may be ranked at this moment, and what tells their versions. */
     async confirmed(ids: readonly string[]): Promise<Map<string, { document: Profile; version: string }>> {
+      if (ids.length === 0) return new Map()
       const [found, held] = await Promise.all([
         profiles
           .find({ ...matchableFilter, _id: { $in: [...ids] } })

@@ -116,10 +116,10 @@ export function createInsight({ municipalities, companies, openings, pool }: Dep
     ): Promise<PeopleInsight> {
       if (acting.scope.kind !== 'municipality') throw refuse('NOT_FOUND')
       const opening = await openings.get(acting, id)
-      const weights = await weightsOf(opening.municipality)
+      const [weights, facts] = await Promise.all([weightsOf(opening.municipality), factsOf(opening)])
       const near = ({ nearMisses }: Found) => nearMisses.flatMap(({ id }) => (except.has(id) ? [] : id)).slice(0, limit)
       const { found, among, people, explained } = await pool.rank({
-        ...{ opening: await factsOf(opening), municipalities: [acting.scope.municipality], weights },
+        ...{ opening: facts, municipalities: [acting.scope.municipality], weights },
         ...{ limit: limit + except.size, namely: near },
       })
       return {
