@@ -214,6 +214,29 @@ t.test('files that are not what they should be', async t => {
   t.match(place({ kommuner: [municipality('0999', 'Andeby')] }), [/^Element 2, kommuner: 5500 har kommunekoden «0999»/])
 })
 
+t.test(
+  'the postcodes of Datafordeler, which tell neither municipality nor place, are named as what they are',
+  async t => {
+    const one = {
+      id_lokalId: '873e4c91-c2d3-4674-a491-2f0e30bac7eb',
+      status: '3',
+      navn: 'Viby Sjælland',
+      postnr: '4130',
+    }
+    const files = [
+      JSON.stringify([{ ...one, postnummerinddeling: '250767' }]),
+      JSON.stringify({ PostnummerList: [one] }, null, 2),
+      'id_lokalId,navn,postnr,status\n873e4c91-c2d3-4674-a491-2f0e30bac7eb,Viby Sjælland,4130,3\n',
+    ]
+    for (const file of files) {
+      const { list, problems } = readOfficialList(Buffer.from(file))
+      t.equal(list, null)
+      t.equal(problems.length, 1)
+      t.match(problems[0], /Datafordeler.*hverken kommune eller beliggenhed/)
+    }
+  },
+)
+
 t.test('a list that is cut short, comes twice or takes a code that is needed is refused', async t => {
   const { services } = await testApp(t)
   const { folder, all } = await catalogues(t)

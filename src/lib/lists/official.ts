@@ -9,6 +9,11 @@ import { type Reading, unreadable } from './reading.js'
  */
 export function readOfficialList(file: Uint8Array): Reading {
   const text = Buffer.from(file.subarray(0, 4096)).toString('latin1').replace(/^ï»¿/, '').trimStart()
+  // DAR's entity Postnummer; the areas are in DAGI, as geometry.
+  if (/\bid_lokalId\b/i.test(text) && /\bpostnr\b/i.test(text))
+    return unreadable(
+      'Filen er postnumre fra Datafordeleren. De fortæller hverken kommune eller beliggenhed og kan ikke læses. Brug en fil, som Dataforsyningen (DAWA) har udgivet.',
+    )
   if (text.startsWith('[') || text.startsWith('{')) return readPostcodes(file)
   const header = (text.split(/\r?\n|\r/, 1)[0] ?? '').toLowerCase()
   if (/\bkode\b/.test(header) && /\bniveau\b/.test(header)) return readClassification(file)

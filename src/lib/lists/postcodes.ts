@@ -1,6 +1,7 @@
 /**
  * Postcodes as Dataforsyningen gave them out (DAWA, /postnumre): JSON with the municipalities of each, or flat CSV without
- * them. DAWA closed on 17 August 2026; whoever has the data in the same form (a saved file, another supplier) can use it.
+ * them. DAWA closed in 2026; whoever has the data in the same form (a saved file, another supplier) can use it. Its successor
+ * Datafordeler gives out number and name alone (DAR) and the areas as geometry (DAGI), which is not read.
  */
 import { readTable } from '../csv.js'
 import { readMunicipality } from '../places.js'
