@@ -122,9 +122,9 @@ async function onTwoConnections({ postgres, index: _ }: Stage, all: OpeningFacts
 
 /** The threads have their copies of the index before time counts, as in a server that lives. */
 async function inThreads({ index }: Stage, all: OpeningFacts[]): Promise<Sums & { milliseconds: number }> {
-  const next = new Int32Array(new SharedArrayBuffer(4))
+  const dealt = new Int32Array(new SharedArrayBuffer(4))
   const workers = Array.from({ length: threads }, () => {
-    const workerData = { snapshot: takeSnapshot(index), openings: all, next, limit: kept }
+    const workerData = { snapshot: takeSnapshot(index), openings: all, dealt, threads, limit: kept }
     // From source, the loader must be registered in the thread itself before the file is read.
     const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
     const file = JSON.stringify(new URL('./pairs-worker.ts', import.meta.url).href)

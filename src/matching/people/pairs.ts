@@ -128,6 +128,26 @@ function alongTheMap(openings: readonly OpeningFacts[]): Int32Array {
   return Int32Array.from(openings.keys()).sort((a, b) => (along[a] as number) - (along[b] as number) || a - b)
 }
 
+const leastPortion = 16
+
+/**
+ * Deals openings to threads that search for them at the same time: neighbours to the same thread, first many, and fewer
+ * towards the end, so that none waits long for another. Every thread asks, with the same openings, until it gets none.
+ * @param dealt one number in memory that the threads share, 0 at first
+ */
+export function dealerOf(openings: readonly OpeningFacts[], dealt: Int32Array, threads: number): () => OpeningFacts[] {
+  const order = alongTheMap(openings)
+  return () => {
+    for (;;) {
+      const from = Atomics.load(dealt, 0)
+      const left = order.length - from
+      const to = from + Math.min(left, Math.max(leastPortion, Math.ceil(left / threads / 2)))
+      if (Atomics.compareExchange(dealt, 0, from, to) === from)
+        return Array.from(order.subarray(from, to), number => openings[number] as OpeningFacts)
+    }
+  }
+}
+
 function longer(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
   const larger = grown(array, length)
   if (larger !== array) larger.set(array)
