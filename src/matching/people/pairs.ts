@@ -104,11 +104,8 @@ function forEachOpening(
     const numbers = order.subarray(first, first + together)
     const required = Array.from(numbers, number => requirementsOf(index, openings[number] as OpeningFacts, settings))
     if (numbers.length >= worthAPass) {
-      const distinct = new Set(required.flat())
-      readTogether(
-        index,
-        [...distinct].map(requirement => sieveFor(index, requirement)),
-      )
+      const sieves = Array.from(new Set(required.flat()), requirement => sieveFor(index, requirement))
+      readTogether(index, sieves)
     }
     for (let i = 0; i < numbers.length; i++) {
       const number = numbers[i] as number

@@ -16,6 +16,7 @@ interface Square {
 /** A number of the row, and what it tells of those sieves of a square that look at it. */
 interface Question {
   where: Where
+  mends: boolean
   /** by number: a bit for every sieve */
   met: Int32Array
   mendable: Int32Array
@@ -51,8 +52,7 @@ function squaresOf(sieves: readonly Sieve[]): Square[] {
     const square: Square = { sieves: [], questions: [], mends: false }
     let last = ''
     for (const { sieve, key } of keyed.slice(first, first + side)) {
-      const numbers = () => new Int32Array(sieve.states.length)
-      if (key !== last) square.questions.push({ where: sieve.requirement.where, met: numbers(), mendable: numbers() })
+      if (key !== last) square.questions.push(questionOf(sieve))
       last = key
       add(square, sieve)
     }
@@ -61,11 +61,18 @@ function squaresOf(sieves: readonly Sieve[]): Square[] {
   return squares
 }
 
+function questionOf({ requirement, states }: Sieve): Question {
+  const byNumber = () => new Int32Array(states.length)
+  return { where: requirement.where, mends: false, met: byNumber(), mendable: byNumber() }
+}
+
 /** To the last question of a square. */
 function add(square: Square, sieve: Sieve): void {
-  const { met, mendable } = square.questions.at(-1) as Question
+  const question = square.questions.at(-1) as Question
+  const { met, mendable } = question
   const bit = square.sieves.push(sieve) - 1
   square.mends ||= sieve.mends
+  question.mends ||= sieve.mends
   for (let number = 0; number < sieve.states.length; number++) {
     const state = sieve.states[number]
     if (state === stateNumbers.fits) met[number] = (met[number] as number) | (1 << bit)
@@ -73,9 +80,13 @@ function add(square: Square, sieve: Sieve): void {
   }
 }
 
-/** A number for each of 32 people, with a bit for each of 32 sieves; and turned, the other way round. */
+/** The numbers of 32 people; a number for each of them with a bit for each of 32 sieves; and turned, the other way round. */
+const numbers = new Int32Array(side)
 const met = new Int32Array(side)
 const mending = new Int32Array(side)
+/** By sieve, the words of a block. */
+const metOf = new Int32Array(side * block)
+const mendingOf = new Int32Array(side * block)
 
 function readBlock(
   { sieves, questions, mends }: Square,
@@ -85,29 +96,48 @@ function readBlock(
   end: number,
 ): void {
   for (let word = from; word < to; word++) {
+    const first = word << 5
+    const count = Math.min(side, end - first)
     met.fill(0)
     mending.fill(0)
-    for (let i = 0; i < questions.length; i++) readWord(questions[i] as Question, columns, word << 5, end)
-    turn(met)
-    if (mends) turn(mending)
-    for (let i = 0; i < sieves.length; i++) {
-      const sieve = sieves[i] as Sieve
-      sieve.fits[word] = met[i] as number
-      if (sieve.mends) sieve.mendable[word] = mending[i] as number
+    for (let i = 0; i < questions.length; i++) {
+      const question = questions[i] as Question
+      readNumbers(question.where, columns, first, count)
+      note(met, question.met, count)
+      if (question.mends) note(mending, question.mendable, count)
     }
+    keep(metOf, met, word - from)
+    if (mends) keep(mendingOf, mending, word - from)
+  }
+  for (let i = 0; i < sieves.length; i++) {
+    const sieve = sieves[i] as Sieve
+    copy(metOf, i, sieve.fits, from, to)
+    if (sieve.mends) copy(mendingOf, i, sieve.mendable, from, to)
   }
 }
 
-function readWord(question: Question, columns: Columns, first: number, end: number): void {
-  const { place, shift, mask, slots } = question.where
+/** A word of every sieve. */
+function keep(words: Int32Array, square: Int32Array, word: number): void {
+  turn(square)
+  for (let i = 0; i < side; i++) words[i * block + word] = square[i] as number
+}
+
+function copy(words: Int32Array, sieve: number, bitmap: Int32Array, from: number, to: number): void {
+  const first = sieve * block - from
+  for (let word = from; word < to; word++) bitmap[word] = words[first + word] as number
+}
+
+function readNumbers({ place, shift, mask, slots }: Where, columns: Columns, first: number, count: number): void {
   const { rows } = columns
-  const last = Math.min(end, first + side)
-  for (let slot = first; slot < last; slot++) {
-    const row = slot * rowLength
-    const number = slots === 0 ? ((rows[row + place] as number) >>> shift) & mask : numberOfWeek(columns, row, slots)
-    met[slot - first] = (met[slot - first] as number) | (question.met[number] as number)
-    mending[slot - first] = (mending[slot - first] as number) | (question.mendable[number] as number)
-  }
+  let row = first * rowLength
+  if (slots === 0)
+    for (let i = 0; i < count; i++, row += rowLength) numbers[i] = ((rows[row + place] as number) >>> shift) & mask
+  else for (let i = 0; i < count; i++, row += rowLength) numbers[i] = numberOfWeek(columns, row, slots)
+}
+
+/** Adds what the numbers tell. */
+function note(told: Int32Array, byNumber: Int32Array, count: number): void {
+  for (let i = 0; i < count; i++) told[i] = (told[i] as number) | (byNumber[numbers[i] as number] as number)
 }
 
 /** Bit b of number n becomes bit n of number b. */
