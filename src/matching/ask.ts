@@ -43,14 +43,20 @@ export const standIn = (facts: Partial<ProfileFacts>, today: Day): ProfileFacts 
   ...facts,
 })
 
-const nothing: readonly string[] = []
-/** One for all: most answers of criteria that only exclude. */
-const fits: Answer = { state: 'fits', points: 0, why: nothing }
+/** One for all whom nothing or one reason excludes, and who get no points: most of very many answers. */
+const fits: Answer = { state: 'fits', points: 0, why: [] }
+const excluded: Record<Exclude<State, 'fits'>, Map<string, Answer>> = { mendable: new Map(), never: new Map() }
 
 export function answerOf({ points, excludes, fix }: Mark): Answer {
-  if (excludes.length === 0) return points === 0 ? fits : { state: 'fits', points, why: nothing }
-  const why = excludes.map(({ code }) => code)
-  return { state: fix ? 'mendable' : 'never', points, why: why.length === 1 ? why : [...new Set(why)] }
+  const [first] = excludes
+  if (!first) return points === 0 ? fits : { state: 'fits', points, why: fits.why }
+  const state = fix ? 'mendable' : 'never'
+  if (excludes.length > 1 || points !== 0) return { state, points, why: [...new Set(excludes.map(({ code }) => code))] }
+  const known = excluded[state].get(first.code)
+  if (known) return known
+  const answer: Answer = { state, points, why: [first.code] }
+  excluded[state].set(first.code, answer)
+  return answer
 }
 
 export function ask(
