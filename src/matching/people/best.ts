@@ -38,10 +38,7 @@ export interface Wanted {
 
 const noBits = () => new Int32Array(0)
 
-/** Working space, used by one search after the other. By candidate word: who has the trade or the wish, and who neither. */
-let likely = noBits()
-let others = noBits()
-/** By person, in the order found: */
+/** Working space, used by one search after the other. By person, in the order found: */
 let slots = noBits()
 let classOf = noBits()
 let bounds = noBits()
@@ -95,21 +92,35 @@ function offerScored(wanted: Wanted, top: Top, slot: number, ofRow: number, skil
 }
 
 function offerByBound(wanted: Wanted, top: Top): void {
-  const { people, index, plan, candidates, bits } = wanted
+  const { people, index, plan } = wanted
   slots = grown(slots, people)
   classOf = grown(classOf, people)
   bounds = grown(bounds, people)
   order = grown(order, people)
-  likely = grown(likely, candidates.count)
-  others = grown(others, candidates.count)
   nobody = grown(nobody, index.columns.words)
   setBounds(wanted)
   const had = hadBy(wanted)
-  split(candidates, bits, had)
-  offerInOrder(wanted, top, classify(wanted, likely, had))
-  // Those with neither trade nor wish are many, and often need not be looked at.
-  const skilled = plan.skills.length << heldFrom
-  if (top.least() <= (mostOfClass[skilled] as number)) offerInOrder(wanted, top, classify(wanted, others, had))
+  for (const part of parts) {
+    const most = mostOfPart(part, plan.skills.length)
+    if (top.least() <= most) offerInOrder(wanted, top, classify(wanted, had, part, most, top.least()))
+  }
+}
+
+/** Those with trade and wish come first, then those with one of them; those with neither are many, and often need not be looked at. */
+const parts = ['both', 'one', 'neither'] as const
+type Part = (typeof parts)[number]
+
+function mostOfPart(part: Part, skills: number): number {
+  const skilled = skills << heldFrom
+  if (part === 'neither') return mostOfClass[skilled] as number
+  const wished = skilled | ofWish | ofFirstWish
+  if (part === 'both') return mostOfClass[wished | ofTrade] as number
+  return Math.max(mostOfClass[wished] as number, mostOfClass[skilled | ofTrade] as number)
+}
+
+function bitsOfPart(part: Part, traded: number, wished: number): number {
+  if (part === 'both') return traded & wished
+  return part === 'one' ? traded ^ wished : ~(traded | wished)
 }
 
 /** Bitmaps of what an opening wishes for. */
@@ -127,18 +138,6 @@ function hadBy({ index: { columns }, plan }: Wanted): Had {
   const skills: Int32Array[] = []
   for (const number of plan.skills) skills.push(skill[number] ?? nobody)
   return { trades, wish: wish[plan.sector] ?? nobody, firstWish: firstWish[plan.sector] ?? nobody, skills }
-}
-
-function split({ words, count }: Candidates, bits: Int32Array, { trades, wish }: Had): void {
-  const [likelyOf, othersOf] = [likely, others]
-  for (let i = 0; i < count; i++) {
-    const word = words[i] as number
-    let has = wish[word] as number
-    for (let each = 0; each < trades.length; each++) has |= (trades[each] as Int32Array)[word] as number
-    const asked = bits[i] as number
-    likelyOf[i] = asked & has
-    othersOf[i] = asked & ~has
-  }
 }
 
 /** Of classes: no score in them is higher. */
@@ -163,11 +162,17 @@ function setBounds({ plan: { scores, reach, skills, uncounted }, weighing }: Wan
   heapFrom = Math.max(0, 32 - Math.clz32(highest) - Math.log2(heaps))
 }
 
-/** Slots, classes and bounds of those who are asked for, in order. How many they are. */
+/**
+ * Slots, classes and bounds of those in one part who can still be among the best, in order. How many they are.
+ * @param most no bound in this part is higher
+ * @param least what must be reached
+ */
 function classify(
-  { plan: { reach }, candidates: { words, count }, weighing }: Wanted,
-  asked: Int32Array,
+  { plan: { reach }, candidates: { words, count }, bits, weighing }: Wanted,
   { trades, wish, firstWish, skills }: Had,
+  part: Part,
+  most: number,
+  least: number,
 ): number {
   const mostOfWord = reach.mostOfWord()
   const { mostPoints } = reach
@@ -176,13 +181,17 @@ function classify(
   next.fill(0)
   let found = 0
   for (let i = 0; i < count; i++) {
-    let left = asked[i] as number
-    if (left === 0) continue
     const word = words[i] as number
     const wished = wish[word] as number
-    const first = firstWish[word] as number
     let traded = 0
     for (let each = 0; each < trades.length; each++) traded |= (trades[each] as Int32Array)[word] as number
+    let left = (bits[i] as number) & bitsOfPart(part, traded, wished)
+    if (left === 0) continue
+    // The way of everybody in the word falls so far short of the best; some who live nearer may not want to go so far.
+    const short = word < mostOfWord.length ? mostPoints - (mostOfWord[word] as number) : 0
+    const lost = short > 0 ? weighing.commute * short : 0
+    if (most - lost < least) continue
+    const first = firstWish[word] as number
     // Binary digits of the number of skills held.
     let ones = 0
     let twos = 0
@@ -197,9 +206,6 @@ function classify(
       eights ^= fours & four
       fours ^= four
     }
-    // The way of everybody in the word falls so far short of the best; some who live nearer may not want to go so far.
-    const short = word < mostOfWord.length ? mostPoints - (mostOfWord[word] as number) : 0
-    const lost = short > 0 ? weighing.commute * short : 0
     for (; left !== 0; left &= left - 1) {
       const bit = 31 - Math.clz32(left & -left)
       const each =
@@ -211,6 +217,7 @@ function classify(
         (((fours >>> bit) & 1) << 5) |
         (((eights >>> bit) & 1) << 6)
       const bound = (mostOfClass[each] as number) - lost
+      if (bound < least) continue
       slotsOf[found] = (word << 5) + bit
       classesOf[found] = each
       boundsOf[found++] = bound
