@@ -68,7 +68,7 @@ export async function byLink({ sink }: Scene, client: Client, email: string): Pr
   return false
 }
 
-/** Posts, looks at candidates, says yes or no, asks. */
+/** Posts, looks at candidates, says yes or no, asks, and tells a new number of employees. */
 export function employer(
   scene: Scene,
   { email, account, company }: { email: string; account: string; company: string },
@@ -131,7 +131,24 @@ export function employer(
     return answer
   }
 
-  const act = () => ({ post, meet, write })[random.weighted({ post: 3, meet: 5, write: 2 })]()
+  let mended = 0
+  async function mend(): Promise<Answer | null> {
+    const own = (await db.collection('companies').findOne({ _id: company as never })) as unknown as Found
+    const [workplace] = own.workplaces as { id: string; pNumber: string; address: string; postcode: string }[]
+    if (!workplace) return null
+    const { id, pNumber, address, postcode } = workplace
+    const answer = await client.post(paths.companies.workplace(id), {
+      ...{ pNumber, address: address || 'Havnegade 1', postcode, asOf: scene.today() },
+      ordinaryEmployees: String(random.whole(5, 60)),
+    })
+    if (answer.outcome !== 'done' || answer.status !== 303) return answer
+    ledger.count('mend')
+    mended++
+    ledger.note(`edit ${mended} of ${company}`, 'companies', { _id: company, rankWanted: { $gte: mended } })
+    return answer
+  }
+
+  const act = () => ({ post, meet, write, mend })[random.weighted({ post: 6, meet: 10, write: 4, mend: 1 })]()
   return play(scene, act, () => byLink(scene, client, email))
 }
 
