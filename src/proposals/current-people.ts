@@ -1,9 +1,12 @@
 /** The people who may be ranked, in one index per municipality, kept in step with the store. */
 import type { Connection } from 'mongoose'
 import type { Day } from '../lib/days.js'
-import type { ProfileFacts } from '../matching/facts.js'
-import { createPeopleIndex, type PeopleIndex } from '../matching/people/people-index.js'
-import { checkFacts } from '../matching/people/write-row.js'
+import {
+  createPeopleIndex,
+  type FillingIndex,
+  fillPeopleIndex,
+  type PeopleIndex,
+} from '../matching/people/people-index.js'
 import { type Profile, profileModel } from '../profiles/model.js'
 import { isMatchable, matchableFilter } from '../profiles/scope.js'
 import {
@@ -119,8 +122,8 @@ function belongs(profile: Profile): boolean {
 
 function createShelf(today: Day, counted: CountedChanges): PeopleShelf & { held: ReadonlySet<string> } {
   const indexes = new Map<string, PeopleIndex>()
-  /** facts by municipality until all are there: an index of many at once is made faster than one by one */
-  let waiting: Map<string, Map<string, ProfileFacts>> | null = new Map()
+  /** by municipality until all are there */
+  let filling: Map<string, FillingIndex> | null = new Map()
   const shelf = {
     indexes,
     changes: counted.of,
@@ -136,17 +139,18 @@ function createShelf(today: Day, counted: CountedChanges): PeopleShelf & { held:
       counted.note(municipality)
       if (shelf.held.has(id)) return
       const facts = profileFacts(profile, today)
-      if (!waiting) return shelf.index(municipality).set(facts)
-      checkFacts(facts)
-      waiting.set(municipality, (waiting.get(municipality) ?? new Map()).set(id, facts))
+      if (!filling) return shelf.index(municipality).set(facts)
+      const index = filling.get(municipality) ?? fillPeopleIndex()
+      filling.set(municipality, index)
+      index.put(facts)
     },
     take(id: string) {
-      for (const people of waiting?.values() ?? []) people.delete(id)
+      for (const index of filling?.values() ?? []) index.remove(id)
       for (const [municipality, index] of indexes) if (index.remove(id)) return counted.note(municipality)
     },
     filled() {
-      for (const [municipality, people] of waiting ?? []) indexes.set(municipality, createPeopleIndex(people.values()))
-      waiting = null
+      for (const [municipality, index] of filling ?? []) indexes.set(municipality, index.filled())
+      filling = null
     },
   }
   return shelf

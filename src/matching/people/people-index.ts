@@ -53,15 +53,37 @@ const usualLists = 24
 
 /** An index of these people, without those whose facts cannot be read: `unreadable` is told of each. */
 export function createPeopleIndex(
-  people: Iterable<ProfileFacts> = [],
+  people: readonly ProfileFacts[] = [],
   unreadable: (id: string) => void = () => {},
 ): PeopleIndex {
-  const expected = Array.isArray(people) ? people.length : 0
+  const filling = fillPeopleIndex(people.length)
+  for (const facts of people) {
+    try {
+      filling.put(facts)
+    } catch {
+      unreadable(facts.id)
+    }
+  }
+  return filling.filled()
+}
+
+/** An index that nobody searches yet. */
+export interface FillingIndex {
+  /** As `set` of the index, and quicker: all that can be done for everybody at once waits until all are there. */
+  put(facts: ProfileFacts): void
+  remove(id: string): boolean
+  /** Once, when all are there. */
+  filled(): PeopleIndex
+}
+
+/** @param expected there is room for so many people from the start */
+export function fillPeopleIndex(expected = 0): FillingIndex {
   const columns = createColumns(expected * usualLists)
   const layout: Layout = { homes: [], starts: [0], sortedEnd: 0, end: 0 }
   const changes = createChanges()
   // So much that what thousands of openings share has room beside a million people.
   const kept = createKept(() => 2 * index.bytes())
+  columns.ids = new Array<string>(expected)
   const slots = createSlotsById(columns, expected)
   let wasted = 0
   makeRoom(expected)
@@ -187,14 +209,15 @@ export function createPeopleIndex(
     },
   }
 
-  for (const facts of people) {
-    try {
+  return {
+    put(facts) {
       draft(facts)
       if (!enter(facts.id)) index.set(facts)
-    } catch {
-      unreadable(facts.id)
-    }
+    },
+    remove: index.remove,
+    filled() {
+      sort()
+      return index
+    },
   }
-  sort()
-  return index
 }
