@@ -18,7 +18,7 @@ interface Sayings {
 }
 
 /** About. */
-const sayingsBytes = 8192
+const sayingsBytes = 12_288
 
 /** Working space, used by one person after the other: by place of the criterion, where its judgement stands. */
 const said = new Int32Array(codes.length)
