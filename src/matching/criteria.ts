@@ -44,16 +44,13 @@ const tooFewSlots = ({ free, needed }: Days): boolean => free < needed
 const tooFewHours = ({ hours, hoursNeeded }: Days): boolean => hours !== null && hours < hoursNeeded
 
 /** Two schemes may say the same. A reason of the law keeps the certainty of its rule. */
-const distinct = (found: readonly (Reason & { certainty?: string })[]): Reason[] => [
-  ...new Map(
-    found
-      .map(({ code, numbers, certainty }) => ({
-        code,
-        numbers: certainty ? { ...numbers, certainty } : { ...numbers },
-      }))
-      .map(each => [JSON.stringify(each), each]),
-  ).values(),
-]
+function distinct(found: readonly (Reason & { certainty?: string })[]): Reason[] {
+  const told = found.map(({ code, numbers, certainty }) => ({
+    code,
+    numbers: certainty ? { ...numbers, certainty } : { ...numbers },
+  }))
+  return told.length < 2 ? told : [...new Map(told.map(each => [JSON.stringify(each), each])).values()]
+}
 
 const waitedDays = (since: Day, today: Day): number => Math.max(0, diffDays(since, today))
 

@@ -115,9 +115,14 @@ function newPlan(index: Searchable, opening: OpeningFacts, settings: LawSettings
       return { value, bytes: value.bytes() }
     }),
     scores: scoresOf(index, opening, settings.today),
-    ...{ sector: -1, skills: [], uncounted: 0, isWanted: new Uint8Array(0) },
+    sector: -1,
+    skills: [],
+    uncounted: 0,
+    isWanted: noSkills,
   }
 }
+
+const noSkills = new Uint8Array(0)
 
 function catchUp(index: Searchable, plan: Plan): void {
   const { columns, changes } = index

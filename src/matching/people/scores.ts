@@ -63,37 +63,31 @@ const listBytes = 256
 export function scoresOf(index: Searchable, opening: OpeningFacts, today: Day): Scores {
   const { columns, kept } = index
   const { disco, sector, slots, hoursPerWeek, danishLevel } = opening
-  const nobody = standIn({}, today)
-  const { wanted } = criteria.skills.measure(nobody, opening, { today, verdicts: [] })
-  const keep = (key: string, points: () => number[]) =>
-    kept.of<readonly number[]>(`points of ${key}`, () => ({ value: points(), bytes: listBytes }))
-  const danish = keep(`Danish ${danishLevel}`, () =>
-    Array.from({ length: danishUnknown + 1 }, (_, level) => {
-      const person = standIn({ danish: level === danishUnknown ? null : level }, today)
-      return ask('danish', person, opening).points
-    }),
-  )
-  const times = keep(`times ${slots} ${hoursPerWeek}`, () => timePoints(opening, today))
+  const { wanted } = criteria.skills.measure(standIn({}, today), opening, { today, verdicts: [] })
+  const danish = listed(kept, `Danish ${danishLevel}`, () => danishPoints(opening, today))
+  const times = listed(kept, `times ${slots} ${hoursPerWeek}`, () => timePoints(opening, today))
+  const wishes = kept.of(`points of wishes ${sector}`, () => ({
+    value: {
+      wish: lazyPoints(rank => criteria.wishes.markOf({ rank, told: true, sector }).points),
+      notWished: ask('wishes', standIn({}, today), opening).points,
+    },
+    bytes: listBytes,
+  }))
   return {
     sector,
-    wish: kept.of('points of wishes', () => ({
-      value: lazyPoints(rank => criteria.wishes.markOf({ rank, told: true, sector }).points),
-      bytes: listBytes,
-    })),
-    notWished: ask('wishes', nobody, opening).points,
+    wish: wishes.wish,
+    notWished: wishes.notWished,
     experience: kept.of(`points of ${disco} ${sector}`, () => ({
       value: occupationPoints(index, opening),
       bytes: listBytes + 2 * columns.values.discos.values.length,
     })),
     wanted,
-    held: keep(`${wanted.length} skills`, () =>
-      Array.from(
-        { length: wanted.length + 1 },
-        (_, held) => criteria.skills.markOf({ wanted, held: wanted.slice(0, held) }).points,
-      ),
-    ),
-    ...{ danish, mostDanish: Math.max(...danish) },
-    ...{ slots, times, mostTimes: Math.max(...times) },
+    held: listed(kept, `${wanted.length} skills`, () => skillPoints(wanted)).points,
+    danish: danish.points,
+    mostDanish: danish.most,
+    slots,
+    times: times.points,
+    mostTimes: times.most,
     waiting: kept.of('points of waiting', () => ({
       value: Uint8Array.from({ length: usualWait }, (_, days) => criteria.waiting.markOf({ days }).points),
       bytes: usualWait,
@@ -101,6 +95,30 @@ export function scoresOf(index: Searchable, opening: OpeningFacts, today: Day): 
     today: dayNumber(today),
   }
 }
+
+interface Listed {
+  points: readonly number[]
+  most: number
+}
+
+const listed = (kept: Kept, key: string, listOf: () => number[]): Listed =>
+  kept.of(`points of ${key}`, () => {
+    const points = listOf()
+    return { value: { points, most: Math.max(...points) }, bytes: listBytes }
+  })
+
+const danishPoints = (opening: OpeningFacts, today: Day): number[] =>
+  Array.from({ length: danishUnknown + 1 }, (_, level) => {
+    const person = standIn({ danish: level === danishUnknown ? null : level }, today)
+    return ask('danish', person, opening).points
+  })
+
+/** By how many of the wanted are held. */
+const skillPoints = (wanted: string[]): number[] =>
+  Array.from(
+    { length: wanted.length + 1 },
+    (_, held) => criteria.skills.markOf({ wanted, held: wanted.slice(0, held) }).points,
+  )
 
 function lazyPoints(ask: (number: number) => number): LazyPoints {
   const points: (number | undefined)[] = []
