@@ -1,18 +1,28 @@
 /** How many openings each reason excludes, from how many openings ask for each value. */
 import type { Answer } from '../ask.js'
+import { ones } from '../bitmap.js'
 import { lawNumber, type Standing } from './law.js'
 import { excluding, type OpeningsIndex } from './openings-index.js'
-import { answerAt, type Questions } from './questions.js'
+import type { Questions } from './questions.js'
+import { answerAt, type Sieves, tableOf } from './sieve.js'
 
 /** How many openings each reason excludes; one opening can have several. */
-export function countExcluded(index: OpeningsIndex, questions: Questions, standing: Standing): Record<string, number> {
+export function countExcluded(
+  index: OpeningsIndex,
+  { way, ways }: Questions,
+  sieves: Sieves,
+  standing: Standing,
+): Record<string, number> {
+  const { live, ofWorkplace } = index.slots
   const counts = new Map<string, number>()
+  const table = tableOf(index.kept, way)
   for (const place of excluding)
     for (const [number, openings] of index.population[place].entries())
-      if (openings > 0) count(counts, answerAt(questions[place], number), openings)
-  for (const [workplace, group] of index.groups.entries())
-    if (group.length > 0)
-      count(counts, answerAt(questions.way, questions.ways.numbers[workplace] as number), group.length)
+      if (openings > 0) count(counts, answerAt(sieves[place].table, number), openings)
+  for (const [workplace, words] of ofWorkplace.entries()) {
+    const openings = words.reduce((sum, word) => sum + ones(live[word] as number), 0)
+    if (openings > 0) count(counts, answerAt(table, ways.numbers[workplace] as number), openings)
+  }
   countUnlawful(counts, index, standing)
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
@@ -21,19 +31,13 @@ function count(counts: Map<string, number>, { why }: Answer, openings: number): 
   for (const code of why) counts.set(code, (counts.get(code) ?? 0) + openings)
 }
 
-function countUnlawful(
-  counts: Map<string, number>,
-  { groups, openings, law }: OpeningsIndex,
-  standing: Standing,
-): void {
+function countUnlawful(counts: Map<string, number>, { openings, law }: OpeningsIndex, standing: Standing): void {
   const said: number[] = []
-  for (let workplace = 0; workplace < groups.length; workplace++) {
-    const group = groups[workplace] as number[]
-    for (let seat = 0; seat < group.length; seat++) {
-      const number = lawNumber(standing, group[seat] as number, openings)
-      while (said.length <= number) said.push(0)
-      said[number] = (said[number] as number) + 1
-    }
+  for (let slot = 0; slot < openings.length; slot++) {
+    if (openings[slot] === null) continue
+    const number = lawNumber(standing, slot, openings)
+    while (said.length <= number) said.push(0)
+    said[number] = (said[number] as number) + 1
   }
   for (const [number, openings] of said.entries())
     if (openings > 0) count(counts, law.answers[number] as Answer, openings)

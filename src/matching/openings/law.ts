@@ -4,8 +4,8 @@
  */
 import { type Answer, ask, contentOf } from '../ask.js'
 import type { OpeningFacts, ProfileFacts } from '../facts.js'
-import type { Kept } from '../kept.js'
 import type { LawAlike, LawSettings } from '../law.js'
+import type { OpeningsIndex } from './openings-index.js'
 
 export interface LawOfOpenings {
   /** by slot: number of the kind, 0 until somebody asks */
@@ -27,7 +27,11 @@ const mostCases = 128
 const mostAnswers = 256
 
 export const createLawOfOpenings = (): LawOfOpenings => ({
-  ...{ kindOf: new Int32Array(64), kinds: [null], kindNumbers: new Map(), said: [], answers: [null] },
+  kindOf: new Int32Array(64),
+  kinds: [null],
+  kindNumbers: new Map(),
+  said: [],
+  answers: [null],
 })
 
 export const lawBytes = ({ kindOf, said }: LawOfOpenings): number =>
@@ -64,13 +68,11 @@ export interface Standing {
   cases: number[]
 }
 
-export function standingOf(law: LawOfOpenings, kept: Kept, profile: ProfileFacts, settings: LawSettings): Standing {
+/** The cases of all who cannot be told apart by any opening. */
+export function casesOf({ kept, law }: OpeningsIndex, profile: ProfileFacts): number[] {
   const { track, residence, availableFrom, birthDate } = profile
   const key = `law ${track} ${availableFrom} ${birthDate} ${residence.registeredOn} ${residence.basis}`
-  return {
-    ...{ law, profile, settings },
-    cases: kept.of(key, () => ({ value: [-1], bytes: 256 + 8 * law.kinds.length })),
-  }
+  return kept.of(key, () => ({ value: [-1], bytes: 256 + 8 * law.kinds.length }))
 }
 
 /** @returns the number of what the law says of this person in the opening in a slot */

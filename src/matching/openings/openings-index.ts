@@ -1,6 +1,6 @@
 /**
- * Every opening in numbers, for the question which of them suit one person. They are few beside the people, so one row each
- * is looked at; those of one workplace stand together, because most are too far away.
+ * Every opening in numbers, for the question which of them suit one person: a row each, 32 rows to a word of slots. Those of
+ * one workplace stand together, because most are too far away.
  */
 import type { Point } from '../../lib/places.js'
 import type { OpeningFacts } from '../facts.js'
@@ -15,9 +15,10 @@ import {
   type Pair,
 } from '../numbering.js'
 import { createLawOfOpenings, forgetLaw, type LawOfOpenings, lawBytes } from './law.js'
+import { createSlots, freeSlot, longer, noteChange, type Slots, takeSlot } from './slots.js'
 
 /** 32-bit numbers per opening. */
-export const openingLength = 10
+export const openingLength = 8
 
 /** Where in the row a number stands; numbers of values unless something else is said. */
 export const openingColumn = {
@@ -31,19 +32,17 @@ export const openingColumn = {
   week: 4,
   /** of DISCO code and sector */
   trade: 5,
-  sector: 6,
   /** where the list of skills begins: how many, then their numbers */
-  skills: 7,
+  skills: 6,
   /** of prospect, twice, plus 1 in a shortage */
-  outlook: 8,
-  workplace: 9,
+  outlook: 7,
 } as const
 
 /** In the place of a Danish level. */
 export const levelOpen = 7
 
-/** What openings exclude by, besides the way and the law. */
-export const excluding = ['danish', 'licences', 'demands', 'startTo', 'week'] as const
+/** What openings exclude by, besides the way and the law; what excludes most comes first. */
+export const excluding = ['week', 'licences', 'demands', 'danish', 'startTo'] as const
 export type Excluding = (typeof excluding)[number]
 
 export const prospects: readonly OpeningFacts['prospect'][] = ['no', 'maybe', 'yes']
@@ -68,8 +67,7 @@ export interface OpeningsIndex {
   ids: string[]
   openings: (OpeningFacts | null)[]
   values: OpeningValues
-  /** slots by number of the workplace */
-  groups: number[][]
+  slots: Slots
   /** how many openings have a number */
   population: Record<Excluding, number[]>
   law: LawOfOpenings
@@ -80,21 +78,24 @@ export interface OpeningsIndex {
   /** False when the opening was not in it. */
   remove(id: string): boolean
   facts(id: string): OpeningFacts | null
-  /** Bytes of the rows and lists; ids, the facts themselves and what is kept of searches come on top. */
+  /** Bytes of the rows, lists and words; ids, the facts themselves and what is kept of searches come on top. */
   bytes(): number
   figures(): { openings: number; bytes: number; kept: number; keptBytes: number }
 }
 
 export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): OpeningsIndex {
-  const slots = new Map<string, number>()
-  const free: number[] = []
+  const slotOf = new Map<string, number>()
   let skillsEnd = 0
   let wasted = 0
 
   const index: OpeningsIndex = {
-    rows: new Int32Array(64 * openingLength),
+    rows: new Int32Array(0),
     skills: new Int32Array(256),
-    ...{ ids: [], openings: [], groups: [], law: createLawOfOpenings(), kept: createKept() },
+    ids: [],
+    openings: [],
+    slots: createSlots(),
+    law: createLawOfOpenings(),
+    kept: createKept(),
     population: { danish: [], licences: [], demands: [], startTo: [], week: [] },
     values: {
       licences: createLists(),
@@ -108,69 +109,86 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
       skills: createNumbering(),
       workplaces: createKeyedNumbering<Point | null>(point => (point ? `${point.lat} ${point.lon}` : null), [null]),
     },
-    size: () => slots.size,
+    size: () => slotOf.size,
     set(facts) {
-      const before = slots.get(facts.id)
-      if (before !== undefined) leave(before)
-      const slot = before ?? free.pop() ?? slots.size
-      slots.set(facts.id, slot)
-      index.ids[slot] = facts.id
+      const { id, place } = facts
+      const workplace = values.workplaces.numberOf(place && { lat: place.lat, lon: place.lon })
+      let slot = slotOf.get(id)
+      if (slot !== undefined) forgetRow(slot)
+      if (slot === undefined || slots.workplaces[slot >>> 5] !== workplace) {
+        if (slot !== undefined) leave(slot)
+        slot = takeSlot(slots, workplace)
+        makeRoom()
+        slotOf.set(id, slot)
+      }
+      index.ids[slot] = id
       index.openings[slot] = facts
-      forgetLaw(index.law, slot)
       writeRow(slot, facts)
+      forgetLaw(index.law, slot)
+      noteChange(slots, slot)
       if (wasted > 4096 && wasted * 2 > skillsEnd) sweepSkills()
     },
     remove(id) {
-      const slot = slots.get(id)
+      const slot = slotOf.get(id)
       if (slot === undefined) return false
+      forgetRow(slot)
       leave(slot)
-      slots.delete(id)
-      free.push(slot)
-      index.ids[slot] = ''
-      index.openings[slot] = null
-      forgetLaw(index.law, slot)
+      slotOf.delete(id)
       return true
     },
-    facts: id => index.openings[slots.get(id) ?? -1] ?? null,
-    bytes: () => index.rows.byteLength + index.skills.byteLength + lawBytes(index.law),
+    facts: id => index.openings[slotOf.get(id) ?? -1] ?? null,
+    bytes: () => index.rows.byteLength + index.skills.byteLength + slots.live.byteLength * 2 + lawBytes(index.law),
     figures() {
       const { count, bytes } = index.kept.figures()
-      return { openings: slots.size, bytes: index.bytes(), kept: count, keptBytes: bytes }
+      return { openings: slotOf.size, bytes: index.bytes(), kept: count, keptBytes: bytes }
     },
   }
-  const { values } = index
+  const { values, slots } = index
+
+  /** Of slots that are new. What is kept is as long as there are words, so it is forgotten when they become more. */
+  function makeRoom(): void {
+    const length = slots.live.length * 32 * openingLength
+    if (index.rows.length < length) {
+      index.rows = longer(index.rows, length)
+      index.kept.clear()
+    }
+    while (index.ids.length < slots.words * 32) {
+      index.ids.push('')
+      index.openings.push(null)
+    }
+  }
 
   function leave(slot: number): void {
+    freeSlot(slots, slot)
+    index.ids[slot] = ''
+    index.openings[slot] = null
+    forgetLaw(index.law, slot)
+  }
+
+  function forgetRow(slot: number): void {
     const row = slot * openingLength
-    const group = index.groups[index.rows[row + openingColumn.workplace] as number] as number[]
-    group.splice(group.indexOf(slot), 1)
     count(row, -1)
     wasted += 1 + (index.skills[index.rows[row + openingColumn.skills] as number] as number)
   }
 
   function writeRow(slot: number, facts: OpeningFacts): void {
     const row = slot * openingLength
-    if (row + openingLength > index.rows.length) index.rows = longer(index.rows, row + openingLength)
     const trade = { first: values.discos.numberOf(facts.disco), second: values.sectors.numberOf(facts.sector) }
     const week = { first: facts.slots, second: values.hours.numberOf(facts.hoursPerWeek) }
-    const workplace = values.workplaces.numberOf(facts.place && { lat: facts.place.lat, lon: facts.place.lon })
     index.rows[row + openingColumn.danish] = facts.danishLevel ?? levelOpen
     index.rows[row + openingColumn.licences] = values.licences.numberOf([...facts.licences])
     index.rows[row + openingColumn.demands] = values.demands.numberOf(facts.demands.toSorted())
     index.rows[row + openingColumn.startTo] = values.days.numberOf(facts.startTo)
     index.rows[row + openingColumn.week] = values.weeks.numberOf(week)
     index.rows[row + openingColumn.trade] = values.trades.numberOf(trade)
-    index.rows[row + openingColumn.sector] = trade.second
     index.rows[row + openingColumn.outlook] = prospects.indexOf(facts.prospect) * 2 + (facts.shortage ? 1 : 0)
-    index.rows[row + openingColumn.workplace] = workplace
     count(row, 1)
     index.rows[row + openingColumn.skills] = skillsEnd
     const wanted = new Set(facts.skills)
-    index.skills = longer(index.skills, skillsEnd + wanted.size + 1)
+    const end = skillsEnd + wanted.size + 1
+    if (end > index.skills.length) index.skills = longer(index.skills, Math.ceil(end * 1.25))
     index.skills[skillsEnd++] = wanted.size
     for (const code of wanted) index.skills[skillsEnd++] = values.skills.numberOf(code)
-    while (index.groups.length <= workplace) index.groups.push([])
-    index.groups[workplace]?.push(slot)
   }
 
   function count(row: number, change: 1 | -1): void {
@@ -186,7 +204,7 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
     index.skills = new Int32Array(Math.max(256, (skillsEnd - wasted) * 2))
     skillsEnd = 0
     wasted = 0
-    for (const slot of slots.values()) {
+    for (const slot of slotOf.values()) {
       const row = slot * openingLength + openingColumn.skills
       const start = index.rows[row] as number
       index.rows[row] = skillsEnd
@@ -198,11 +216,4 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
   const placed = [...openings].map(facts => ({ facts, along: facts.place ? placeOnCurve(facts.place) : -1 }))
   for (const { facts } of placed.sort((a, b) => a.along - b.along)) index.set(facts)
   return index
-}
-
-function longer(array: Int32Array, length: number): Int32Array {
-  if (array.length >= length) return array
-  const larger = new Int32Array(Math.ceil(length * 1.25) + 64)
-  larger.set(array)
-  return larger
 }

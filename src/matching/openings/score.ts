@@ -1,28 +1,27 @@
 /** The exact score of an opening for one person: a few numbers of the row, looked up. */
-import { fullWeights } from '../criteria.js'
-import type { ProfileFacts, Weights } from '../facts.js'
-import { openingColumn as column, type OpeningsIndex } from './openings-index.js'
-import { answerAt, noPoints, type Questions, skillPoints } from './questions.js'
+import type { Day } from '../../lib/days.js'
+import { ask } from '../ask.js'
+import { type CriterionCode, criteria, fullWeights } from '../criteria.js'
+import type { OpeningFacts, ProfileFacts, Weights } from '../facts.js'
+import { openingColumn as column, type OpeningsIndex, prospects } from './openings-index.js'
+import { plain, type Questions } from './questions.js'
+import { answerAt, tableOf } from './sieve.js'
 
-/** Points before weights by number, and the weights; all that is read for every opening lies open here. */
+/** What every number of a row gives one person, weighed; levels of Danish and weeks are judged by sieves and weighed here. */
 export interface Scoring {
-  rows: Int32Array
-  skills: Int32Array
+  /** wish and occupation, by trade */
+  ofTrade: Int32Array
+  /** by outlook, with what every opening of the person has */
+  ofOutlook: Int32Array
   /** by skill: 1 when the person has it */
   has: Uint8Array
-  questions: Questions
-  wishes: Uint8Array
-  experience: Uint8Array
-  danish: Uint8Array
-  week: Uint8Array
-  ofWishes: number
-  ofExperience: number
-  ofSkills: number
-  ofDanish: number
-  ofDays: number
-  ofCommute: number
-  /** by outlook, with what every opening of the person has */
-  outlook: number[]
+  /** by how many skills are wanted and how many of them held */
+  ofHeld: (Int32Array | undefined)[]
+  /** weights */
+  danish: number
+  days: number
+  commute: number
+  skills: number
 }
 
 export function scoringFor(
@@ -30,63 +29,84 @@ export function scoringFor(
   profile: ProfileFacts,
   questions: Questions,
   weighted: Weights,
+  today: Day,
 ): Scoring {
-  const { rows, skills, values } = index
-  const { prospect, shortage, waiting } = questions
   const weights = fullWeights(weighted)
+  const weight = (code: CriterionCode): number => weights[code] as number
+  const { values } = index
   const has = new Uint8Array(values.skills.values.length)
   for (const code of profile.skills) {
     const number = values.skills.find(code)
     if (number >= 0) has[number] = 1
   }
-  const outlook: number[] = []
-  for (const ofProspect of prospect)
-    for (const ofShortage of shortage)
-      outlook.push(
-        (weights.prospect ?? 0) * ofProspect + (weights.shortage ?? 0) * ofShortage + (weights.waiting ?? 0) * waiting,
-      )
   return {
-    rows,
-    skills,
+    ofTrade: tradeScores(index, questions, weight('wishes'), weight('experience')),
+    ofOutlook: Int32Array.from({ length: prospects.length * 2 }, (_, outlook) => {
+      const opening = {
+        ...plain,
+        prospect: prospects[outlook >> 1] as OpeningFacts['prospect'],
+        shortage: outlook % 2 === 1,
+      }
+      const codes = ['prospect', 'shortage', 'waiting'] as const
+      return codes.reduce((sum, code) => sum + weight(code) * ask(code, profile, opening, [], today).points, 0)
+    }),
     has,
-    questions,
-    wishes: questions.wishes.points,
-    experience: questions.experience.points,
-    danish: questions.danish.points,
-    week: questions.week.points,
-    ofWishes: weights.wishes ?? 0,
-    ofExperience: weights.experience ?? 0,
-    ofSkills: weights.skills ?? 0,
-    ofDanish: weights.danish ?? 0,
-    ofDays: weights.days ?? 0,
-    ofCommute: weights.commute ?? 0,
-    outlook,
+    ofHeld: [],
+    danish: weight('danish'),
+    days: weight('days'),
+    commute: weight('commute'),
+    skills: weight('skills'),
   }
 }
 
-/** The score without skills of the opening in a row of which nothing but wishes and occupations is still to be asked. */
-export function scoreBesideSkills(scoring: Scoring, row: number, way: number): number {
-  const { rows } = scoring
-  const sector = rows[row + column.sector] as number
-  const trade = rows[row + column.trade] as number
-  let wished = scoring.wishes[sector] as number
-  if (wished === noPoints) wished = answerAt(scoring.questions.wishes, sector).points
-  let experience = scoring.experience[trade] as number
-  if (experience === noPoints) experience = answerAt(scoring.questions.experience, trade).points
-  return (
-    scoring.ofWishes * wished +
-    scoring.ofExperience * experience +
-    scoring.ofDanish * (scoring.danish[rows[row + column.danish] as number] as number) +
-    scoring.ofDays * (scoring.week[rows[row + column.week] as number] as number) +
-    scoring.ofCommute * way +
-    (scoring.outlook[rows[row + column.outlook] as number] as number)
+function tradeScores(
+  { kept, values }: OpeningsIndex,
+  questions: Questions,
+  ofWishes: number,
+  ofExperience: number,
+): Int32Array {
+  const wishes = tableOf(kept, questions.wishes)
+  const experience = tableOf(kept, questions.experience)
+  return Int32Array.from(
+    values.trades.values,
+    ({ second: sector }, trade) =>
+      ofWishes * answerAt(wishes, sector).points + ofExperience * answerAt(experience, trade).points,
   )
 }
 
-export function scoreOfSkills({ rows, skills, has, questions, ofSkills }: Scoring, row: number): number {
+/** The score without skills and the way of the opening in a row. */
+export function scoreOfRow(
+  { ofTrade, ofOutlook, danish, days }: Scoring,
+  rows: Int32Array,
+  row: number,
+  danishPoints: Uint8Array,
+  weekPoints: Uint8Array,
+): number {
+  return (
+    (ofTrade[rows[row + column.trade] as number] as number) +
+    (ofOutlook[rows[row + column.outlook] as number] as number) +
+    danish * (danishPoints[rows[row + column.danish] as number] as number) +
+    days * (weekPoints[rows[row + column.week] as number] as number)
+  )
+}
+
+export function scoreOfSkills(scoring: Scoring, { rows, skills }: OpeningsIndex, row: number): number {
+  const { has, ofHeld } = scoring
   const first = rows[row + column.skills] as number
   const wanted = skills[first] as number
   let held = 0
   for (let i = first + 1; i <= first + wanted; i++) held += has[skills[i] as number] as number
-  return ofSkills * (skillPoints(questions.skills, wanted)[held] as number)
+  const scores = ofHeld[wanted] ?? heldScores(scoring, wanted)
+  return scores[held] as number
+}
+
+function heldScores({ ofHeld, skills }: Scoring, count: number): Int32Array {
+  const wanted = new Array<string>(count).fill('')
+  const scores = Int32Array.from(
+    { length: count + 1 },
+    (_, held) => skills * criteria.skills.markOf({ wanted, held: wanted.slice(0, held) }).points,
+  )
+  while (ofHeld.length <= count) ofHeld.push(undefined)
+  ofHeld[count] = scores
+  return scores
 }

@@ -1,0 +1,121 @@
+/**
+ * The best of the openings that are left: all are scored but for their skills, and those with the highest score are looked at
+ * first, until nothing left can be among the best.
+ */
+import type { Answer } from '../ask.js'
+import { grown } from '../bitmap.js'
+import { createTop, type Placed } from '../top.js'
+import type { Candidates } from './candidates.js'
+import { lawNumber, type Standing } from './law.js'
+import { type OpeningsIndex, openingLength } from './openings-index.js'
+import { type Scoring, scoreOfRow, scoreOfSkills } from './score.js'
+import type { Sieves } from './sieve.js'
+
+/** One person's search. */
+export interface Search {
+  index: OpeningsIndex
+  sieves: Sieves
+  standing: Standing
+  scoring: Scoring
+  candidates: Candidates
+}
+
+/** Working space, used by one search after the other. By opening, in the order found: */
+let slots = new Int32Array(0)
+let scores = new Int32Array(0)
+/** and openings in the order in which they are looked at. */
+let order = new Int32Array(0)
+/** Openings are sorted by score into so many heaps; by heap, where the next one goes. */
+const heaps = 128
+const next = new Int32Array(heaps)
+
+/**
+ * The best of those that are asked for and that the law does not exclude, which is never mendable; ties by id.
+ * @param bits of the candidates' words
+ */
+export function bestOf(search: Search, bits: Int32Array, limit: number): Placed[] {
+  const { index, standing, scoring } = search
+  const top = createTop(limit, index.ids)
+  const found = scoreEach(search, bits)
+  const shift = sortByScore(found)
+  // No criterion gives more than 100 points.
+  const mostOfSkills = 100 * scoring.skills
+  for (let at = 0; at < found; at++) {
+    const opening = order[at] as number
+    const score = scores[opening] as number
+    const least = top.least()
+    if (score + mostOfSkills < least) {
+      // What comes later has no higher heap.
+      if ((((score >> shift) + 1) << shift) + mostOfSkills <= least) break
+      continue
+    }
+    const slot = slots[opening] as number
+    const whole = score + scoreOfSkills(scoring, index, slot * openingLength)
+    // The law comes last, because it may have to be asked about this person.
+    if (whole >= least && allows(index, standing, slot)) top.offer(slot, whole)
+  }
+  return top.best()
+}
+
+/** Slots and scores without skills of those that are asked for. How many they are. */
+function scoreEach({ index: { rows }, sieves, scoring, candidates }: Search, bits: Int32Array): number {
+  const { count, words, way } = candidates
+  const danish = sieves.danish.table.points
+  const week = sieves.week.table.points
+  slots = grown(slots, count * 32)
+  scores = grown(scores, count * 32)
+  order = grown(order, count * 32)
+  let found = 0
+  for (let i = 0; i < count; i++) {
+    const first = (words[i] as number) << 5
+    const ofWay = scoring.commute * (way[i] as number)
+    for (let left = bits[i] as number; left !== 0; left &= left - 1) {
+      const slot = first + 31 - Math.clz32(left & -left)
+      slots[found] = slot
+      scores[found++] = ofWay + scoreOfRow(scoring, rows, slot * openingLength, danish, week)
+    }
+  }
+  return found
+}
+
+/**
+ * Puts those who were found in order by heap, the highest first.
+ * @returns by how many bits a score is shifted to find its heap
+ */
+function sortByScore(found: number): number {
+  let highest = 0
+  for (let i = 0; i < found; i++) if ((scores[i] as number) > highest) highest = scores[i] as number
+  const shift = Math.max(0, 32 - Math.clz32(highest) - Math.log2(heaps))
+  next.fill(0)
+  for (let i = 0; i < found; i++) {
+    const heap = (scores[i] as number) >> shift
+    next[heap] = (next[heap] as number) + 1
+  }
+  let at = 0
+  for (let heap = heaps - 1; heap >= 0; heap--) {
+    const size = next[heap] as number
+    next[heap] = at
+    at += size
+  }
+  for (let i = 0; i < found; i++) {
+    const heap = (scores[i] as number) >> shift
+    order[next[heap] as number] = i
+    next[heap] = (next[heap] as number) + 1
+  }
+  return shift
+}
+
+/** How many of those that are asked for the law allows. */
+export function countAllowed({ index, standing, candidates }: Search, bits: Int32Array): number {
+  let allowed = 0
+  for (let i = 0; i < candidates.count; i++)
+    for (let left = bits[i] as number; left !== 0; left &= left - 1) {
+      const slot = ((candidates.words[i] as number) << 5) + 31 - Math.clz32(left & -left)
+      if (allows(index, standing, slot)) allowed += 1
+    }
+  return allowed
+}
+
+function allows({ law, openings }: OpeningsIndex, standing: Standing, slot: number): boolean {
+  return (law.answers[lawNumber(standing, slot, openings)] as Answer).state === 'fits'
+}
