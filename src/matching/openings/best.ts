@@ -3,7 +3,6 @@
  * first, until nothing left can be among the best.
  */
 import type { Answer } from '../ask.js'
-import { grown } from '../bitmap.js'
 import { createTop, type Placed } from '../top.js'
 import type { Candidates } from './candidates.js'
 import { lawNumber, type Standing } from './law.js'
@@ -21,10 +20,18 @@ export interface Search {
 }
 
 /** Working space, used by one search after the other. By opening, in the order found: */
-let slots = new Int32Array(0)
-let scores = new Int32Array(0)
-/** and openings in the order in which they are looked at. */
-let order = new Int32Array(0)
+interface Space {
+  slots: Int32Array
+  scores: Int32Array
+  /** openings in the order in which they are looked at */
+  order: Int32Array
+}
+let space = emptySpace(0)
+
+function emptySpace(openings: number): Space {
+  return { slots: new Int32Array(openings), scores: new Int32Array(openings), order: new Int32Array(openings) }
+}
+
 /** Openings are sorted by score into so many heaps; by heap, where the next one goes. */
 const heaps = 128
 const next = new Int32Array(heaps)
@@ -37,6 +44,7 @@ export function bestOf(search: Search, bits: Int32Array, limit: number): Placed[
   const { index, standing, scoring } = search
   const top = createTop(limit, index.ids)
   const found = scoreEach(search, bits)
+  const { slots, scores, order } = space
   const shift = sortByScore(found)
   // No criterion gives more than 100 points.
   const mostOfSkills = 100 * scoring.skills
@@ -62,9 +70,8 @@ function scoreEach({ index: { rows }, sieves, scoring, candidates }: Search, bit
   const { count, words, way } = candidates
   const danish = sieves.danish.table.points
   const week = sieves.week.table.points
-  slots = grown(slots, count * 32)
-  scores = grown(scores, count * 32)
-  order = grown(order, count * 32)
+  if (space.slots.length < count * 32) space = emptySpace(count * 32)
+  const { slots, scores } = space
   let found = 0
   for (let i = 0; i < count; i++) {
     const first = (words[i] as number) << 5
@@ -83,6 +90,7 @@ function scoreEach({ index: { rows }, sieves, scoring, candidates }: Search, bit
  * @returns by how many bits a score is shifted to find its heap
  */
 function sortByScore(found: number): number {
+  const { scores, order } = space
   let highest = 0
   for (let i = 0; i < found; i++) if ((scores[i] as number) > highest) highest = scores[i] as number
   const shift = Math.max(0, 32 - Math.clz32(highest) - Math.log2(heaps))

@@ -41,8 +41,8 @@ export const openingColumn = {
 /** In the place of a Danish level. */
 export const levelOpen = 7
 
-/** What openings exclude by, besides the way and the law; what excludes most comes first. */
-export const excluding = ['week', 'licences', 'demands', 'danish', 'startTo'] as const
+/** What openings exclude by, besides the way and the law. */
+export const excluding = ['danish', 'licences', 'demands', 'startTo', 'week'] as const
 export type Excluding = (typeof excluding)[number]
 
 export const prospects: readonly OpeningFacts['prospect'][] = ['no', 'maybe', 'yes']

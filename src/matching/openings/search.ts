@@ -9,7 +9,7 @@ import { bestOf, countAllowed, type Search } from './best.js'
 import { candidatesFor } from './candidates.js'
 import { countExcluded } from './count.js'
 import { forgetLaws, type Standing } from './law.js'
-import { excluding, type OpeningsIndex } from './openings-index.js'
+import type { OpeningsIndex } from './openings-index.js'
 import { planFor } from './plan.js'
 import { sievesFor } from './sieve.js'
 
@@ -20,12 +20,9 @@ export function searchOpenings(index: OpeningsIndex, profile: ProfileFacts, sett
   const { questions, cases, reach, scoring } = planFor(index, profile, settings)
   const sieves = sievesFor(index, questions)
   const standing: Standing = { law: index.law, profile, settings, cases }
-  const candidates = candidatesFor(
-    index,
-    reach,
-    excluding.map(place => sieves[place]),
-    nearMisses,
-  )
+  const { week, licences, demands, danish, startTo } = sieves
+  // Who excludes most comes first.
+  const candidates = candidatesFor(index, reach, [week, licences, demands, danish, startTo], nearMisses)
   const search: Search = { index, sieves, standing, scoring, candidates }
   return {
     ranked: named(index, bestOf(search, candidates.fits, limit)),
