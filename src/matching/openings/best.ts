@@ -58,7 +58,7 @@ export function bestOf(search: Search, bits: Int32Array, limit: number): Placed[
       continue
     }
     const slot = slots[opening] as number
-    const whole = score + scoreOfSkills(scoring, index, slot * openingLength)
+    const whole = score + scoreOfSkills(scoring, index, slot)
     // The law comes last, because it may have to be asked about this person.
     if (whole >= least && allows(index, standing, slot)) top.offer(slot, whole)
   }

@@ -17,7 +17,7 @@ import {
 import { createLawOfOpenings, forgetLaw, type LawOfOpenings, lawBytes } from './law.js'
 import { createSlots, freeSlot, longer, noteChange, type Slots, takeSlot } from './slots.js'
 
-/** 32-bit numbers per opening. */
+/** 16-bit numbers per opening: a row of 16 bytes, so that much of the index stays near the processor. */
 export const openingLength = 8
 
 /** Where in the row a number stands; numbers of values unless something else is said. */
@@ -32,11 +32,11 @@ export const openingColumn = {
   week: 4,
   /** of DISCO code and sector */
   trade: 5,
-  /** where the list of skills begins: how many, then their numbers */
-  skills: 6,
   /** of prospect, twice, plus 1 in a shortage */
-  outlook: 7,
+  outlook: 6,
 } as const
+
+const columns = Object.entries(openingColumn) as [keyof typeof openingColumn, number][]
 
 /** In the place of a Danish level. */
 export const levelOpen = 7
@@ -62,7 +62,9 @@ export interface OpeningValues {
 }
 
 export interface OpeningsIndex {
-  rows: Int32Array
+  rows: Uint16Array
+  /** by slot: where its list in `skills` begins: how many, then their numbers */
+  skillsOf: Int32Array
   skills: Int32Array
   ids: string[]
   openings: (OpeningFacts | null)[]
@@ -73,7 +75,10 @@ export interface OpeningsIndex {
   law: LawOfOpenings
   kept: Kept
   size(): number
-  /** Puts an opening in, or gives one that is in it new facts; whether they can be read has been looked at before. */
+  /**
+   * Puts an opening in, or gives one that is in it new facts; whether they can be read has been looked at before.
+   * @throws RangeError when there are too many different values
+   */
   set(facts: OpeningFacts): void
   /** False when the opening was not in it. */
   remove(id: string): boolean
@@ -89,7 +94,8 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
   let wasted = 0
 
   const index: OpeningsIndex = {
-    rows: new Int32Array(0),
+    rows: new Uint16Array(0),
+    skillsOf: new Int32Array(0),
     skills: new Int32Array(256),
     ids: [],
     openings: [],
@@ -137,7 +143,10 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
       return true
     },
     facts: id => index.openings[slotOf.get(id) ?? -1] ?? null,
-    bytes: () => index.rows.byteLength + index.skills.byteLength + slots.live.byteLength * 2 + lawBytes(index.law),
+    bytes() {
+      const { rows, skills, skillsOf, law } = index
+      return rows.byteLength + skills.byteLength + skillsOf.byteLength + 2 * slots.live.byteLength + lawBytes(law)
+    },
     figures() {
       const { count, bytes } = index.kept.figures()
       return { openings: slotOf.size, bytes: index.bytes(), kept: count, keptBytes: bytes }
@@ -147,9 +156,12 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
 
   /** Of slots that are new. What is kept is as long as there are words, so it is forgotten when they become more. */
   function makeRoom(): void {
-    const length = slots.live.length * 32 * openingLength
-    if (index.rows.length < length) {
-      index.rows = longer(index.rows, length)
+    const length = slots.live.length * 32
+    if (index.skillsOf.length < length) {
+      const rows = new Uint16Array(length * openingLength)
+      rows.set(index.rows)
+      index.rows = rows
+      index.skillsOf = longer(index.skillsOf, length)
       index.kept.clear()
     }
     while (index.ids.length < slots.words * 32) {
@@ -168,22 +180,28 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
   function forgetRow(slot: number): void {
     const row = slot * openingLength
     count(row, -1)
-    wasted += 1 + (index.skills[index.rows[row + openingColumn.skills] as number] as number)
+    wasted += 1 + (index.skills[index.skillsOf[slot] as number] as number)
   }
 
   function writeRow(slot: number, facts: OpeningFacts): void {
     const row = slot * openingLength
     const trade = { first: values.discos.numberOf(facts.disco), second: values.sectors.numberOf(facts.sector) }
     const week = { first: facts.slots, second: values.hours.numberOf(facts.hoursPerWeek) }
-    index.rows[row + openingColumn.danish] = facts.danishLevel ?? levelOpen
-    index.rows[row + openingColumn.licences] = values.licences.numberOf([...facts.licences])
-    index.rows[row + openingColumn.demands] = values.demands.numberOf(facts.demands.toSorted())
-    index.rows[row + openingColumn.startTo] = values.days.numberOf(facts.startTo)
-    index.rows[row + openingColumn.week] = values.weeks.numberOf(week)
-    index.rows[row + openingColumn.trade] = values.trades.numberOf(trade)
-    index.rows[row + openingColumn.outlook] = prospects.indexOf(facts.prospect) * 2 + (facts.shortage ? 1 : 0)
+    const numbers: Record<keyof typeof openingColumn, number> = {
+      danish: facts.danishLevel ?? levelOpen,
+      licences: values.licences.numberOf([...facts.licences]),
+      demands: values.demands.numberOf(facts.demands.toSorted()),
+      startTo: values.days.numberOf(facts.startTo),
+      week: values.weeks.numberOf(week),
+      trade: values.trades.numberOf(trade),
+      outlook: prospects.indexOf(facts.prospect) * 2 + (facts.shortage ? 1 : 0),
+    }
+    for (const [place, column] of columns) {
+      if (numbers[place] > 0xffff) throw new RangeError('too many different values')
+      index.rows[row + column] = numbers[place]
+    }
     count(row, 1)
-    index.rows[row + openingColumn.skills] = skillsEnd
+    index.skillsOf[slot] = skillsEnd
     const wanted = new Set(facts.skills)
     const end = skillsEnd + wanted.size + 1
     if (end > index.skills.length) index.skills = longer(index.skills, Math.ceil(end * 1.25))
@@ -205,9 +223,8 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
     skillsEnd = 0
     wasted = 0
     for (const slot of slotOf.values()) {
-      const row = slot * openingLength + openingColumn.skills
-      const start = index.rows[row] as number
-      index.rows[row] = skillsEnd
+      const start = index.skillsOf[slot] as number
+      index.skillsOf[slot] = skillsEnd
       for (let i = start; i <= start + (old[start] as number); i++) index.skills[skillsEnd++] = old[i] as number
     }
   }

@@ -77,7 +77,7 @@ function tradeScores(
 /** The score without skills and the way of the opening in a row. */
 export function scoreOfRow(
   { ofTrade, ofOutlook, danish, days }: Scoring,
-  rows: Int32Array,
+  rows: Uint16Array,
   row: number,
   danishPoints: Uint8Array,
   weekPoints: Uint8Array,
@@ -90,9 +90,9 @@ export function scoreOfRow(
   )
 }
 
-export function scoreOfSkills(scoring: Scoring, { rows, skills }: OpeningsIndex, row: number): number {
+export function scoreOfSkills(scoring: Scoring, { skills, skillsOf }: OpeningsIndex, slot: number): number {
   const { has, ofHeld } = scoring
-  const first = rows[row + column.skills] as number
+  const first = skillsOf[slot] as number
   const wanted = skills[first] as number
   let held = 0
   for (let i = first + 1; i <= first + wanted; i++) held += has[skills[i] as number] as number
