@@ -2,10 +2,9 @@
  * The best of the openings that are left: all are scored but for their skills, and those with the highest score are looked at
  * first, until nothing left can be among the best.
  */
-import type { Answer } from '../ask.js'
 import { createTop, type Placed } from '../top.js'
 import type { Candidates } from './candidates.js'
-import { lawNumber, type Standing } from './law.js'
+import { lawAnswer, type Standing } from './law.js'
 import { type OpeningsIndex, openingLength } from './openings-index.js'
 import { type Scoring, scoreOfRow, scoreOfSkills } from './score.js'
 import type { Sieves } from './sieve.js'
@@ -124,6 +123,5 @@ export function countAllowed({ index, standing, candidates }: Search, bits: Int3
   return allowed
 }
 
-function allows({ law, openings }: OpeningsIndex, standing: Standing, slot: number): boolean {
-  return (law.answers[lawNumber(standing, slot, openings)] as Answer).state === 'fits'
-}
+const allows = (index: OpeningsIndex, standing: Standing, slot: number): boolean =>
+  lawAnswer(index, standing, slot).state === 'fits'

@@ -1,7 +1,7 @@
 /** How many openings each reason excludes, from how many openings ask for each value. */
 import type { Answer } from '../ask.js'
 import { ones } from '../bitmap.js'
-import { lawNumber, type Standing } from './law.js'
+import { lawAnswer, type Standing } from './law.js'
 import { excluding, type OpeningsIndex } from './openings-index.js'
 import type { Questions } from './questions.js'
 import { answerAt, type Sieves, tableOf } from './sieve.js'
@@ -31,14 +31,13 @@ function count(counts: Map<string, number>, { why }: Answer, openings: number): 
   for (const code of why) counts.set(code, (counts.get(code) ?? 0) + openings)
 }
 
-function countUnlawful(counts: Map<string, number>, { openings, law }: OpeningsIndex, standing: Standing): void {
-  const said: number[] = []
+function countUnlawful(counts: Map<string, number>, index: OpeningsIndex, standing: Standing): void {
+  const { openings } = index
+  const said = new Map<Answer, number>()
   for (let slot = 0; slot < openings.length; slot++) {
     if (openings[slot] === null) continue
-    const number = lawNumber(standing, slot, openings)
-    while (said.length <= number) said.push(0)
-    said[number] = (said[number] as number) + 1
+    const answer = lawAnswer(index, standing, slot)
+    if (answer.state !== 'fits') said.set(answer, (said.get(answer) ?? 0) + 1)
   }
-  for (const [number, openings] of said.entries())
-    if (openings > 0) count(counts, law.answers[number] as Answer, openings)
+  for (const [answer, openings] of said) count(counts, answer, openings)
 }

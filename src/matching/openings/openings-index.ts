@@ -14,7 +14,7 @@ import {
   type Numbering,
   type Pair,
 } from '../numbering.js'
-import { createLawOfOpenings, forgetLaw, type LawOfOpenings, lawBytes } from './law.js'
+import { createLawOfOpenings, type LawOfOpenings } from './law.js'
 import { createSlots, freeSlot, longer, noteChange, type Slots, takeSlot } from './slots.js'
 
 /** 16-bit numbers per opening: a row of 16 bytes, so that much of the index stays near the processor. */
@@ -130,7 +130,7 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
       index.ids[slot] = id
       index.openings[slot] = facts
       writeRow(slot, facts)
-      forgetLaw(index.law, slot)
+      index.law.kindOf[slot] = 0
       noteChange(slots, slot)
       if (wasted > 4096 && wasted * 2 > skillsEnd) sweepSkills()
     },
@@ -145,7 +145,8 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
     facts: id => index.openings[slotOf.get(id) ?? -1] ?? null,
     bytes() {
       const { rows, skills, skillsOf, law } = index
-      return rows.byteLength + skills.byteLength + skillsOf.byteLength + 2 * slots.live.byteLength + lawBytes(law)
+      const lists = [rows, skills, skillsOf, law.kindOf, slots.live, slots.changed]
+      return lists.reduce((sum, { byteLength }) => sum + byteLength, 0)
     },
     figures() {
       const { count, bytes } = index.kept.figures()
@@ -162,6 +163,7 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
       rows.set(index.rows)
       index.rows = rows
       index.skillsOf = longer(index.skillsOf, length)
+      index.law.kindOf = longer(index.law.kindOf, length)
       index.kept.clear()
     }
     while (index.ids.length < slots.words * 32) {
@@ -174,7 +176,6 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
     freeSlot(slots, slot)
     index.ids[slot] = ''
     index.openings[slot] = null
-    forgetLaw(index.law, slot)
   }
 
   function forgetRow(slot: number): void {

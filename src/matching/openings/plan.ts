@@ -2,7 +2,7 @@
 import type { Day } from '../../lib/days.js'
 import type { ProfileFacts, Weights } from '../facts.js'
 import type { SearchSettings } from '../people/search.js'
-import { casesOf } from './law.js'
+import { type LawAnswers, lawAnswersFor } from './law.js'
 import type { OpeningsIndex } from './openings-index.js'
 import { type Questions, questionsFor } from './questions.js'
 import { type Reach, reachOf } from './reach.js'
@@ -10,8 +10,8 @@ import { type Scoring, scoringFor } from './score.js'
 
 export interface Plan {
   questions: Questions
-  /** before the law, as in `Standing` */
-  cases: number[]
+  /** what the law says */
+  answers: LawAnswers
   reach: Reach
   scoring: Scoring
   /** after so many changes of the index */
@@ -26,8 +26,8 @@ export function planFor(index: OpeningsIndex, profile: ProfileFacts, { today, we
   const { kept, slots } = index
   const plan = kept.of<Plan>(keyOf(profile, weights), () => {
     const questions = questionsFor(index, profile, today)
-    const cases = casesOf(index, profile)
-    const value = { questions, cases, ...read(index, profile, questions, weights, today) }
+    const answers = lawAnswersFor(kept, index.law, profile)
+    const value = { questions, answers, ...read(index, profile, questions, weights, today) }
     const { reach, scoring } = value
     return { value, bytes: planBytes + 5 * reach.words.length + 4 * scoring.ofTrade.length + scoring.has.length }
   })

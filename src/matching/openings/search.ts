@@ -17,9 +17,9 @@ import { sievesFor } from './sieve.js'
 export function searchOpenings(index: OpeningsIndex, profile: ProfileFacts, settings: SearchSettings): Found {
   const { limit, nearMisses = true, counts = true } = settings
   if (index.kept.holdFor(settings.today, settings.verdicts)) forgetLaws(index.law)
-  const { questions, cases, reach, scoring } = planFor(index, profile, settings)
+  const { questions, answers, reach, scoring } = planFor(index, profile, settings)
   const sieves = sievesFor(index, questions)
-  const standing: Standing = { law: index.law, profile, settings, cases }
+  const standing: Standing = { profile, settings, answers }
   const { week, licences, demands, danish, startTo } = sieves
   // Who excludes most comes first.
   const candidates = candidatesFor(index, reach, [week, licences, demands, danish, startTo], nearMisses)
