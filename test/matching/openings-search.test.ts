@@ -81,6 +81,45 @@ t.test('more kinds of demands than a row has bits for', async t => {
   t.equal(searchOpenings(index, limited, lawful).excluded['work-limit'], 1)
 })
 
+t.test('a workplace of many openings, of which some leave and others come', async t => {
+  const place = { lat: 55.5, lon: 10.5 }
+  const at = (i: number, also: Partial<OpeningFacts> = {}) =>
+    openingOf({ id: `o${i}`, danishLevel: i % 7, licences: i % 3 ? [] : ['B'], skills: [`s${i % 5}`], place, ...also })
+  const openings = new Map(Array.from({ length: 100 }, (_, i) => [i, at(i)]))
+  const index = createOpeningsIndex(openings.values())
+  const person = profileOf({ danish: 3, skills: ['s1', 's4'], place, commuteMinutes: 30 })
+  const asReference = () => sameAsReference(index, person, [...openings.values()], lawful)
+  t.ok(asReference())
+  for (let i = 0; i < 100; i += 2) {
+    openings.delete(i)
+    index.remove(`o${i}`)
+  }
+  t.ok(asReference(), 'half have left')
+  for (let i = 1; i < 60; i += 4) openings.set(i, at(i, { place: { lat: 57, lon: 10 }, danishLevel: 0 }))
+  for (let i = 3; i < 60; i += 4) openings.set(i, at(i, { danishLevel: 0, licences: ['B'] }))
+  for (let i = 100; i < 140; i++) openings.set(i, at(i))
+  for (const opening of openings.values()) index.set(opening)
+  t.ok(asReference(), 'some have moved, some have changed, others have come')
+})
+
+t.test('an opening that moves from place to place leaves its room to others', async t => {
+  const index = createOpeningsIndex([openingOf({ place: { lat: 55, lon: 10 } })])
+  const last = openingOf({ place: { lat: 55 + 0.999, lon: 10 } })
+  for (let i = 0; i < 1000; i++) index.set(openingOf({ place: { lat: 55 + i / 1000, lon: 10 } }))
+  t.ok(index.bytes() < 40_000, `${index.bytes()} bytes`)
+  t.ok(sameAsReference(index, profileOf({ place: { lat: 56, lon: 10 } }), [last], lawful))
+})
+
+t.test('an opening that cannot be held changes nothing', async t => {
+  const most = 2 ** 16
+  const openings = Array.from({ length: most }, (_, slots) => openingOf({ id: `o${slots % 3}`, slots }))
+  const index = createOpeningsIndex(openings)
+  t.throws(() => index.set(openingOf({ id: 'o1', slots: most })), RangeError)
+  t.throws(() => index.set(openingOf({ id: 'new', slots: most + 1 })), RangeError)
+  t.equal(index.size(), 3)
+  t.ok(sameAsReference(index, profileOf({}), openings.slice(-3), lawful))
+})
+
 t.test('another day is another ranking', async t => {
   const openings = [openingOf({ startTo: '2027-02-01' }), openingOf({ id: 'igu', schemes: ['igu'] })]
   const index = createOpeningsIndex(openings)

@@ -36,7 +36,9 @@ export const openingColumn = {
   outlook: 6,
 } as const
 
-const columns = Object.entries(openingColumn) as [keyof typeof openingColumn, number][]
+type Numbers = Record<keyof typeof openingColumn, number>
+
+const columns = Object.entries(openingColumn) as [keyof Numbers, number][]
 
 /** In the place of a Danish level. */
 export const levelOpen = 7
@@ -118,6 +120,7 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
     size: () => slotOf.size,
     set(facts) {
       const { id, place } = facts
+      const numbers = numbersOf(facts)
       const workplace = values.workplaces.numberOf(place && { lat: place.lat, lon: place.lon })
       let slot = slotOf.get(id)
       if (slot !== undefined) forgetRow(slot)
@@ -129,7 +132,7 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
       }
       index.ids[slot] = id
       index.openings[slot] = facts
-      writeRow(slot, facts)
+      writeRow(slot, numbers, facts.skills)
       index.law.kindOf[slot] = 0
       noteChange(slots, slot)
       if (wasted > 4096 && wasted * 2 > skillsEnd) sweepSkills()
@@ -184,11 +187,10 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
     wasted += 1 + (index.skills[index.skillsOf[slot] as number] as number)
   }
 
-  function writeRow(slot: number, facts: OpeningFacts): void {
-    const row = slot * openingLength
+  function numbersOf(facts: OpeningFacts): Numbers {
     const trade = { first: values.discos.numberOf(facts.disco), second: values.sectors.numberOf(facts.sector) }
     const week = { first: facts.slots, second: values.hours.numberOf(facts.hoursPerWeek) }
-    const numbers: Record<keyof typeof openingColumn, number> = {
+    const numbers = {
       danish: facts.danishLevel ?? levelOpen,
       licences: values.licences.numberOf([...facts.licences]),
       demands: values.demands.numberOf(facts.demands.toSorted()),
@@ -197,13 +199,16 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
       trade: values.trades.numberOf(trade),
       outlook: prospects.indexOf(facts.prospect) * 2 + (facts.shortage ? 1 : 0),
     }
-    for (const [place, column] of columns) {
-      if (numbers[place] > 0xffff) throw new RangeError('too many different values')
-      index.rows[row + column] = numbers[place]
-    }
+    for (const [place] of columns) if (numbers[place] > 0xffff) throw new RangeError('too many different values')
+    return numbers
+  }
+
+  function writeRow(slot: number, numbers: Numbers, skills: readonly string[]): void {
+    const row = slot * openingLength
+    for (const [place, column] of columns) index.rows[row + column] = numbers[place]
     count(row, 1)
     index.skillsOf[slot] = skillsEnd
-    const wanted = new Set(facts.skills)
+    const wanted = new Set(skills)
     const end = skillsEnd + wanted.size + 1
     if (end > index.skills.length) index.skills = longer(index.skills, Math.ceil(end * 1.25))
     index.skills[skillsEnd++] = wanted.size
