@@ -59,7 +59,7 @@ export function bestOf(search: Search, bits: Int32Array, limit: number): Placed[
     const slot = slots[opening] as number
     const whole = score + scoreOfSkills(scoring, index, slot)
     // The law comes last, because it may have to be asked about this person.
-    if (whole >= least && allows(index, standing, slot)) top.offer(slot, whole)
+    if (whole >= least && allows(standing, slot)) top.offer(slot, whole)
   }
   return top.best()
 }
@@ -113,15 +113,14 @@ function sortByScore(found: number): number {
 }
 
 /** How many of those that are asked for the law allows. */
-export function countAllowed({ index, standing, candidates }: Search, bits: Int32Array): number {
+export function countAllowed({ standing, candidates }: Search, bits: Int32Array): number {
   let allowed = 0
   for (let i = 0; i < candidates.count; i++)
     for (let left = bits[i] as number; left !== 0; left &= left - 1) {
       const slot = ((candidates.words[i] as number) << 5) + 31 - Math.clz32(left & -left)
-      if (allows(index, standing, slot)) allowed += 1
+      if (allows(standing, slot)) allowed += 1
     }
   return allowed
 }
 
-const allows = (index: OpeningsIndex, standing: Standing, slot: number): boolean =>
-  lawAnswer(index, standing, slot).state === 'fits'
+const allows = (standing: Standing, slot: number): boolean => lawAnswer(standing, slot).state === 'fits'

@@ -23,7 +23,7 @@ export function countExcluded(
     const openings = words.reduce((sum, word) => sum + ones(live[word] as number), 0)
     if (openings > 0) count(counts, answerAt(table, ways.numbers[workplace] as number), openings)
   }
-  countUnlawful(counts, index, standing)
+  countUnlawful(counts, standing)
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
@@ -31,12 +31,12 @@ function count(counts: Map<string, number>, { why }: Answer, openings: number): 
   for (const code of why) counts.set(code, (counts.get(code) ?? 0) + openings)
 }
 
-function countUnlawful(counts: Map<string, number>, index: OpeningsIndex, standing: Standing): void {
-  const { openings } = index
+function countUnlawful(counts: Map<string, number>, standing: Standing): void {
+  const { openings } = standing
   const said = new Map<Answer, number>()
   for (let slot = 0; slot < openings.length; slot++) {
     if (openings[slot] === null) continue
-    const answer = lawAnswer(index, standing, slot)
+    const answer = lawAnswer(standing, slot)
     if (answer.state !== 'fits') said.set(answer, (said.get(answer) ?? 0) + 1)
   }
   for (const [answer, openings] of said) count(counts, answer, openings)

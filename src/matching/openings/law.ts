@@ -6,7 +6,6 @@ import { type Answer, ask } from '../ask.js'
 import type { OpeningFacts, ProfileFacts } from '../facts.js'
 import type { Kept } from '../kept.js'
 import type { LawAlike, LawSettings } from '../law.js'
-import type { OpeningsIndex } from './openings-index.js'
 
 export interface LawOfOpenings {
   /** by slot: number of the kind, 0 until somebody asks */
@@ -35,6 +34,9 @@ export function forgetLaws(law: LawOfOpenings): void {
 
 /** One person before the law. */
 export interface Standing {
+  law: LawOfOpenings
+  /** by slot */
+  openings: readonly (OpeningFacts | null)[]
   profile: ProfileFacts
   settings: LawSettings
   answers: LawAnswers
@@ -51,12 +53,12 @@ export function lawAnswersFor(kept: Kept, { kinds }: LawOfOpenings, profile: Pro
 }
 
 /** What the law says of this person in the opening in a slot. */
-export function lawAnswer(index: OpeningsIndex, standing: Standing, slot: number): Answer {
-  const kind = index.law.kindOf[slot] as number
-  return (kind > 0 && standing.answers[kind]) || askLaw(index, standing, slot)
+export function lawAnswer(standing: Standing, slot: number): Answer {
+  const kind = standing.law.kindOf[slot] as number
+  return (kind > 0 && standing.answers[kind]) || askLaw(standing, slot)
 }
 
-function askLaw({ law, openings }: OpeningsIndex, { profile, settings, answers }: Standing, slot: number): Answer {
+function askLaw({ law, openings, profile, settings, answers }: Standing, slot: number): Answer {
   const number = law.kindOf[slot] || kindNumber(law, openings[slot] as OpeningFacts, settings)
   law.kindOf[slot] = number
   const kind = law.kinds[number] as Kind

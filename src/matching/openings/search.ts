@@ -19,7 +19,7 @@ export function searchOpenings(index: OpeningsIndex, profile: ProfileFacts, sett
   if (index.kept.holdFor(settings.today, settings.verdicts)) forgetLaws(index.law)
   const { questions, answers, reach, scoring } = planFor(index, profile, settings)
   const sieves = sievesFor(index, questions)
-  const standing: Standing = { profile, settings, answers }
+  const standing: Standing = { law: index.law, openings: index.openings, profile, settings, answers }
   const { week, licences, demands, danish, startTo } = sieves
   // Who excludes most comes first.
   const candidates = candidatesFor(index, reach, [week, licences, demands, danish, startTo], nearMisses)
