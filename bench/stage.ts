@@ -1,7 +1,7 @@
 /** The people of one size, the engine's index of them, and the peers that hold the same people. */
 import type { ProfileFacts } from '../src/matching/facts.js'
 import { createPeopleIndex, type PeopleIndex } from '../src/matching/people/people-index.js'
-import { stopwatch } from './measure.js'
+import { fastest, stopwatch, warmUps } from './measure.js'
 import { type DuckPeople, duckPeople, findDuckDb } from './peers/duckdb.js'
 import { type Cluster, missingPostgres, type PostgresPeople, postgresPeople, startCluster } from './peers/postgres.js'
 import { people } from './people.js'
@@ -36,16 +36,13 @@ export async function startServers(): Promise<Servers> {
   }
 }
 
-/** Built so many times; the fastest counts, for the others waited for something else. */
+/** Built so many times after the warm-ups; the fastest counts, for the others waited for something else. */
 const builds = (size: number) => (size > 300_000 ? 2 : 3)
 
 export async function openStage({ cluster }: Servers, size: number, seed: number): Promise<Stage> {
   const everybody = people(size, seed)
-  let built = await stopwatch(() => createPeopleIndex(everybody))
-  for (let again = 1; again < builds(size); again++) {
-    const next = await stopwatch(() => createPeopleIndex(everybody))
-    if (next.milliseconds < built.milliseconds) built = next
-  }
+  for (let run = 0; run < warmUps; run++) createPeopleIndex(everybody)
+  const built = await fastest(builds(size), () => stopwatch(() => createPeopleIndex(everybody)))
   const library = await findDuckDb()
   const duck = typeof library === 'string' ? library : await duckPeople(library, everybody)
   return {
