@@ -33,6 +33,8 @@ export interface Placement {
   state: PlacementState
   /** true while it holds the person: planned, agreed or running */
   holds: boolean
+  /** its seat was taken: whoever was refused one for the same proposal no longer removes it */
+  seated: boolean
   startsOn: string | null
   endsOn: string | null
   hoursPerWeek: number | null
@@ -62,6 +64,7 @@ const definition: Definition<Placement> = {
   scheme: oneOf(schemes),
   state: oneOf(placementStates),
   holds: flag,
+  seated: { type: Boolean, default: false },
   startsOn: optionalDay,
   endsOn: optionalDay,
   hoursPerWeek: optionalNumber,

@@ -89,6 +89,7 @@ export function createPlacements({ db, clock, audit, notices, openings, profiles
         scheme: proposal.scheme,
         state: 'planned',
         holds: true,
+        seated: false,
         settled: true,
         createdAt: now,
         changedAt: now,
@@ -103,11 +104,22 @@ export function createPlacements({ db, clock, audit, notices, openings, profiles
   /** Removes step 1 again; only a placement that nobody has agreed on. */
   const release = (id: string) => placements.deleteOne({ _id: id, state: 'planned', agreedAt: null })
 
-  /** Steps 1 to 3 for a confirmed proposal. Run twice it changes nothing more. */
+  /** Says that step 2 is done. @returns false when there is no placement any more */
+  async function markSeated(id: string): Promise<boolean> {
+    const { matchedCount } = await placements.updateOne({ _id: id, holds: true }, { $set: { seated: true } })
+    return matchedCount === 1
+  }
+
+  /** Steps 1 to 3 for a confirmed proposal. Run twice it changes nothing more, nor do two at once. */
   async function carryOut(proposal: Proposal, by: Acting, workplace: string): Promise<void> {
     await hold(proposal, workplace)
     if (!(await openings.takeSeat(proposal.opening, proposal._id))) {
-      await release(proposal._id)
+      // Whoever said yes at the same moment may have got a seat that was returned since.
+      await placements.deleteOne({ _id: proposal._id, state: 'planned', seated: { $ne: true } })
+      throw refuse('NO_SEATS')
+    }
+    if (!(await markSeated(proposal._id))) {
+      await openings.returnSeat(proposal.opening, proposal._id)
       throw refuse('NO_SEATS')
     }
     if (!(await proposals.markAccepted(proposal._id, by.account))) {

@@ -57,6 +57,60 @@ t.test('200 acceptances at once on 3 seats give exactly 3', async t => {
   t.equal(await proposalModel(services.db).countDocuments({ state: 'confirmed' }), 0, 'the others lapsed')
 })
 
+/** Something that others wait for. */
+function event() {
+  let happen = () => {}
+  const happened = new Promise<void>(resolve => {
+    happen = resolve
+  })
+  return { happen, happened }
+}
+
+t.test('two clicks at once on the last seat: the refused one does not undo the other', async t => {
+  for (const goesOn of ['the other is done', 'the other has its seat']) {
+    const { services, opening, employer, ids } = await confirmed(t, { seats: 1, people: 1 })
+    const [id = ''] = ids
+    const { openings, placements } = services
+    const { get, takeSeat } = openings
+    const [waits, seatIsBack, hasSeat] = [event(), event(), event()]
+    openings.get = async (...asked) => {
+      openings.get = get
+      waits.happen()
+      await seatIsBack.happened
+      return get(...asked)
+    }
+    openings.takeSeat = async (...seat) => {
+      openings.takeSeat = async (...seat) => {
+        const taken = await takeSeat(...seat)
+        hasSeat.happen()
+        if (goesOn === 'the other has its seat') await refused
+        return taken
+      }
+      await takeSeat(opening._id, 'somebody')
+      const taken = await takeSeat(...seat)
+      await openings.returnSeat(opening._id, 'somebody')
+      seatIsBack.happen()
+      await (goesOn === 'the other is done' ? other : hasSeat.happened)
+      return taken
+    }
+    const click = () =>
+      placements.accept(employer, id).then(
+        ({ state }) => state,
+        ({ code }) => code,
+      )
+    const other = click()
+    await waits.happened
+    const refused = click()
+    t.equal(await refused, 'NO_SEATS')
+    const accepted = goesOn === 'the other is done'
+    t.equal(await other, accepted ? 'planned' : 'NO_SEATS')
+    t.equal((await services.proposals.byId(id))?.state, accepted ? 'accepted' : 'confirmed', goesOn)
+    t.equal(await placementModel(services.db).countDocuments({ _id: id, holds: true }), accepted ? 1 : 0)
+    t.same((await openings.byId(opening._id))?.taken, accepted ? [id] : [])
+    if (!accepted) await placements.accept(employer, id)
+  }
+})
+
 t.test('a person is never placed twice, however many companies say yes at once', async t => {
   const site = await testApp(t)
   const { services, world } = site
