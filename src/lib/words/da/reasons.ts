@@ -106,8 +106,9 @@ export const reasonWords = {
     Number(n.level) === 0
       ? 'Passer, hvis virksomheden kan begynde med en, der ikke taler dansk endnu.'
       : `Passer, hvis virksomheden kan begynde med dansk på ${level(n.level)}.`,
-  'fix-days': (n: Numbers) => `Passer, hvis ${times(n.free)} om ugen er nok.`,
-  'fix-days-hours': (n: Numbers) => `Passer, hvis ${hours(n.hours)} fordelt på ${times(n.free)} om ugen er nok.`,
+  'fix-days': (n: Numbers) => `Passer, hvis det er nok at arbejde på ${n.free} af de dage og tider, der er brug for.`,
+  'fix-days-hours': (n: Numbers) =>
+    `Passer, hvis ${hours(n.hours)} om ugen er nok, og arbejdet kan ligge på ${n.free} af de dage og tider, der er brug for.`,
   'fix-commute': (n: Numbers) => `Passer, hvis personen kan rejse ${minutes(n.minutes)} hver vej.`,
 } as const
 
