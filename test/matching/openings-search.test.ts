@@ -68,6 +68,26 @@ check(
   100,
 )
 
+t.test(
+  'among scores that lie close, one that its skills lift to the top is found behind one that they cannot',
+  async t => {
+    const weights = Object.fromEntries(weighedCodes.map(code => [code, 0]))
+    const asked = { ...lawful, weights: { ...weights, prospect: 1000, skills: 1000, danish: 1 }, limit: 1 }
+    const person = profileOf({ danish: 4, skills: ['knivteknik'] })
+    const leading = openingOf({ id: 'leading', prospect: 'yes', danishLevel: 3, skills: ['opvask'] })
+    const behind = openingOf({ id: 'behind', prospect: 'no', danishLevel: 4, skills: ['opvask'] })
+    const lifted = openingOf({ id: 'lifted', prospect: 'no', danishLevel: 1, skills: ['knivteknik'] })
+    for (const openings of [
+      [leading, behind, lifted],
+      [lifted, behind, leading],
+    ]) {
+      const index = createOpeningsIndex(openings)
+      t.equal(searchOpenings(index, person, asked).ranked[0]?.id, 'lifted')
+      t.ok(sameAsReference(index, person, openings, asked))
+    }
+  },
+)
+
 t.test('more kinds of demands than a row has bits for', async t => {
   const many = Array.from({ length: 40 }, (_, i) => `demand${i}`)
   const openings = [
