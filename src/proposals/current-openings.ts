@@ -111,6 +111,7 @@ export function createCurrentOpenings({ db, ...deps }: InStepDeps & { db: Connec
       return {
         openings: documents - unreadable.now,
         unreadable,
+        keptBytes: figures.reduce((sum, { keptBytes }) => sum + keptBytes, 0),
         bytes: figures.reduce((sum, { bytes, keptBytes }) => sum + bytes + keptBytes, documents * bytesPerOpening),
       }
     },

@@ -98,6 +98,7 @@ export function createCurrentPeople({ db, placed, ...deps }: InStepDeps & { db: 
       return {
         people: figures.reduce((sum, { people }) => sum + people, 0),
         unreadable,
+        keptBytes: figures.reduce((sum, { keptBytes }) => sum + keptBytes, 0),
         bytes: figures.reduce((sum, { bytes, keptBytes }) => sum + bytes + keptBytes, documents * bytesPerStamp),
       }
     },

@@ -120,6 +120,7 @@ export function createPool({ db, rules, placed, ...deps }: PoolDeps) {
       const [people, openings] = [currentPeople.figures(), currentOpenings.figures()]
       return {
         ...{ people: people.people, openings: openings.openings, bytes: people.bytes + openings.bytes },
+        keptBytes: people.keptBytes + openings.keptBytes,
         unreadable: { profiles: people.unreadable, openings: openings.unreadable },
       }
     },
