@@ -68,9 +68,6 @@ export function scoreOfRow(
 /** Longer than the table of points goes. */
 const waitedLonger = (days: number): number => criteria.waiting.markOf({ days }).points
 
-/** Reads the lists of one person after the other: a new one for each would be a sixth of what a search leaves as garbage. */
-const cursor: Cursor = { bytes: new Uint8Array(0), at: 0 }
-
 /**
  * What a person's occupations, wishes and skills give.
  * @param held how many of the wanted skills the person in the slot has, when that is known
@@ -84,8 +81,7 @@ export function scoreOfLists(
 ): number {
   const { scores, sector, isWanted } = plan
   const { experience, wish } = scores
-  cursor.bytes = lists.bytes
-  cursor.at = rows[slot * rowLength + column.lists] as number
+  const cursor: Cursor = { bytes: lists.bytes, at: rows[slot * rowLength + column.lists] as number }
   let worked = experience.none
   for (let left = next(cursor); left > 0; left--) {
     const occupation = next(cursor)
