@@ -57,7 +57,9 @@ export function createPeopleIndex(
   unreadable: (id: string) => void = () => {},
 ): PeopleIndex {
   const filling = fillPeopleIndex(people.length)
-  for (const facts of people) {
+  for (let i = 0; i < people.length; i++) {
+    if (i % batch === 0) readAhead(people, i)
+    const facts = people[i] as ProfileFacts
     try {
       filling.put(facts)
     } catch {
@@ -66,6 +68,30 @@ export function createPeopleIndex(
   }
   return filling.filled()
 }
+
+/** People whose facts are looked at together before they are read. */
+const batch = 16
+
+/**
+ * The processor waits for the memory of a batch at once, instead of for one fact after the other. What is read does not
+ * matter, and whether it can be read is found out later.
+ */
+function readAhead(people: readonly ProfileFacts[], from: number): void {
+  const end = Math.min(from + batch, people.length)
+  let sum = 0
+  for (let i = from; i < end; i++) {
+    const facts = people[i] as ProfileFacts
+    const { id, birthDate, residence, occupations, skills, wishes, licences, workLimits } = facts
+    sum ^= id?.length ^ (birthDate?.length ?? 0) ^ (residence?.registeredOn?.length ?? 0) ^ (facts.place?.lat ?? 0)
+    sum ^= occupations?.length ^ skills?.length ^ wishes?.length ^ licences?.length ^ workLimits?.length
+    sum ^= facts.waitingSince?.length ^ (facts.unemployedSince?.length ?? 0)
+    if (skills?.length > 0) sum ^= skills[0]?.length ?? 0
+    if (occupations?.length > 0) sum ^= occupations[0]?.disco?.length ?? 0
+  }
+  seen[0] = sum
+}
+/** V8 does not look at what goes nowhere. */
+const seen = new Int32Array(1)
 
 /** An index that nobody searches yet. */
 export interface FillingIndex {
