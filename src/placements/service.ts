@@ -9,9 +9,9 @@ import { da } from '../lib/words/da.js'
 import type { Notices } from '../notices/service.js'
 import type { Openings } from '../openings/service.js'
 import type { Profiles } from '../profiles/service.js'
-import type { Proposal } from '../proposals/model.js'
 import type { Proposals } from '../proposals/service.js'
 import type { Rules } from '../rules/rules.js'
+import { createAcceptance } from './acceptance.js'
 import { type Agreement, createAgreementRules } from './agreement.js'
 import { type CancelReason, type PlacementMove, placementMoves } from './lifecycle.js'
 import { type Outcome, type Placement, placementModel } from './model.js'
@@ -30,14 +30,12 @@ interface Deps {
 /** In-flight acceptances are younger than this (milliseconds); `repair` leaves them alone. */
 const repairAfter = 60_000
 
-/**
- * Acceptance and the course that follows. An acceptance spans three documents and no transaction: placement, seat,
- * proposal, in this order. Each step is idempotent, so `repair` can finish or undo what a kill left half-done.
- */
+/** Acceptance (`acceptance.ts`) and the course that follows; `repair` finishes or undoes what a kill left half-done. */
 export function createPlacements({ db, clock, audit, notices, openings, profiles, proposals, rules }: Deps) {
   const placements = placementModel(db)
   const companies = companyModel(db)
   const judged = createAgreementRules({ db, profiles, rules })
+  const { carryOut, release } = createAcceptance({ db, clock, openings, proposals })
 
   const scopeFilter = (acting: Acting): QueryFilter<Placement> => {
     const { scope } = acting
@@ -72,64 +70,6 @@ export function createPlacements({ db, clock, audit, notices, openings, profiles
     if (moved) return moved
     const found = await get(acting, id)
     throw refuse('WRONG_STATE', { state: found.state })
-  }
-
-  /** Step 1: the placement that holds the person. The partial unique index refuses a second one. */
-  async function hold(proposal: Proposal, workplace: string): Promise<void> {
-    const now = clock.now()
-    try {
-      await placements.create({
-        _id: proposal._id,
-        profile: proposal.profile,
-        opening: proposal.opening,
-        company: proposal.company,
-        workplace,
-        municipality: proposal.municipality,
-        profileMunicipality: proposal.profileMunicipality,
-        scheme: proposal.scheme,
-        state: 'planned',
-        holds: true,
-        seated: false,
-        settled: true,
-        createdAt: now,
-        changedAt: now,
-      })
-    } catch (error) {
-      if ((error as { code?: number }).code !== 11000) throw error
-      const mine = await placements.exists({ _id: proposal._id, holds: true })
-      if (!mine) throw refuse('PERSON_TAKEN')
-    }
-  }
-
-  /** Removes step 1 again; only a placement that nobody has agreed on. */
-  const release = (id: string) => placements.deleteOne({ _id: id, state: 'planned', agreedAt: null })
-
-  /** Says that step 2 is done. @returns false when there is no placement any more */
-  async function markSeated(id: string): Promise<boolean> {
-    const { matchedCount } = await placements.updateOne({ _id: id, holds: true }, { $set: { seated: true } })
-    return matchedCount === 1
-  }
-
-  /** Steps 1 to 3 for a confirmed proposal. Run twice it changes nothing more, nor do two at once. */
-  async function carryOut(proposal: Proposal, by: Acting, workplace: string): Promise<void> {
-    await hold(proposal, workplace)
-    if (!(await openings.takeSeat(proposal.opening, proposal._id))) {
-      // Whoever said yes at the same moment may have got a seat that was returned since.
-      await placements.deleteOne({ _id: proposal._id, state: 'planned', seated: { $ne: true } })
-      throw refuse('NO_SEATS')
-    }
-    if (!(await markSeated(proposal._id))) {
-      await openings.returnSeat(proposal.opening, proposal._id)
-      throw refuse('NO_SEATS')
-    }
-    if (!(await proposals.markAccepted(proposal._id, by.account))) {
-      const now = await proposals.byId(proposal._id)
-      if (now?.state !== 'accepted') {
-        await openings.returnSeat(proposal.opening, proposal._id)
-        await release(proposal._id)
-        throw refuse('WRONG_STATE', { state: now?.state })
-      }
-    }
   }
 
   async function giveUp(placement: Placement): Promise<void> {
