@@ -1,6 +1,7 @@
 /** The open openings with their companies, per municipality that may propose people to them, kept in step with the store. */
 import type { Connection } from 'mongoose'
 import { type Company, companyModel } from '../companies/model.js'
+import { type SharedRoom, shareRoom, usualSharedRoom } from '../matching/kept.js'
 import { createOpeningsIndex, type OpeningsIndex } from '../matching/openings/openings-index.js'
 import { type Opening, openingModel } from '../openings/model.js'
 import {
@@ -38,7 +39,12 @@ interface OpeningsShelf extends Shelf<OpenOpening> {
   changes(municipality: string): number
 }
 
-export function createCurrentOpenings({ db, ...deps }: InStepDeps & { db: Connection }) {
+/** @param keptRoom bytes that searches may keep, of all municipalities together */
+export function createCurrentOpenings({
+  db,
+  keptRoom = usualSharedRoom,
+  ...deps
+}: InStepDeps & { db: Connection; keptRoom?: number }) {
   const openings = openingModel(db)
   const companies = companyModel(db)
   const counted = countChanges()
@@ -63,7 +69,7 @@ export function createCurrentOpenings({ db, ...deps }: InStepDeps & { db: Connec
   }
 
   const source: Source<OpenOpening, OpeningsShelf> = {
-    shelf: () => createShelf(counted),
+    shelf: () => createShelf(counted, shareRoom(keptRoom)),
     async *stamps(since) {
       for await (const document of read(since ? { changedAt: { $gte: since } } : open)) yield stampOf(document)
       if (!since) return
@@ -112,6 +118,7 @@ export function createCurrentOpenings({ db, ...deps }: InStepDeps & { db: Connec
         openings: documents - unreadable.now,
         unreadable,
         keptBytes: figures.reduce((sum, { keptBytes }) => sum + keptBytes, 0),
+        keptMost: keptRoom,
         bytes: figures.reduce((sum, { bytes, keptBytes }) => sum + bytes + keptBytes, documents * bytesPerOpening),
       }
     },
@@ -129,13 +136,13 @@ function stampOf({ _id: id, opening, company }: OpenOpening): Stamp {
   return { id, version: `${rev} ${Number(changedAt)} ${JSON.stringify(others)}`, belongs: state === 'open' }
 }
 
-function createShelf(counted: CountedChanges): OpeningsShelf {
+function createShelf(counted: CountedChanges, room: SharedRoom): OpeningsShelf {
   const indexes = new Map<string, OpeningsIndex>()
   const shelf = {
     indexes,
     changes: counted.of,
     index(municipality: string) {
-      const index = indexes.get(municipality) ?? createOpeningsIndex()
+      const index = indexes.get(municipality) ?? createOpeningsIndex([], room)
       indexes.set(municipality, index)
       return index
     },

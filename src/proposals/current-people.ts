@@ -1,12 +1,8 @@
 /** The people who may be ranked, in one index per municipality, kept in step with the store. */
 import type { Connection } from 'mongoose'
 import type { Day } from '../lib/days.js'
-import {
-  createPeopleIndex,
-  type FillingIndex,
-  fillPeopleIndex,
-  type PeopleIndex,
-} from '../matching/people/people-index.js'
+import { type SharedRoom, shareRoom, usualSharedRoom } from '../matching/kept.js'
+import { type FillingIndex, fillPeopleIndex, type PeopleIndex } from '../matching/people/people-index.js'
 import { type Profile, profileModel } from '../profiles/model.js'
 import { isMatchable, matchableFilter } from '../profiles/scope.js'
 import {
@@ -43,11 +39,17 @@ interface PeopleShelf extends Shelf<Profile> {
   held: ReadonlySet<string>
 }
 
-export function createCurrentPeople({ db, placed, ...deps }: InStepDeps & { db: Connection; placed: Placed }) {
+/** @param keptRoom bytes that searches may keep, of all municipalities together */
+export function createCurrentPeople({
+  db,
+  placed,
+  keptRoom = usualSharedRoom,
+  ...deps
+}: InStepDeps & { db: Connection; placed: Placed; keptRoom?: number }) {
   const profiles = profileModel(db)
   const counted = countChanges()
   const source: Source<Profile, PeopleShelf> = {
-    shelf: today => createShelf(today, counted),
+    shelf: today => createShelf(today, counted, shareRoom(keptRoom)),
     async *stamps(since) {
       const found = since
         ? profiles.find({ changedAt: { $gte: since } }, stampFields).sort({ changedAt: 1 })
@@ -99,6 +101,7 @@ export function createCurrentPeople({ db, placed, ...deps }: InStepDeps & { db: 
         people: figures.reduce((sum, { people }) => sum + people, 0),
         unreadable,
         keptBytes: figures.reduce((sum, { keptBytes }) => sum + keptBytes, 0),
+        keptMost: keptRoom,
         bytes: figures.reduce((sum, { bytes, keptBytes }) => sum + bytes + keptBytes, documents * bytesPerStamp),
       }
     },
@@ -121,7 +124,11 @@ function belongs(profile: Profile): boolean {
   }
 }
 
-function createShelf(today: Day, counted: CountedChanges): PeopleShelf & { held: ReadonlySet<string> } {
+function createShelf(
+  today: Day,
+  counted: CountedChanges,
+  room: SharedRoom,
+): PeopleShelf & { held: ReadonlySet<string> } {
   const indexes = new Map<string, PeopleIndex>()
   /** by municipality until all are there */
   let filling: Map<string, FillingIndex> | null = new Map()
@@ -130,7 +137,7 @@ function createShelf(today: Day, counted: CountedChanges): PeopleShelf & { held:
     changes: counted.of,
     held: new Set<string>() as ReadonlySet<string>,
     index(municipality: string) {
-      const index = indexes.get(municipality) ?? createPeopleIndex()
+      const index = indexes.get(municipality) ?? fillPeopleIndex(0, room).filled()
       indexes.set(municipality, index)
       return index
     },
@@ -141,7 +148,7 @@ function createShelf(today: Day, counted: CountedChanges): PeopleShelf & { held:
       if (shelf.held.has(id)) return
       const facts = profileFacts(profile, today)
       if (!filling) return shelf.index(municipality).set(facts)
-      const index = filling.get(municipality) ?? fillPeopleIndex()
+      const index = filling.get(municipality) ?? fillPeopleIndex(0, room)
       filling.set(municipality, index)
       index.put(facts)
     },

@@ -29,6 +29,8 @@ export interface PoolDeps extends InStepDeps {
   db: Connection
   rules: Rules
   placed: Placed
+  /** bytes that searches may keep, of people and of openings each; 256 MB if left out */
+  keptRoom?: number
 }
 
 /** Those whose names may leave here, out of what was found. */
@@ -121,6 +123,7 @@ export function createPool({ db, rules, placed, ...deps }: PoolDeps) {
       return {
         ...{ people: people.people, openings: openings.openings, bytes: people.bytes + openings.bytes },
         keptBytes: people.keptBytes + openings.keptBytes,
+        keptMost: people.keptMost + openings.keptMost,
         unreadable: { profiles: people.unreadable, openings: openings.unreadable },
       }
     },

@@ -90,12 +90,14 @@ export interface MatchingFigures {
   bytes: number
   /** how many of them are kept from search to search, and may be dropped */
   keptBytes: number
+  /** how many that may be, if no single index needs more */
+  keptMost: number
   /** documents that are left out because they cannot be read: now, and met since the process started */
   unreadable: Record<'profiles' | 'openings', { now: number; met: number }>
 }
 
 /** Lines for Prometheus; the web process and the worker each have indexes of their own. */
-export function matchingMetrics({ people, openings, bytes, keptBytes, unreadable }: MatchingFigures): string[] {
+export function matchingMetrics({ people, openings, bytes, unreadable, ...kept }: MatchingFigures): string[] {
   const each = Object.entries(unreadable)
   return [
     '# HELP springbraet_matching_documents People and open openings in memory; 0 until the first ranking.',
@@ -107,7 +109,10 @@ export function matchingMetrics({ people, openings, bytes, keptBytes, unreadable
     `springbraet_matching_bytes ${bytes}`,
     '# HELP springbraet_matching_kept_bytes How many of them searches keep for the next, of all municipalities.',
     '# TYPE springbraet_matching_kept_bytes gauge',
-    `springbraet_matching_kept_bytes ${keptBytes}`,
+    `springbraet_matching_kept_bytes ${kept.keptBytes}`,
+    '# HELP springbraet_matching_kept_most_bytes Above this the municipality searched longest ago gives its own up.',
+    '# TYPE springbraet_matching_kept_most_bytes gauge',
+    `springbraet_matching_kept_most_bytes ${kept.keptMost}`,
     '# HELP springbraet_matching_unreadable Documents left out because they cannot be read.',
     '# TYPE springbraet_matching_unreadable gauge',
     ...each.map(([of, { now }]) => `springbraet_matching_unreadable{of="${of}"} ${now}`),

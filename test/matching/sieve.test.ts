@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
 import type { OpeningFacts, ProfileFacts } from '../../src/matching/facts.js'
-import { createKept } from '../../src/matching/kept.js'
+import { createKept, shareRoom } from '../../src/matching/kept.js'
 import { createPeopleIndex, type PeopleIndex } from '../../src/matching/people/people-index.js'
 import { rank, search } from '../../src/matching/people/search.js'
 import { rank as referenceRank } from '../../src/matching/reference.js'
@@ -112,4 +112,25 @@ t.test('what something in use holds on to stays as long as that does', async t =
     made.filter(key => key === 'part' || key === 'whole'),
     ['part', 'whole'],
   )
+})
+
+t.test('indexes that share room fill no more of it together: the one searched longest ago gives way', async t => {
+  const room = shareRoom(10)
+  const indexes = Array.from({ length: 98 }, () => createKept(undefined, room))
+  const search = (i: number, key = 'thing', bytes = 2) => {
+    indexes[i]?.holdFor('2026-11-21', 'law')
+    indexes[i]?.of(key, () => ({ value: key, bytes }))
+  }
+  const held = () => indexes.flatMap((kept, i) => (kept.figures().bytes > 0 ? [i] : []))
+  const sum = () => indexes.reduce((all, kept) => all + kept.figures().bytes, 0)
+  for (let i = 0; i < 98; i++) {
+    search(i)
+    search(0)
+    t.ok(sum() <= 10, `${sum()} bytes`)
+  }
+  t.same(held(), [0, 94, 95, 96, 97], 'one that is searched again and again stays')
+  search(95, 'another', 3)
+  t.same(held(), [0, 95, 97])
+  search(3, 'large', 40)
+  t.same(held(), [3], 'a single one has its own room')
 })

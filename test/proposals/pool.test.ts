@@ -249,11 +249,37 @@ t.test(
     const { bytes, keptBytes } = services.pool.figures()
     t.ok(keptBytes > 0 && keptBytes < bytes, `${keptBytes} of ${bytes} bytes are kept`)
     t.match(body, `springbraet_matching_kept_bytes ${keptBytes}\n`)
+    t.match(body, `springbraet_matching_kept_most_bytes ${2 * 256 * 2 ** 20}\n`)
     t.equal(log.length, 1)
     t.match(JSON.parse(log[0] ?? ''), { id: broken._id, why: 'birthDate cannot be read' })
     t.notMatch(log[0], /Haddad|Amal|1990/)
   },
 )
+
+t.test('municipalities share what a process may keep of searches', async t => {
+  const { services, world, db, clock, company } = await market(t)
+  const { _id: person } = await givenPerson(services)
+  const opening = await givenOpening(services, world)
+  const profile = await profileModel(db).findById(person).lean<Profile>()
+  if (!profile) throw new Error('nobody there')
+  /** bytes kept after searching in both directions, in these municipalities one after the other */
+  const keptAfter = async (municipalities: string[], room: { keptRoom?: number } = {}) => {
+    const pool = createPool({
+      ...{ db, clock, realTime: testClock(), rules: services.rules, placed: async () => new Map() },
+      ...{ patience: Number.POSITIVE_INFINITY, ...room },
+    })
+    const asked = { weights: {}, limit: 5, namely: () => [] }
+    for (const municipality of municipalities) {
+      await pool.rank({ ...asked, opening: openingFacts(opening, company), municipalities: [municipality] })
+      await pool.rankOpenings({ ...asked, profile: { ...profile, municipality } })
+    }
+    return pool.figures().keptBytes
+  }
+  const [here, there, both] = [await keptAfter(['410']), await keptAfter(['607']), await keptAfter(['410', '607'])]
+  t.ok(here > 0 && there > 0)
+  t.equal(both, here + there)
+  t.equal(await keptAfter(['410', '607'], { keptRoom: 1 }), there)
+})
 
 t.test('both directions say what the reference says', async t => {
   const { services, world, profiles, pool, company, clock } = await market(t)

@@ -4,7 +4,7 @@
  */
 import type { Point } from '../../lib/places.js'
 import type { OpeningFacts } from '../facts.js'
-import { createKept, type Kept } from '../kept.js'
+import { createKept, type Kept, type SharedRoom } from '../kept.js'
 import { placeOnCurve } from '../neighbours.js'
 import {
   createKeyedNumbering,
@@ -90,7 +90,8 @@ export interface OpeningsIndex {
   figures(): { openings: number; bytes: number; kept: number; keptBytes: number }
 }
 
-export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): OpeningsIndex {
+/** @param shared for what searches keep, with other indexes */
+export function createOpeningsIndex(openings: Iterable<OpeningFacts> = [], shared?: SharedRoom): OpeningsIndex {
   const slotOf = new Map<string, number>()
   let skillsEnd = 0
   let wasted = 0
@@ -103,7 +104,7 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = []): Open
     openings: [],
     slots: createSlots(),
     law: createLawOfOpenings(),
-    kept: createKept(),
+    kept: createKept(undefined, shared),
     population: { danish: [], licences: [], demands: [], startTo: [], week: [] },
     values: {
       licences: createLists(),

@@ -5,7 +5,7 @@
  */
 
 import type { ProfileFacts } from '../facts.js'
-import { createKept, type Kept } from '../kept.js'
+import { createKept, type Kept, type SharedRoom } from '../kept.js'
 import { addBitmaps, bytesOfBits, lengthenBits, writeBits } from './bits.js'
 import { listsLength, sameBytes } from './bytes.js'
 import { type Changes, createChanges, noteChange } from './changes.js'
@@ -102,13 +102,16 @@ export interface FillingIndex {
   filled(): PeopleIndex
 }
 
-/** @param expected there is room for so many people from the start */
-export function fillPeopleIndex(expected = 0): FillingIndex {
+/**
+ * @param expected there is room for so many people from the start
+ * @param shared for what searches keep, with other indexes
+ */
+export function fillPeopleIndex(expected = 0, shared?: SharedRoom): FillingIndex {
   const columns = createColumns(expected * usualLists)
   const layout: Layout = { homes: [], starts: [0], sortedEnd: 0, end: 0 }
   const changes = createChanges()
   // So much that what thousands of openings share has room beside a million people.
-  const kept = createKept(() => 2 * index.bytes())
+  const kept = createKept(() => 2 * index.bytes(), shared)
   columns.ids = new Array<string>(expected)
   const slots = createSlotsById(columns, expected)
   let wasted = 0
