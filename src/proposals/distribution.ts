@@ -122,7 +122,7 @@ export function createDistribution({
       policy: { aim: choices.aim, firstBefore: choices.firstBefore },
       hadPlacement: Uint8Array.from(people, ({ _id }) => (had.has(_id) ? 1 : 0)),
       floors: choices.grouping && {
-        groupings: [groupsOf(choices.grouping, people, dayOfInstant(at))],
+        grouping: groupsOf(choices.grouping, people, dayOfInstant(at)),
         groups: groupings[choices.grouping].groups.length,
         alpha: choices.floor / 100,
       },

@@ -4,7 +4,7 @@
  */
 import { assign } from './assign.js'
 import { certify } from './certificate.js'
-import { assignFairly, type FairAssignment, type Floors, type GroupResult, placedByGroup, scale } from './fairness.js'
+import { assignFairly, type FairAssignment, type Floors, type GroupResult, placedByGroup } from './fairness.js'
 import { assignTogether, type HouseholdOutcome } from './households.js'
 import { beyondAnyValue, fitOf, type Policy, policyBonus } from './policy.js'
 import { openingByOpening } from './practice.js'
@@ -59,22 +59,21 @@ export function distribute(input: DistributeInput, { until }: { until?: Until } 
   const { assignment, solved } = together ?? freely
   certify(solved, assignment)
 
-  const unit = fair ? scale : 1
   const before = figures(input.problem, freely.assignment.placeOf)
   const after = figures(input.problem, assignment.placeOf)
-  const missing =
-    (fair ? fair.bound - fair.total : assignment.bound - assignment.total) + (together?.atMostMissing ?? 0) / unit
+  const groups = fair && floors && groupFigures(fair, floors, assignment.placeOf)
   return {
     placeOf: assignment.placeOf,
     ...after,
-    price: assignment.price.map(price => Math.round(price / unit)),
+    price: assignment.price,
     beyond: policy.aim === 'placements' || policy.firstBefore ? beyondAnyValue(input.problem) : 0,
-    atMostMissing: missing,
+    atMostMissing: assignment.bound - assignment.total + (together?.atMostMissing ?? 0) + missingToFloors(groups ?? []),
     practice: figures(input.problem, openingByOpening(input.problem)),
-    floors: fair && {
-      groups: groupFigures(fair, input, assignment.placeOf),
-      without: { placed: fair.placedWithoutFloors, fit: fair.fitWithoutFloors },
-    },
+    floors: fair &&
+      groups && {
+        groups,
+        without: { placed: fair.placedWithoutFloors, fit: fair.fitWithoutFloors },
+      },
     households: {
       outcomes: together?.outcomes ?? [],
       lost: { placed: before.placed - after.placed, fit: before.fit - after.fit },
@@ -88,8 +87,14 @@ function figures(problem: AssignmentProblem, placeOf: Int32Array): { placed: num
 }
 
 /** The floors as they stand in the final assignment: keeping families together may have moved people. */
-function groupFigures({ groups }: FairAssignment, { floors }: DistributeInput, placeOf: Int32Array) {
-  const { groupings } = floors as NonNullable<DistributeInput['floors']>
-  const placed = placedByGroup(groupings, groups.length, placeOf)
+function groupFigures({ groups }: FairAssignment, floors: Floors, placeOf: Int32Array): GroupResult[] {
+  const placed = placedByGroup(floors, placeOf)
   return groups.map((group, i) => ({ ...group, placed: placed[i] as number }))
 }
+
+/** What it may cost that families moved people into groups above their floors: the extra points are no real ones. */
+const missingToFloors = (groups: readonly GroupResult[]): number =>
+  Math.max(
+    0,
+    groups.reduce((sum, { multiplier, placed, floor }) => sum + multiplier * (placed - floor), 0),
+  )

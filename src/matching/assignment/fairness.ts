@@ -1,22 +1,25 @@
 /**
  * Floors: each group gets at least `alpha` times its share of those who could be placed, counted on as many as would be
- * placed without floors. A group that falls short gets a bonus per placement, found step by step around the exact assignment;
- * the bonus is the explanation, and what the total loses is the price. Counted on those who are placed in the end, a
- * group without openings would be served by placing nobody.
+ * placed without floors. Counted on those who are placed in the end, a group without openings would be served by placing
+ * nobody.
+ *
+ * "At least 40 of the group's 100 get a place" is "at most 60 of them wait". So whoever goes without sits in the waiting room
+ * of the group: one more place, where it is worth nothing to sit. It begins with the best assignment without floors, where
+ * some waiting rooms hold more than they may. Their seats are taken away one by one; each time somebody of the group
+ * comes in along the shortest chain of moves, by the step that seats everybody (`seating.ts`). So the total is the greatest
+ * that the floors allow, and the price of a group's waiting room is its Lagrange multiplier: what the last placement that
+ * the floor asks for takes from the total. Where no chain of moves is left, no distribution keeps all floors.
  */
-import { assign } from './assign.js'
-import { createGroupSearch } from './group-search.js'
+import { assign, proved } from './assign.js'
 import { fitOf } from './policy.js'
-import type { Assignment, AssignmentProblem, Until } from './problem.js'
-
-/** Above this the floors leave no room for whole people. */
-export const greatestAlpha = 0.98
+import { type Assignment, type AssignmentProblem, neededSeats, pairOfPlace, type Until } from './problem.js'
+import { bringingIn, emptySeating, numbersBelow, type Seating, sitDown, standUp } from './seating.js'
 
 export interface Floors {
-  /** group of each person by number; -1: none. One list per way of grouping, numbers are not used twice */
-  groupings: readonly Int32Array[]
+  /** group of each person by number; -1: none */
+  grouping: Int32Array
   groups: number
-  /** share of the proportional share, above 0 up to 0.98 */
+  /** share of the proportional share, above 0 up to 1 */
   alpha: number
 }
 
@@ -26,13 +29,13 @@ export interface GroupResult {
   /** whole people */
   floor: number
   placed: number
-  /** points that a placement in this group counted extra */
+  /** points that a placement in this group counts extra (Lagrange multiplier) */
   multiplier: number
 }
 
 export interface FairAssignment {
   assignment: Assignment
-  /** the problem that was solved last, with the groups' bonuses; its certificate holds for these */
+  /** the problem with the multipliers as bonuses; the assignment is the best of it, by its certificate */
   solved: AssignmentProblem
   groups: GroupResult[]
   met: boolean
@@ -40,198 +43,183 @@ export interface FairAssignment {
   fit: number
   fitWithoutFloors: number
   placedWithoutFloors: number
-  /** no assignment that keeps the floors, where they are met, has a larger total of values and policy bonuses */
-  bound: number
-  /** such totals with and without floors */
+  /** values and policy bonuses */
   total: number
-  totalWithoutFloors: number
-  rounds: number
-}
-
-/** Bonuses are found to this part of a point; the solved problem counts in these. */
-export const scale = 64
-const mostRounds = 100
-const mostRepairs = 12
-/** share of the fit without floors */
-const closeEnough = 0.0003
-
-/** One exact assignment with the groups' bonuses of that moment. */
-interface Round {
-  assignment: Assignment
-  solved: AssignmentProblem
-  multiplier: Float64Array
-  /** people whose own bonus was raised besides */
-  pushed: ReadonlySet<number>
-  /** values and policy, without the bonuses of groups and people */
-  total: number
-  /** no assignment that keeps the floors has a larger total */
+  /**
+   * No assignment that gives every group its floor, or as many as here where that is fewer, has a larger total. Equal to
+   * `total` when finished.
+   */
   bound: number
-  /** how many people each group lacks; below 0: has more than needed */
-  lacking: number[]
-  /** all that is lacking */
-  short: number
 }
 
 /**
- * @param until as for `assign`, for every round; a stop in the first round leaves an unfinished assignment
+ * @param options.until as for `assign`; it is asked between chains of moves too
  * @throws RangeError for a share that cannot be a floor, or values too large
  */
 export function assignFairly(
   problem: AssignmentProblem,
-  { groupings, groups, alpha }: Floors,
-  { until }: { until?: Until } = {},
+  floors: Floors,
+  options: { until?: Until } = {},
 ): FairAssignment {
-  if (!(alpha > 0 && alpha <= greatestAlpha)) throw new RangeError(`a floor of ${alpha}`)
-  const { people } = problem
-  const scaled = scaledUp(problem)
-  const placeable = placeableByGroup(problem, groupings, groups)
-  const bestValue = scaled.value.reduce((all, worth) => Math.max(all, worth), 0)
-  /** as much as one placement can count, with what the policy gives for it */
-  const most = bestValue + scaled.bonus.reduce((all, more) => Math.max(all, more), 0)
-  let rounds = 0
-  let stopped = false
-  /** of each group, from the first round */
-  let floor: number[] | undefined
-  const options = until && {
-    until: (done: number, of: number) => {
-      stopped = until(done, of)
-      return stopped
-    },
-  }
-
-  function run(multiplier: Float64Array, pushed: ReadonlySet<number> = new Set()): Round {
-    const bonus = scaled.bonus.slice()
-    for (const grouping of groupings)
-      for (let person = 0; person < people; person++)
-        bonus[person] = (bonus[person] as number) + (multiplier[grouping[person] as number] ?? 0)
-    for (const person of pushed) bonus[person] = (bonus[person] as number) + 2 * most
-    const solved = { ...scaled, bonus }
-    const assignment = assign(solved, options)
-    rounds += 1
-    let total = assignment.total
-    for (let person = 0; person < people; person++)
-      if ((assignment.placeOf[person] as number) >= 0)
-        total -= (bonus[person] as number) - (scaled.bonus[person] as number)
-    const placed = placedByGroup(groupings, groups, assignment.placeOf)
-    floor ??= Array.from(placeable.counts, count =>
-      floorOf(alpha, placeable.all && count / placeable.all, assignment.placed),
-    )
-    const lacking = floor.map((least, group) => least - (placed[group] as number))
-    const bound = floor.reduce((sum, least, group) => sum - least * (multiplier[group] as number), assignment.bound)
-    const short = lacking.reduce((sum, each) => sum + Math.max(0, each), 0)
-    return { assignment, solved, multiplier, pushed, total, bound, lacking, short }
-  }
-
-  const free = run(new Float64Array(groups))
-  const fitWithoutFloors = fitOf(problem, free.assignment.placeOf)
-  let bound = free.bound
-  let chosen = free
-  let tightest = free
-  const better = (round: Round) =>
-    round.short < chosen.short || (round.short === chosen.short && round.total > chosen.total)
-  const search = createGroupSearch(groups, { first: bestValue / 64, finest: scale / 2, highest: 2 * most })
-  /** Whether that much more is worth another round. */
-  const worthwhile = (total: number) =>
-    chosen.short > 0 || total - chosen.total > closeEnough * scale * fitWithoutFloors
-  for (let round = free; worthwhile(bound); ) {
-    const next = search.next(round.multiplier, round.lacking)
-    if (free.short === 0 || stopped || !next || rounds === mostRounds) break
-    round = run(next)
-    if (stopped) break
-    if (round.bound < tightest.bound) tightest = round
-    bound = Math.min(bound, round.bound)
-    if (better(round)) chosen = round
-  }
-  // Beside the right bonuses only few people are in the wrong groups.
-  for (
-    let round = tightest, left = mostRepairs;
-    round.short > 0 && worthwhile(round.total) && !stopped && left > 0;
-    left--
-  ) {
-    round = run(round.multiplier, pushedFrom(round, groupings))
-    if (!stopped && better(round)) chosen = round
-  }
-
-  const { assignment, solved, multiplier } = chosen
-  const placed = placedByGroup(groupings, groups, assignment.placeOf)
-  return {
-    assignment,
-    solved,
-    groups: chosen.lacking.map((lacks, group) => ({
-      placeable: placeable.counts[group] as number,
-      floor: (placed[group] as number) + lacks,
-      placed: placed[group] as number,
-      multiplier: (multiplier[group] as number) / scale,
-    })),
-    met: chosen.short === 0,
-    fit: fitOf(problem, assignment.placeOf),
-    fitWithoutFloors,
-    placedWithoutFloors: free.assignment.placed,
-    bound: (chosen.short === 0 ? bound : free.bound) / scale,
-    total: chosen.total / scale,
-    totalWithoutFloors: free.total / scale,
-    rounds,
-  }
-}
-
-/** Whoever must stay for a floor to hold, and as many as are lacking of those who were nearest to a place. */
-function pushedFrom({ solved, assignment, lacking, pushed }: Round, groupings: readonly Int32Array[]): Set<number> {
-  const { people, rowStart, place, value, bonus } = solved
-  const lacks = (person: number, least: number) =>
-    groupings.some(grouping => (lacking[grouping[person] as number] ?? Number.NEGATIVE_INFINITY) >= least)
-  const still = new Set(pushed)
-  const near: { person: number; missing: number }[] = []
-  for (let person = 0; person < people; person++) {
-    if ((assignment.placeOf[person] as number) >= 0) {
-      if (lacks(person, 0)) still.add(person)
-      continue
-    }
-    if (!lacks(person, 1)) continue
-    let missing = Number.POSITIVE_INFINITY
-    for (let pair = rowStart[person] as number; pair < (rowStart[person + 1] as number); pair++) {
-      const worth = (value[pair] as number) + (bonus?.[person] ?? 0)
-      missing = Math.min(missing, (assignment.price[place[pair] as number] as number) - worth)
-    }
-    if (missing < Number.POSITIVE_INFINITY) near.push({ person, missing })
-  }
-  const left = [...lacking]
-  for (const { person } of near.sort((a, b) => a.missing - b.missing || a.person - b.person)) {
-    const own = groupings.map(grouping => grouping[person] as number).filter(group => (left[group] ?? 0) > 0)
-    if (own.length > 0) still.add(person)
-    for (const group of own) left[group] = (left[group] as number) - 1
-  }
-  return still
-}
-
-function placeableByGroup({ people, rowStart }: AssignmentProblem, groupings: readonly Int32Array[], groups: number) {
-  const counts = new Float64Array(groups)
+  const { grouping, groups, alpha } = floors
+  if (!(alpha > 0 && alpha <= 1)) throw new RangeError(`a floor of ${alpha}`)
+  const { people, rowStart } = problem
+  const free = assign(problem, options)
+  const placeable = new Float64Array(groups)
   let all = 0
   for (let person = 0; person < people; person++) {
     if (rowStart[person] === rowStart[person + 1]) continue
     all += 1
-    for (const grouping of groupings) count(counts, grouping[person] as number)
+    const group = grouping[person] as number
+    if (group >= 0) placeable[group] = (placeable[group] as number) + 1
   }
-  return { counts, all }
+  // A product that should be whole may come out a little less.
+  const floor = placeable.map(own => (all === 0 ? 0 : Math.floor((alpha * own * free.placed) / all + 1e-9)))
+  const { assignment, solved, multiplier } = free.finished
+    ? raised(problem, free, { grouping, floor, placeable }, options)
+    : { assignment: free, solved: problem, multiplier: new Float64Array(groups) }
+
+  const placed = placedByGroup(floors, assignment.placeOf)
+  const counted = (of: (group: number) => number) => multiplier.reduce((sum, each, group) => sum + each * of(group), 0)
+  return {
+    assignment,
+    solved,
+    groups: Array.from(floor, (least, group) => ({
+      placeable: placeable[group] as number,
+      floor: least,
+      placed: placed[group] as number,
+      multiplier: multiplier[group] as number,
+    })),
+    met: floor.every((least, group) => (placed[group] as number) >= least),
+    fit: fitOf(problem, assignment.placeOf),
+    fitWithoutFloors: fitOf(problem, free.placeOf),
+    placedWithoutFloors: free.placed,
+    total: assignment.total - counted(group => placed[group] as number),
+    bound: assignment.bound - counted(group => Math.min(floor[group] as number, placed[group] as number)),
+  }
 }
 
-/** Whole people: what a share of the proportional share comes to. */
-const floorOf = (alpha: number, share: number, placed: number): number => Math.floor(alpha * share * placed + 1e-9)
-
-export function placedByGroup(groupings: readonly Int32Array[], groups: number, placeOf: Int32Array): Float64Array {
+export function placedByGroup({ grouping, groups }: Omit<Floors, 'alpha'>, placeOf: Int32Array): Float64Array {
   const placed = new Float64Array(groups)
-  for (const grouping of groupings)
-    for (let person = 0; person < placeOf.length; person++)
-      if ((placeOf[person] as number) >= 0) count(placed, grouping[person] as number)
+  for (let person = 0; person < placeOf.length; person++) {
+    const group = grouping[person] as number
+    if (group >= 0 && (placeOf[person] as number) >= 0) placed[group] = (placed[group] as number) + 1
+  }
   return placed
 }
 
-const count = (counts: Float64Array, group: number): void => {
-  if (group >= 0) counts[group] = (counts[group] as number) + 1
+interface Groups {
+  grouping: Int32Array
+  floor: Float64Array
+  placeable: Float64Array
 }
 
-function scaledUp(problem: AssignmentProblem): AssignmentProblem & { bonus: Float64Array } {
-  const value = problem.value.map(worth => worth * scale)
-  if (problem.value.some((worth, pair) => value[pair] !== worth * scale))
-    throw new RangeError('values are too large for floors')
-  return { ...problem, value, bonus: (problem.bonus ?? new Float64Array(problem.people)).map(more => more * scale) }
+/** Places people of the groups that lack some, until every floor is kept or cannot be. */
+function raised(
+  problem: AssignmentProblem,
+  free: Assignment,
+  { grouping, floor, placeable }: Groups,
+  { until }: { until?: Until },
+): Pick<FairAssignment, 'assignment' | 'solved'> & { multiplier: Float64Array } {
+  const { people, rowStart } = problem
+  const places = problem.capacity.length
+  const groups = floor.length
+  const placed = placedByGroup({ grouping, groups }, free.placeOf)
+  const lacking = floor.map((least, group) => Math.max(0, least - (placed[group] as number)))
+  const asked = lacking.reduce((sum, each) => sum + each, 0)
+  if (asked === 0) return { assignment: free, solved: problem, multiplier: new Float64Array(groups) }
+
+  const mayWait = placeable.map((own, group) => own - Math.min(floor[group] as number, placed[group] as number))
+  const seating = withWaitingRooms(problem, free, { grouping, mayWait })
+  const bringIn = bringingIn(seating, { mayLeave: false })
+  let done = 0
+  let finished = true
+  for (let group = 0; group < groups && finished; group++)
+    for (let left = lacking[group] as number; left > 0; left--, done++) {
+      if (done > 0 && until?.(done, asked)) {
+        finished = false
+        break
+      }
+      if (!oneFewerWaits(seating, places + group, bringIn)) break
+    }
+
+  const multiplier = seating.price.slice(places, places + groups)
+  const bonus = new Float64Array(people)
+  const gain = new Float64Array(people)
+  for (let person = 0; person < people; person++) {
+    const more = multiplier[grouping[person] as number] ?? 0
+    bonus[person] = (problem.bonus?.[person] ?? 0) + more
+    if (rowStart[person] !== rowStart[person + 1]) gain[person] = (seating.gain[person] as number) + more
+  }
+  const placeOf = seating.pairOf.map(pair => {
+    const at = pair < 0 ? -1 : (seating.place[pair] as number)
+    return at < places ? at : -1
+  })
+  const solved = { ...problem, bonus }
+  const assignment = proved(solved, { placeOf, gain, price: seating.price.slice(0, places) }, finished)
+  return { assignment, solved, multiplier }
+}
+
+/** Takes a seat away from a waiting room; false: nobody of the group can come in, and everything is as before. */
+function oneFewerWaits(seating: Seating, room: number, bringIn: (person: number) => boolean): boolean {
+  const { capacity, load, seatStart, sitting, pairOf, gain } = seating
+  const person = sitting[(seatStart[room] as number) + (load[room] as number) - 1] as number
+  const [pair, before] = [pairOf[person] as number, gain[person] as number]
+  standUp(seating, person)
+  capacity[room] = (capacity[room] as number) - 1
+  if (bringIn(person)) return true
+  capacity[room] = (capacity[room] as number) + 1
+  sitDown(seating, person, pair)
+  gain[person] = before
+  return false
+}
+
+/**
+ * The assignment with whoever goes without in the waiting room of the group. The rooms are the places behind the others, the
+ * last one for those in no group.
+ */
+function withWaitingRooms(
+  problem: AssignmentProblem,
+  { placeOf, gain, price }: Assignment,
+  { grouping, mayWait }: { grouping: Int32Array; mayWait: Float64Array },
+): Seating {
+  const { people, capacity } = problem
+  const places = capacity.length
+  const rooms = mayWait.length + 1
+  const most = (problem.rowStart[people] as number) + people
+  const rowStart = new Int32Array(people + 1)
+  const place = new Int32Array(most)
+  // What it is worth to wait may be too far below 0 for 32 bits.
+  const value = new Float64Array(most)
+  const bonus = problem.bonus ?? new Float64Array(people)
+  let pairs = 0
+  for (let person = 0; person < people; person++) {
+    rowStart[person] = pairs
+    const [from, to] = [problem.rowStart[person] as number, problem.rowStart[person + 1] as number]
+    if (from === to) continue
+    place.set(problem.place.subarray(from, to), pairs)
+    value.set(problem.value.subarray(from, to), pairs)
+    pairs += to - from
+    const group = grouping[person] as number
+    place[pairs] = places + (group < 0 ? rooms - 1 : group)
+    value[pairs++] = -(bonus[person] as number)
+  }
+  rowStart[people] = pairs
+  const seats = new Int32Array(places + rooms)
+  seats.set(neededSeats(problem))
+  seats.set(mayWait, places)
+  seats[places + rooms - 1] = people
+  const seating = emptySeating(
+    { rowStart, rowEnd: rowStart.subarray(1), alike: numbersBelow(people), place, value, bonus, capacity: seats },
+    people,
+  )
+  seating.gain.set(gain)
+  seating.price.set(price)
+  for (let person = 0; person < people; person++) {
+    if (rowStart[person] === rowStart[person + 1]) continue
+    const at = placeOf[person] as number
+    const own = at < 0 ? -1 : pairOfPlace(problem, person, at) - (problem.rowStart[person] as number)
+    sitDown(seating, person, own < 0 ? (rowStart[person + 1] as number) - 1 : (rowStart[person] as number) + own)
+  }
+  return seating
 }

@@ -4,7 +4,7 @@
  * sits down. What is always true stays true.
  */
 import { createHeap } from './heap.js'
-import type { Seating } from './seating.js'
+import { type Seating, sitDown, standUp } from './seating.js'
 
 /** The pairs of each place, as lists; pairs of withdrawn people may still be in them. */
 export interface Columns {
@@ -14,35 +14,6 @@ export interface Columns {
   next: Int32Array
   /** whose pair it is */
   person: Int32Array
-}
-
-/** Takes a person out of the seat; the place's last one moves up. */
-export function standUp({ place, pairOf, seatOf, sitting, seatStart, load }: Seating, person: number): number {
-  const from = place[pairOf[person] as number] as number
-  const seat = seatOf[person] as number
-  const last = (seatStart[from] as number) + (load[from] as number) - 1
-  const moved = sitting[last] as number
-  sitting[seat] = moved
-  seatOf[moved] = seat
-  sitting[last] = -1
-  load[from] = (load[from] as number) - 1
-  pairOf[person] = -1
-  seatOf[person] = -1
-  return from
-}
-
-/** Puts a person who sits nowhere on a free seat. */
-export function sitDown(
-  { place, pairOf, seatOf, sitting, seatStart, load }: Seating,
-  person: number,
-  pair: number,
-): void {
-  const to = place[pair] as number
-  const seat = (seatStart[to] as number) + (load[to] as number)
-  load[to] = (load[to] as number) + 1
-  sitting[seat] = person
-  seatOf[person] = seat
-  pairOf[person] = pair
 }
 
 /** Answers the step that fills a free seat of a place, or makes it cost nothing. */

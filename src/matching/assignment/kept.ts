@@ -3,9 +3,9 @@
  * there again after one chain of moves, in a small part of the time of a new run.
  */
 import { assign, proved } from './assign.js'
-import { type Columns, filling, sitDown, standUp } from './filling.js'
-import type { Assignment, AssignmentProblem } from './problem.js'
-import { bringingIn, emptySeating, numbersBelow, type Seating } from './seating.js'
+import { type Columns, filling } from './filling.js'
+import { type Assignment, type AssignmentProblem, pairOfPlace } from './problem.js'
+import { bringingIn, emptySeating, numbersBelow, type Seating, sitDown, standUp } from './seating.js'
 import type { Solved } from './sides.js'
 
 /** What a newcomer could have. */
@@ -169,12 +169,10 @@ function layOut(
   seating.gain.set(gain)
   seating.price.set(price)
   for (let person = 0; person < people; person++) {
-    let own = -1
-    for (let pair = rowStart[person] as number; pair < (rowStart[person + 1] as number); pair++) {
+    for (let pair = rowStart[person] as number; pair < (rowStart[person + 1] as number); pair++)
       link(columns, pair, place[pair] as number, person)
-      if (place[pair] === placeOf[person] && (own < 0 || (value[pair] as number) > (value[own] as number))) own = pair
-    }
-    if (own >= 0) sitDown(seating, person, own)
+    const at = placeOf[person] as number
+    if (at >= 0) sitDown(seating, person, pairOfPlace(problem, person, at))
   }
   return { seating, columns, pairs }
 }

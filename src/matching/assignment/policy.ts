@@ -1,4 +1,4 @@
-import type { AssignmentProblem } from './problem.js'
+import { type AssignmentProblem, pairOfPlace } from './problem.js'
 
 /** What counts first when not everybody can have a seat. */
 export interface Policy {
@@ -33,13 +33,11 @@ export function policyBonus(problem: AssignmentProblem, policy: Policy, hadPlace
 }
 
 /** The values alone of those placed, without any bonus. */
-export function fitOf({ people, rowStart, place, value }: AssignmentProblem, placeOf: Int32Array): number {
+export function fitOf(problem: AssignmentProblem, placeOf: Int32Array): number {
   let fit = 0
-  for (let person = 0; person < people; person++) {
-    let best = 0
-    for (let pair = rowStart[person] as number; pair < (rowStart[person + 1] as number); pair++)
-      if (place[pair] === placeOf[person]) best = Math.max(best, value[pair] as number)
-    fit += best
+  for (let person = 0; person < problem.people; person++) {
+    const at = placeOf[person] as number
+    if (at >= 0) fit += problem.value[pairOfPlace(problem, person, at)] ?? 0
   }
   return fit
 }

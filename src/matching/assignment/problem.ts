@@ -59,3 +59,22 @@ export function checkProblem({ people, capacity, rowStart, place, value, bonus }
   if ((best + largest) * (people + 1) * 2 > Number.MAX_SAFE_INTEGER)
     throw new RangeError('values and bonuses are too large to be added up exactly')
 }
+
+/** The seats of each place, as far as there are people who could have them. */
+export function neededSeats({ capacity, place, rowStart, people }: AssignmentProblem): Int32Array {
+  const asked = new Int32Array(capacity.length)
+  const pairs = rowStart[people] as number
+  for (let pair = 0; pair < pairs; pair++) {
+    const to = place[pair] as number
+    asked[to] = (asked[to] as number) + 1
+  }
+  return asked.map((wanted, at) => Math.min(wanted, capacity[at] as number))
+}
+
+/** The pair by which a person has a place, the most valuable one; -1: none. */
+export function pairOfPlace({ rowStart, place, value }: AssignmentProblem, person: number, at: number): number {
+  let best = -1
+  for (let pair = rowStart[person] as number; pair < (rowStart[person + 1] as number); pair++)
+    if (place[pair] === at && (best < 0 || (value[pair] as number) > (value[best] as number))) best = pair
+  return best
+}

@@ -16,7 +16,7 @@ export interface Seating {
   /** people with the same number, below the number of rows, have the same pairs and the same bonus */
   alike: Int32Array
   place: Int32Array
-  value: Int32Array
+  value: Int32Array | Float64Array
   bonus: Float64Array
   capacity: Int32Array
   /** the seats of place j in `sitting` begin at seatStart[j] */
@@ -59,8 +59,41 @@ export function emptySeating(
   }
 }
 
-/** Answers the step that brings in one person who sits nowhere. */
-export function bringingIn(seating: Seating): (person: number) => void {
+/** Puts a person who sits nowhere on a free seat. */
+export function sitDown(
+  { place, pairOf, seatOf, sitting, seatStart, load }: Seating,
+  person: number,
+  pair: number,
+): void {
+  const to = place[pair] as number
+  const seat = (seatStart[to] as number) + (load[to] as number)
+  load[to] = (load[to] as number) + 1
+  sitting[seat] = person
+  seatOf[person] = seat
+  pairOf[person] = pair
+}
+
+/** Takes a person out of the seat; the place's last one moves up. Answers the place. */
+export function standUp({ place, pairOf, seatOf, sitting, seatStart, load }: Seating, person: number): number {
+  const from = place[pairOf[person] as number] as number
+  const seat = seatOf[person] as number
+  const last = (seatStart[from] as number) + (load[from] as number) - 1
+  const moved = sitting[last] as number
+  sitting[seat] = moved
+  seatOf[moved] = seat
+  sitting[last] = -1
+  load[from] = (load[from] as number) - 1
+  pairOf[person] = -1
+  seatOf[person] = -1
+  return from
+}
+
+/**
+ * Answers the step that brings in one person who sits nowhere.
+ * @param mayLeave false: nobody may go without, so gains may be below 0; where not all can sit, nothing happens and the
+ *   step answers false
+ */
+export function bringingIn(seating: Seating, { mayLeave = true } = {}): (person: number) => boolean {
   const { rowStart, rowEnd, alike, place, value, bonus, capacity, seatStart, sitting, load } = seating
   const { pairOf, seatOf, gain, price } = seating
   const places = capacity.length
@@ -121,7 +154,7 @@ export function bringingIn(seating: Seating): (person: number) => void {
   function findEnd(newcomer: number): void {
     search += 1
     queued = 0
-    cheapest = gain[newcomer] as number
+    cheapest = mayLeave ? (gain[newcomer] as number) : Number.POSITIVE_INFINITY
     freePlace = -1
     leaver = newcomer
     ask(newcomer, 0)
@@ -137,7 +170,7 @@ export function bringingIn(seating: Seating): (person: number) => void {
       const end = first + (load[at] as number)
       for (let seat = first; seat < end && from < cheapest; seat++) {
         const person = sitting[seat] as number
-        if (from + (gain[person] as number) < cheapest) {
+        if (mayLeave && from + (gain[person] as number) < cheapest) {
           cheapest = from + (gain[person] as number)
           leaver = person
           freePlace = -1
@@ -191,7 +224,7 @@ export function bringingIn(seating: Seating): (person: number) => void {
   }
 
   return newcomer => {
-    let best = 0
+    let best = mayLeave ? 0 : Number.NEGATIVE_INFINITY
     let bestPair = -1
     let free = false
     const end = rowEnd[newcomer] as number
@@ -206,15 +239,15 @@ export function bringingIn(seating: Seating): (person: number) => void {
       free = hasSeat
     }
     gain[newcomer] = best
-    if (bestPair < 0) return
+    if (bestPair < 0) return mayLeave
     if (free) {
-      const to = place[bestPair] as number
-      sit(newcomer, bestPair, (seatStart[to] as number) + (load[to] as number))
-      load[to] = (load[to] as number) + 1
-      return
+      sitDown(seating, newcomer, bestPair)
+      return true
     }
     findEnd(newcomer)
+    if (cheapest === Number.POSITIVE_INFINITY) return false
     reprice(newcomer)
     move(newcomer)
+    return true
   }
 }

@@ -3,7 +3,7 @@
  * a person. Both end at the same total; how much must be moved on the way differs a hundredfold where one side all want the same.
  */
 import { lowerPrices } from './prices.js'
-import type { Assignment, AssignmentProblem } from './problem.js'
+import { type Assignment, type AssignmentProblem, neededSeats } from './problem.js'
 import { emptySeating, numbersBelow, type Seating } from './seating.js'
 
 /** What is proved: who sits where, with gains and prices. */
@@ -123,17 +123,6 @@ export function seatsFirst(problem: AssignmentProblem): Side {
       return solved
     },
   }
-}
-
-/** No place needs more seats than there are people who could have it. */
-function neededSeats({ capacity, place, rowStart, people }: AssignmentProblem): Int32Array {
-  const asked = new Int32Array(capacity.length)
-  const pairs = rowStart[people] as number
-  for (let pair = 0; pair < pairs; pair++) {
-    const to = place[pair] as number
-    asked[to] = (asked[to] as number) + 1
-  }
-  return asked.map((wanted, at) => Math.min(wanted, capacity[at] as number))
 }
 
 /** The pairs of place j stand at `rowStart[j]` up to `rowStart[j + 1]`, and `place` is the person. */

@@ -29,7 +29,7 @@ t.test('without conditions it is the exact assignment, better than opening by op
 })
 
 t.test('floors: who falls short gets points, and the price is told in whole points', async t => {
-  const result = distribute({ ...given, floors: { groupings: [grouping], groups: 3, alpha: 0.9 } })
+  const result = distribute({ ...given, floors: { grouping, groups: 3, alpha: 0.9 } })
   const groups = result.floors?.groups ?? []
   t.equal(groups.length, 3)
   for (const { placed, floor } of groups) t.ok(placed >= floor)
@@ -44,7 +44,7 @@ t.test('most placements, floors and families together', async t => {
   const result = distribute({
     ...given,
     policy: { aim: 'placements', firstBefore: true },
-    floors: { groupings: [grouping], groups: 3, alpha: 0.8 },
+    floors: { grouping, groups: 3, alpha: 0.8 },
     households: { members, near },
   })
   t.equal(result.households.outcomes.length, 12)

@@ -43,24 +43,35 @@ export async function optimumByHighs(problem: AssignmentProblem): Promise<number
   return ObjectiveValue
 }
 
-/** The optimum by trying everything, for a handful of people. */
-export function optimumByTrying(problem: AssignmentProblem): number {
+/** Every assignment of a handful of people: the place of each, -1 for none, and what they are worth together. */
+export function everyAssignment(problem: AssignmentProblem): { placeOf: number[]; total: number }[] {
   const { people, capacity, rowStart, place, value, bonus } = problem
   const free = Array.from(capacity)
-  const best = (person: number): number => {
-    if (person === people) return 0
-    let most = best(person + 1)
+  const placeOf = new Array<number>(people).fill(-1)
+  const all: { placeOf: number[]; total: number }[] = []
+  const from = (person: number, total: number): void => {
+    if (person === people) {
+      all.push({ placeOf: [...placeOf], total })
+      return
+    }
+    from(person + 1, total)
     for (let pair = rowStart[person] ?? 0; pair < (rowStart[person + 1] ?? 0); pair++) {
       const to = place[pair] ?? 0
       if ((free[to] ?? 0) === 0) continue
       free[to] = (free[to] ?? 0) - 1
-      most = Math.max(most, (value[pair] ?? 0) + (bonus?.[person] ?? 0) + best(person + 1))
+      placeOf[person] = to
+      from(person + 1, total + (value[pair] ?? 0) + (bonus?.[person] ?? 0))
+      placeOf[person] = -1
       free[to] = (free[to] ?? 0) + 1
     }
-    return most
   }
-  return best(0)
+  from(0, 0)
+  return all
 }
+
+/** The optimum by trying everything. */
+export const optimumByTrying = (problem: AssignmentProblem): number =>
+  everyAssignment(problem).reduce((most, { total }) => Math.max(most, total), 0)
 
 interface FloorsOfGroups {
   grouping: Int32Array
