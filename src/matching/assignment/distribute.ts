@@ -61,17 +61,22 @@ export function distribute(input: DistributeInput, { until }: { until?: Until } 
 
   const before = figures(input.problem, freely.assignment.placeOf)
   const after = figures(input.problem, assignment.placeOf)
-  const groups = fair && floors && groupFigures(fair, floors, assignment.placeOf)
+  const placed = floors && placedByGroup(floors, assignment.placeOf)
   return {
     placeOf: assignment.placeOf,
     ...after,
     price: assignment.price,
     beyond: policy.aim === 'placements' || policy.firstBefore ? beyondAnyValue(input.problem) : 0,
-    atMostMissing: assignment.bound - assignment.total + (together?.atMostMissing ?? 0) + missingToFloors(groups ?? []),
+    atMostMissing:
+      assignment.bound -
+      assignment.total +
+      (together?.atMostMissing ?? 0) +
+      (fair && placed ? extraAbove(fair, placed) : 0),
     practice: figures(input.problem, openingByOpening(input.problem)),
+    // As they stand in the end: keeping families together may have moved people.
     floors: fair &&
-      groups && {
-        groups,
+      placed && {
+        groups: fair.groups.map((group, i) => ({ ...group, placed: placed[i] as number })),
         without: { placed: fair.placedWithoutFloors, fit: fair.fitWithoutFloors },
       },
     households: {
@@ -86,15 +91,14 @@ function figures(problem: AssignmentProblem, placeOf: Int32Array): { placed: num
   return { placed: placeOf.reduce((sum, at) => sum + (at >= 0 ? 1 : 0), 0), fit: fitOf(problem, placeOf) }
 }
 
-/** The floors as they stand in the final assignment: keeping families together may have moved people. */
-function groupFigures({ groups }: FairAssignment, floors: Floors, placeOf: Int32Array): GroupResult[] {
-  const placed = placedByGroup(floors, placeOf)
-  return groups.map((group, i) => ({ ...group, placed: placed[i] as number }))
-}
-
-/** What it may cost that families moved people into groups above their floors: the extra points are no real ones. */
-const missingToFloors = (groups: readonly GroupResult[]): number =>
-  Math.max(
+/**
+ * What families may have cost beyond what their search says: it counted extra points for people above the floors, or for
+ * fewer than the floors ask for.
+ */
+function extraAbove({ groups }: FairAssignment, placed: Float64Array): number {
+  const extra = groups.reduce(
+    (sum, group, i) => sum + group.multiplier * ((placed[i] as number) - Math.min(group.floor, group.placed)),
     0,
-    groups.reduce((sum, { multiplier, placed, floor }) => sum + multiplier * (placed - floor), 0),
   )
+  return Math.max(0, extra)
+}

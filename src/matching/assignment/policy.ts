@@ -8,13 +8,16 @@ export interface Policy {
   firstBefore: boolean
 }
 
-/** More than any two assignments can differ in value. */
+/**
+ * More than twice what any two assignments can differ in value, so that a sum of these and of a difference of values can be
+ * told apart again by rounding.
+ */
 export function beyondAnyValue({ people, capacity, rowStart, value }: AssignmentProblem): number {
   const pairs = rowStart[people] as number
   let best = 0
   for (let pair = 0; pair < pairs; pair++) best = Math.max(best, value[pair] as number)
   const seats = capacity.reduce((sum, each) => sum + each, 0)
-  return best * Math.min(people, seats) + 1
+  return 2 * best * Math.min(people, seats) + 1
 }
 
 /**
