@@ -2,11 +2,11 @@
  * Who is left of everybody: words of 32 people, for each word those who fit and those whom one mendable thing keeps out. One
  * requirement after the other takes people away; words in which nobody is left are dropped on the way.
  */
-import type { Answer, State } from '../ask.js'
-import { column, rowLength } from './columns.js'
+import type { State } from '../ask.js'
 import type { Searchable } from './people-index.js'
 import type { Plan } from './plan.js'
 import { readWords, type Sieve } from './sieve.js'
+import type { Layout } from './sort-people.js'
 
 export interface Candidates {
   count: number
@@ -34,33 +34,37 @@ export function candidatesFor(index: Searchable, plan: Plan, withNear: boolean, 
   const { columns, layout } = index
   if (space.words.length < columns.words + 2) space = emptySpace(columns.words + 2)
   const live = columns.bits.live[0]
-  begin(plan, layout.sortedEnd, live ? layout.end : 0, withNear)
+  begin(plan, layout, withNear)
   const { sieves } = plan
   for (const sieve of sieves) readWords(sieve, index, space.words, space.count)
   if (live && withNear) takeAwayNearly(live, sieves)
   else if (live) takeAway(live, sieves)
-  askUnsorted(plan, columns.rows, layout.sortedEnd, withNear)
   if (lawful && !plan.law.requirement()) askLaw(plan, withNear)
   return space
 }
 
-/** Everybody within reach, or nearly, and those behind the sorted slots, whose way is asked about at the end. */
-function begin({ reach }: Plan, sortedEnd: number, end: number, withNear: boolean): void {
+/** Everybody within reach, or nearly. */
+function begin({ reach }: Plan, { sortedEnd, end }: Layout, withNear: boolean): void {
   const { words, fits, near } = space
   const from = withNear ? reach.around() : reach.inside()
   words.set(from.words)
   fits.set(from.fits)
   if (withNear) near.set(from.near)
   let count = from.words.length
-  for (let slot = sortedEnd; slot < end; slot = ((slot >>> 5) + 1) << 5) {
-    const word = slot >>> 5
-    if (count === 0 || words[count - 1] !== word) {
-      words[count] = word
+  const behind = reach.behind()
+  const first = sortedEnd >>> 5
+  for (let i = 0; (first + i) << 5 < end; i++) {
+    const fit = behind.fits[i] as number
+    const close = withNear ? (behind.near[i] as number) : 0
+    if ((fit | close) === 0) continue
+    if (count === 0 || words[count - 1] !== first + i) {
+      words[count] = first + i
       fits[count] = 0
       near[count] = 0
       count += 1
     }
-    fits[count - 1] = (fits[count - 1] as number) | (-1 << (slot & 31))
+    fits[count - 1] = (fits[count - 1] as number) | fit
+    near[count - 1] = (near[count - 1] as number) | close
   }
   space.count = count
 }
@@ -112,20 +116,6 @@ function takeAwayNearly(live: Int32Array, sieves: readonly Sieve[]): void {
     left += (fit | close) === 0 ? 0 : 1
   }
   space.count = left
-}
-
-/** The way of those who stand behind the sorted slots. */
-function askUnsorted({ reach }: Plan, rows: Int32Array, sortedEnd: number, withNear: boolean): void {
-  const first = sortedEnd >>> 5
-  for (let i = space.count - 1; i >= 0 && (space.words[i] as number) >= first; i--) {
-    const word = space.words[i] as number
-    const unsorted = word === first ? -1 << (sortedEnd & 31) : -1
-    for (let left = unsorted & asked(i, withNear); left !== 0; left &= left - 1) {
-      const slot = (word << 5) + 31 - Math.clz32(left & -left)
-      const number = reach.answerOfHome[rows[slot * rowLength + column.home] as number] as number
-      decide(i, left & -left, (reach.answers[number] as Answer).state, withNear)
-    }
-  }
 }
 
 function askLaw({ law }: Plan, withNear: boolean): void {

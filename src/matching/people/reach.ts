@@ -5,7 +5,8 @@ import { grown } from '../bitmap.js'
 import { criteria } from '../criteria.js'
 import type { Pair } from '../numbering.js'
 import { travelMinutes } from '../travel.js'
-import { type Columns, pointOf } from './columns.js'
+import { changedSlot, remembers } from './changes.js'
+import { type Columns, column, nobody, pointOf, rowLength } from './columns.js'
 import type { Searchable } from './people-index.js'
 import { stateNumbers, type Tally, untold } from './sieve.js'
 import type { Layout } from './sort-people.js'
@@ -17,6 +18,14 @@ export interface Surroundings {
   near: Int32Array
 }
 
+/** Who stands behind the sorted slots and lives near enough, or nearly: by word from that of the last sorted slot on. */
+export interface Behind {
+  fits: number[]
+  near: number[]
+  /** so many changes of the index are in it */
+  seen: number
+}
+
 export interface Reach {
   /** the few answers there are, and which of them each home has */
   answers: Answer[]
@@ -25,6 +34,8 @@ export interface Reach {
   /** those near enough alone, and with those who nearly are */
   inside(): Surroundings
   around(): Surroundings
+  /** of those behind the sorted slots, as they stand now */
+  behind(): Behind
   /** of those who live near enough, or nearly: of all, and by word, as far as all 32 slots are sorted */
   mostPoints: number
   mostOfWord(): Uint8Array
@@ -69,7 +80,8 @@ function answerFor({ answers, points, states }: Ways, { values }: Columns, way: 
   return answers.push(answer) - 1
 }
 
-export function reachOf({ columns, layout, kept }: Searchable, workplace: Point | null): Reach {
+export function reachOf(index: Searchable, workplace: Point | null): Reach {
+  const { columns, layout, kept } = index
   const { values } = columns
   const ways = kept.of<Ways>('ways', () => ({
     value: { answers: [], points: [], states: [], where: [], places: [], limits: [], byLimit: [] },
@@ -89,6 +101,7 @@ export function reachOf({ columns, layout, kept }: Searchable, workplace: Point 
   let inside: Surroundings | null = null
   let around: Surroundings | null = null
   let mostOfWord: Uint8Array | null = null
+  const behind: Behind = { fits: [], near: [], seen: -1 }
   const reach: Reach = {
     ...{ answers, answerOfHome: new Uint16Array(0), pointsOfHome: new Uint8Array(0) },
     ...{ mostPoints: 0, tally: untold },
@@ -99,6 +112,10 @@ export function reachOf({ columns, layout, kept }: Searchable, workplace: Point 
     around() {
       around ??= surroundingsOf(layout, ways, reach, true)
       return around
+    },
+    behind() {
+      if (behind.seen !== index.changes.count) lookBehind(index, ways, reach, behind)
+      return behind
     },
     mostOfWord() {
       mostOfWord ??= bestOfWords(layout, ways, reach)
@@ -139,8 +156,8 @@ export function reachOf({ columns, layout, kept }: Searchable, workplace: Point 
       }
       Object.assign(reach, { answerOfHome, pointsOfHome, mostPoints })
     },
-    // A byte for every word, and for about a fifth of them, those within reach, a word and its bits.
-    bytes: () => 3 * reach.answerOfHome.length + 8 * wayFrom.length + layout.sortedEnd / 12,
+    // A byte for every word; for about a fifth of them, those within reach, a word and its bits; and those behind.
+    bytes: () => 3 * reach.answerOfHome.length + 8 * wayFrom.length + layout.sortedEnd / 8,
   }
   reach.ask()
 
@@ -184,6 +201,31 @@ function surroundingsOf(
     }
   }
   return { words: words.slice(0, count), fits: fits.slice(0, count), near: near.slice(0, count) }
+}
+
+/** Asks about those who came, moved or left since; about all when so many did that they are not remembered. */
+function lookBehind({ columns, layout, changes }: Searchable, { states }: Ways, reach: Reach, behind: Behind): void {
+  const { sortedEnd, end } = layout
+  const first = sortedEnd >>> 5
+  while ((first + behind.fits.length) << 5 < end) {
+    behind.fits.push(0)
+    behind.near.push(0)
+  }
+  const ask = (slot: number): void => {
+    const home = columns.rows[slot * rowLength + column.home] as number
+    const state = home === nobody ? stateNumbers.never : (states[reach.answerOfHome[home] as number] as number)
+    const word = (slot >>> 5) - first
+    const others = ~(1 << slot)
+    behind.fits[word] = ((behind.fits[word] as number) & others) | ((state & stateNumbers.fits) << slot)
+    behind.near[word] = ((behind.near[word] as number) & others) | ((state >> 1) << slot)
+  }
+  if (behind.seen >= 0 && remembers(changes, behind.seen)) {
+    for (let change = behind.seen; change < changes.count; change++) {
+      const slot = changedSlot(changes, change)
+      if (slot >= sortedEnd) ask(slot)
+    }
+  } else for (let slot = sortedEnd; slot < end; slot++) ask(slot)
+  behind.seen = changes.count
 }
 
 /** Of those within reach, or nearly. */

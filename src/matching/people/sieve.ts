@@ -65,7 +65,7 @@ export const weekNumber = (hours: number, free: number, told: 0 | 1): number => 
 export const ofWeek = (number: number) => ({ hours: number >> 6, free: (number >> 1) & 31, told: (number & 1) === 1 })
 
 /** The sieve of a requirement, which knows of all changes; its words must be read before they are used (`readWords`). */
-export function sieveFor({ columns, changes, layout, kept }: Searchable, requirement: Requirement): Sieve {
+export function sieveFor({ columns, changes, kept }: Searchable, requirement: Requirement): Sieve {
   const sieve = kept.of<Sieve>(requirement.key, () => ({
     value: {
       ...{ requirement, answers: [], states: new Uint8Array(0), excludes: false, mends: false },
@@ -81,7 +81,7 @@ export function sieveFor({ columns, changes, layout, kept }: Searchable, require
     if (!known) empty(sieve, columns.words)
     else
       for (let change = sieve.seen; change < changes.count; change++)
-        readWord(sieve, columns, changedSlot(changes, change) >>> 5, layout.end)
+        readSlot(sieve, columns, changedSlot(changes, change))
   }
   sieve.seen = changes.count
   return sieve
@@ -147,6 +147,19 @@ function readWord(sieve: Sieve, columns: Columns, word: number, end: number): vo
   if (mends) sieve.mendable[word] = mending
 }
 
+/** As `readWord`, of one person. */
+function readSlot({ read, fits, mends, mendable, requirement, states }: Sieve, columns: Columns, slot: number): void {
+  const word = slot >>> 5
+  if (read[word] === 0) return
+  const state = states[numberOf(columns, slot * rowLength, requirement.where)] as number
+  const others = ~(1 << slot)
+  fits[word] = ((fits[word] as number) & others) | ((state & stateNumbers.fits) << slot)
+  if (mends) mendable[word] = ((mendable[word] as number) & others) | ((state >> 1) << slot)
+}
+
+const numberOf = (columns: Columns, row: number, { place, shift, mask, slots }: Where): number =>
+  slots === 0 ? ((columns.rows[row + place] as number) >>> shift) & mask : numberOfWeek(columns, row, slots)
+
 /** @returns `weekNumber` of the person in a row, of the times in `slots` */
 export function numberOfWeek({ rows, closed }: Columns, row: number, slots: number): number {
   const times = rows[row + column.times] as number
@@ -161,14 +174,12 @@ export function numberOfWeek({ rows, closed }: Columns, row: number, slots: numb
 export function tallyOf({ columns, changes }: Searchable, sieve: Sieve): ReadonlyMap<string, number> {
   if (sieve.tally.seen === changes.count) return sieve.tally.people
   const { answers, requirement, excludes } = sieve
-  const { place, shift, mask, slots } = requirement.where
-  const { rows } = columns
   const people = new Int32Array(answers.length)
   const live = excludes ? (columns.bits.live[0] ?? nobody) : nobody
   for (let word = 0; word < live.length; word++)
     for (let left = live[word] as number; left !== 0; left &= left - 1) {
       const row = ((word << 5) + 31 - Math.clz32(left & -left)) * rowLength
-      const number = slots === 0 ? ((rows[row + place] as number) >>> shift) & mask : numberOfWeek(columns, row, slots)
+      const number = numberOf(columns, row, requirement.where)
       people[number] = (people[number] as number) + 1
     }
   sieve.tally = { seen: changes.count, people: addUp(answers, people) }
