@@ -106,7 +106,7 @@ export const distributionRoutes =
         ],
         rows: numbers.map(person =>
           personRow(found, person, {
-            name: nameAt(person),
+            ...{ name: nameAt(person), policy: choices },
             proposals: proposals.filter(({ profile }) => profile === distributed.people[person]),
           }),
         ),

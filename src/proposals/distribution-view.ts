@@ -156,7 +156,7 @@ export const nameOf = ({ firstName, lastName }: StaffView): string => [firstName
 export function personRow(
   { distributed, open }: Pick<Told, 'distributed' | 'open'>,
   person: number,
-  { name, proposals }: { name: string; proposals: readonly Proposal[] },
+  { name, proposals, policy }: { name: string; proposals: readonly Proposal[]; policy: Policy },
 ) {
   const { problem, result, people: all, places, weights } = distributed
   const id = all[person] ?? ''
@@ -189,7 +189,7 @@ export function personRow(
       cellOf(
         at,
         at >= 0
-          ? contested(distributed, at)
+          ? contested(distributed, at, policy)
           : own >= 0
             ? [whyNone(distributed, own)]
             : ['Ingen åbne opslag passer lige nu.'],
@@ -208,14 +208,14 @@ export function personRow(
   }
 }
 
-/** Why the seat is wanted by others too. */
-function contested({ result }: Distributed, at: number): string[] {
+/** Why the seat is wanted by others too: what one more like it would add. */
+function contested({ result }: Distributed, at: number, { firstBefore }: Pick<Policy, 'firstBefore'>): string[] {
   const price = result.price[at] as number
   if (price <= 0) return []
-  if (result.beyond > 0 && price >= result.beyond) return ['Omstridt: Med én plads mere kunne flere få en plads.']
-  return [
-    `Omstridt: Én plads mere er op til ${many(price % Math.max(1, result.beyond || price + 1))} point værd i alt.`,
-  ]
+  // A person more may cost others some points: the price is then a little less than what a person counts.
+  if (result.beyond > 0 && Math.round(price / result.beyond) > 0)
+    return [`Omstridt: Med én plads mere kunne flere få en plads${firstBefore ? ' eller et første forløb' : ''}.`]
+  return [`Omstridt: Én plads mere er op til ${many(price)} point værd i alt.`]
 }
 
 const whyNone = ({ result }: Distributed, own: number): string =>

@@ -63,6 +63,8 @@ export interface Told {
 
 /** A page waits so long for a first answer, and then shows the best so far; milliseconds. */
 const patience = 8000
+/** Behind what is shown there is more time for what was not finished. */
+const patienceBehind = 4 * patience
 /** So many results are kept, and so many are calculated or waited for at a time. */
 const mostKept = 40
 const mostWaiting = 6
@@ -110,7 +112,7 @@ export function createDistribution({
 
   type Loaded = Awaited<ReturnType<typeof load>>
 
-  async function solve(loaded: Loaded, choices: Policy): Promise<Distributed> {
+  async function solve(loaded: Loaded, choices: Policy, milliseconds: number): Promise<Distributed> {
     const { municipality, people, places, had, at, stamp } = loaded
     const weights = weightsFor(loaded.weights, choices)
     const households = householdsOf(people)
@@ -128,7 +130,7 @@ export function createDistribution({
       },
       households: households.map(({ members }) => members),
       reach: choices.reach,
-      milliseconds: patience,
+      milliseconds,
     }
     const { problem, result } = await calculate(asked, closing.signal)
     const { finished } = result
@@ -139,7 +141,8 @@ export function createDistribution({
   /** The answer to what is now; the one before, when nothing has changed. */
   const answerTo = (municipality: string, policy: Policy) => async (before: Distributed | null) => {
     const loaded = await load(municipality)
-    return before?.finished && before.stamp === loaded.stamp ? before : solve(loaded, policy)
+    const again = before?.stamp === loaded.stamp
+    return again && before.finished ? before : solve(loaded, policy, again ? patienceBehind : patience)
   }
 
   const keyOf = (municipality: string, policy: Policy) => `${municipality} ${policyKey(policy)}`

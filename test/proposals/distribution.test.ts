@@ -10,7 +10,7 @@ import { createDistribution, type Told } from '../../src/proposals/distribution.
 import { choicesIn } from '../../src/proposals/distribution-choices.js'
 import { groupingCodes, type groupings, groupsOf } from '../../src/proposals/distribution-groups.js'
 import { type Asked, distributeInThread } from '../../src/proposals/distribution-thread.js'
-import { ageOf } from '../../src/proposals/distribution-view.js'
+import { ageOf, personRow } from '../../src/proposals/distribution-view.js'
 import { type Proposal, proposalModel } from '../../src/proposals/model.js'
 import { testApp } from '../helpers/app.js'
 import { days, hours } from '../helpers/clock.js'
@@ -206,6 +206,43 @@ t.test('the newest finished one is shown at once; who has left meanwhile is not 
   fail = false
   await distribution.follow()
   t.match(await distribution.of(coordinator, defaults), { pending: false, failed: false })
+})
+
+t.test('what the time did not suffice for is calculated with more of it, behind what is shown', async t => {
+  const { process, coordinator } = await market(t)
+  const given: number[] = []
+  const distribution = process(async asked => {
+    given.push(asked.milliseconds)
+    const { problem, result } = await distributeInThread(asked)
+    return { problem, result: { ...result, finished: given.length > 1 } }
+  })
+  t.notOk((await distribution.of(coordinator, defaults)).distributed.finished)
+  t.notOk((await distribution.of(coordinator, defaults)).distributed.finished, 'shown at once, while it goes on')
+  while (!(await distribution.of(coordinator, defaults)).distributed.finished) await new Promise(setImmediate)
+  t.same(given, [8000, 32_000])
+})
+
+t.test('what one more seat would add is told in people or in points', async t => {
+  const { distribution, coordinator } = await market(t)
+  const found = await distribution.of(coordinator, defaults)
+  const { result } = found.distributed
+  const person = result.placeOf.findIndex(at => at >= 0)
+  const told = (price: number, firstBefore = false) =>
+    JSON.stringify(
+      personRow(
+        {
+          ...found,
+          distributed: { ...found.distributed, result: { ...result, price: result.price.map(() => price) } },
+        },
+        person,
+        { name: 'Asta', proposals: [], policy: { ...defaults, firstBefore } },
+      ),
+    )
+  t.notMatch(told(0), 'Omstridt')
+  t.match(told(12), 'Én plads mere er op til 12 point værd i alt')
+  for (const price of [result.beyond - 5, result.beyond, result.beyond + 5, 2 * result.beyond])
+    t.match(told(price), 'Med én plads mere kunne flere få en plads.')
+  t.match(told(result.beyond, true), 'kunne flere få en plads eller et første forløb.')
 })
 
 t.test('a process that ends stops what it calculates, and begins nothing more', async t => {

@@ -26,9 +26,12 @@ export interface Distribution {
   placed: number
   /** sum of the values of those placed */
   fit: number
-  /** what one more seat of each place would add at most, in points; a whole person counts as `beyond` points */
+  /** what one more seat of each place would add at most, in points */
   price: Float64Array
-  /** more points than any assignment has: a price of this size means that one more person would get a place */
+  /**
+   * what one more person counts, or one more first placement; 0: nothing but values. Beside it values count so little that
+   * a price, divided by this and rounded, is the number of people
+   */
   beyond: number
   /** at most so many points, policy included, may be missing to the best; 0: nothing better exists */
   atMostMissing: number

@@ -105,6 +105,8 @@ export function bringingIn(seating: Seating, { mayLeave = true } = {}): (person:
   /** who would move to the place, and by which pair */
   const mover = new Int32Array(places)
   const moverPair = new Int32Array(places)
+  /** by `alike`: one of them who has come in; -1: none has */
+  const before = new Int32Array(rowStart.length).fill(-1)
   const waiting = createHeap(places)
   /** places whose people have been asked, in the order of their distances, then those that are next */
   const queue = new Int32Array(places)
@@ -223,7 +225,23 @@ export function bringingIn(seating: Seating, { mayLeave = true } = {}): (person:
     }
   }
 
+  /** Brings somebody in of whom the gain is known, over every place that the chain may begin with. */
+  function along(newcomer: number): boolean {
+    findEnd(newcomer)
+    if (cheapest === Number.POSITIVE_INFINITY) return false
+    reprice(newcomer)
+    move(newcomer)
+    return true
+  }
+
   return newcomer => {
+    // Whoever is like the newcomer gains the best that there is already.
+    const like = before[alike[newcomer] as number] as number
+    if (like >= 0 && like !== newcomer) {
+      gain[newcomer] = gain[like] as number
+      return (mayLeave && gain[like] === 0) || along(newcomer)
+    }
+    before[alike[newcomer] as number] = newcomer
     let best = mayLeave ? 0 : Number.NEGATIVE_INFINITY
     let bestPair = -1
     let free = false
@@ -244,10 +262,6 @@ export function bringingIn(seating: Seating, { mayLeave = true } = {}): (person:
       sitDown(seating, newcomer, bestPair)
       return true
     }
-    findEnd(newcomer)
-    if (cheapest === Number.POSITIVE_INFINITY) return false
-    reprice(newcomer)
-    move(newcomer)
-    return true
+    return along(newcomer)
   }
 }
