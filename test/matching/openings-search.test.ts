@@ -101,6 +101,15 @@ t.test('more kinds of demands than a row has bits for', async t => {
   t.equal(searchOpenings(index, limited, lawful).excluded['work-limit'], 1)
 })
 
+t.test('more skills are wanted than stand in a row', async t => {
+  const skills = Array.from({ length: 12 }, (_, i) => `s${i}`)
+  const openings = [0, 7, 8, 9, 12].map(wanted => openingOf({ id: `o${wanted}`, skills: skills.slice(0, wanted) }))
+  openings.push(openingOf({ id: 'twice', skills: [...skills.slice(0, 6), ...skills.slice(3, 9)] }))
+  const index = createOpeningsIndex(openings)
+  for (const held of [[], ['s0'], ['s8', 's11'], ['unheard of', ...skills.slice(2)], skills])
+    t.ok(sameAsReference(index, profileOf({ skills: held }), openings, lawful), `${held}`)
+})
+
 t.test('a workplace of many openings, of which some leave and others come', async t => {
   const place = { lat: 55.5, lon: 10.5 }
   const at = (i: number, also: Partial<OpeningFacts> = {}) =>
@@ -136,6 +145,10 @@ t.test('an opening that cannot be held changes nothing', async t => {
   const index = createOpeningsIndex(openings)
   t.throws(() => index.set(openingOf({ id: 'o1', slots: most })), RangeError)
   t.throws(() => index.set(openingOf({ id: 'new', slots: most + 1 })), RangeError)
+  t.throws(
+    () => index.set(openingOf({ id: 'o2', skills: Array.from({ length: most - 1 }, (_, i) => `${i}`) })),
+    RangeError,
+  )
   t.equal(index.size(), 3)
   t.ok(sameAsReference(index, profileOf({}), openings.slice(-3), lawful))
 })
@@ -149,7 +162,7 @@ t.test('another day is another ranking', async t => {
   }
 })
 
-t.test('lists of skills that are no longer needed are swept out', async t => {
+t.test('an opening that changes often leaves nothing behind', async t => {
   const index = createOpeningsIndex()
   for (let round = 0; round < 3000; round++)
     index.set(openingOf({ id: `o${round % 10}`, skills: ['a', 'b', String(round % 7)] }))

@@ -31,7 +31,7 @@ function emptySpace(openings: number): Space {
   return { slots: new Int32Array(openings), scores: new Int32Array(openings), order: new Int32Array(openings) }
 }
 
-/** Openings are sorted by score into so many heaps; by heap, where the next one goes. */
+/** Openings are sorted by score into so many heaps; by heap, how many there are, and then where the next one goes. */
 const heaps = 128
 const next = new Int32Array(heaps)
 
@@ -42,9 +42,9 @@ const next = new Int32Array(heaps)
 export function bestOf(search: Search, bits: Int32Array, limit: number): Placed[] {
   const { index, standing, scoring } = search
   const top = createTop(limit, index.ids)
-  const found = scoreEach(search, bits)
+  const heapFrom = Math.max(0, 32 - Math.clz32(scoring.most) - Math.log2(heaps))
+  const found = scoreEach(search, bits, heapFrom)
   const { slots, scores, order } = space
-  const shift = sortByScore(found)
   // No criterion gives more than 100 points.
   const mostOfSkills = 100 * scoring.skills
   for (let at = 0; at < found; at++) {
@@ -53,7 +53,7 @@ export function bestOf(search: Search, bits: Int32Array, limit: number): Placed[
     const least = top.least()
     if (score + mostOfSkills < least) {
       // What comes later has no higher heap.
-      if ((((score >> shift) + 1) << shift) + mostOfSkills <= least) break
+      if ((score | ((1 << heapFrom) - 1)) + mostOfSkills < least) break
       continue
     }
     const slot = slots[opening] as number
@@ -64,52 +64,53 @@ export function bestOf(search: Search, bits: Int32Array, limit: number): Placed[
   return top.best()
 }
 
-/** Slots and scores without skills of those that are asked for. How many they are. */
-function scoreEach({ index: { rows }, sieves, scoring, candidates }: Search, bits: Int32Array): number {
+/**
+ * Slots, scores without skills and order of those that are asked for. How many they are.
+ * @param heapFrom a score belongs to the heap of its bits from here on
+ */
+function scoreEach(
+  { index: { rows }, sieves, scoring, candidates }: Search,
+  bits: Int32Array,
+  heapFrom: number,
+): number {
   const { count, words, way } = candidates
   const danish = sieves.danish.table.points
   const week = sieves.week.table.points
   if (space.slots.length < count * 32) space = emptySpace(count * 32)
   const { slots, scores } = space
+  next.fill(0)
   let found = 0
   for (let i = 0; i < count; i++) {
     const first = (words[i] as number) << 5
     const ofWay = scoring.commute * (way[i] as number)
     for (let left = bits[i] as number; left !== 0; left &= left - 1) {
       const slot = first + 31 - Math.clz32(left & -left)
+      const score = ofWay + scoreOfRow(scoring, rows, slot * openingLength, danish, week)
       slots[found] = slot
-      scores[found++] = ofWay + scoreOfRow(scoring, rows, slot * openingLength, danish, week)
+      scores[found++] = score
+      const heap = score >> heapFrom
+      next[heap] = (next[heap] as number) + 1
     }
   }
+  sortByHeap(found, heapFrom)
   return found
 }
 
-/**
- * Puts those who were found in order by heap, the highest first.
- * @returns by how many bits a score is shifted to find its heap
- */
-function sortByScore(found: number): number {
+/** Puts those who were found in order, the highest heap first. */
+function sortByHeap(found: number, heapFrom: number): void {
   const { scores, order } = space
-  let highest = 0
-  for (let i = 0; i < found; i++) if ((scores[i] as number) > highest) highest = scores[i] as number
-  const shift = Math.max(0, 32 - Math.clz32(highest) - Math.log2(heaps))
-  next.fill(0)
-  for (let i = 0; i < found; i++) {
-    const heap = (scores[i] as number) >> shift
-    next[heap] = (next[heap] as number) + 1
-  }
   let at = 0
   for (let heap = heaps - 1; heap >= 0; heap--) {
     const size = next[heap] as number
     next[heap] = at
     at += size
   }
-  for (let i = 0; i < found; i++) {
-    const heap = (scores[i] as number) >> shift
-    order[next[heap] as number] = i
-    next[heap] = (next[heap] as number) + 1
+  for (let opening = 0; opening < found; opening++) {
+    const heap = (scores[opening] as number) >> heapFrom
+    const place = next[heap] as number
+    order[place] = opening
+    next[heap] = place + 1
   }
-  return shift
 }
 
 /** How many of those that are asked for the law allows. */

@@ -4,7 +4,7 @@
  */
 import type { OpeningsIndex } from './openings-index.js'
 import type { Reach } from './reach.js'
-import { readWord, type Sieve, unread } from './sieve.js'
+import { readWord, type Sieve, type Sieves, unread } from './sieve.js'
 
 export interface Candidates {
   count: number
@@ -32,9 +32,11 @@ function emptySpace(words: number): Candidates {
 export function candidatesFor(
   index: OpeningsIndex,
   reach: Reach,
-  sieves: readonly Sieve[],
+  { week, licences, demands, danish, startTo }: Sieves,
   withNear: boolean,
 ): Candidates {
+  // Who excludes most comes first.
+  const sieves = [week, licences, demands, danish, startTo]
   const { live } = index.slots
   if (space.words.length < live.length) space = emptySpace(live.length)
   const { words, fits, near, way } = space

@@ -17,8 +17,8 @@ import {
 import { createLawOfOpenings, type LawOfOpenings } from './law.js'
 import { createSlots, freeSlot, longer, noteChange, type Slots, takeSlot } from './slots.js'
 
-/** 16-bit numbers per opening: a row of 16 bytes, so that much of the index stays near the processor. */
-export const openingLength = 8
+/** 16-bit numbers per opening: a row of 32 bytes, so that two rows fill a line of the cache. */
+export const openingLength = 16
 
 /** Where in the row a number stands; numbers of values unless something else is said. */
 export const openingColumn = {
@@ -34,7 +34,12 @@ export const openingColumn = {
   trade: 5,
   /** of prospect, twice, plus 1 in a shortage */
   outlook: 6,
+  /** how many are wanted; their numbers stand behind it when there is room for all, else only the facts tell which */
+  skills: 7,
 } as const
+
+/** So many skills stand in a row. */
+export const mostSkills = openingLength - openingColumn.skills - 1
 
 type Numbers = Record<keyof typeof openingColumn, number>
 
@@ -65,9 +70,6 @@ export interface OpeningValues {
 
 export interface OpeningsIndex {
   rows: Uint16Array
-  /** by slot: where its list in `skills` begins: how many, then their numbers */
-  skillsOf: Int32Array
-  skills: Int32Array
   ids: string[]
   openings: (OpeningFacts | null)[]
   values: OpeningValues
@@ -85,7 +87,7 @@ export interface OpeningsIndex {
   /** False when the opening was not in it. */
   remove(id: string): boolean
   facts(id: string): OpeningFacts | null
-  /** Bytes of the rows, lists and words; ids, the facts themselves and what is kept of searches come on top. */
+  /** Bytes of the rows and words; ids, the facts themselves and what is kept of searches come on top. */
   bytes(): number
   figures(): { openings: number; bytes: number; kept: number; keptBytes: number }
 }
@@ -93,13 +95,9 @@ export interface OpeningsIndex {
 /** @param shared for what searches keep, with other indexes */
 export function createOpeningsIndex(openings: Iterable<OpeningFacts> = [], shared?: SharedRoom): OpeningsIndex {
   const slotOf = new Map<string, number>()
-  let skillsEnd = 0
-  let wasted = 0
 
   const index: OpeningsIndex = {
     rows: new Uint16Array(0),
-    skillsOf: new Int32Array(0),
-    skills: new Int32Array(256),
     ids: [],
     openings: [],
     slots: createSlots(),
@@ -121,10 +119,12 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = [], share
     size: () => slotOf.size,
     set(facts) {
       const { id, place } = facts
-      const numbers = numbersOf(facts)
+      const skills = [...new Set(facts.skills)].map(values.skills.numberOf)
+      const numbers = numbersOf(facts, skills.length)
+      checkNumbers([...Object.values(numbers), ...skills])
       const workplace = values.workplaces.numberOf(place && { lat: place.lat, lon: place.lon })
       let slot = slotOf.get(id)
-      if (slot !== undefined) forgetRow(slot)
+      if (slot !== undefined) count(slot, -1)
       if (slot === undefined || slots.workplaces[slot >>> 5] !== workplace) {
         if (slot !== undefined) leave(slot)
         slot = takeSlot(slots, workplace)
@@ -133,24 +133,22 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = [], share
       }
       index.ids[slot] = id
       index.openings[slot] = facts
-      writeRow(slot, numbers, facts.skills)
+      writeRow(slot, numbers, skills)
       index.law.kindOf[slot] = 0
       noteChange(slots, slot)
-      if (wasted > 4096 && wasted * 2 > skillsEnd) sweepSkills()
     },
     remove(id) {
       const slot = slotOf.get(id)
       if (slot === undefined) return false
-      forgetRow(slot)
+      count(slot, -1)
       leave(slot)
       slotOf.delete(id)
       return true
     },
     facts: id => index.openings[slotOf.get(id) ?? -1] ?? null,
     bytes() {
-      const { rows, skills, skillsOf, law } = index
-      const lists = [rows, skills, skillsOf, law.kindOf, slots.live, slots.changed]
-      return lists.reduce((sum, { byteLength }) => sum + byteLength, 0)
+      const { rows, law } = index
+      return [rows, law.kindOf, slots.live, slots.changed].reduce((sum, { byteLength }) => sum + byteLength, 0)
     },
     figures() {
       const { count, bytes } = index.kept.figures()
@@ -162,11 +160,10 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = [], share
   /** Of slots that are new. What is kept is as long as there are words, so it is forgotten when they become more. */
   function makeRoom(): void {
     const length = slots.live.length * 32
-    if (index.skillsOf.length < length) {
+    if (index.law.kindOf.length < length) {
       const rows = new Uint16Array(length * openingLength)
       rows.set(index.rows)
       index.rows = rows
-      index.skillsOf = longer(index.skillsOf, length)
       index.law.kindOf = longer(index.law.kindOf, length)
       index.kept.clear()
     }
@@ -182,16 +179,10 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = [], share
     index.openings[slot] = null
   }
 
-  function forgetRow(slot: number): void {
-    const row = slot * openingLength
-    count(row, -1)
-    wasted += 1 + (index.skills[index.skillsOf[slot] as number] as number)
-  }
-
-  function numbersOf(facts: OpeningFacts): Numbers {
+  function numbersOf(facts: OpeningFacts, skills: number): Numbers {
     const trade = { first: values.discos.numberOf(facts.disco), second: values.sectors.numberOf(facts.sector) }
     const week = { first: facts.slots, second: values.hours.numberOf(facts.hoursPerWeek) }
-    const numbers = {
+    return {
       danish: facts.danishLevel ?? levelOpen,
       licences: values.licences.numberOf([...facts.licences]),
       demands: values.demands.numberOf(facts.demands.toSorted()),
@@ -199,40 +190,21 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = [], share
       week: values.weeks.numberOf(week),
       trade: values.trades.numberOf(trade),
       outlook: prospects.indexOf(facts.prospect) * 2 + (facts.shortage ? 1 : 0),
+      skills,
     }
-    for (const [place] of columns) if (numbers[place] > 0xffff) throw new RangeError('too many different values')
-    return numbers
   }
 
-  function writeRow(slot: number, numbers: Numbers, skills: readonly string[]): void {
+  function writeRow(slot: number, numbers: Numbers, skills: readonly number[]): void {
     const row = slot * openingLength
     for (const [place, column] of columns) index.rows[row + column] = numbers[place]
-    count(row, 1)
-    index.skillsOf[slot] = skillsEnd
-    const wanted = new Set(skills)
-    const end = skillsEnd + wanted.size + 1
-    if (end > index.skills.length) index.skills = longer(index.skills, Math.ceil(end * 1.25))
-    index.skills[skillsEnd++] = wanted.size
-    for (const code of wanted) index.skills[skillsEnd++] = values.skills.numberOf(code)
+    if (skills.length <= mostSkills) index.rows.set(skills, row + openingColumn.skills + 1)
+    count(slot, 1)
   }
 
-  function count(row: number, change: 1 | -1): void {
+  function count(slot: number, change: 1 | -1): void {
     for (const place of excluding) {
-      const number = index.rows[row + openingColumn[place]] as number
+      const number = index.rows[slot * openingLength + openingColumn[place]] as number
       index.population[place][number] = (index.population[place][number] ?? 0) + change
-    }
-  }
-
-  /** Writes the lists anew, without those that nobody has any more. */
-  function sweepSkills(): void {
-    const old = index.skills
-    index.skills = new Int32Array(Math.max(256, (skillsEnd - wasted) * 2))
-    skillsEnd = 0
-    wasted = 0
-    for (const slot of slotOf.values()) {
-      const start = index.skillsOf[slot] as number
-      index.skillsOf[slot] = skillsEnd
-      for (let i = start; i <= start + (old[start] as number); i++) index.skills[skillsEnd++] = old[i] as number
     }
   }
 
@@ -240,4 +212,8 @@ export function createOpeningsIndex(openings: Iterable<OpeningFacts> = [], share
   const placed = [...openings].map(facts => ({ facts, along: facts.place ? placeOnCurve(facts.place) : -1 }))
   for (const { facts } of placed.sort((a, b) => a.along - b.along)) index.set(facts)
   return index
+}
+
+function checkNumbers(numbers: readonly number[]): void {
+  if (numbers.some(number => number > 0xffff)) throw new RangeError('too many different values')
 }

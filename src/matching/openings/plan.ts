@@ -3,13 +3,15 @@ import type { Day } from '../../lib/days.js'
 import type { ProfileFacts, Weights } from '../facts.js'
 import type { SearchSettings } from '../people/search.js'
 import { type LawAnswers, lawAnswersFor } from './law.js'
-import type { OpeningsIndex } from './openings-index.js'
+import { excluding, type OpeningsIndex } from './openings-index.js'
 import { type Questions, questionsFor } from './questions.js'
 import { type Reach, reachOf } from './reach.js'
 import { type Scoring, scoringFor } from './score.js'
+import { type Sieves, sievesFor } from './sieve.js'
 
 export interface Plan {
   questions: Questions
+  sieves: Sieves
   /** what the law says */
   answers: LawAnswers
   reach: Reach
@@ -29,13 +31,18 @@ export function planFor(index: OpeningsIndex, profile: ProfileFacts, { today, we
     const answers = lawAnswersFor(kept, index.law, profile)
     const value = { questions, answers, ...read(index, profile, questions, weights, today) }
     const { reach, scoring } = value
-    return { value, bytes: planBytes + 5 * reach.words.length + 4 * scoring.ofTrade.length + scoring.has.length }
+    return {
+      value,
+      bytes: planBytes + 5 * reach.words.length + 4 * scoring.ofTrade.length + scoring.has.length,
+      holds: () => excluding.map(place => questions[place].key),
+    }
   })
   if (plan.seen !== slots.changes) Object.assign(plan, read(index, profile, plan.questions, weights, today))
   return plan
 }
 
 const read = (index: OpeningsIndex, profile: ProfileFacts, questions: Questions, weights: Weights, today: Day) => ({
+  sieves: sievesFor(index, questions),
   reach: reachOf(index, questions),
   scoring: scoringFor(index, profile, questions, weights, today),
   seen: index.slots.changes,

@@ -3,7 +3,7 @@ import type { Day } from '../../lib/days.js'
 import { ask } from '../ask.js'
 import { type CriterionCode, criteria, fullWeights } from '../criteria.js'
 import type { OpeningFacts, ProfileFacts, Weights } from '../facts.js'
-import { openingColumn as column, type OpeningsIndex, prospects } from './openings-index.js'
+import { openingColumn as column, mostSkills, type OpeningsIndex, openingLength, prospects } from './openings-index.js'
 import { plain, type Questions } from './questions.js'
 import { answerAt, tableOf } from './sieve.js'
 
@@ -17,6 +17,8 @@ export interface Scoring {
   has: Uint8Array
   /** by how many skills are wanted and how many of them held */
   ofHeld: (Int32Array | undefined)[]
+  /** no score without skills is higher */
+  most: number
   /** weights */
   danish: number
   days: number
@@ -39,19 +41,23 @@ export function scoringFor(
     const number = values.skills.find(code)
     if (number >= 0) has[number] = 1
   }
+  const ofTrade = tradeScores(index, questions, weight('wishes'), weight('experience'))
+  const ofOutlook = Int32Array.from({ length: prospects.length * 2 }, (_, outlook) => {
+    const opening = {
+      ...plain,
+      prospect: prospects[outlook >> 1] as OpeningFacts['prospect'],
+      shortage: outlook % 2 === 1,
+    }
+    const codes = ['prospect', 'shortage', 'waiting'] as const
+    return codes.reduce((sum, code) => sum + weight(code) * ask(code, profile, opening, [], today).points, 0)
+  })
   return {
-    ofTrade: tradeScores(index, questions, weight('wishes'), weight('experience')),
-    ofOutlook: Int32Array.from({ length: prospects.length * 2 }, (_, outlook) => {
-      const opening = {
-        ...plain,
-        prospect: prospects[outlook >> 1] as OpeningFacts['prospect'],
-        shortage: outlook % 2 === 1,
-      }
-      const codes = ['prospect', 'shortage', 'waiting'] as const
-      return codes.reduce((sum, code) => sum + weight(code) * ask(code, profile, opening, [], today).points, 0)
-    }),
+    ofTrade,
+    ofOutlook,
     has,
     ofHeld: [],
+    most:
+      Math.max(0, ...ofTrade) + Math.max(...ofOutlook) + 100 * (weight('danish') + weight('days') + weight('commute')),
     danish: weight('danish'),
     days: weight('days'),
     commute: weight('commute'),
@@ -90,14 +96,22 @@ export function scoreOfRow(
   )
 }
 
-export function scoreOfSkills(scoring: Scoring, { skills, skillsOf }: OpeningsIndex, slot: number): number {
+export function scoreOfSkills(scoring: Scoring, index: OpeningsIndex, slot: number): number {
   const { has, ofHeld } = scoring
-  const first = skillsOf[slot] as number
-  const wanted = skills[first] as number
+  const { rows } = index
+  const at = slot * openingLength + column.skills
+  const wanted = rows[at] as number
   let held = 0
-  for (let i = first + 1; i <= first + wanted; i++) held += has[skills[i] as number] as number
+  if (wanted > mostSkills) held = heldOfMany(scoring, index, slot)
+  else for (let i = at + 1; i <= at + wanted; i++) held += has[rows[i] as number] as number
   const scores = ofHeld[wanted] ?? heldScores(scoring, wanted)
   return scores[held] as number
+}
+
+/** Of more skills than stand in a row. */
+function heldOfMany({ has }: Scoring, { openings, values }: OpeningsIndex, slot: number): number {
+  const { skills } = openings[slot] as OpeningFacts
+  return [...new Set(skills)].filter(code => has[values.skills.find(code)] === 1).length
 }
 
 function heldScores({ ofHeld, skills }: Scoring, count: number): Int32Array {

@@ -11,18 +11,14 @@ import { countExcluded } from './count.js'
 import { forgetLaws, type Standing } from './law.js'
 import type { OpeningsIndex } from './openings-index.js'
 import { planFor } from './plan.js'
-import { sievesFor } from './sieve.js'
 
 /** The person's best openings; prospect of a job and shortage of people count here too. */
 export function searchOpenings(index: OpeningsIndex, profile: ProfileFacts, settings: SearchSettings): Found {
   const { limit, nearMisses = true, counts = true } = settings
   if (index.kept.holdFor(settings.today, settings.verdicts)) forgetLaws(index.law)
-  const { questions, answers, reach, scoring } = planFor(index, profile, settings)
-  const sieves = sievesFor(index, questions)
+  const { questions, sieves, answers, reach, scoring } = planFor(index, profile, settings)
   const standing: Standing = { law: index.law, openings: index.openings, profile, settings, answers }
-  const { week, licences, demands, danish, startTo } = sieves
-  // Who excludes most comes first.
-  const candidates = candidatesFor(index, reach, [week, licences, demands, danish, startTo], nearMisses)
+  const candidates = candidatesFor(index, reach, sieves, nearMisses)
   const search: Search = { index, sieves, standing, scoring, candidates }
   return {
     ranked: named(index, bestOf(search, candidates.fits, limit)),
