@@ -4,7 +4,7 @@ import type { OpeningFacts, ProfileFacts } from '../src/matching/facts.js'
 import { createPeopleIndex, type PeopleIndex } from '../src/matching/people/people-index.js'
 import { search } from '../src/matching/people/search.js'
 import type { GoalId } from './goals.js'
-import { spreadOf, timed, timesOf } from './measure.js'
+import { spreadOf, timed, timesOf, warmUps } from './measure.js'
 import { people } from './people.js'
 import { draws } from './random.js'
 import { cell, digits, type Outcome } from './report.js'
@@ -31,17 +31,15 @@ export async function upkeep(stage: Stage, asked: OpeningFacts[], seed: number):
   const move = (person: ProfileFacts): ProfileFacts => ({ ...person, place: someone().place })
 
   const chosen = Array.from({ length: updates * 10 }, someone)
-  const inPlace = timesOf(await timed(chosen.map(change), index.set))
-  for (const person of chosen) index.set(person)
-  const moving = timesOf(await timed(chosen.slice(0, updates).map(move), index.set))
-  for (const person of chosen) index.set(person)
+  const changes = await warm(index, chosen, change)
+  const moves = await warm(index, chosen.slice(0, updates), move)
   assertUntouched(stage, index, asked)
 
   const row = typeof postgres === 'string' ? null : await updateRows(postgres.client, size)
   const mix = await mixed(index, asked, () => index.set(change(someone())))
   const tail = await late(stage, asked, seed)
   return {
-    values: valuesOf(stage, { inPlace: inPlace.p50, row, mix: mix.median, tail: tail.ratio }),
+    values: valuesOf(stage, { inPlace: changes.p50, row, mix: mix.median, tail: tail.ratio }),
     skipped: typeof postgres === 'string' ? { G14: postgres, 'G14 1M': postgres, G15: postgres } : {},
     tables: [
       {
@@ -54,14 +52,25 @@ export async function upkeep(stage: Stage, asked: OpeningFacts[], seed: number):
             building,
             typeof postgres === 'string' ? 'skipped' : postgres.loading,
           ],
-          ['changing a person in place, p50 ms', inPlace.p50, row ?? 'skipped'],
-          ['moving a person to another home, p50 ms', moving.p50, ''],
+          ['changing a person in place, p50 ms', changes.p50, row ?? 'skipped'],
+          ['moving a person to another home, p50 ms', moves.p50, ''],
           ['query p99 with 10 % updates / without', cell(mix), ''],
           [`query p50 after ${100 * tailShare} % came late / before`, digits(tail.ratio), ''],
         ],
       },
     ],
   }
+}
+
+/** What changes take; each is taken back before the next time, and at the end. */
+async function warm(index: PeopleIndex, chosen: ProfileFacts[], change: (person: ProfileFacts) => ProfileFacts) {
+  const run = async () => {
+    const samples = await timed(chosen.map(change), index.set)
+    for (const person of chosen) index.set(person)
+    return samples
+  }
+  for (let pass = 0; pass < warmUps; pass++) await run()
+  return timesOf(await run())
 }
 
 /** Every change was taken back, so the answers must be those of before. */
@@ -75,7 +84,7 @@ async function updateRows(client: { query(text: object): Promise<unknown> }, siz
   const text = 'update people set danish = (danish + 1) % 7, s1 = s1 # 1 where id = $1'
   const ids = Array.from({ length: updates }, () => random.below(size))
   const one = (id: number) => client.query({ name: 'change', text, values: [id] })
-  await timed(ids, one)
+  for (let pass = 0; pass < warmUps; pass++) await timed(ids, one)
   return timesOf(await timed(ids, one)).p50
 }
 
@@ -83,7 +92,7 @@ async function updateRows(client: { query(text: object): Promise<unknown> }, siz
 async function mixed(index: PeopleIndex, asked: OpeningFacts[], change: () => void) {
   const queries = Array.from({ length: mixedQueries }, (_, i) => asked[i % asked.length] as OpeningFacts)
   const answer = (opening: OpeningFacts) => search(index, opening, settings)
-  await timed(queries, answer)
+  for (let pass = 0; pass < warmUps; pass++) await timed(queries, answer)
   const found: number[] = []
   for (let round = 0; round < rounds; round++) {
     const alone = timesOf(await timed(queries, answer)).p99
@@ -108,8 +117,7 @@ async function late(
   const newcomers = people(Math.round(size * tailShare), seed + 7)
   for (const person of newcomers) grown.set({ ...person, id: `q${person.id}` })
   const found: number[] = []
-  await timed(asked, answer(grown))
-  await timed(asked, answer(index))
+  for (let pass = 0; pass < warmUps; pass++) for (const each of [grown, index]) await timed(asked, answer(each))
   for (let round = 0; round < rounds; round++) {
     const before = timesOf(await timed(asked, answer(index))).p50
     found.push(timesOf(await timed(asked, answer(grown))).p50 / before)
