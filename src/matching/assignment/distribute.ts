@@ -8,7 +8,7 @@ import { assignFairly, type FairAssignment, type Floors, type GroupResult, place
 import { assignTogether, type HouseholdOutcome } from './households.js'
 import { beyondAnyValue, fitOf, type Policy, policyBonus } from './policy.js'
 import { openingByOpening } from './practice.js'
-import type { AssignmentProblem, Until } from './problem.js'
+import { type AssignmentProblem, neededSeats, type Until } from './problem.js'
 
 export interface DistributeInput {
   /** without bonuses */
@@ -39,6 +39,7 @@ export interface Distribution {
   practice: { placed: number; fit: number }
   floors: { groups: GroupResult[]; without: { placed: number; fit: number } } | null
   households: { outcomes: HouseholdOutcome[]; lost: { placed: number; fit: number } }
+  /** false: the time ran out, for people and seats or for keeping families together */
   finished: boolean
 }
 
@@ -46,7 +47,7 @@ export interface Distribution {
 export function distribute(input: DistributeInput, { until }: { until?: Until } = {}): Distribution {
   const { households, policy, floors } = input
   const bonus = policyBonus(input.problem, policy, input.hadPlacement)
-  const problem = { ...input.problem, bonus }
+  const problem = { ...input.problem, capacity: neededSeats(input.problem), bonus }
   const options = { ...(until && { until }) }
   const places = problem.capacity.length
   const near = (one: number, other: number) => households.near[one * places + other] === 1
@@ -86,7 +87,7 @@ export function distribute(input: DistributeInput, { until }: { until?: Until } 
       outcomes: together?.outcomes ?? [],
       lost: { placed: before.placed - after.placed, fit: before.fit - after.fit },
     },
-    finished: assignment.finished,
+    finished: together ? together.finished : assignment.finished,
   }
 }
 

@@ -28,6 +28,8 @@ export interface TogetherAssignment {
   lost: number
   atMostMissing: number
   searched: number
+  /** false: the time ran out */
+  finished: boolean
 }
 
 /** So many assignments are tried; families that want the same few seats could ask for more than anybody waits for. */
@@ -50,7 +52,8 @@ export function assignTogether(
   const open: Branch[] = [first]
   let best: Branch | null = null
   let searched = 1
-  let stopped = !first.assignment.finished
+  let finished = first.assignment.finished
+  let stopped = !finished
 
   while (open.length > 0 && !stopped) {
     const branch = open.pop() as Branch
@@ -65,7 +68,8 @@ export function assignTogether(
       const narrowed = without(branch.problem, keep)
       const assignment = assign(narrowed, options)
       searched += 1
-      stopped ||= !assignment.finished || searched >= mostSearched
+      finished &&= assignment.finished
+      stopped ||= !finished || searched >= mostSearched
       children.push({ problem: narrowed, assignment })
     }
     // The more promising branch is looked into first.
@@ -82,6 +86,7 @@ export function assignTogether(
     lost: first.assignment.total - chosen.assignment.total,
     atMostMissing: stopped && best ? mostPossible - chosen.assignment.total : 0,
     searched,
+    finished,
   }
 }
 

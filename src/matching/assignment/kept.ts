@@ -4,6 +4,7 @@
  */
 import { assign, proved } from './assign.js'
 import { type Columns, filling } from './filling.js'
+import { lowerPrices } from './prices.js'
 import { type Assignment, type AssignmentProblem, pairOfPlace } from './problem.js'
 import { bringingIn, emptySeating, numbersBelow, type Seating, sitDown, standUp } from './seating.js'
 import type { Solved } from './sides.js'
@@ -96,7 +97,8 @@ export function keepAssignment(given: AssignmentProblem): KeptAssignment {
     },
     addSeat(place) {
       const seats = seating.capacity[place] as number
-      if ((seating.seatStart[place] as number) + seats === seating.seatStart[place + 1]) relay({ seatsAt: place })
+      const room = (seating.seatStart[place + 1] as number) - (seating.seatStart[place] as number)
+      if (seats >= room && room < seating.gain.length) relay({ seatsAt: place })
       seating.capacity[place] = seats + 1
       fill(place)
     },
@@ -120,7 +122,12 @@ export function keepAssignment(given: AssignmentProblem): KeptAssignment {
         bonus: seating.bonus.slice(0, people),
       }
     },
-    result: () => proved(kept.problem(), solved(), true),
+    result() {
+      const [problem, now] = [kept.problem(), solved()]
+      // Whoever came and went has left prices that are proved but not the lowest.
+      lowerPrices(problem, now)
+      return proved(problem, now, true)
+    },
   }
   return kept
 }
@@ -147,7 +154,8 @@ function layOut(
   }
   const bonuses = new Float64Array(room.people)
   if (bonus) bonuses.set(bonus)
-  const seats = capacity.map((now, at) => (at === more.seatsAt ? 2 * now : now) + 1)
+  // Nowhere sit more than there are people.
+  const seats = capacity.map((now, at) => Math.min(room.people, (at === more.seatsAt ? 2 * now : now) + 1))
   const seating = emptySeating(
     {
       rowStart: extended(rowStart.subarray(0, people), room.people),

@@ -132,3 +132,35 @@ t.test('whatever is chosen, nothing gives more than is told, by a search through
   t.ok(families > 10 && floored > 10, `families cost in ${families} worlds, floors in ${floored}`)
   t.ok(torn > 3, `floors and families together missed the best in ${torn} worlds, and said so`)
 })
+
+t.test('weights and seats at their largest are added up exactly, finished or not', async t => {
+  const large = 4000
+  // Nine weights of 1000, a hundred points each, and waiting counted twice.
+  const most = 1_000_000
+  const market = scattered({ people: large, places: 1500, seed: 64 }, 8, 3, most)
+  const capacity = market.capacity.map((seats, at) => (at % 50 === 0 ? 2 ** 31 - 1 : seats))
+  const asked: DistributeInput = {
+    problem: { ...market, capacity },
+    policy: { aim: 'placements', firstBefore: true },
+    hadPlacement: new Uint8Array(large).map((_, person) => person % 2),
+    floors: { grouping: Int32Array.from({ length: large }, (_, person) => person % 3), groups: 3, alpha: 1 },
+    households: { members: [], near: new Uint8Array(0) },
+  }
+  const whole = distribute(asked)
+  t.ok(whole.finished && whole.atMostMissing === 0 && whole.placed > 3000)
+  t.ok(whole.floors?.groups.every(({ placed, floor }) => placed >= floor))
+  let looks = 0
+  const stopped = distribute(asked, { until: () => looks++ > 5 })
+  t.notOk(stopped.finished)
+  t.ok(stopped.atMostMissing > 0 && stopped.placed > 1000)
+})
+
+t.test('families for which the time does not suffice are told, and the rest is not called finished', async t => {
+  const members = Array.from({ length: 60 }, (_, i) => [i * 6, i * 6 + 1, i * 6 + 2])
+  let looks = 0
+  const result = distribute({ ...given, households: { members, near } }, { until: () => looks++ > 30 })
+  t.notOk(result.finished)
+  t.ok(result.households.outcomes.includes('apart'))
+  for (const [at, seats] of problem.capacity.entries())
+    t.ok(result.placeOf.filter(place => place === at).length <= seats)
+})

@@ -83,4 +83,6 @@ t.test('when the time runs out it says so, and the answer is still an assignment
   certify(stopped.solved, stopped.assignment)
   t.ok(stopped.outcomes.includes('apart') || stopped.atMostMissing >= 0)
   t.ok(stopped.searched < 30)
+  t.notOk(stopped.finished)
+  t.ok(assignTogether(problem, { members, near }).finished)
 })

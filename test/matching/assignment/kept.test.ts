@@ -47,6 +47,7 @@ t.test('after every change it is what a new run would find', async t => {
         const after = kept.problem()
         t.equal(kept.result().total, optimumByTrying(after))
         t.equal(kept.result().total, assign(after).total)
+        t.same([...kept.result().price], [...assign(after).price], 'what one more seat would add')
       }
     }),
     { numRuns: 600 },
@@ -82,4 +83,20 @@ t.test('a seat that is not there cannot be taken away', async t => {
   kept.removeSeat(0)
   t.throws(() => kept.removeSeat(0), RangeError)
   t.throws(() => kept.arrive({ places: [0, 1], values: [1] }), RangeError)
+})
+
+t.test('however many seats a place has, they take no more room than there are people', async t => {
+  const plenty = 2_000_000_000
+  const kept = keepAssignment({
+    ...scattered({ people: 40, places: 3, seed: 15 }, 3),
+    capacity: Int32Array.of(plenty, 1, 0),
+  })
+  kept.addSeat(0)
+  kept.removeSeat(0)
+  for (let more = 0; more < 200; more++) {
+    kept.arrive({ places: [0, 1, 2], values: [5, 6, 7] })
+    kept.addSeat(1)
+  }
+  t.equal(kept.problem().capacity[1], 201)
+  t.equal(kept.result().total, assign(kept.problem()).total)
 })
