@@ -59,7 +59,7 @@ export function figuresOf({ result, people: all, places, problem }: Distributed)
 }
 
 /** What is proved, in plain words. */
-export function certificateOf({ finished, atMostMissing, fit, floors }: Distributed['result']) {
+export function certificateOf({ finished, atMostMissing, fit, floors, households }: Distributed['result']) {
   if (!finished)
     return {
       kind: 'warning' as const,
@@ -68,7 +68,8 @@ export function certificateOf({ finished, atMostMissing, fit, floors }: Distribu
   if (floors?.groups.some(({ placed, floor }) => placed < floor))
     return {
       kind: 'warning' as const,
-      text: 'Vi fandt ingen fordeling, der giver alle grupper deres bund. Her er den, der kommer nærmest.',
+      // With families the search for floors is not exact.
+      text: `${households.outcomes.length > 0 ? 'Vi fandt' : 'Der findes'} ingen fordeling, der giver alle grupper deres bund. Her er den, der kommer nærmest.`,
     }
   if (atMostMissing === 0)
     return {

@@ -1,8 +1,12 @@
-import { certify } from './certificate.js'
-import { fitOf } from './policy.js'
+/**
+ * The exact solver: people come in one by one along shortest augmenting paths (`augment.ts`), and the certificate is checked
+ * before anything is answered.
+ */
+import { createAugment } from './augment.js'
+import { proved } from './certificate.js'
 import { type Assignment, type AssignmentProblem, checkProblem, type Until } from './problem.js'
-import { bringingIn, numbersBelow, type Seating } from './seating.js'
-import { peopleFirst, type Solved, seatsFirst, seatsMeetLess } from './sides.js'
+import { numbersBelow, type Seating } from './seating.js'
+import { peopleFirst, seatsFirst, seatsMeetLess } from './sides.js'
 
 /** So many come in between two looks at the clock. */
 const stride = 64
@@ -20,33 +24,14 @@ export function assign(problem: AssignmentProblem, { until }: { until?: Until } 
   return proved(problem, solved(finished), finished)
 }
 
-/** The answer with its sums, proved. */
-export function proved(problem: AssignmentProblem, solved: Solved, finished: boolean): Assignment {
-  const { people, capacity, bonus } = problem
-  const { placeOf, gain, price } = solved
-  let total = fitOf(problem, placeOf)
-  let placed = 0
-  let bound = 0
-  for (let person = 0; person < people; person++) {
-    bound += gain[person] as number
-    if ((placeOf[person] as number) < 0) continue
-    total += bonus?.[person] ?? 0
-    placed += 1
-  }
-  for (let at = 0; at < capacity.length; at++) bound += (capacity[at] as number) * (price[at] as number)
-  const assignment = { placeOf, total, placed, gain, price, bound, finished }
-  certify(problem, assignment)
-  return assignment
-}
-
 /** Answers whether all came in. */
 function bringAllIn(seating: Seating, until: Until | undefined): boolean {
-  const bringIn = bringingIn(seating)
+  const augment = createAugment(seating)
   const order = inOrder(seating)
   let done = 0
   while (done < order.length) {
     const end = Math.min(order.length, done + stride)
-    while (done < end) bringIn(order[done++] as number)
+    while (done < end) augment(order[done++] as number)
     if (!until || done === order.length || !until(done, order.length)) continue
     for (const person of order.subarray(done)) takeFreeSeat(seating, person)
     return false

@@ -1,4 +1,12 @@
+/**
+ * The certificate: gains and prices (the dual variables) that no assignment can be worth more than. Whoever holds an assignment
+ * and its certificate can check the claim "nothing is better" in one pass over the pairs, without trusting the solver.
+ */
+import { fitOf } from './policy.js'
 import type { Assignment, AssignmentProblem } from './problem.js'
+
+/** Who sits where, with gains and prices; what it comes to is added up by `proved`. */
+export type Solved = Pick<Assignment, 'placeOf' | 'gain' | 'price'>
 
 /**
  * Proves an assignment: everybody sits by one of the own pairs, no place holds more than its seats, gains and prices are
@@ -46,4 +54,23 @@ export function certify(problem: AssignmentProblem, assignment: Assignment): voi
   if (sum !== bound) fail(`gains and prices add up to ${sum}, not ${bound}`)
   if (!Number.isSafeInteger(sum)) fail(`${sum} is too large to be exact`)
   if (finished ? total !== bound : total > bound) fail(`${total} and ${bound} do not meet`)
+}
+
+/** The answer with its sums, proved. */
+export function proved(problem: AssignmentProblem, solved: Solved, finished: boolean): Assignment {
+  const { people, capacity, bonus } = problem
+  const { placeOf, gain, price } = solved
+  let total = fitOf(problem, placeOf)
+  let placed = 0
+  let bound = 0
+  for (let person = 0; person < people; person++) {
+    bound += gain[person] as number
+    if ((placeOf[person] as number) < 0) continue
+    total += bonus?.[person] ?? 0
+    placed += 1
+  }
+  for (let at = 0; at < capacity.length; at++) bound += (capacity[at] as number) * (price[at] as number)
+  const assignment = { placeOf, total, placed, gain, price, bound, finished }
+  certify(problem, assignment)
+  return assignment
 }

@@ -6,14 +6,16 @@
  * "At least 40 of the group's 100 get a place" is "at most 60 of them wait". So whoever goes without sits in the waiting room
  * of the group: one more place, where it is worth nothing to sit. It begins with the best assignment without floors, where
  * some waiting rooms hold more than they may. Their seats are taken away one by one; each time somebody of the group
- * comes in along the shortest chain of moves, by the step that seats everybody (`seating.ts`). So the total is the greatest
+ * comes in along the shortest chain of moves, by the step that seats everybody (`augment.ts`). So the total is the greatest
  * that the floors allow, and the price of a group's waiting room is its Lagrange multiplier: what the last placement that
  * the floor asks for takes from the total. Where no chain of moves is left, no distribution keeps all floors.
  */
-import { assign, proved } from './assign.js'
+import { assign } from './assign.js'
+import { createAugment } from './augment.js'
+import { proved } from './certificate.js'
 import { fitOf } from './policy.js'
 import { type Assignment, type AssignmentProblem, neededSeats, pairOfPlace, type Until } from './problem.js'
-import { bringingIn, emptySeating, numbersBelow, type Seating, sitDown, standUp } from './seating.js'
+import { emptySeating, numbersBelow, type Seating, sitDown, standUp } from './seating.js'
 
 export interface Floors {
   /** group of each person by number; -1: none */
@@ -76,7 +78,7 @@ export function assignFairly(
   // A product that should be whole may come out a little less.
   const floor = placeable.map(own => (all === 0 ? 0 : Math.floor((alpha * own * free.placed) / all + 1e-9)))
   const { assignment, solved, multiplier } = free.finished
-    ? raised(problem, free, { grouping, floor, placeable }, options)
+    ? keepFloors(problem, free, { grouping, floor, placeable }, options)
     : { assignment: free, solved: problem, multiplier: new Float64Array(groups) }
 
   const placed = placedByGroup(floors, assignment.placeOf)
@@ -115,7 +117,7 @@ interface Groups {
 }
 
 /** Places people of the groups that lack some, until every floor is kept or cannot be. */
-function raised(
+function keepFloors(
   problem: AssignmentProblem,
   free: Assignment,
   { grouping, floor, placeable }: Groups,
@@ -131,16 +133,16 @@ function raised(
 
   const mayWait = placeable.map((own, group) => own - Math.min(floor[group] as number, placed[group] as number))
   const seating = withWaitingRooms(problem, free, { grouping, mayWait })
-  const bringIn = bringingIn(seating, { mayLeave: false })
+  const augment = createAugment(seating, { mayLeave: false })
   let done = 0
   let finished = true
   for (let group = 0; group < groups && finished; group++)
     for (let left = lacking[group] as number; left > 0; left--, done++) {
-      if (done > 0 && until?.(done, asked)) {
+      if (until?.(done, asked)) {
         finished = false
         break
       }
-      if (!oneFewerWaits(seating, places + group, bringIn)) break
+      if (!oneFewerWaits(seating, places + group, augment)) break
     }
 
   const multiplier = seating.price.slice(places, places + groups)
@@ -161,13 +163,13 @@ function raised(
 }
 
 /** Takes a seat away from a waiting room; false: nobody of the group can come in, and everything is as before. */
-function oneFewerWaits(seating: Seating, room: number, bringIn: (person: number) => boolean): boolean {
+function oneFewerWaits(seating: Seating, room: number, augment: (person: number) => boolean): boolean {
   const { capacity, load, seatStart, sitting, pairOf, gain } = seating
   const person = sitting[(seatStart[room] as number) + (load[room] as number) - 1] as number
   const [pair, before] = [pairOf[person] as number, gain[person] as number]
   standUp(seating, person)
   capacity[room] = (capacity[room] as number) - 1
-  if (bringIn(person)) return true
+  if (augment(person)) return true
   capacity[room] = (capacity[room] as number) + 1
   sitDown(seating, person, pair)
   gain[person] = before

@@ -1,7 +1,7 @@
 /**
- * Families: members who both get a place get places near each other. Solved exactly by branching on a pair of places
- * too far apart: either the first person has another place, or the second one's is near it. If the time runs out the best
- * assignment found so far stands, with what it may lack.
+ * Families: members who both get a place get places near each other. Solved exactly by branch and bound: where two sit too
+ * far apart, either the first person has another place, or the second one's is near it; a branch that is worth no more
+ * than the best found is left. If the time runs out the best assignment found so far stands, with what it may lack.
  */
 import { assign } from './assign.js'
 import type { Assignment, AssignmentProblem, Until } from './problem.js'

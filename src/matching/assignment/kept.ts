@@ -2,12 +2,13 @@
  * An assignment that is kept and changed: somebody arrives or withdraws, a seat comes or goes, and the best possible is
  * there again after one chain of moves, in a small part of the time of a new run.
  */
-import { assign, proved } from './assign.js'
-import { type Columns, filling } from './filling.js'
+import { assign } from './assign.js'
+import { createAugment } from './augment.js'
+import { proved, type Solved } from './certificate.js'
 import { lowerPrices } from './prices.js'
 import { type Assignment, type AssignmentProblem, pairOfPlace } from './problem.js'
-import { bringingIn, emptySeating, numbersBelow, type Seating, sitDown, standUp } from './seating.js'
-import type { Solved } from './sides.js'
+import { type Columns, createRefill } from './refill.js'
+import { emptySeating, numbersBelow, type Seating, sitDown, standUp } from './seating.js'
 
 /** What a newcomer could have. */
 export interface Arrival {
@@ -44,14 +45,14 @@ export function keepAssignment(given: AssignmentProblem): KeptAssignment {
   let people = given.people
   const withdrawn = new Set<number>()
   let { seating, columns, pairs } = layOut(given, assign(given))
-  let bringIn = bringingIn(seating)
-  let fill = filling(seating, columns)
+  let augment = createAugment(seating)
+  let refill = createRefill(seating, columns)
 
   /** A new layout with room, holding the same assignment. */
   function relay(room: Room): void {
     ;({ seating, columns, pairs } = layOut(kept.problem(), solved(), room))
-    bringIn = bringingIn(seating)
-    fill = filling(seating, columns)
+    augment = createAugment(seating)
+    refill = createRefill(seating, columns)
   }
 
   const solved = (): Solved => ({
@@ -76,7 +77,7 @@ export function keepAssignment(given: AssignmentProblem): KeptAssignment {
       }
       seating.rowEnd[person] = pairs
       seating.bonus[person] = bonus
-      bringIn(person)
+      augment(person)
       return person
     },
     withdraw(person) {
@@ -84,7 +85,7 @@ export function keepAssignment(given: AssignmentProblem): KeptAssignment {
       seating.gain[person] = 0
       seating.rowEnd[person] = seating.rowStart[person] as number
       withdrawn.add(person)
-      if (left >= 0) fill(left)
+      if (left >= 0) refill(left)
     },
     removeSeat(place) {
       const seats = seating.capacity[place] as number
@@ -93,14 +94,14 @@ export function keepAssignment(given: AssignmentProblem): KeptAssignment {
       if ((seating.load[place] as number) < seats) return
       const person = seating.sitting[(seating.seatStart[place] as number) + seats - 1] as number
       standUp(seating, person)
-      bringIn(person)
+      augment(person)
     },
     addSeat(place) {
       const seats = seating.capacity[place] as number
       const room = (seating.seatStart[place + 1] as number) - (seating.seatStart[place] as number)
       if (seats >= room && room < seating.gain.length) relay({ seatsAt: place })
       seating.capacity[place] = seats + 1
-      fill(place)
+      refill(place)
     },
     problem() {
       const { rowStart, rowEnd, place, value } = seating

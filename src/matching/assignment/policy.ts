@@ -1,3 +1,4 @@
+/** What counts first, as bonuses so large that everything behind them decides among equals only (lexicographic weights). */
 import { type AssignmentProblem, pairOfPlace } from './problem.js'
 
 /** What counts first when not everybody can have a seat. */
@@ -22,7 +23,7 @@ export function beyondAnyValue({ people, capacity, rowStart, value }: Assignment
 
 /**
  * The policy as a bonus per person: what counts first is worth more than all that comes after it together. Sets of people
- * who can be placed at the same time form a matroid, so most placements and most first placements never stand against
+ * who can be placed at the same time form a matroid (Edmonds and Fulkerson 1965), so most placements and most first placements never stand against
  * each other.
  * @param hadPlacement 1 for each person who has had one
  */

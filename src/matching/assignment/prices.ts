@@ -1,6 +1,7 @@
 /**
  * Many gains and prices prove the same assignment. These are the ones with the lowest prices: what one more seat of each
- * place would add, to the point.
+ * place would add, to the point (the lowest equilibrium prices of Shapley and Shubik 1971). How far each price can fall is a
+ * shortest path again.
  */
 import { createHeap } from './heap.js'
 import type { Assignment, AssignmentProblem } from './problem.js'

@@ -1,4 +1,7 @@
-/** What is asked of an assignment, and what it answers. Whole numbers only, so that every sum is exact. */
+/**
+ * What is asked of an assignment, and what it answers: people on one side, places with seats on the other, and what each
+ * possible pair is worth (a weighted bipartite graph, its edges row by row). Whole numbers only, so that every sum is exact.
+ */
 
 /** Who could have which place; the pairs of person i stand at `rowStart[i]` up to `rowStart[i + 1]`. */
 export interface AssignmentProblem {
@@ -20,9 +23,9 @@ export interface Assignment {
   /** sum of the values and bonuses of those placed */
   total: number
   placed: number
-  /** what each person adds over being without a place, when every seat costs its place's price */
+  /** what each person adds over being without a place, when every seat costs its place's price (dual variable) */
   gain: Float64Array
-  /** what one more seat of each place would add; 0: not contested */
+  /** what one more seat of each place would add; 0: not contested (dual variable) */
   price: Float64Array
   /** no assignment is worth more; equal to `total` when finished */
   bound: number

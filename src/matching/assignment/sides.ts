@@ -1,13 +1,12 @@
 /**
  * The two ways to seat people one after the other: the people come in and look for a seat, or the seats come in and look for
- * a person. Both end at the same total; how much must be moved on the way differs a hundredfold where one side all want the same.
+ * a person (the transposed problem). Both end at the same total; how much must be moved on the way differs a hundredfold where
+ * one side all want the same.
  */
+import type { Solved } from './certificate.js'
 import { lowerPrices } from './prices.js'
-import { type Assignment, type AssignmentProblem, neededSeats } from './problem.js'
+import { type AssignmentProblem, neededSeats } from './problem.js'
 import { emptySeating, numbersBelow, type Seating } from './seating.js'
-
-/** What is proved: who sits where, with gains and prices. */
-export type Solved = Pick<Assignment, 'placeOf' | 'gain' | 'price'>
 
 export interface Side {
   /** nobody has come in yet */

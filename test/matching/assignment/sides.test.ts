@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { assign, proved } from '../../../src/matching/assignment/assign.js'
+import { assign } from '../../../src/matching/assignment/assign.js'
+import { createAugment } from '../../../src/matching/assignment/augment.js'
+import { proved } from '../../../src/matching/assignment/certificate.js'
 import type { Assignment, AssignmentProblem } from '../../../src/matching/assignment/problem.js'
-import { bringingIn } from '../../../src/matching/assignment/seating.js'
 import { peopleFirst, type Side, seatsFirst, seatsMeetLess } from '../../../src/matching/assignment/sides.js'
 import { contested, draws, fewBig, scattered, ties } from './families.js'
 import { optimumByTrying } from './oracle.js'
@@ -12,8 +13,8 @@ const sides = { peopleFirst, seatsFirst }
 
 function solvedBy(side: (problem: AssignmentProblem) => Side, problem: AssignmentProblem): Assignment {
   const { seating, solved } = side(problem)
-  const bringIn = bringingIn(seating)
-  for (let i = 0; i < seating.gain.length; i++) bringIn(i)
+  const augment = createAugment(seating)
+  for (let i = 0; i < seating.gain.length; i++) augment(i)
   return proved(problem, solved(true), true)
 }
 

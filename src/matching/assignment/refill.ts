@@ -1,7 +1,7 @@
 /**
- * The counterpart of `seating.ts`: a seat has become free at a place that costs something. Along the shortest chain of
- * moves somebody better off there comes to it, until a seat is left that nobody would pay for or somebody without a place
- * sits down. What is always true stays true.
+ * The counterpart of `augment.ts`: a seat has become free at a place that costs something. Along the shortest path of moves,
+ * again by Dijkstra's algorithm over reduced costs, somebody better off there comes to it, until a seat is left that nobody
+ * would pay for or somebody without a place sits down. Prices fall; what is always true stays true.
  */
 import { createHeap } from './heap.js'
 import { type Seating, sitDown, standUp } from './seating.js'
@@ -17,7 +17,7 @@ export interface Columns {
 }
 
 /** Answers the step that fills a free seat of a place, or makes it cost nothing. */
-export function filling(seating: Seating, columns: Columns): (place: number) => void {
+export function createRefill(seating: Seating, columns: Columns): (place: number) => void {
   const { rowStart, rowEnd, place, value, bonus, seatStart, sitting, load, pairOf, gain, price } = seating
   const places = price.length
   const distance = new Float64Array(places)
@@ -25,7 +25,7 @@ export function filling(seating: Seating, columns: Columns): (place: number) => 
   /** the pair by which one of the place's people would move on */
   const leaving = new Int32Array(places)
   const waiting = createHeap(places)
-  const asked: number[] = []
+  const scanned: number[] = []
   let search = 0
   /** the cheapest end so far: a place where a seat stays free, or the pair of somebody who sits nowhere */
   let cheapest = 0
@@ -33,7 +33,7 @@ export function filling(seating: Seating, columns: Columns): (place: number) => 
   let comer = -1
 
   /** Looks at everybody who could have a seat at this place. */
-  function ask(at: number): void {
+  function relaxColumn(at: number): void {
     const from = distance[at] as number
     for (let pair = columns.first[at] as number; pair >= 0; pair = columns.next[pair] as number) {
       const person = columns.person[pair] as number
@@ -62,8 +62,8 @@ export function filling(seating: Seating, columns: Columns): (place: number) => 
     }
   }
 
-  function reprice(): void {
-    for (const at of asked) {
+  function lowerPrices(): void {
+    for (const at of scanned) {
       const less = cheapest - (distance[at] as number)
       if (less <= 0) continue
       price[at] = (price[at] as number) - less
@@ -76,7 +76,7 @@ export function filling(seating: Seating, columns: Columns): (place: number) => 
   }
 
   /** The one nearest to the free seat moves first, so that there is always room. */
-  function move(start: number): void {
+  function moveAlong(start: number): void {
     const moves: number[] = []
     let at = lastPlace
     if (comer >= 0) {
@@ -98,7 +98,7 @@ export function filling(seating: Seating, columns: Columns): (place: number) => 
   return start => {
     if (price[start] === 0) return
     search += 1
-    asked.length = 0
+    scanned.length = 0
     cheapest = price[start] as number
     lastPlace = start
     comer = -1
@@ -107,11 +107,11 @@ export function filling(seating: Seating, columns: Columns): (place: number) => 
     waiting.put(start, 0)
     while (waiting.size() > 0 && waiting.least() < cheapest) {
       const at = waiting.take()
-      asked.push(at)
-      ask(at)
+      scanned.push(at)
+      relaxColumn(at)
     }
     waiting.clear()
-    reprice()
-    move(start)
+    lowerPrices()
+    moveAlong(start)
   }
 }
