@@ -13,8 +13,9 @@ import type { App } from '../web/fastify.js'
 import { stateOf } from '../web/forms.js'
 import type { DistributionService } from './distribution.js'
 import { choicesIn, choicesQuery, policyKey, queryOf, typedOf } from './distribution-choices.js'
+import { changesOf, personRow, placeInList } from './distribution-people-view.js'
 import { policyFields, policySentences } from './distribution-policy-view.js'
-import { ageOf, figuresOf, floorsOf, householdsOf, nameOf, peopleText, personRow } from './distribution-view.js'
+import { ageOf, figuresOf, floorsOf, householdsOf, nameOf, peopleText } from './distribution-view.js'
 import { type UnproposedService, unproposedDays } from './unproposed.js'
 
 interface Deps {
@@ -48,16 +49,15 @@ export const distributionRoutes =
         unproposed.unproposedCount(acting, acting.role === 'consultant' ? acting.account : null),
       ])
       const { distributed, people } = found
-      const { result } = distributed
       const at = (person: number) => people.get(distributed.people[person] ?? '')
-      // Only who may be proposed at this moment is named; those with a place first, then by name.
+      // Only who may be proposed at this moment is named.
       const all = [...distributed.people.keys()].filter(person => at(person))
       const mine = all.filter(person => at(person)?.owner === acting.account)
       const names = new Map([...people].map(([id, profile]) => [id, name(profile)]))
       const nameAt = (person: number) => names.get(distributed.people[person] ?? '') ?? ''
       const order = (choices.own ? mine : all).toSorted(
         (a, b) =>
-          Number((result.placeOf[a] as number) < 0) - Number((result.placeOf[b] as number) < 0) ||
+          placeInList(distributed, a) - placeInList(distributed, b) ||
           nameAt(a).localeCompare(nameAt(b), 'da'),
       )
       const pages = Math.max(1, Math.ceil(order.length / perPage))
@@ -83,6 +83,7 @@ export const distributionRoutes =
           href: side(page),
         },
         figures: figuresOf(distributed),
+        changes: changesOf(distributed, all),
         floors: floorsOf(distributed, choices),
         households: householdsOf(distributed, choices, names),
         links: {
@@ -100,13 +101,14 @@ export const distributionRoutes =
         columns: [
           { text: 'Borger' },
           { text: 'Fordelingen foreslår' },
-          { text: 'Bedst for borgeren alene' },
-          { text: 'Forskel i match', number: true },
+          { text: 'Ét opslag ad gangen' },
+          { text: 'Vinder eller taber' },
           { text: 'Konsulentens rækkefølge' },
         ],
         rows: numbers.map(person =>
           personRow(found, person, {
             ...{ name: nameAt(person), policy: choices },
+            number: at(person)?.asylPersonId ?? null,
             proposals: proposals.filter(({ profile }) => profile === distributed.people[person]),
           }),
         ),
@@ -152,7 +154,7 @@ export const distributionRoutes =
         })),
         rows: people.map(({ profile, since, everProposed, among, fitting, excluded }) => ({
           cells: [
-            { href: paths.profiles.show(profile._id), text: name(profile) },
+            { href: paths.profiles.show(profile._id), text: name(profile), note: profile.asylPersonId },
             { text: formatDay(dayOfInstant(since)), note: everProposed ? null : 'Har aldrig været foreslået.' },
             reasonCell({ among, fitting, excluded }),
             { text: owners.get(profile.owner ?? '') ?? 'Ingen' },

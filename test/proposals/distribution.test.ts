@@ -10,7 +10,8 @@ import { createDistribution, type Told } from '../../src/proposals/distribution.
 import { choicesIn } from '../../src/proposals/distribution-choices.js'
 import { groupingCodes, type groupings, groupsOf } from '../../src/proposals/distribution-groups.js'
 import { type Asked, distributeInThread } from '../../src/proposals/distribution-thread.js'
-import { ageOf, personRow } from '../../src/proposals/distribution-view.js'
+import { personRow } from '../../src/proposals/distribution-people-view.js'
+import { ageOf } from '../../src/proposals/distribution-view.js'
 import { type Proposal, proposalModel } from '../../src/proposals/model.js'
 import { testApp } from '../helpers/app.js'
 import { days, hours } from '../helpers/clock.js'
@@ -235,11 +236,11 @@ t.test('what one more seat would add is told in people or in points', async t =>
           distributed: { ...found.distributed, result: { ...result, price: result.price.map(() => price) } },
         },
         person,
-        { name: 'Asta', proposals: [], policy: { ...defaults, firstBefore } },
+        { name: 'Asta', number: null, proposals: [], policy: { ...defaults, firstBefore } },
       ),
     )
-  t.notMatch(told(0), 'Omstridt')
-  t.match(told(12), 'Én plads mere er op til 12 point værd i alt')
+  t.notMatch(told(0), 'Mange om pladsen')
+  t.match(told(12), 'Én plads mere ville give op til 12 point mere i alt')
   for (const price of [result.beyond - 5, result.beyond, result.beyond + 5, 2 * result.beyond])
     t.match(told(price), 'Med én plads mere kunne flere få en plads.')
   t.match(told(result.beyond, true), 'kunne flere få en plads eller et første forløb.')
@@ -370,6 +371,14 @@ t.test('the page: beside the own order, nothing acts, and who is shown is in the
     for (const name of ['Asta', 'Bodil', 'Cemal']) t.match(page.text, name)
     t.match(page.text, /Nummer \d på listen/)
     t.match(page.text, 'Samme opslag som fordelingen')
+    t.match(page.text, '1 borger får en plads i stedet for ingen. Ingen mister en plads.')
+    t.match(page.text, 'De, der vinder eller taber, står øverst.')
+    t.match(page.text, /Cemal.{0,300}Ingen plads.{0,20}Får en plads/s, 'what the beginner gains')
+    t.match(
+      page.text,
+      /Hotel \(.{0,300}Køkken \(.{0,60}(−\d+ i match|Ingen forskel)/s,
+      'and what somebody else gives for it',
+    )
     t.notMatch(page.body, /<form method="post" action="\/konsulent\/fordeling/)
     const logged = await entries
       .findOne({ what: 'distribution.read', who: world.people[who]._id })

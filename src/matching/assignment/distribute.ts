@@ -35,7 +35,7 @@ export interface Distribution {
   /** at most so many points, policy included, may be missing to the best; 0: nothing better exists */
   atMostMissing: number
   /** openings one by one, without calculating */
-  practice: { placed: number; fit: number }
+  practice: { placeOf: Int32Array; placed: number; fit: number }
   floors: { groups: GroupResult[]; without: { placed: number; fit: number } } | null
   households: { outcomes: HouseholdOutcome[]; lost: { placed: number; fit: number } }
   /** false: the time ran out, for people and seats or for keeping families together */
@@ -65,6 +65,7 @@ export function distribute(input: DistributeInput, { until }: { until?: Until } 
   const before = figures(input.problem, freely.assignment.placeOf)
   const after = figures(input.problem, assignment.placeOf)
   const placed = floors && placedByGroup(floors, assignment.placeOf)
+  const oneByOne = openingByOpening(input.problem)
   return {
     placeOf: assignment.placeOf,
     ...after,
@@ -75,7 +76,7 @@ export function distribute(input: DistributeInput, { until }: { until?: Until } 
       assignment.total +
       (together?.atMostMissing ?? 0) +
       (fair && placed ? extraAbove(fair, placed) : 0),
-    practice: figures(input.problem, openingByOpening(input.problem)),
+    practice: { placeOf: oneByOne, ...figures(input.problem, oneByOne) },
     // As they stand in the end: keeping families together may have moved people.
     floors: fair &&
       placed && {
