@@ -83,7 +83,7 @@ t.test('every door', async t => {
       for (const token of [null, 'wrong', strangersToken]) {
         const page = await knock(visitor, door, token)
         t.equal(page.status, 403, told(door, page))
-        t.match(page.text, 'Formularen var åben for længe')
+        t.match(page.text, 'Siden var for gammel, så det blev ikke gemt')
       }
       visitor.cookies.delete('formular')
       t.equal((await knock(visitor, door, strangersToken)).status, 403, 'nor without the cookie')
@@ -150,7 +150,7 @@ t.test('every door', async t => {
         t.ok(page.status < 500 && page.status !== 401, told(door, page))
         // Signing out and choosing another role are among what these do.
         if (door.allow === 'signed-in') visitor = await as(role)
-        t.notMatch(page.text, 'Formularen var åben for længe')
+        t.notMatch(page.text, 'Siden var for gammel, så det blev ikke gemt')
       }
     })
 })

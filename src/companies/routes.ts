@@ -66,7 +66,6 @@ export const companyRoutes =
       ])
       return reply.page('companies/details', {
         title: words.detailsTitle,
-        back: paths.doors.employer(),
         facts: facts(company),
         workplaces: workplaceTable(company, paths.companies.workplace),
         active: active.map(memberRow(company._id)),

@@ -12,7 +12,7 @@ import { submit } from '../web/submit.js'
 import { aboutForm, handOverForm, inviteForm, workplaceForm } from './form.js'
 import { membershipIn } from './members.js'
 import type { Companies } from './service.js'
-import { facts, memberRow, staffRow, workplaceTable, workplaceValues } from './view.js'
+import { facts, memberRow, openingTable, staffRow, workplaceTable, workplaceValues } from './view.js'
 
 const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
 const coordinator = { config: { allow: ['coordinator'] as const } }
@@ -55,11 +55,12 @@ export const companyStaffRoutes =
 
     async function showPage(acting: Acting, companyId: string) {
       const company = await companies.get(acting, companyId)
-      const [{ active, waiting }, mayDecide, consultant, colleagues] = await Promise.all([
+      const [{ active, waiting }, mayDecide, consultant, colleagues, all] = await Promise.all([
         companies.members(acting, companyId),
         companies.mayDecide(acting, company),
         accounts.byId(company.keyConsultant),
         accounts.staff(company.municipality),
+        openings.listForStaff(acting),
       ])
       return {
         title: company.name,
@@ -69,6 +70,7 @@ export const companyStaffRoutes =
           ...facts(company),
           { label: 'E-mail fra fil eller tilmelding', text: company.contactEmail ?? 'Ikke oplyst' },
         ],
+        openings: openingTable(all.filter(opening => opening.company === companyId)),
         workplaces: workplaceTable(company, workplace => paths.companies.workplaceOf(companyId, workplace)),
         links: { newWorkplace: paths.companies.workplaceOf(companyId, newWorkplace) },
         active: active.map(memberRow(companyId)),

@@ -6,6 +6,8 @@ import { paths } from '../lib/paths.js'
 import { municipalityName, postcodeLabel } from '../lib/places.js'
 import { sectorLabel, sectorOptions } from '../lib/sectors.js'
 import { companyWords as words } from '../lib/words/da/companies.js'
+import { openingWords } from '../lib/words/da/openings.js'
+import type { Opening } from '../openings/model.js'
 import { membershipIn } from './members.js'
 import { type Company, isComplete, type Workplace } from './model.js'
 
@@ -58,7 +60,19 @@ export const workplaceTable = (company: Company, linkOf: (workplace: string) => 
       },
       { text: workplace.pNumber || words.notTold },
       { text: employees(workplace) },
-      { text: words.editWorkplace, href: linkOf(workplace.id) },
+      { text: words.editWorkplace, more: workplaceName(workplace), href: linkOf(workplace.id) },
+    ],
+  })),
+})
+
+/** The company's openings, as its consultant meets them on the telephone. */
+export const openingTable = (openings: readonly Opening[]) => ({
+  columns: [{ text: 'Opslag' }, { text: 'Status' }, { text: 'Ledige pladser' }],
+  rows: openings.map(({ _id, title, number, state, seats, taken }) => ({
+    cells: [
+      { text: title || openingWords.untitled, href: paths.openings.staffShow(_id), note: number },
+      { text: openingWords.states[state] },
+      { text: `${Math.max(0, seats - taken.length)} af ${seats}` },
     ],
   })),
 })

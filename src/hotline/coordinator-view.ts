@@ -41,7 +41,11 @@ export const deadlineRow = (one: OpenDeadline, companies: Names, now: Date) => (
     { text: kindNames[one.deadline.kind] },
     { deadline: timeLeft(one.deadline.dueAt, now), note: formatInstant(one.deadline.dueAt) },
     ownerCell(one),
-    { text: 'Flyt', href: paths.coordinator.deadline(one.deadline._id) },
+    {
+      text: 'Flyt',
+      more: `fristen: ${one.subject?.title ?? kindNames[one.deadline.kind]}`,
+      href: paths.coordinator.deadline(one.deadline._id),
+    },
   ],
 })
 

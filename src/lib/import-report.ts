@@ -35,3 +35,16 @@ export function refusedTable(
       .map(({ line, cells }) => ({ ...cells, linje: line, fejl: reasons(line) })),
   })
 }
+
+/** The sentences that refuse a row because it is another municipality's. */
+const elsewhere = /hører til en anden kommune|er ikke med i dette Springbræt|kommunes koordinator skal indlæse/
+
+/** Refused rows as a page tells them: what can be mended here first, and how many are other municipalities'. */
+export function toldRefused<Item extends { row: number; message: string }>(refused: readonly Item[]) {
+  const others = refused.filter(({ message }) => elsewhere.test(message))
+  const ofOthers = new Set(others.map(({ row }) => row)).size
+  return {
+    sorted: [...refused.filter(one => !others.includes(one)), ...others],
+    note: ofOthers > 0 ? `Heraf hører ${ofOthers} til andre kommuner.` : null,
+  }
+}

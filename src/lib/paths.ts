@@ -101,7 +101,8 @@ export const paths = {
     create: () => '/asylcenter/kompetenceprofil/ny',
     edit: (id = ':id') => `/asylcenter/kompetenceprofil/${part(id)}`,
     list: () => '/konsulent/borgere',
-    ofView: (view: string, page = 1) => `/konsulent/borgere?vis=${encodeURIComponent(view)}&side=${page}`,
+    ofView: (view: string, order: string, page = 1) =>
+      `/konsulent/borgere?${new URLSearchParams({ vis: view, sorter: order, side: String(page) })}`,
     staffCreate: () => '/konsulent/borgere/ny',
     show: (id = ':id') => `/konsulent/borgere/${part(id)}`,
     staffEdit: (id = ':id') => `/konsulent/borgere/${part(id)}/ret`,

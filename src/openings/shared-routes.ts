@@ -78,10 +78,15 @@ export async function answerForm(
 /** What the posting form shows: its lists, and the three schemes compared for what stands in it. */
 export function formData(openings: Openings, company: Company, form: FormState, today: string) {
   const told = openings.asTold(openingOf(form.values as Typed, today))
+  const schemes = openings.compare(told, company)
   return {
     form,
     lists: formLists(company, form.values),
-    comparison: comparison(openings.compare(told, company), told.schemes),
+    comparison: comparison(schemes, told.schemes),
+    // Folded away until it is asked for, or says that something chosen cannot be used.
+    compareOpen:
+      form.values.next === 'update' ||
+      schemes.some(({ scheme, ruledOut }) => ruledOut.length > 0 && told.schemes.includes(scheme)),
   }
 }
 
@@ -102,7 +107,10 @@ export function openingDoors(app: App, side: Side, { accounts, clock, companies,
       opening.state === 'draft' ? openings.obstacles(acting, id) : [],
     ])
     const may = (move: OpeningMove) => after(move, opening.state) !== null
-    const answer = answerCell(opening, deadline, clock.now())
+    const answer = answerCell(opening, {
+      ...{ deadline, now: clock.now() },
+      reader: side.page === 'openings/show' ? 'company' : 'staff',
+    })
     return {
       title: titleOf(opening),
       back: side.back,

@@ -4,6 +4,7 @@ import type { Deadline } from '../deadlines/model.js'
 import { slotDays, slotOptions, slotParts, slotsText } from '../lib/availability.js'
 import { danishLabel, danishOptions } from '../lib/danish.js'
 import { formatDay } from '../lib/days.js'
+import { toldRefused } from '../lib/import-report.js'
 import { formatInstant } from '../lib/instants.js'
 import { licenceLabel } from '../lib/licences.js'
 import { occupations, occupationTitle } from '../lib/occupations.js'
@@ -40,8 +41,12 @@ const schemesText = (opening: Opening) =>
 const freeSeats = ({ seats, taken }: Opening) => Math.max(0, seats - taken.length)
 
 /** The promise of an answer as a cell: what was answered, or by when and how long is left. */
-export function answerCell(opening: Opening, deadline: Deadline | null, now: Date) {
-  if (opening.answer?.kind === 'match') return { text: words.answerMatch }
+export function answerCell(
+  opening: Opening,
+  { deadline, now, reader }: { deadline: Deadline | null; now: Date; reader: 'company' | 'staff' },
+) {
+  if (opening.answer?.kind === 'match')
+    return { text: reader === 'company' ? words.answerMatch : 'Virksomheden har fået en kandidat' }
   if (opening.answer) return { text: words.answerNone }
   if (deadline?.state !== 'open') return { text: '' }
   const left = timeLeft(deadline.dueAt, now)
@@ -60,7 +65,7 @@ export const ownRow = (
   cells: [
     { text: titleOf(opening), href: about.href, note: noteOf(opening) },
     { tag: stateTag(opening.state) },
-    answerCell(opening, about.deadline, about.now),
+    answerCell(opening, { ...about, reader: 'company' }),
     about.candidates > 0
       ? { text: fill(words.candidatesCount, { count: about.candidates }), href: about.candidatesHref }
       : { text: words.nobodyYet },
@@ -94,7 +99,7 @@ export const staffRow = (
     { text: about.company },
     { text: about.consultant },
     { tag: stateTag(opening.state) },
-    answerCell(opening, about.deadline, about.now),
+    answerCell(opening, { ...about, reader: 'staff' }),
     { text: fill(words.seatsOf, { free: freeSeats(opening), all: opening.seats }) },
   ],
 })
@@ -242,6 +247,7 @@ export function importView({ _id, filename, dryRun, report, questions, refusedTa
     })),
   })
   const refusedRows = new Set(report.refused.map(({ row }) => row)).size
+  const { sorted, note } = toldRefused(report.refused)
   return {
     title: dryRun ? 'Prøve af filen' : 'Filen er indlæst',
     back: { href: paths.openings.import(), text: 'Vælg en anden fil' },
@@ -251,10 +257,10 @@ export function importView({ _id, filename, dryRun, report, questions, refusedTa
       { label: 'Rækker i filen', text: String(report.rows) },
       { label: 'I orden', text: String(report.accepted) },
       { label: 'Med spørgsmål', text: String(report.withQuestions) },
-      { label: 'Afvist', text: String(refusedRows) },
+      { label: 'Afvist', text: String(refusedRows), note },
     ],
     usable: report.rows - refusedRows,
-    refused: report.refused.length > 0 ? remarks(report.refused) : null,
+    refused: report.refused.length > 0 ? remarks(sorted) : null,
     questions: questions.length > 0 ? remarks(questions) : null,
     links: {
       run: paths.openings.importReport(_id),

@@ -108,7 +108,6 @@ export const candidateRoutes = (deps: CandidateDeps) => async (app: App) => {
     })
     return reply.page('placements/candidates', {
       title: words.title,
-      back: paths.doors.employer(),
       columns: [{ text: words.name }, { text: words.opening }, { text: words.state }],
       rows,
     })
@@ -126,7 +125,7 @@ export const candidateRoutes = (deps: CandidateDeps) => async (app: App) => {
     const open = view !== null && proposal.state === 'confirmed'
     return {
       title: view ? `${words.one} ${opening.title}: ${view.name}` : `${words.one} ${opening.title}`,
-      back: { href: paths.openings.show(opening._id), text: opening.title },
+      back: { href: paths.candidates.list(), text: words.title },
       person: view && candidateFacts(view),
       sentence: view && proposal.sentence,
       open,

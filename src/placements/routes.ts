@@ -37,7 +37,7 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
       (await openings.byIds(found.map(({ opening }) => opening))).map(({ _id, title }) => [_id, title]),
     )
     return reply.page('placements/list', {
-      ...{ title: words.title, back: paths.doors.employer(), columns, none: words.none },
+      ...{ title: words.title, columns, none: words.none },
       rows: found.map(placement =>
         placementRow(placement, {
           href: paths.placements.forCompany(placement._id),
@@ -117,7 +117,7 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
         why: 'liste over forløb',
       })
     return reply.page('placements/list', {
-      ...{ title: words.title, back: paths.proposals.inbox(), none: 'Der er ingen forløb endnu.' },
+      ...{ title: words.title, none: 'Der er ingen forløb endnu.' },
       columns: columns.map((column, i) => (i === 1 ? { text: 'Virksomhed' } : column)),
       rows: found.map(placement => {
         const profile = people.get(placement.profile)

@@ -23,7 +23,7 @@ interface Deps {
 
 const clarifiers = { config: { allow: ['clarifier'] } } as const
 const staff = { config: { allow: ['consultant', 'coordinator'] } } as const
-const orders = ['ankomst', 'udfyldt', 'spoergsmaal'] as const
+const orders = ['ankomst', 'navn', 'udfyldt', 'spoergsmaal'] as const
 const sortQuery = Type.Object({ sorter: Type.Optional(Type.Unsafe<(typeof orders)[number]>(Type.Enum([...orders]))) })
 
 /** Where a role's form and its pages are. */
@@ -43,6 +43,7 @@ export const centreRoutes = (deps: Deps) => async (app: App) => {
       links: { create: paths.profiles.create() },
       orders: [
         { value: 'ankomst', text: 'Ankomst' },
+        { value: 'navn', text: 'Navn' },
         { value: 'udfyldt', text: 'Mindst udfyldt' },
         { value: 'spoergsmaal', text: 'Flest spørgsmål' },
       ].map(one => ({
@@ -63,6 +64,7 @@ export const centreRoutes = (deps: Deps) => async (app: App) => {
 }
 
 function sorted(people: StaffView[], order: (typeof orders)[number]): StaffView[] {
+  if (order === 'navn') return people.toSorted((a, b) => nameOf(a).localeCompare(nameOf(b), 'da'))
   if (order === 'udfyldt') return people.toSorted((a, b) => completeness(a).done - completeness(b).done)
   if (order === 'spoergsmaal') return people.toSorted((a, b) => (b.questions?.length ?? 0) - (a.questions?.length ?? 0))
   return people

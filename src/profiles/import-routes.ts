@@ -1,5 +1,6 @@
 /** The coordinator's page for files of profiles: try, load, see what came of it, fetch the refused rows. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { toldRefused } from '../lib/import-report.js'
 import { paths } from '../lib/paths.js'
 import { municipalityName } from '../lib/places.js'
 import type { App } from '../web/fastify.js'
@@ -55,6 +56,7 @@ export const profileImportRoutes =
 function reportPage({ report, kept }: ImportResult, { name, dryRun }: { name: string; dryRun: boolean }) {
   const { rows, accepted, withQuestions, refused, items } = report
   const refusedRows = new Set(refused.map(({ row }) => row)).size
+  const { sorted, note } = toldRefused(refused)
   return {
     title: dryRun ? 'Prøve af filen' : 'Filen er læst ind',
     back: { href: paths.profiles.import(), text: 'Til indlæsning' },
@@ -63,11 +65,11 @@ function reportPage({ report, kept }: ImportResult, { name, dryRun }: { name: st
       { label: 'Rækker i filen', text: String(rows) },
       { label: 'I orden', text: String(accepted) },
       { label: 'Med spørgsmål', text: String(withQuestions) },
-      { label: 'Afvist', text: String(refusedRows) },
+      { label: 'Afvist', text: String(refusedRows), note },
     ],
     refused: {
       columns: [{ text: 'Linje', number: true }, { text: 'Felt' }, { text: 'Hvad skal rettes?' }],
-      rows: refused.map(({ row, field, message }) => ({
+      rows: sorted.map(({ row, field, message }) => ({
         cells: [{ text: String(row) }, { text: field }, { text: message }],
       })),
     },
@@ -79,7 +81,7 @@ function reportPage({ report, kept }: ImportResult, { name, dryRun }: { name: st
     },
     links: {
       refused: kept && paths.profiles.refusedRows(kept),
-      questions: withQuestions > 0 && !dryRun && paths.profiles.ofView('questions'),
+      questions: withQuestions > 0 && !dryRun && paths.profiles.ofView('questions', 'ankomst'),
       again: paths.profiles.import(),
     },
   }

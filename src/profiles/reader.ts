@@ -17,6 +17,10 @@ const arrivingDays = 42
 export const pageSize = 50
 const mostAtCentre = 1000
 const byArrival = { 'expectedArrival.day': 1, lastName: 1, firstName: 1, _id: 1 } as const
+const orders = { ankomst: byArrival, navn: { firstName: 1, lastName: 1, _id: 1 } } as const
+/** In which order a list stands: expected arrival (unknown first), or the name as it is read. */
+export const listOrders = ['ankomst', 'navn'] as const
+export type ListOrder = (typeof listOrders)[number]
 
 /** How people are found and read. Whatever is read for a page is in the log before it is given out. */
 export function createReader({ profiles, clock, audit }: { profiles: Model<Profile>; clock: Clock; audit: Audit }) {
@@ -50,17 +54,17 @@ export function createReader({ profiles, clock, audit }: { profiles: Model<Profi
       return profile
     },
 
-    /** People in scope by expected arrival (unknown first), then name; one page of `pageSize`. */
+    /** People in scope, one page of `pageSize`. */
     async list(
       acting: Acting,
-      { view = 'all', page = 1 }: { view?: ListView; page?: number } = {},
+      { view = 'all', order = 'ankomst', page = 1 }: { view?: ListView; order?: ListOrder; page?: number } = {},
     ): Promise<{ profiles: Profile[]; total: number; pages: number }> {
       const filter = { ...scopeFilter(acting), ...ofView(acting, view) }
       const [total, found] = await Promise.all([
         profiles.countDocuments(filter),
         profiles
           .find(filter)
-          .sort(byArrival)
+          .sort(orders[order])
           .skip((page - 1) * pageSize)
           .limit(pageSize)
           .lean<Profile[]>(),

@@ -18,7 +18,7 @@ import { arrivedForm, consentForm, householdForm, moveForm, ownerForm, stateForm
 import { disclose, type StaffView } from './disclosure.js'
 import { completeness } from './facts.js'
 import { openingsOf } from './openings-view.js'
-import { type ListView, listViews } from './reader.js'
+import { type ListOrder, type ListView, listOrders, listViews } from './reader.js'
 import type { Profiles } from './service.js'
 import {
   arrivalOf,
@@ -55,7 +55,9 @@ const viewNames: Record<ListView, string> = {
   questions: 'Med spørgsmål',
   own: 'Mine',
 }
+const orderNames: Record<ListOrder, string> = { ankomst: 'Ankomst', navn: 'Navn' }
 const listQuery = Type.Object({
+  sorter: Type.Optional(Type.Unsafe<ListOrder>(Type.Enum([...listOrders]))),
   vis: Type.Optional(Type.Unsafe<ListView>(Type.Enum([...listViews]))),
   side: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
 })
@@ -69,13 +71,13 @@ export const profileRoutes =
     }
 
     app.get(paths.profiles.list(), { ...staff, schema: { querystring: listQuery } }, async (request, reply) => {
-      const { vis: view = 'all', side: page = 1 } = request.query
+      const { vis: view = 'all', sorter: order = 'ankomst', side: page = 1 } = request.query
       const [counted, { profiles: found, pages, total }] = await Promise.all([
         profiles.counts(
           request.acting,
           listViews.filter(one => one !== view),
         ),
-        profiles.list(request.acting, { view, page }),
+        profiles.list(request.acting, { view, order, page }),
       ])
       const counts = { ...counted, [view]: total }
       const people = found.map(profile => disclose(profile, { kind: 'consultant' }))
@@ -87,7 +89,14 @@ export const profileRoutes =
           import: request.acting.role === 'coordinator' && paths.profiles.import(),
         },
         views: listViews.map(one => ({
-          ...{ text: `${viewNames[one]} (${counts[one]})`, href: paths.profiles.ofView(one), current: one === view },
+          text: `${viewNames[one]} (${counts[one]})`,
+          href: paths.profiles.ofView(one, order),
+          current: one === view,
+        })),
+        orders: listOrders.map(one => ({
+          text: orderNames[one],
+          href: paths.profiles.ofView(view, one),
+          current: one === order,
         })),
         columns: ['Navn', 'Ankomst', 'Egen konsulent', 'Udfyldt', 'Spørgsmål'].map(text => ({ text })),
         rows: people.map(person =>
@@ -98,8 +107,8 @@ export const profileRoutes =
         total,
         pages: pages > 1 && {
           ...{ page, pages },
-          previous: page > 1 && paths.profiles.ofView(view, page - 1),
-          next: page < pages && paths.profiles.ofView(view, page + 1),
+          previous: page > 1 && paths.profiles.ofView(view, order, page - 1),
+          next: page < pages && paths.profiles.ofView(view, order, page + 1),
         },
       })
     })

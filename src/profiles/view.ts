@@ -178,7 +178,7 @@ export function consentRows(person: StaffView, companies: ReadonlyMap<string, st
     note: [
       `Givet ${formatInstantWithYear(at)}`,
       language === 'ukendt' ? 'via en fil' : `på ${languageName(language)}`,
-      interpreter ? 'med tolk' : 'uden tolk',
+      language === 'ukendt' ? null : interpreter ? 'med tolk' : 'uden tolk',
       withdrawnAt ? `trukket tilbage ${formatInstantWithYear(withdrawnAt)}` : null,
     ]
       .filter(Boolean)

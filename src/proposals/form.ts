@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { invalid } from '../lib/errors.js'
+import { type FieldError, invalid } from '../lib/errors.js'
 import { languageOptions } from '../lib/languages.js'
 import { choiceField, textField, tickField } from '../web/fields.js'
 import { defineForm } from '../web/forms.js'
@@ -25,15 +25,27 @@ export const confirmForm = defineForm(
   },
 )
 
+interface Told {
+  consent?: boolean
+  language?: string
+  interpreter?: 'ja' | 'nej'
+}
+
+/** Everything that is not told yet about the person's yes to this company. */
+export const missingOfConsent = ({ consent, language, interpreter }: Told): FieldError[] => [
+  ...(consent ? [] : [{ field: 'consent', text: 'Spørg personen, og sæt kryds, når personen har sagt ja.' }]),
+  ...(language ? [] : [{ field: 'language', text: 'Vælg det sprog, I talte sammen på.' }]),
+  ...(interpreter ? [] : [{ field: 'interpreter', text: 'Vælg, om der var tolk med.' }]),
+]
+
 /**
  * The yes as it was told, or null when none was ticked.
  * @throws INVALID when it is not told in which language, or whether an interpreter took part
  */
-export function consentTold(input: { consent?: boolean; language?: string; interpreter?: 'ja' | 'nej' }) {
+export function consentTold(input: Told) {
   if (!input.consent) return null
   const { language, interpreter } = input
-  if (!language) throw invalid([{ field: 'language', text: 'Vælg det sprog, I talte sammen på.' }])
-  if (!interpreter) throw invalid([{ field: 'interpreter', text: 'Vælg, om der var tolk med.' }])
+  if (!language || !interpreter) throw invalid(missingOfConsent(input))
   return { language, interpreter: interpreter === 'ja' }
 }
 

@@ -31,7 +31,7 @@ export const whyNot = (insight: PeopleInsight, opening: Opening) => ({
     const name = [person.firstName, person.lastName].filter(Boolean).join(' ')
     return {
       cells: [
-        { href: paths.profiles.show(person._id), text: name },
+        { href: paths.profiles.show(person._id), text: name, note: person.asylPersonId },
         { text: ranked.wouldFitIf.map(reasonSentence).join(' ') },
         { score: percentOf(ranked.score, insight.best) },
       ],

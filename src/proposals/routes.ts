@@ -6,8 +6,8 @@ import type { Companies } from '../companies/service.js'
 import type { Deadline } from '../deadlines/model.js'
 import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
-import { refuse } from '../lib/errors.js'
-import { formatInstant } from '../lib/instants.js'
+import { AppError, invalid, refuse } from '../lib/errors.js'
+import { dayOfInstant, formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { timeLeft } from '../lib/time-left.js'
 import type { Municipalities } from '../municipalities/service.js'
@@ -19,7 +19,7 @@ import type { Profiles } from '../profiles/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
-import { answerNoneForm, confirmForm, consentTold, declineForm, withdrawForm } from './form.js'
+import { answerNoneForm, confirmForm, consentTold, declineForm, missingOfConsent, withdrawForm } from './form.js'
 import type { Insight } from './insight.js'
 import { whyNot } from './insight-view.js'
 import type { Proposals } from './service.js'
@@ -152,8 +152,11 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
     })
     const undecided = rows.filter(row => row.undecided)
     const decided = rows.filter(row => !row.undecided)
-    const restRow = ({ href, name, score, tag }: (typeof rows)[number]) => ({
-      cells: [{ href, text: name }, { score }, { tag }],
+    const restRow = ({ href, name, personId, score, reasonsFor }: (typeof rows)[number]) => ({
+      cells: [{ href, text: name, note: personId }, { score }, { text: reasonsFor[0] ?? '' }],
+    })
+    const decidedRow = ({ href, name, personId, tag, reasonGiven }: (typeof rows)[number]) => ({
+      cells: [{ href, text: name, note: personId }, { tag }, { text: reasonGiven ?? '' }],
     })
     return {
       title: `Forslag til ${opening.title}`,
@@ -164,9 +167,10 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       tellsTravel: undecided.slice(0, bestShown).some(row => row.tellsTravel),
       rest: undecided.slice(bestShown, bestShown + nextShown).map(restRow),
       more: undecided.slice(bestShown + nextShown).map(restRow),
-      restColumns: [{ text: 'Navn' }, { text: 'Match' }, { text: 'Status' }],
-      decided: decided.slice(0, nextShown),
-      moreDecided: decided.slice(nextShown),
+      restColumns: [{ text: 'Navn' }, { text: 'Match' }, { text: 'Taler mest for' }],
+      decided: decided.slice(0, nextShown).map(decidedRow),
+      moreDecided: decided.slice(nextShown).map(decidedRow),
+      decidedColumns: [{ text: 'Navn' }, { text: 'Status' }, { text: 'Grund' }],
       others: others && whyNot(others, opening),
       answer: opening.answer && { none: opening.answer.kind === 'none', sentence: opening.answer.sentence },
       deadline:
@@ -217,6 +221,7 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       back: { href: paths.proposals.ofOpening(opening._id), text: 'Alle forslag til opslaget' },
       proposal: proposalPage({
         ...{ proposal, opening, company, owner, weights: municipality?.weights ?? {} },
+        today: dayOfInstant(clock.now()),
         person: profile ? disclose(profile, { kind: 'consultant' }) : null,
         hasYes: hasYes(profile ?? undefined, proposal.company),
       }),
@@ -234,7 +239,15 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       data: () => showPage(request.acting, request.params.id),
       act: async input => {
         const { id } = request.params
-        await proposals.confirm(request.acting, id, { sentence: input.sentence, consent: consentTold(input) })
+        const consent = consentTold(input)
+        try {
+          await proposals.confirm(request.acting, id, { sentence: input.sentence, consent })
+        } catch (error) {
+          if (!(error instanceof AppError) || error.code !== 'NO_CONSENT' || consent) throw error
+          const { municipality, profileMunicipality } = await proposals.get(request.acting, id)
+          // Only the person's own municipality has the fields for it.
+          throw municipality === profileMunicipality ? invalid(missingOfConsent(input)) : error
+        }
         return reply.done(paths.proposals.show(id), 'Kandidaten er vist for virksomheden, og den har fået besked.')
       },
     }),

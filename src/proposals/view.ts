@@ -4,7 +4,7 @@ import type { Deadline } from '../deadlines/model.js'
 import { slotsText } from '../lib/availability.js'
 import { centreName } from '../lib/centres.js'
 import { danishLabel, danishText } from '../lib/danish.js'
-import { formatDay } from '../lib/days.js'
+import { addDays, type Day, formatDay } from '../lib/days.js'
 import { formatInstant } from '../lib/instants.js'
 import { languageName, languageOptions } from '../lib/languages.js'
 import { licenceLabel } from '../lib/licences.js'
@@ -141,6 +141,7 @@ export const suggestionRow = (proposal: Proposal, person: StaffView | null, hasY
   href: paths.proposals.show(proposal._id),
   place: proposal.rank,
   name: nameOf(person),
+  personId: person?.asylPersonId ?? null,
   score: scoreOf(proposal, weights),
   tag: stateTag(proposal.state),
   reasonGiven: reasonGiven(proposal),
@@ -164,12 +165,14 @@ export function proposalPage(input: {
   weights: Readonly<Record<string, number>>
   hasYes: boolean
   owner: Account | null
+  today: Day
 }) {
-  const { proposal, person, opening, company, weights, hasYes, owner } = input
+  const { proposal, person, opening, company, weights, hasYes, owner, today } = input
   const theirs = proposal.profileMunicipality !== proposal.municipality
   return {
     id: proposal._id,
     name: nameOf(person),
+    personId: person?.asylPersonId ?? null,
     tag: stateTag(proposal.state),
     reasonGiven: reasonGiven(proposal),
     sentence: proposal.sentence,
@@ -178,12 +181,13 @@ export function proposalPage(input: {
     place: proposal.rank,
     parts: scoreParts(proposal, weights),
     total: proposal.score,
+    most: bestScore(proposal.weights ?? weights),
     reasonsFor: proposal.reasonsFor.map(reasonSentence),
     reasonsAgainst: proposal.reasonsAgainst.map(reasonSentence),
     wouldFitIf: proposal.wouldFitIf.map(reasonSentence),
     tellsTravel: tellsTravel(...proposal.reasonsFor, ...proposal.reasonsAgainst, ...proposal.wouldFitIf),
     opening: openingBox(opening, company),
-    person: person && personFacts(person, owner),
+    person: person && personFacts(person, owner, today),
     hasYes,
     // The person's own municipality alone can ask for the yes.
     asksElsewhere: theirs &&
@@ -219,7 +223,7 @@ export function proposalPage(input: {
   }
 }
 
-function personFacts(person: StaffView, owner: Account | null) {
+function personFacts(person: StaffView, owner: Account | null, today: Day) {
   const rows: [string, string | null][] = [
     [
       'Erfaring',
@@ -238,14 +242,7 @@ function personFacts(person: StaffView, owner: Account | null) {
     ['Timer om ugen', person.hoursPerWeek?.toString() ?? null],
     ['Kan rejse', person.commuteMinutes ? `${person.commuteMinutes} min. hver vej` : null],
     ['Hensyn', list(person.workLimits?.map(limitLabel))],
-    [
-      'Kommer',
-      person.arrivedOn
-        ? `Er her siden ${formatDay(person.arrivedOn)}`
-        : person.expectedArrival
-          ? `Ventes ${person.expectedArrival.precision === 'week' ? 'i ugen fra ' : ''}${formatDay(person.expectedArrival.day)}`
-          : null,
-    ],
+    ['Ankomst', arrivalText(person, today)],
     [
       'Bor',
       person.homePostcode
@@ -257,6 +254,14 @@ function personFacts(person: StaffView, owner: Account | null) {
     ['Konsulent', owner?.name ?? null],
   ]
   return rows.map(([label, text]) => ({ label, text: text ?? 'Ikke oplyst' }))
+}
+
+function arrivalText({ arrivedOn, expectedArrival }: StaffView, today: Day): string | null {
+  if (arrivedOn) return `Er her siden ${formatDay(arrivedOn)}`
+  if (!expectedArrival) return null
+  const { day, precision } = expectedArrival
+  const isPast = (precision === 'week' ? addDays(day, 6) : day) < today
+  return `${isPast ? 'Var ventet' : 'Ventes'} ${precision === 'week' ? 'i ugen fra ' : ''}${formatDay(day)}`
 }
 
 const list = (items: readonly string[] | undefined) => (items && items.length > 0 ? items.join(', ') : null)

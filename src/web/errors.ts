@@ -56,10 +56,13 @@ async function answer(refusal: AppError, request: FastifyRequest, reply: Fastify
   reply.code(refusal.status)
   if (!wantsHtml(request))
     return reply.send({ code: refusal.code, text: refusal.text, errorId, fields: refusal.details.fields ?? [] })
+  const signIn = refusal.code === 'SIGN_IN_NEEDED' ? paths.signIn.page() : null
   const data = {
     title: refusal.code === 'NOT_FOUND' ? da.web.notFoundTitle : da.web.errorTitle,
-    text: refusal.text,
+    // A reading was led to the sign-in page; only what was sent comes here.
+    text: signIn ? da.web.signedOut : refusal.text,
     errorId,
+    signIn,
   }
   try {
     return await reply.page('web/error', data, { status: refusal.status, plain: hidden })

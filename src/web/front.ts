@@ -2,6 +2,7 @@ import type { Accounts } from '../accounts/service.js'
 import { paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
 import type { Municipalities } from '../municipalities/service.js'
+import { telUrl } from '../templates/helpers.js'
 import type { App } from './fastify.js'
 
 /** The pages for whoever comes by: who it is for, the doors, whom to ring, and the accessibility statement. */
@@ -17,7 +18,9 @@ export const frontRoutes =
         schemes: Object.values(da.web.front.schemes).map(({ title, text }) => ({ label: title, text })),
         hotlines: hotlines.map(({ name, hotline }) => ({
           label: name,
-          lines: [hotline?.name, hotline?.phone, hotline?.hours].filter(Boolean),
+          text: hotline?.phone ?? '',
+          href: hotline && telUrl(hotline.phone),
+          note: hotline && [hotline.name, hotline.hours].filter(Boolean).join(', '),
         })),
         links: { register: paths.register.company(), signIn: paths.signIn.page() },
       })

@@ -3,6 +3,7 @@ import { companyModel } from '../../src/companies/model.js'
 import { paths } from '../../src/lib/paths.js'
 import { noticeModel } from '../../src/notices/model.js'
 import { type TestApp, testApp, tokenIn } from '../helpers/app.js'
+import { givenOpening } from '../helpers/market.js'
 import { registration } from './setup.js'
 
 const { publicEmployer: _, ...fields } = registration()
@@ -123,6 +124,14 @@ t.test('a stranger on a known CVR number finds every door closed', async t => {
   const id = (await site.services.accounts.byEmail('x@x.dk'))?._id ?? ''
   t.equal((await owner.post(paths.companies.approve(id))).status, 303)
   t.match((await stranger.get(paths.doors.employer())).text, name, 'let in, at the next click')
+})
+
+t.test('the consultant sees the company’s openings on its page', async t => {
+  const { as, services, world } = await testApp(t)
+  const kirsten = await as('consultant')
+  await givenOpening(services, world, { title: 'Opvasker søges', seats: 2 })
+  const page = await kirsten.get(paths.companies.show(world.company))
+  t.match(page.text, /Opvasker søges.*Åbent 2 af 2/)
 })
 
 t.test('workplaces on the company’s own page', async t => {

@@ -65,8 +65,8 @@ t.test('from registration to outcome', async t => {
   await t.test('without the person’s own yes nobody is shown', async t => {
     const { sentence } = confirmation
     const silent = await consultant.post(paths.proposals.confirm(proposal._id), { sentence })
-    t.equal(silent.status, 409)
-    t.match(silent.text, 'Personen har ikke sagt ja til denne virksomhed')
+    t.equal(silent.status, 422)
+    t.match(silent.text, 'Spørg personen, og sæt kryds, når personen har sagt ja.')
     t.match(silent.body, sentence, 'what was typed is kept')
     const half = await consultant.post(paths.proposals.confirm(proposal._id), { sentence, consent: 'ja' })
     t.equal(half.status, 422)

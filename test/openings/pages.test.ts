@@ -28,6 +28,9 @@ t.test('from an empty form to an answer that is due', async t => {
   const form = await employer.get(paths.openings.create())
   t.match(form.text, 'Slå en plads op')
   t.match(form.text, 'De tre ordninger for dette opslag')
+  t.match(form.body, /<details class="details">\s*<summary[^>]*>Se, hvad de tre ordninger betyder/, 'folded away')
+  const compared = await employer.post(paths.openings.create(), { ...told, next: 'update' })
+  t.match(compared.body, /<details class="details" open>\s*<summary[^>]*>Se, hvad de tre ordninger betyder/)
   t.match(form.text, 'Eva Ejer', 'one’s own name is there already')
 
   const workplace = company?.workplaces[0]?.id ?? ''
@@ -104,6 +107,17 @@ t.test('a draft that misses things says what, and cannot go out', async t => {
   t.equal(later.location, paths.doors.employer())
 })
 
+t.test('an answer is told in words for its reader', async t => {
+  const { services, world, clock, as } = await testApp(t)
+  const { id = '' } = world.params['/virksomhed/opslag/'] ?? {}
+  const answer = { kind: 'match', sentence: null, by: world.people.consultant._id, at: clock.now() }
+  await openingModel(services.db).updateOne({ _id: id }, { $set: { answer } })
+  t.match((await (await as('employer')).get(paths.doors.employer())).text, 'I har fået en kandidat')
+  const list = await (await as('consultant')).get(paths.openings.list())
+  t.match(list.text, 'Virksomheden har fået en kandidat')
+  t.notMatch(list.text, 'I har fået')
+})
+
 t.test('pause, open, prolong, close: a page that asks, then the act', async t => {
   const site = await testApp(t)
   const employer = await site.as('employer')
@@ -162,6 +176,8 @@ t.test('import: tried first, then loaded, refused rows to take home', async t =>
   const report = await coordinator.follow(tried)
   t.match(report.text, 'Rækker i filen 40')
   t.match(report.text, 'Intet er gemt endnu.')
+  t.match(report.text, /Heraf hører \d+ til andre kommuner\./)
+  t.match(report.text, /«12345678» er ikke gyldigt.*(er ikke med i dette|hører til)/, 'what can be mended here first')
   t.equal(await count(), 0)
 
   const loaded = await coordinator.post(tried.location ?? '')

@@ -233,6 +233,46 @@ t.test('a coordinator tries a file, loads it and fetches the refused rows', asyn
   t.equal(picture.status, 422)
 })
 
+t.test('a person is found by name in a long list, and by arrival', async t => {
+  const { as, services } = await testApp(t)
+  await profileModel(services.db).createIndexes()
+  const people = [
+    ['Yasin', '2026-12-01'],
+    ['Bahar', '2026-12-20'],
+    ['Noor', '2026-12-10'],
+  ] as const
+  await services.profiles.importRows(
+    system,
+    fileOf(
+      people.map(([fornavn, forventet_ankomst], i) => ({
+        ...plainRow,
+        ...{ fornavn, forventet_ankomst, asylPersonId: `31000${i}`, cpr: '' },
+      })),
+    ),
+  )
+  const kirsten = await as('consultant')
+  const arrival = await kirsten.get(paths.profiles.list())
+  t.match(arrival.text, /Yasin.*Noor.*Bahar/)
+  t.match((await kirsten.get(paths.profiles.ofView('all', 'navn'))).text, /Bahar.*Noor.*Yasin/)
+  t.equal((await kirsten.get(`${paths.profiles.list()}?sorter=cpr`)).status, 404)
+  const klara = await as('clarifier')
+  t.match((await klara.get(`${paths.doors.clarifier()}?sorter=navn`)).text, /Bahar.*Noor.*Yasin/)
+})
+
+t.test('rows of other municipalities stand after those that can be mended here', async t => {
+  const { as } = await testApp(t)
+  const file = {
+    filename: 'profiler.csv',
+    content: fileOf([
+      { ...plainRow, asylPersonId: '320001', cpr: '', kommunekode: '479' },
+      { ...plainRow, asylPersonId: '320002', cpr: '', foedselsdato: '31-02-1990' },
+    ]).toString(),
+  }
+  const report = await (await as('coordinator')).upload(paths.profiles.import(), { mode: 'try', file })
+  t.match(report.text, /Afvist 2 ?Heraf hører 1 til andre kommuner\./)
+  t.match(report.text, /Datoen «31-02-1990» findes ikke.*Svendborg er ikke med/)
+})
+
 t.test('text is text, wherever it came from', async t => {
   const template = `{{this}} $\{jndi} {{{body}}}`
   const { as, services } = await testApp(t)

@@ -38,6 +38,7 @@ t.test('the score is shown as its parts, weight times points, of the weights it 
   )
   const percent = percentOf(found.score, bestScore({}))
   t.match(page, `Match: ${percent} af 100`)
+  t.match(page, `af højst 10.000 point Det er ${percent} af 100.`, 'how the points become the match')
   t.match(page, 'Rejsetiden er et skøn')
   t.match((await visitor.get(paths.proposals.ofOpening(opening._id))).text, 'Rejsetiden er et skøn')
 
@@ -48,6 +49,40 @@ t.test('the score is shown as its parts, weight times points, of the weights it 
   const later = await told()
   t.match(later, `Match: ${percent} af 100`)
   t.match(later, /Ønsker Match: \d+ af 100 Vægt 20 × /)
+})
+
+t.test('two of the same name are told apart, and who has not come is not expected in the past', async t => {
+  const { as, services, world } = await testApp(t)
+  await openingModel(services.db).createIndexes()
+  await proposalModel(services.db).createIndexes()
+  const expectedArrival = { day: '2026-11-20', precision: 'day' as const }
+  const same = { firstName: 'Shirin', lastName: 'Ahmadi', arrivedOn: null, expectedArrival }
+  for (const asylPersonId of ['410001', '410002']) await givenPerson(services, { ...same, asylPersonId })
+  const opening = await givenOpening(services, world)
+  await services.proposals.rank(opening._id, opening.rankWanted)
+  const visitor = await as('consultant')
+  const list = (await visitor.get(paths.proposals.ofOpening(opening._id))).text
+  t.match(list, '410001')
+  t.match(list, '410002')
+  const [found] = await services.proposals.ofOpening(actingAs(world, 'consultant'), opening._id)
+  t.match((await visitor.get(paths.proposals.show(found?._id))).text, 'Var ventet 20. november 2026')
+})
+
+t.test('what the yes lacks is told at once, and the sentence is kept', async t => {
+  const { as, services, world } = await testApp(t)
+  await openingModel(services.db).createIndexes()
+  await proposalModel(services.db).createIndexes()
+  await givenPerson(services)
+  const opening = await givenOpening(services, world)
+  await services.proposals.rank(opening._id, opening.rankWanted)
+  const [found] = await services.proposals.ofOpening(actingAs(world, 'consultant'), opening._id)
+  const visitor = await as('consultant')
+  const sentence = 'Kender arbejdet og kan begynde straks.'
+  const page = await visitor.post(paths.proposals.confirm(found?._id), { sentence })
+  t.equal(page.status, 422)
+  for (const field of ['consent', 'language', 'interpreter']) t.match(page.body, `href="#${field}"`)
+  t.match(page.text, sentence)
+  t.equal((await services.proposals.get(actingAs(world, 'consultant'), found?._id ?? '')).state, 'suggested')
 })
 
 t.test('everything that can be had is a hundred per cent', async t => {

@@ -97,6 +97,15 @@ t.test('label, hint and error belong to their field', async t => {
   }
 })
 
+t.test('a match of nought is told, and links of one name say what they belong to', async t => {
+  t.match(render('{{> ui/cell c}}', { c: { score: 0 } }), '0 af 100')
+  t.notMatch(render('{{> ui/cell c}}', { c: { text: 'x' } }), 'af 100')
+  t.match(
+    render('{{> ui/cell c}}', { c: { text: 'Flyt', href: '/x', more: 'fristen' } }),
+    'Flyt<span class="sr-only"> fristen</span>',
+  )
+})
+
 t.test('what was typed is kept, except passwords', async t => {
   const form = (value: unknown) => ({ form: { values: { f: value }, errors: [], error: {} } })
   t.match(render("{{> ui/text name='f' label='L'}}", form('"x"')), 'value="&quot;x&quot;"')

@@ -23,6 +23,26 @@ t.test('a program that asks without being signed in gets 401, a person the way i
   t.equal((await browser().get(paths.account.own())).status, 303)
 })
 
+t.test('who is signed out meanwhile is told that nothing was saved, and has the way in', async t => {
+  const { browser } = await testApp(t)
+  const stranger = browser()
+  await stranger.get(paths.signIn.page())
+  const refused = await stranger.post(paths.account.own(), { name: 'Anna' })
+  t.equal(refused.status, 401)
+  t.match(refused.text, 'Du er ikke logget ind længere, så det blev ikke gemt.')
+  t.match(refused.body, `href="${paths.signIn.page()}"`)
+})
+
+t.test('a wrong door says whom to ring, for every role', async t => {
+  const { as } = await testApp(t)
+  for (const who of ['employer', 'clarifier', 'hotline', 'administrator'] as const) {
+    const page = await (await as(who)).get(paths.profiles.list())
+    t.equal(page.status, 403)
+    t.match(page.text, 'Din rolle giver ikke adgang til dette. Ring til kommunen')
+    t.notMatch(page.text, 'koordinator')
+  }
+})
+
 t.test('bodies that are no forms, or too large', async t => {
   const { app, browser } = await testApp(t)
   const json = await app.inject({

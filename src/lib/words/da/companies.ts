@@ -24,7 +24,8 @@ export const companyWords = {
   publicEmployer: 'Arbejdsgiveren er offentlig (kommune, region eller stat)',
   publicEmployerHint: 'Reglerne for løntilskud og bonus er forskellige for offentlige og private.',
   pNumber: 'P-nummer',
-  pNumberHint: 'Ti cifre. Hver adresse, hvor I har ansatte, har sit eget P-nummer.',
+  pNumberHint:
+    'Ti cifre. Hver adresse, hvor I har ansatte, har sit eget P-nummer. Søg på jeres CVR-nummer på virk.dk for at finde det.',
   address: 'Vej og husnummer',
   postcode: 'Postnummer',
   postcodeHint: 'Postnummeret afgør, hvilken kommune der hjælper jer.',

@@ -4,10 +4,11 @@ export const errorWords = {
   SIGN_IN_NEEDED: 'Log ind for at se siden.',
   WRONG_CREDENTIALS: 'E-mail eller adgangskode passer ikke. Prøv igen, eller få tilsendt et link til at logge ind.',
   LINK_USED_OR_EXPIRED: 'Linket er brugt eller for gammelt. Bed om et nyt link.',
-  NOT_ALLOWED: 'Din rolle giver ikke adgang til dette. Spørg din koordinator, hvis du mener, det er en fejl.',
+  NOT_ALLOWED: 'Din rolle giver ikke adgang til dette. Ring til kommunen, hvis du mener, det er en fejl.',
   MEMBERSHIP_WAITING:
     'Din adgang til virksomheden venter på godkendelse. Ring til virksomhedskonsulenten, hvis det haster.',
-  FORM_EXPIRED: 'Formularen var åben for længe. Gå tilbage, genindlæs siden, og send igen.',
+  FORM_EXPIRED:
+    'Siden var for gammel, så det blev ikke gemt. Gå tilbage, kopiér det, du har skrevet, genindlæs siden, og send igen.',
   TOO_MANY_REQUESTS: 'Der er prøvet for mange gange. Vent et kvarter, og prøv igen.',
   INVALID: 'Noget skal rettes. Se de markerede felter.',
   TOO_LARGE: 'Filen er for stor. Del den i mindre filer, og prøv igen.',

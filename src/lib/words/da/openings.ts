@@ -90,6 +90,7 @@ export const openingWords = {
   compareTitle: 'De tre ordninger for dette opslag',
   compareLead: 'Regnet ud efter de regler, der gælder på tidligste startdag. Står der ingen startdag, er det i dag.',
   compareOpen: 'Se ordningerne side om side for dette opslag',
+  compareFold: 'Se, hvad de tre ordninger betyder for dette opslag',
   compareStatus: 'Til dette opslag',
   compareLength: 'Længde',
   compareHours: 'Timer',

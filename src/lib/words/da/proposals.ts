@@ -77,7 +77,8 @@ export const proposalWords = {
     phone: 'Telefon',
     phoneUnknown: 'Ikke oplyst endnu. Din konsulent formidler kontakten.',
     yes: 'Ja tak, vi vil gerne have personen',
-    yesHint: 'Du får navn og telefonnummer med det samme. Din konsulent aftaler start, dage og timer med dig.',
+    yesHint:
+      'Siger I ja, får I navn og telefonnummer med det samme. Jeres konsulent aftaler start, dage og timer med jer.',
     interview: 'Vi vil gerne møde personen først',
     interviewAsked: 'I har bedt om et møde. Din konsulent ringer til jer.',
     no: 'Nej tak',

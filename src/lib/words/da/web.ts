@@ -35,6 +35,7 @@ export const webWords = {
     company: 'Vores oplysninger',
   },
   errorTitle: 'Det gik ikke',
+  signedOut: 'Du er ikke logget ind længere, så det blev ikke gemt. Log ind, og send igen.',
   notFoundTitle: 'Siden findes ikke',
   errorSummaryTitle: 'Ret dette, og send igen',
   errorId: 'Fejlens nummer (hav det klar, når du ringer):',
