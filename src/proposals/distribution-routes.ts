@@ -56,9 +56,7 @@ export const distributionRoutes =
       const names = new Map([...people].map(([id, profile]) => [id, name(profile)]))
       const nameAt = (person: number) => names.get(distributed.people[person] ?? '') ?? ''
       const order = (choices.own ? mine : all).toSorted(
-        (a, b) =>
-          placeInList(distributed, a) - placeInList(distributed, b) ||
-          nameAt(a).localeCompare(nameAt(b), 'da'),
+        (a, b) => placeInList(distributed, a) - placeInList(distributed, b) || nameAt(a).localeCompare(nameAt(b), 'da'),
       )
       const pages = Math.max(1, Math.ceil(order.length / perPage))
       const page = Math.min(choices.page, pages)
