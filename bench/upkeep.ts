@@ -92,16 +92,20 @@ async function updateRows(client: { query(text: object): Promise<unknown> }, siz
 async function mixed(index: PeopleIndex, asked: OpeningFacts[], change: () => void) {
   const queries = Array.from({ length: mixedQueries }, (_, i) => asked[i % asked.length] as OpeningFacts)
   const answer = (opening: OpeningFacts) => search(index, opening, settings)
-  for (let pass = 0; pass < warmUps; pass++) await timed(queries, answer)
-  const found: number[] = []
-  for (let round = 0; round < rounds; round++) {
-    const alone = timesOf(await timed(queries, answer)).p99
-    const beside: number[] = []
+  const p99 = async (change: () => void) => {
+    const samples: number[] = []
     for (const [i, query] of queries.entries()) {
       if (i % 9 === 0) change()
-      beside.push(...(await timed([query], answer)))
+      samples.push(...(await timed([query], answer)))
     }
-    found.push(timesOf(beside).p99 / alone)
+    return timesOf(samples).p99
+  }
+  const nothing = () => {}
+  for (let pass = 0; pass < warmUps; pass++) await p99(nothing)
+  const found: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    const alone = await p99(nothing)
+    found.push((await p99(change)) / alone)
   }
   return spreadOf(found)
 }
