@@ -29,7 +29,7 @@ export const references: readonly Reference[] = [
   ...refer('accounts', { standIn: 'accounts', 'away.cover': 'accounts' }),
   ...refer('companies', { municipality: 'municipalities', keyConsultant: 'accounts' }),
   ...refer('openings', { municipality: 'municipalities', sharedWith: 'municipalities', company: 'companies' }),
-  ...refer('openings', { taken: 'proposals' }),
+  ...refer('openings', { taken: 'proposals', accepting: 'proposals' }),
   ...refer('profiles', { municipality: 'municipalities', owner: 'accounts', 'consents.company': 'companies' }),
   ...refer('proposals', { opening: 'openings', profile: 'profiles', company: 'companies' }),
   ...refer('proposals', { municipality: 'municipalities', profileMunicipality: 'municipalities' }),
@@ -110,22 +110,24 @@ async function checkSeats(db: Connection, broken: string[]): Promise<number> {
     if (holds === true && holding.has(profile))
       broken.push(`placements ${_id}: personen ${profile} holdes allerede af ${holding.get(profile)}.`)
     if (holds === true) holding.set(profile, _id)
-    const isHalf = state === 'planned' && proposals.get(_id)?.state !== 'accepted'
-    if (isHalf || settled === false) unfinished++
+    if (settled === false) unfinished++
+    else if (holds === true && proposals.get(_id)?.state !== 'accepted')
+      broken.push(`placements ${_id}: holder personen ${profile}, men forslaget er ikke accepteret.`)
   }
 
   const seated = new Set<unknown>()
-  for await (const { _id, taken, seats } of read(db, 'openings', ['taken', 'seats'])) {
+  for await (const { _id, taken, seats, accepting } of read(db, 'openings', ['taken', 'seats', 'accepting'])) {
     const holders = taken as string[]
+    const underWay = new Set((accepting as string[] | undefined) ?? [])
     if (new Set(holders).size !== holders.length) broken.push(`openings ${_id}: et forslag har taget to pladser.`)
     if (holders.length > Number(seats)) broken.push(`openings ${_id}: ${holders.length} af ${seats} pladser er taget.`)
     for (const proposal of holders) {
       seated.add(proposal)
       const placement = placements.get(proposal)
-      // Between the steps of an acceptance or a cancellation the placement tells which way it goes.
-      const isHalf = placement === 'planned' || placement === 'cancelled'
-      if (proposals.get(proposal)?.state !== 'accepted' && !isHalf)
-        broken.push(`openings ${_id}: pladsen til ${proposal} er taget, men forslaget er ikke accepteret.`)
+      if (proposals.get(proposal)?.state === 'accepted' || placement === 'cancelled') continue
+      // Between the steps of an acceptance the seat says so itself.
+      if (underWay.has(proposal)) unfinished += placement === undefined ? 1 : 0
+      else broken.push(`openings ${_id}: pladsen til ${proposal} er taget, men forslaget er ikke accepteret.`)
     }
   }
   for (const [id, { state, opening }] of proposals) {

@@ -42,6 +42,12 @@ export interface Promised {
   startedAt?: Date
 }
 
+interface Dropped extends Pick<Promised, 'kind' | 'subject'> {
+  reason: string
+  upTo?: number
+  startedBy?: Date
+}
+
 /** A step that was sent: how many people it reached, and milliseconds after its time. */
 export type Fired = { step: number; recipients: number; lateBy: number } | null
 
@@ -119,9 +125,16 @@ export function createDeadlines(deps: Deps) {
       return (await close('meet', { kind, subject, round }, { metAt: clock.now() })) === 1
     },
 
-    /** Nobody waits any more: all open rounds of the subject end without an answer. @returns how many. */
-    drop({ kind, subject, reason }: { kind: DeadlineKind; subject: string; reason: string }): Promise<number> {
-      return close('drop', { kind, subject }, { droppedAt: clock.now(), dropReason: reason })
+    /**
+     * Nobody waits any more: open rounds of the subject end without an answer, only those up to a round or begun by a moment
+     * if told. Whoever acts on what was read a while ago tells it, because a new promise may have been given since.
+     * @returns how many
+     */
+    drop({ kind, subject, reason, upTo, startedBy }: Dropped): Promise<number> {
+      const filter: QueryFilter<Deadline> = { kind, subject }
+      if (upTo !== undefined) filter.round = { $lte: upTo }
+      if (startedBy) filter.startedAt = { $lte: startedBy }
+      return close('drop', filter, { droppedAt: clock.now(), dropReason: reason })
     },
 
     of,

@@ -67,6 +67,8 @@ export interface Opening {
   seats: number
   /** ids of the accepted proposals that hold a seat */
   taken: string[]
+  /** those of them whose acceptance is under way; one that a kill left there is finished, or its seat given back, by `sweep` */
+  accepting?: string[]
   prospect: 'yes' | 'maybe' | 'no'
   /** whether the company now has people in praktik or løntilskud at the workplace (ratio rule) */
   subsidisedNow: number
@@ -127,6 +129,7 @@ const definition: Definition<Opening> = {
   weeks: number,
   seats: number,
   taken: texts,
+  accepting: { type: [String], default: undefined },
   prospect: oneOf(['yes', 'maybe', 'no']),
   subsidisedNow: number,
   contactName: optionalText,
@@ -163,6 +166,7 @@ export const openingModel = (db: Connection): Model<Opening> =>
     [{ company: 1, createdAt: -1 }],
     [{ state: 1, startTo: 1 }],
     [{ changedAt: 1 }],
+    [{ accepting: 1 }],
   ])
 
 /** A running number per year, taken with one atomic increment. */

@@ -40,24 +40,40 @@ export function createSeats({ openings, clock, settle }: Deps) {
     fillIfFull,
 
     /**
-     * Takes a seat for an accepted proposal. Again for the same proposal is no second seat.
+     * Takes a seat for a proposal that is being accepted. Again for the same proposal is no second seat.
      * @returns whether the proposal holds a seat now
      */
     async takeSeat(id: string, proposal: string): Promise<boolean> {
       const { modifiedCount } = await openings.updateOne(
         { _id: id, state: 'open', taken: { $ne: proposal }, $expr: free },
-        { $push: { taken: proposal }, $set: { changedAt: clock.now() }, $inc: { rev: 1 } },
+        { $push: { taken: proposal, accepting: proposal }, $set: { changedAt: clock.now() }, $inc: { rev: 1 } },
       )
       const holds = modifiedCount === 1 || (await openings.exists({ _id: id, taken: proposal })) !== null
       if (holds) await fillIfFull(id)
       return holds
     },
 
+    /** The proposal is accepted: its seat is no longer in question. */
+    async keepSeat(id: string, proposal: string): Promise<void> {
+      await openings.updateOne({ _id: id, accepting: proposal }, { $pull: { accepting: proposal } })
+    },
+
+    /** For sweep: seats that were taken for an acceptance of which nothing is known, in openings unchanged since then. */
+    async unfinishedSeats(since: Date): Promise<{ opening: string; workplace: string; proposal: string }[]> {
+      const found = await openings
+        .find({ accepting: { $gt: '' }, changedAt: { $lt: since } }, { workplace: 1, accepting: 1 })
+        .sort({ _id: 1 })
+        .lean<Pick<Opening, '_id' | 'workplace' | 'accepting'>[]>()
+      return found.flatMap(({ _id: opening, workplace, accepting = [] }) =>
+        accepting.map(proposal => ({ opening, workplace, proposal })),
+      )
+    },
+
     /** Gives a proposal's seat back; nothing when it holds none. */
     async returnSeat(id: string, proposal: string): Promise<void> {
       await openings.updateOne(
         { _id: id, taken: proposal },
-        { $pull: { taken: proposal }, $set: { changedAt: clock.now() }, $inc: { rev: 1 } },
+        { $pull: { taken: proposal, accepting: proposal }, $set: { changedAt: clock.now() }, $inc: { rev: 1 } },
       )
       await reopenIfFree(id)
     },

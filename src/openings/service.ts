@@ -143,7 +143,9 @@ export function createOpenings({ db, clock, companies, deadlines, municipalities
     settle,
     handOverCompany: createHandOver({ companies, deadlines }),
     takeSeat: seats.takeSeat,
+    keepSeat: seats.keepSeat,
     returnSeat: seats.returnSeat,
+    unfinishedSeats: seats.unfinishedSeats,
 
     /**
      * Changes what is told. An opening that is out must stay whole; whoever is proposed is ranked again.

@@ -60,9 +60,13 @@ export function createSettle({ openings, accounts, companies, deadlines, notices
       await deadlines.meet({ kind: 'answer-opening', subject: opening._id, round: opening.round })
       if (opening.answer.kind === 'none') await tellCompany('opening-no-match', opening)
     } else if (!isOver(opening.state)) await promise(opening)
-    if (isOver(opening.state)) {
-      for (const kind of ['answer-opening', 'decide-late'] as const)
-        await deadlines.drop({ kind, subject: opening._id, reason: opening.state })
+    const { _id: subject, round, state } = opening
+    // A later round is not this state's; an earlier one that a kill left open has ended.
+    const upTo = isOver(state) ? round : round - 1
+    const reason = isOver(state) ? state : 'reopened'
+    if (upTo > 0) await deadlines.drop({ kind: 'answer-opening', subject, reason, upTo })
+    if (isOver(state)) {
+      await deadlines.drop({ kind: 'decide-late', subject, reason: state, startedBy: opening.changedAt })
       if (opening.state === 'expired') await tellCompany('opening-expired', opening)
     }
     if (opening.rankWanted > opening.rankedRev) {

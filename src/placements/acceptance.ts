@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose'
-import type { Acting } from '../accounts/scope.js'
+import { type Acting, system } from '../accounts/scope.js'
 import type { Clock } from '../lib/clock.js'
 import { refuse } from '../lib/errors.js'
 import type { Openings } from '../openings/service.js'
@@ -8,80 +8,115 @@ import type { Proposals } from '../proposals/service.js'
 import { isDuplicate } from '../stores/errors.js'
 import { placementModel } from './model.js'
 
-interface Deps {
+export interface AcceptanceDeps {
   db: Connection
   clock: Clock
-  openings: Openings
-  proposals: Proposals
+  openings: Pick<Openings, 'takeSeat' | 'keepSeat' | 'returnSeat' | 'unfinishedSeats'>
+  proposals: Pick<Proposals, 'byId' | 'markAccepted' | 'giveUpAttempt'>
 }
+
+/** What is needed to go on with an acceptance, or to undo it. `_id` is the proposal's. */
+interface Unfinished {
+  _id: string
+  opening: string
+  workplace: string
+}
+
+/** In-flight acceptances are younger than this (milliseconds); `repair` leaves them alone. */
+export const repairAfter = 60_000
+/** Each lost race means that somebody else was refused a seat meanwhile. */
+const races = 100
 
 /**
  * How a company's yes becomes a placement. It spans three documents and no transaction: placement, seat, proposal, in this
- * order. Each step is idempotent, so that it can be finished or undone after a kill.
+ * order, and the last decides. Clicks at once work on the same placement and seat, so none of them undoes what another may
+ * rest on: a placement goes only after its attempt was given up, which is a change of the proposal that nobody of that
+ * attempt can get past; a seat goes back only when the proposal is neither confirmed nor accepted any more.
  */
-export function createAcceptance({ db, clock, openings, proposals }: Deps) {
+export function createAcceptance({ db, clock, openings, proposals }: AcceptanceDeps) {
   const placements = placementModel(db)
 
-  /** Step 1: the placement that holds the person. The partial unique index refuses a second one. */
-  async function hold(proposal: Proposal, workplace: string): Promise<void> {
+  /**
+   * Step 1: the placement that holds the person. The partial unique index refuses a second one.
+   * @returns false when others moved on meanwhile
+   * @throws PERSON_TAKEN
+   */
+  async function hold(proposal: Proposal, attempt: number, workplace: string): Promise<boolean> {
+    const { _id, opening, profile, company, municipality, profileMunicipality, scheme } = proposal
     const now = clock.now()
     try {
       await placements.create({
-        _id: proposal._id,
-        profile: proposal.profile,
-        opening: proposal.opening,
-        company: proposal.company,
-        workplace,
-        municipality: proposal.municipality,
-        profileMunicipality: proposal.profileMunicipality,
-        scheme: proposal.scheme,
-        state: 'planned',
-        holds: true,
-        seated: false,
-        settled: true,
-        createdAt: now,
-        changedAt: now,
+        ...{ _id, opening, profile, company, workplace, municipality, profileMunicipality, scheme, attempt },
+        ...{ state: 'planned', holds: true, settled: false, createdAt: now, changedAt: now },
       })
+      return true
     } catch (error) {
       if (!isDuplicate(error)) throw error
-      const mine = await placements.exists({ _id: proposal._id, holds: true })
-      if (!mine) throw refuse('PERSON_TAKEN')
+      const { matchedCount } = await placements.updateOne(
+        { _id, state: 'planned', attempt: { $not: { $gt: attempt } } },
+        { $set: { attempt } },
+      )
+      if (matchedCount === 1) return true
+      if (await placements.exists({ profile, holds: true, _id: { $ne: _id } })) throw refuse('PERSON_TAKEN')
+      return false
     }
   }
 
-  /** Removes step 1 again; only a placement that nobody has agreed on. */
-  const release = (id: string) => placements.deleteOne({ _id: id, state: 'planned', agreedAt: null })
+  /** The proposal is accepted: neither placement nor seat is in question any more. */
+  async function finish({ _id, opening }: Unfinished): Promise<void> {
+    await openings.keepSeat(opening, _id)
+    await placements.updateOne({ _id, state: 'planned', settled: false }, { $set: { settled: true } })
+  }
 
-  /** Says that step 2 is done. @returns false when there is no placement any more */
-  async function markSeated(id: string): Promise<boolean> {
-    const { matchedCount } = await placements.updateOne({ _id: id, holds: true }, { $set: { seated: true } })
-    return matchedCount === 1
+  /** The proposal can never be accepted any more. */
+  async function undo({ _id, opening }: Unfinished): Promise<void> {
+    await openings.returnSeat(opening, _id)
+    await placements.deleteOne({ _id, state: 'planned' })
   }
 
   /**
-   * Steps 1 to 3 for a confirmed proposal. Run twice it changes nothing more, nor do two at once.
+   * Steps 1 to 3 for a confirmed proposal. Run twice it changes nothing more, nor do any number at once.
    * @throws PERSON_TAKEN, NO_SEATS, WRONG_STATE
    */
-  async function carryOut(proposal: Proposal, by: Acting, workplace: string): Promise<void> {
-    await hold(proposal, workplace)
-    if (!(await openings.takeSeat(proposal.opening, proposal._id))) {
-      // Whoever said yes at the same moment may have got a seat that was returned since.
-      await placements.deleteOne({ _id: proposal._id, state: 'planned', seated: { $ne: true } })
-      throw refuse('NO_SEATS')
-    }
-    if (!(await markSeated(proposal._id))) {
-      await openings.returnSeat(proposal.opening, proposal._id)
-      throw refuse('NO_SEATS')
-    }
-    if (!(await proposals.markAccepted(proposal._id, by.account))) {
-      const now = await proposals.byId(proposal._id)
-      if (now?.state !== 'accepted') {
-        await openings.returnSeat(proposal.opening, proposal._id)
-        await release(proposal._id)
-        throw refuse('WRONG_STATE', { state: now?.state })
+  async function carryOut(unfinished: Unfinished, by: Acting): Promise<void> {
+    const { _id, opening, workplace } = unfinished
+    for (let race = 0; race < races; race++) {
+      const proposal = await proposals.byId(_id)
+      if (proposal?.state === 'accepted') return finish(unfinished)
+      if (proposal?.state !== 'confirmed') {
+        await undo(unfinished)
+        throw refuse('WRONG_STATE', proposal ? { state: proposal.state } : {})
+      }
+      const { attempt = 0 } = proposal
+      if (!(await hold(proposal, attempt, workplace))) continue
+      if (await openings.takeSeat(opening, _id)) {
+        if (await proposals.markAccepted(_id, attempt, by.account)) return finish(unfinished)
+      } else if (await proposals.giveUpAttempt(_id, attempt)) {
+        await placements.deleteOne({ _id, state: 'planned', attempt: { $not: { $gt: attempt } } })
+        throw refuse('NO_SEATS')
       }
     }
+    throw new Error(`others moved on ${races} times while ${_id} was being accepted`)
   }
 
-  return { carryOut, release }
+  return {
+    carryOut,
+
+    /** For sweep: finishes or undoes acceptances that a kill left half-done, found by their placement or their seat. */
+    async repair(): Promise<void> {
+      const since = new Date(clock.now().getTime() - repairAfter)
+      const held = await placements
+        .find({ state: 'planned', settled: false, createdAt: { $lt: since } }, { opening: 1, workplace: 1 })
+        .sort({ _id: 1 })
+        .lean<Unfinished[]>()
+      for (const one of held) await carryOut(one, system).catch(onlyRefusals)
+      for (const { proposal, ...where } of await openings.unfinishedSeats(since))
+        await carryOut({ _id: proposal, ...where }, system).catch(onlyRefusals)
+    },
+  }
+}
+
+/** A refusal means the acceptance was undone, which is what repairing is for; anything else is a fault. */
+function onlyRefusals(error: unknown): void {
+  if (!(error instanceof Error) || error.name !== 'AppError') throw error
 }

@@ -33,8 +33,8 @@ export interface Placement {
   state: PlacementState
   /** true while it holds the person: planned, agreed or running */
   holds: boolean
-  /** its seat was taken: whoever was refused one for the same proposal no longer removes it */
-  seated: boolean
+  /** the proposal's attempt it belongs to, see acceptance.ts; missing: accepted before there were attempts */
+  attempt?: number
   startsOn: string | null
   endsOn: string | null
   hoursPerWeek: number | null
@@ -46,7 +46,10 @@ export interface Placement {
   outcomeNote: string | null
   outcomeBy: string | null
   cancelReason: string | null
-  /** false: cancelled or ended, but its seat may not be returned, or the person not be put forward again yet */
+  /**
+   * false: planned, but its acceptance is not finished; or cancelled or ended, but its seat may not be returned, or the person
+   * not be put forward again yet
+   */
   settled: boolean
   createdAt: Date
   endedAt: Date | null
@@ -64,7 +67,7 @@ const definition: Definition<Placement> = {
   scheme: oneOf(schemes),
   state: oneOf(placementStates),
   holds: flag,
-  seated: { type: Boolean, default: false },
+  attempt: { type: Number },
   startsOn: optionalDay,
   endsOn: optionalDay,
   hoursPerWeek: optionalNumber,

@@ -1,5 +1,5 @@
 import type { Connection, QueryFilter, UpdateQuery } from 'mongoose'
-import { type Acting, system } from '../accounts/scope.js'
+import type { Acting } from '../accounts/scope.js'
 import type { Audit } from '../audit/service.js'
 import { companyModel } from '../companies/model.js'
 import type { Clock } from '../lib/clock.js'
@@ -11,7 +11,7 @@ import type { Openings } from '../openings/service.js'
 import type { Profiles } from '../profiles/service.js'
 import type { Proposals } from '../proposals/service.js'
 import type { Rules } from '../rules/rules.js'
-import { createAcceptance } from './acceptance.js'
+import { type AcceptanceDeps, createAcceptance, repairAfter } from './acceptance.js'
 import { type Agreement, createAgreementRules } from './agreement.js'
 import { type CancelReason, type PlacementMove, placementMoves } from './lifecycle.js'
 import { type Outcome, type Placement, placementModel } from './model.js'
@@ -19,23 +19,20 @@ import { type Outcome, type Placement, placementModel } from './model.js'
 interface Deps {
   db: Connection
   clock: Clock
-  audit: Audit
-  notices: Notices
-  openings: Openings
+  audit: Pick<Audit, 'record'>
+  notices: Pick<Notices, 'send'>
+  openings: AcceptanceDeps['openings'] & Pick<Openings, 'get'>
   profiles: Pick<Profiles, 'byId' | 'rankAgain'>
-  proposals: Proposals
+  proposals: AcceptanceDeps['proposals'] & Pick<Proposals, 'acceptable' | 'settle' | 'withdrawAccepted'>
   rules: Rules
 }
-
-/** In-flight acceptances are younger than this (milliseconds); `repair` leaves them alone. */
-const repairAfter = 60_000
 
 /** Acceptance (`acceptance.ts`) and the course that follows; `repair` finishes or undoes what a kill left half-done. */
 export function createPlacements({ db, clock, audit, notices, openings, profiles, proposals, rules }: Deps) {
   const placements = placementModel(db)
   const companies = companyModel(db)
   const judged = createAgreementRules({ db, profiles, rules })
-  const { carryOut, release } = createAcceptance({ db, clock, openings, proposals })
+  const acceptance = createAcceptance({ db, clock, openings, proposals })
 
   const scopeFilter = (acting: Acting): QueryFilter<Placement> => {
     const { scope } = acting
@@ -52,7 +49,7 @@ export function createPlacements({ db, clock, audit, notices, openings, profiles
     return placement
   }
 
-  /** Moves one placement if its state and the given facts still allow it; otherwise WRONG_STATE with the state found. */
+  /** Moves one placement if it is settled and its state still allows it; otherwise WRONG_STATE with the state found. */
   async function move(
     acting: Acting,
     id: string,
@@ -62,7 +59,7 @@ export function createPlacements({ db, clock, audit, notices, openings, profiles
     const { from, to: state } = placementMoves[to]
     const moved = await placements
       .findOneAndUpdate(
-        { _id: id, state: { $in: [...from] }, ...scopeFilter(acting) },
+        { _id: id, state: { $in: [...from] }, settled: true, ...scopeFilter(acting) },
         { $set: { ...set, state, changedAt: clock.now() } },
         { returnDocument: 'after' },
       )
@@ -72,9 +69,16 @@ export function createPlacements({ db, clock, audit, notices, openings, profiles
     throw refuse('WRONG_STATE', { state: found.state })
   }
 
-  async function giveUp(placement: Placement): Promise<void> {
-    await openings.returnSeat(placement.opening, placement._id)
-    await proposals.withdrawAccepted(placement._id)
+  /** What follows from a cancellation. @param by who knows of it already */
+  async function giveUp(placement: Placement, by?: string): Promise<void> {
+    const { _id, opening } = placement
+    await openings.returnSeat(opening, _id)
+    await proposals.withdrawAccepted(_id)
+    const recipient = (await companies.findById(placement.company).lean())?.keyConsultant
+    if (recipient && recipient !== by) {
+      const cause = `placement-cancelled/${_id}/${recipient}`
+      await notices.send({ cause, recipient, template: 'placement-cancelled', ids: { placement: _id } })
+    }
     await free(placement)
   }
 
@@ -105,7 +109,7 @@ export function createPlacements({ db, clock, audit, notices, openings, profiles
         subject: proposal._id,
         why: 'virksomheden siger ja til kandidaten',
       })
-      await carryOut(proposal, acting, opening.workplace)
+      await acceptance.carryOut({ _id: proposal._id, opening: opening._id, workplace: opening.workplace }, acting)
       await proposals.settle(proposal._id)
       return get(acting, proposal._id)
     },
@@ -146,15 +150,7 @@ export function createPlacements({ db, clock, audit, notices, openings, profiles
         endedAt: clock.now(),
         settled: false,
       })
-      await giveUp(placement)
-      const company = await companies.findById(placement.company).lean()
-      if (company && company.keyConsultant !== acting.account)
-        await notices.send({
-          cause: `placement-cancelled/${id}/${company.keyConsultant}`,
-          recipient: company.keyConsultant,
-          template: 'placement-cancelled',
-          ids: { placement: id },
-        })
+      await giveUp(placement, acting.account)
       return placement
     },
 
@@ -219,19 +215,8 @@ export function createPlacements({ db, clock, audit, notices, openings, profiles
 
     /** Finishes or undoes acceptances and cancellations that a kill left half-done. */
     async repair(): Promise<void> {
+      await acceptance.repair()
       const old = new Date(clock.now().getTime() - repairAfter)
-      for (const placement of await placements
-        .find({ state: 'planned', createdAt: { $lt: old } })
-        .sort({ _id: 1 })
-        .lean<Placement[]>()) {
-        const proposal = await proposals.byId(placement._id)
-        if (proposal?.state === 'accepted') continue
-        if (proposal?.state === 'confirmed') await carryOut(proposal, system, placement.workplace).catch(onlyRefusals)
-        else {
-          await openings.returnSeat(placement.opening, placement._id)
-          await release(placement._id)
-        }
-      }
       for (const placement of await placements
         .find({ state: 'cancelled', settled: false, changedAt: { $lt: old } })
         .sort({ _id: 1 })
@@ -242,8 +227,3 @@ export function createPlacements({ db, clock, audit, notices, openings, profiles
 }
 
 export type Placements = ReturnType<typeof createPlacements>
-
-/** A refusal means the acceptance was undone, which is what repairing is for; anything else is a fault. */
-function onlyRefusals(error: unknown): void {
-  if (!(error instanceof Error) || error.name !== 'AppError') throw error
-}

@@ -53,6 +53,8 @@ export interface Proposal {
   reasonsAgainst: StoredReason[]
   wouldFitIf: StoredReason[]
   state: ProposalState
+  /** acceptances given up for want of a seat; whoever began before can no longer finish. Missing: none */
+  attempt?: number
   /** id of the consent (yes to this company) it rests on; set at confirmation */
   consent: string | null
   /** the consultant's sentence to the company */
@@ -96,6 +98,7 @@ const definition: Definition<Proposal> = {
   reasonsAgainst: reasons,
   wouldFitIf: reasons,
   state: oneOf(proposalStates),
+  attempt: { type: Number },
   consent: optionalText,
   sentence: optionalText,
   reason: optionalText,

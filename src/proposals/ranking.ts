@@ -11,6 +11,7 @@ import type { Openings } from '../openings/service.js'
 import type { Profile } from '../profiles/model.js'
 import type { Profiles } from '../profiles/service.js'
 import { isDuplicate } from '../stores/errors.js'
+import { lateRoundOf } from './late.js'
 import type { WithdrawReason } from './lifecycle.js'
 import { type Proposal, proposalModel } from './model.js'
 import { openingFacts } from './opening-facts.js'
@@ -60,18 +61,6 @@ export function createRanking({
     return last.state === 'lapsed' && profile.changedAt > last.changedAt ? last.round + 1 : null
   }
 
-  /** Late suggestions come after the company had its answer: one deadline per opening and batch of them. */
-  async function lateRoundOf(opening: Opening): Promise<number | null> {
-    if (!opening.answer) return null
-    const latest = await proposals
-      .findOne({ opening: opening._id, lateRound: { $ne: null } })
-      .sort({ lateRound: -1, state: -1 })
-      .lean<Proposal>()
-    if (!latest?.lateRound) return 1
-    const undecided = await proposals.exists({ opening: opening._id, lateRound: latest.lateRound, state: 'suggested' })
-    return undecided ? latest.lateRound : latest.lateRound + 1
-  }
-
   async function suggest(
     opening: Opening,
     profile: Profile,
@@ -96,7 +85,7 @@ export function createRanking({
         ...shown,
         state: 'suggested',
         suggestedAt: now,
-        lateRound: await lateRoundOf(opening),
+        lateRound: await lateRoundOf(opening, { proposals, openings }),
         settled: false,
         changedAt: now,
       })

@@ -9,6 +9,7 @@ import type { Openings } from '../openings/service.js'
 import type { Profile } from '../profiles/model.js'
 import type { Profiles } from '../profiles/service.js'
 import { isDuplicate } from '../stores/errors.js'
+import { createAccepting } from './accepting.js'
 import {
   type DeclineReason,
   mayComeAgain,
@@ -82,7 +83,9 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
     }
     const profile = await profiles.matchable(proposal.profile)
     if (!profile) throw refuse('NOT_MATCHABLE')
-    if ((await placed([profile._id])).has(profile._id)) throw refuse('PERSON_TAKEN')
+    const holder = (await placed([profile._id])).get(profile._id)
+    // Held by this very proposal: its acceptance is under way, or a kill left it half-done.
+    if (holder && holder !== proposal._id) throw refuse('PERSON_TAKEN')
     return { profile }
   }
 
@@ -91,6 +94,7 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
 
   return {
     ...reading,
+    ...createAccepting({ proposals, clock, settle }),
     settle,
 
     /**
@@ -214,32 +218,6 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
       const { profile } = await presentable(proposal)
       if (!liveConsent(profile, proposal.company)) throw refuse('NO_CONSENT')
       return proposal
-    },
-
-    /** Step 3 of an acceptance. @returns false if it is no longer confirmed */
-    async markAccepted(id: string, by: string): Promise<boolean> {
-      const now = clock.now()
-      const result = await proposals.updateOne(
-        { _id: id, state: 'confirmed' },
-        { $set: { state: 'accepted', answeredAt: now, answeredBy: by, settled: false, changedAt: now } },
-      )
-      return result.modifiedCount === 1
-    },
-
-    /** The placement was cancelled before it started. */
-    async withdrawAccepted(id: string): Promise<void> {
-      await proposals.updateOne(
-        { _id: id, state: 'accepted' },
-        {
-          $set: {
-            state: 'withdrawn',
-            reason: 'placement-cancelled' satisfies WithdrawReason,
-            settled: false,
-            changedAt: clock.now(),
-          },
-        },
-      )
-      await settle(id)
     },
 
     /** "No match yet": the company's answer when nobody fits, with a sentence of the consultant's own. */

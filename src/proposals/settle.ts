@@ -2,24 +2,27 @@ import type { Connection } from 'mongoose'
 import { system } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Companies } from '../companies/service.js'
-import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
 import type { Notices } from '../notices/service.js'
 import type { Openings } from '../openings/service.js'
 import type { Profiles } from '../profiles/service.js'
+import { createLate, type LateDeps } from './late.js'
 import type { WithdrawReason } from './lifecycle.js'
 import { type Proposal, proposalModel } from './model.js'
 
 interface Deps {
   db: Connection
   clock: Clock
-  accounts: Accounts
-  companies: Companies
-  profiles: Profiles
-  deadlines: Deadlines
-  notices: Notices
-  openings: Openings
+  accounts: Pick<Accounts, 'membersOfCompany'>
+  companies: Pick<Companies, 'get'>
+  profiles: Pick<Profiles, 'byId'>
+  deadlines: LateDeps['deadlines']
+  notices: Pick<Notices, 'send'>
+  openings: Pick<Openings, 'byId' | 'answer'>
 }
+
+/** Somebody else moved the proposal while this was under way; each lost race means that it moved on. */
+const races = 10
 
 /**
  * What follows from a proposal's state: deadlines met, notices sent, other proposals lapsed. Every step is idempotent
@@ -27,6 +30,7 @@ interface Deps {
  */
 export function createSettle({ db, clock, accounts, companies, profiles, deadlines, notices, openings }: Deps) {
   const proposals = proposalModel(db)
+  const late = createLate({ proposals, clock, deadlines })
 
   const tell = (template: string, proposal: Proposal, recipient: string) =>
     notices.send({
@@ -45,15 +49,8 @@ export function createSettle({ db, clock, accounts, companies, profiles, deadlin
     await tell(template, proposal, company.keyConsultant)
   }
 
-  /** The late suggestions of a round are answered when every one of them is decided. */
   const meetLate = async (proposal: Proposal) => {
-    if (proposal.lateRound === null) return
-    const waiting = await proposals.exists({
-      opening: proposal.opening,
-      lateRound: proposal.lateRound,
-      state: 'suggested',
-    })
-    if (!waiting) await deadlines.meet({ kind: 'decide-late', subject: proposal.opening, round: proposal.lateRound })
+    for (const id of await late.meet(proposal)) await settle(id)
   }
 
   /** Moves all undecided or unanswered proposals that match to another state; each settles in its turn. */
@@ -76,15 +73,7 @@ export function createSettle({ db, clock, accounts, companies, profiles, deadlin
       const opening = await openings.byId(proposal.opening)
       if (!opening) return
       const company = await companies.get(system, proposal.company)
-      if (proposal.lateRound !== null)
-        await deadlines.start({
-          kind: 'decide-late',
-          subject: proposal.opening,
-          round: proposal.lateRound,
-          municipality: proposal.municipality,
-          owner: company.keyConsultant,
-          company: proposal.company,
-        })
+      if (!(await late.promise(proposal, company.keyConsultant))) return
       const profile = await profiles.byId(proposal.profile)
       // One mail per opening and batch, however many of a colleague's people are suggested.
       if (profile?.owner && profile.owner !== company.keyConsultant)
@@ -126,15 +115,22 @@ export function createSettle({ db, clock, accounts, companies, profiles, deadlin
     },
   }
 
-  /** Does what the proposal's present state asks for, then marks it done if nothing moved meanwhile. */
+  /**
+   * Does what the proposal's present state asks for, and marks it done if nothing moved meanwhile; otherwise once more, also
+   * when somebody else has marked it: what was done here for the state before may have come after what they did.
+   */
   async function settle(id: string): Promise<void> {
-    const proposal = await proposals.findById(id).lean<Proposal>()
-    if (!proposal || proposal.settled) return
-    await follow[proposal.state](proposal)
-    await proposals.updateOne(
-      { _id: id, state: proposal.state, changedAt: proposal.changedAt },
-      { $set: { settled: true } },
-    )
+    for (let race = 0; race < races; race++) {
+      const proposal = await proposals.findById(id).lean<Proposal>()
+      if (!proposal || (proposal.settled && race === 0)) return
+      await follow[proposal.state](proposal)
+      const { state, lateRound, changedAt } = proposal
+      const { matchedCount } = await proposals.updateOne(
+        { _id: id, state, lateRound, changedAt },
+        { $set: { settled: true } },
+      )
+      if (matchedCount === 1) return
+    }
   }
 
   return Object.assign(settle, { endOthers })

@@ -68,16 +68,25 @@ export function promiseServices(db: Connection, options: PromiseOptions) {
   return { municipalities, accounts, notices, deadlines, queue, mailer }
 }
 
+const middelfart: Municipality = {
+  ...{ _id: '410', name: 'Middelfart', clockMode: 'timer', openingHours: { from: '08:00', to: '15:00' } },
+  ...{ closingDays: [], ladder: { before: [50, 75], repeats: 7 }, weights: {}, coordinator: 'kirsten', active: true },
+  hotline: { contact: 'ida', standIn: 'henrik', phone: '88 88 88 88', hours: 'hverdage 8-15' },
+}
+
+/** Deadlines of a municipality whose people nobody asks for, and whose mails go nowhere. */
+export const deadlinesAlone = ({ db, clock }: { db: Connection; clock: Clock }) =>
+  createDeadlines({
+    ...{ db, clock, queue: recordingQueue(), notices: { send: async () => true } },
+    municipalities: { get: async () => middelfart },
+    accounts: { byId: async () => null, actingFor: async id => id, coordinators: async () => [] },
+  })
+
 /** A database with its indexes and the people of one municipality: `lone` owns, `svend` stands in, `kirsten` coordinates. */
 export async function promiseDatabase(t: Test, settings: Partial<Municipality> = {}): Promise<Connection> {
   const db = await testDatabase(t)
   await Promise.all([deadlineModel(db), noticeModel(db), accountModel(db)].map(model => model.createIndexes()))
-  await municipalityModel(db).create({
-    ...{ _id: '410', name: 'Middelfart', clockMode: 'timer', openingHours: { from: '08:00', to: '15:00' } },
-    ...{ closingDays: [], ladder: { before: [50, 75], repeats: 7 }, weights: {}, coordinator: 'kirsten', active: true },
-    hotline: { contact: 'ida', standIn: 'henrik', phone: '88 88 88 88', hours: 'hverdage 8-15' },
-    ...settings,
-  })
+  await municipalityModel(db).create({ ...middelfart, ...settings })
   await account(db, 'lone', 'consultant', { standIn: 'svend' })
   await account(db, 'svend', 'consultant')
   await account(db, 'kirsten', 'coordinator')

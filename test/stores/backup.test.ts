@@ -301,17 +301,15 @@ t.test('the check names every kind of break', async t => {
   await put('openings', { _id: 'o', ...opening, seats: 2, taken: ['a', 'a'] })
   await broken(/^openings o: et forslag har taget to pladser/)
 
-  await put('openings', { _id: 'o', ...opening, taken: ['a'] })
+  const held = { _id: 'a', profile: 'p1', opening: 'o', company: 'c', state: 'planned', holds: true }
+  await put('openings', { _id: 'o', ...opening, taken: [] })
   await put('proposals', { _id: 'a', ...proposal, profile: 'p1', opening: 'o', state: 'confirmed' })
-  await put('placements', {
-    _id: 'a',
-    profile: 'p1',
-    opening: 'o',
-    company: 'c',
-    state: 'planned',
-    holds: true,
-    settled: true,
-  })
+  await put('placements', { ...held, settled: true })
+  await broken(/^placements a: holder personen p1, men forslaget er ikke accepteret/)
+  await put('openings', { _id: 'o', ...opening, taken: ['a'], accepting: ['a'] })
+  await put('proposals', { _id: 'a', ...proposal, profile: 'p1', opening: 'o', state: 'confirmed' })
+  t.same(await checkConsistency(db), { broken: [], unfinished: 1 }, 'a seat alone is a half-done acceptance')
+  await put('placements', { ...held, settled: false })
   t.same(await checkConsistency(db), { broken: [], unfinished: 1 }, 'a half-done acceptance is no break')
 })
 
