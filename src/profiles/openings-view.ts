@@ -2,7 +2,7 @@
 import { paths } from '../lib/paths.js'
 import { postcodeLabel } from '../lib/places.js'
 import { openingsExcluded } from '../lib/words/da/exclusions.js'
-import { reasonSentence } from '../lib/words/da/reasons.js'
+import { askedApart, reasonSentence } from '../lib/words/da/reasons.js'
 import { da } from '../lib/words/da.js'
 import type { OpeningsInsight } from '../proposals/insight.js'
 import type { Proposal } from '../proposals/model.js'
@@ -28,12 +28,14 @@ export function openingsOf(insight: OpeningsInsight, proposals: ReadonlyMap<stri
   const best = (one: One) => {
     const { opening, ranked } = one
     const proposal = proposals.get(opening._id)
+    const { against, ask } = askedApart(ranked.reasonsAgainst)
     return {
       title: opening.title,
       where: whereOf(one),
       score: percentOf(ranked.score, insight.best),
       reasonsFor: ranked.reasonsFor.slice(0, mostFor).map(reasonSentence),
-      reasonsAgainst: ranked.reasonsAgainst.slice(0, mostAgainst).map(reasonSentence),
+      reasonsAgainst: against.slice(0, mostAgainst).map(reasonSentence),
+      reasonsAsk: ask.slice(0, mostAgainst).map(reasonSentence),
       state: proposal ? da.proposals.states[proposal.state] : null,
       link: proposal
         ? { href: paths.proposals.show(proposal._id), text: 'Se forslaget' }

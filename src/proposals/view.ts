@@ -14,7 +14,7 @@ import { municipalityName, postcodeLabel } from '../lib/places.js'
 import { sectorLabel } from '../lib/sectors.js'
 import { skillLabel } from '../lib/skills.js'
 import { timeLeft } from '../lib/time-left.js'
-import { reasonSentence } from '../lib/words/da/reasons.js'
+import { askedApart, reasonSentence } from '../lib/words/da/reasons.js'
 import { da } from '../lib/words/da.js'
 import { demandLabel, limitLabel } from '../lib/work-limits.js'
 import { fullWeights, weighedCodes } from '../matching/criteria.js'
@@ -136,22 +136,34 @@ function scoreParts({ parts, weights }: Proposal, current: Weights) {
 /** Some reason tells minutes, which are an estimate. */
 const tellsTravel = (...reasons: StoredReason[]): boolean => reasons.some(({ code }) => code.includes('commute'))
 
+/** So many reasons stand on a line: for, against, and what must be asked. */
+const [mostFor, mostAgainst] = [3, 2]
+
 /** One line of the suggestions of an opening. */
-export const suggestionRow = (proposal: Proposal, person: StaffView | null, hasYes: boolean, weights: Weights) => ({
-  href: paths.proposals.show(proposal._id),
-  place: proposal.rank,
-  name: nameOf(person),
-  personId: person?.asylPersonId ?? null,
-  score: scoreOf(proposal, weights),
-  tag: stateTag(proposal.state),
-  reasonGiven: reasonGiven(proposal),
-  undecided: proposal.state === 'suggested',
-  late: proposal.lateRound !== null,
-  hasYes,
-  reasonsFor: proposal.reasonsFor.slice(0, 3).map(reasonSentence),
-  reasonsAgainst: proposal.reasonsAgainst.slice(0, 2).map(reasonSentence),
-  tellsTravel: tellsTravel(...proposal.reasonsFor.slice(0, 3), ...proposal.reasonsAgainst.slice(0, 2)),
-})
+export function suggestionRow(proposal: Proposal, person: StaffView | null, hasYes: boolean, weights: Weights) {
+  const parted = askedApart(proposal.reasonsAgainst)
+  const [pro, against, ask] = [
+    proposal.reasonsFor.slice(0, mostFor),
+    parted.against.slice(0, mostAgainst),
+    parted.ask.slice(0, mostAgainst),
+  ]
+  return {
+    href: paths.proposals.show(proposal._id),
+    place: proposal.rank,
+    name: nameOf(person),
+    personId: person?.asylPersonId ?? null,
+    score: scoreOf(proposal, weights),
+    tag: stateTag(proposal.state),
+    reasonGiven: reasonGiven(proposal),
+    undecided: proposal.state === 'suggested',
+    late: proposal.lateRound !== null,
+    hasYes,
+    reasonsFor: pro.map(reasonSentence),
+    reasonsAgainst: against.map(reasonSentence),
+    reasonsAsk: ask.map(reasonSentence),
+    tellsTravel: tellsTravel(...pro, ...against, ...ask),
+  }
+}
 
 const nameOf = (person: StaffView | null) =>
   person ? [person.firstName, person.lastName].filter(Boolean).join(' ') : 'Personen er ikke længere i systemet'
@@ -169,6 +181,7 @@ export function proposalPage(input: {
 }) {
   const { proposal, person, opening, company, weights, hasYes, owner, today } = input
   const theirs = proposal.profileMunicipality !== proposal.municipality
+  const { against, ask } = askedApart(proposal.reasonsAgainst)
   return {
     id: proposal._id,
     name: nameOf(person),
@@ -183,7 +196,8 @@ export function proposalPage(input: {
     total: proposal.score,
     most: bestScore(proposal.weights ?? weights),
     reasonsFor: proposal.reasonsFor.map(reasonSentence),
-    reasonsAgainst: proposal.reasonsAgainst.map(reasonSentence),
+    reasonsAgainst: against.map(reasonSentence),
+    reasonsAsk: ask.map(reasonSentence),
     wouldFitIf: proposal.wouldFitIf.map(reasonSentence),
     tellsTravel: tellsTravel(...proposal.reasonsFor, ...proposal.reasonsAgainst, ...proposal.wouldFitIf),
     opening: openingBox(opening, company),

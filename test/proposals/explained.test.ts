@@ -51,6 +51,20 @@ t.test('the score is shown as its parts, weight times points, of the weights it 
   t.match(later, /Ønsker Match: \d+ af 100 Vægt 20 × /)
 })
 
+t.test('what is not known stands apart from what speaks against', async t => {
+  const { as, services, world } = await testApp(t)
+  await openingModel(services.db).createIndexes()
+  await proposalModel(services.db).createIndexes()
+  await givenPerson(services, { danish: null, experience: [] })
+  const opening = await givenOpening(services, world)
+  await services.proposals.rank(opening._id, opening.rankWanted)
+  const [found] = await services.proposals.ofOpening(actingAs(world, 'consultant'), opening._id)
+  const visitor = await as('consultant')
+  const apart = /Taler imod Vi kender ikke til erfaring med arbejdet\..*Mangler svar Spørg, hvor godt personen taler dansk\./
+  t.match((await visitor.get(paths.proposals.show(found?._id))).text, apart)
+  t.match((await visitor.get(paths.proposals.ofOpening(opening._id))).text, apart)
+})
+
 t.test('two of the same name are told apart, and who has not come is not expected in the past', async t => {
   const { as, services, world } = await testApp(t)
   await openingModel(services.db).createIndexes()

@@ -135,6 +135,12 @@ const companyCodes: ReadonlySet<string> = new Set<ReasonCode>([
 export const reasonsForCompany = <R extends Reason>(reasons: readonly R[]): R[] =>
   reasons.filter(({ code }) => companyCodes.has(code))
 
+/** What speaks against, and apart from it what must be asked: what is not known is nobody's fault. */
+export const askedApart = <R extends Reason>(reasons: readonly R[]): { against: R[]; ask: R[] } => ({
+  against: reasons.filter(({ code }) => !code.startsWith('ask-')),
+  ask: reasons.filter(({ code }) => code.startsWith('ask-')),
+})
+
 /** The sentence of any reason that matching or the rules have given. */
 export function reasonSentence(reason: Reason): string {
   if (!Object.hasOwn(reasonWords, reason.code)) return rulesSentence(reason)

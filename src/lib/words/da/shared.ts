@@ -18,6 +18,7 @@ export const sharedWords = {
   scoreOf: '{score} af 100',
   reasonsFor: 'Taler for',
   reasonsAgainst: 'Taler imod',
+  reasonsAsk: 'Mangler svar',
   pages: { label: 'Sider', previous: 'Forrige', next: 'Næste', page: 'Side', position: 'Side {page} af {pages}' },
   askMunicipality: 'Hjælper det ikke, så ring til kommunen, og fortæl, hvad du var i gang med.',
   accessibility: {
