@@ -60,7 +60,8 @@ t.test('what is not known stands apart from what speaks against', async t => {
   await services.proposals.rank(opening._id, opening.rankWanted)
   const [found] = await services.proposals.ofOpening(actingAs(world, 'consultant'), opening._id)
   const visitor = await as('consultant')
-  const apart = /Taler imod Vi kender ikke til erfaring med arbejdet\..*Mangler svar Spørg, hvor godt personen taler dansk\./
+  const apart =
+    /Taler imod Vi kender ikke til erfaring med arbejdet\..*Mangler svar Spørg, hvor godt personen taler dansk\./
   t.match((await visitor.get(paths.proposals.show(found?._id))).text, apart)
   t.match((await visitor.get(paths.proposals.ofOpening(opening._id))).text, apart)
 })
