@@ -48,6 +48,15 @@ export interface Weighed {
   rankings: Ranking[]
 }
 
+/** An opening as it was just read, with what else it is ranked by: the weights of its own municipality. */
+export interface OpeningRead extends OpeningOfCompany {
+  weights: Weights
+}
+
+/** Whether the municipality may read the opening. */
+const concerns = ({ municipality, sharedWith, state }: Opening, reader: string): boolean =>
+  municipality === reader || (sharedWith.includes(reader) && state !== 'draft')
+
 const everyone = ({ ranked, nearMisses }: Found): string[] => [...ranked, ...nearMisses].map(({ id }) => id)
 
 /** A ranking with its reasons, of those whose names may leave. */
@@ -110,16 +119,14 @@ export function createInsight({ municipalities, companies, openings, pool }: Dep
      * @throws NOT_FOUND outside the scope
      */
     async ofOpening(
-      acting: Acting,
-      id: string,
+      { scope }: Acting,
+      { opening, company, weights }: OpeningRead,
       { limit, except }: { limit: number; except: ReadonlySet<string> },
     ): Promise<PeopleInsight> {
-      if (acting.scope.kind !== 'municipality') throw refuse('NOT_FOUND')
-      const opening = await openings.get(acting, id)
-      const [weights, facts] = await Promise.all([weightsOf(opening.municipality), factsOf(opening)])
+      if (scope.kind !== 'municipality' || !concerns(opening, scope.municipality)) throw refuse('NOT_FOUND')
       const near = ({ nearMisses }: Found) => nearMisses.flatMap(({ id }) => (except.has(id) ? [] : id)).slice(0, limit)
       const { found, among, people, explained } = await pool.rank({
-        ...{ opening: facts, municipalities: [acting.scope.municipality], weights },
+        ...{ opening: openingFacts(opening, company), municipalities: [scope.municipality], weights },
         ...{ limit: limit + except.size, namely: near },
       })
       return {

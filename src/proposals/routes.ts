@@ -132,7 +132,7 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
     const isCurrent = opening.state === 'open' || opening.state === 'paused'
     const [proposed, others] = await Promise.all([
       profiles.byIds(found.map(({ profile }) => profile)),
-      isCurrent ? insight.ofOpening(acting, id, { limit: nearShown, except }) : null,
+      isCurrent ? insight.ofOpening(acting, { opening, company, weights }, { limit: nearShown, except }) : null,
     ])
     const people = new Map(proposed.map(profile => [profile._id, profile]))
     const shown = new Set([...people.keys(), ...(others?.nearMisses ?? []).map(({ profile }) => profile._id)])

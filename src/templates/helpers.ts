@@ -33,8 +33,10 @@ export function helpers({ words, assetsUrl }: { words: object; assetsUrl: string
     and: (...given: unknown[]) => withoutOptions(given).every(value => !isEmpty(value)),
     or: (...given: unknown[]) => withoutOptions(given).find(value => !isEmpty(value)) ?? null,
     /** `{{lookup columns @index}}` */
-    lookup: (from: unknown, name: unknown) =>
-      from && Object.hasOwn(from, String(name)) ? (from as Record<string, unknown>)[String(name)] : undefined,
+    lookup: (from: unknown, name: unknown) => {
+      if (Array.isArray(from) && typeof name === 'number') return from[name]
+      return from && Object.hasOwn(from, String(name)) ? (from as Record<string, unknown>)[String(name)] : undefined
+    },
     /** `{{concat 'rows.' @index '.name'}}` */
     concat: (...given: unknown[]) => withoutOptions(given).join(''),
 

@@ -1,6 +1,7 @@
 /** Why people do not fit an opening, who nearly does, and the best openings for a person: told to those who may know it. */
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
+import { system } from '../../src/accounts/scope.js'
 import { auditModel } from '../../src/audit/model.js'
 import { paths } from '../../src/lib/paths.js'
 import { exclusionWords, openingsExcluded, peopleExcluded } from '../../src/lib/words/da/exclusions.js'
@@ -10,6 +11,7 @@ import { profileModel } from '../../src/profiles/model.js'
 import { proposalModel } from '../../src/proposals/model.js'
 import { verdictsBy } from '../../src/rules/eligibility.js'
 import { loadRules } from '../../src/rules/rules.js'
+import type { Services } from '../../src/services.js'
 import { testApp } from '../helpers/app.js'
 import { actingAs, givenOpening, givenPerson } from '../helpers/market.js'
 import { codeRefused } from '../helpers/refused.js'
@@ -26,6 +28,13 @@ async function market(t: Test) {
   await openingModel(db).deleteMany({})
   const opening = await givenOpening(services, world, { danishLevel: 2 })
   return { ...site, opening, consultant: actingAs(world, 'consultant'), none: new Set<string>() }
+}
+
+/** What the page of an opening has read when it asks. */
+async function readNow({ openings, companies, municipalities }: Services, id: string) {
+  const opening = await openings.get(system, id)
+  const company = await companies.get(system, opening.company)
+  return { opening, company, weights: (await municipalities.get(opening.municipality))?.weights ?? {} }
 }
 
 t.test('an opening’s page says how many do not fit and why, and names those who nearly do', async t => {
@@ -65,7 +74,8 @@ t.test('a municipality that an opening is shared with sees its own people, and n
     await givenPerson(services, { danish: spoken(1), municipality: '607', homePostcode: '7000' }),
   ]
   const other = actingAs(world, 'otherConsultant')
-  const ask = (who: typeof consultant) => services.insight.ofOpening(who, opening._id, { limit: 5, except: none })
+  const ask = async (who: typeof consultant) =>
+    services.insight.ofOpening(who, await readNow(services, opening._id), { limit: 5, except: none })
   t.equal(await codeRefused(ask(other)), 'NOT_FOUND')
   await openingModel(services.db).updateOne({ _id: opening._id }, { $set: { sharedWith: ['607'] } })
   t.same(
@@ -76,6 +86,8 @@ t.test('a municipality that an opening is shared with sees its own people, and n
     (await ask(consultant)).nearMisses.map(({ profile }) => profile._id),
     [here._id],
   )
+  await openingModel(services.db).updateOne({ _id: opening._id }, { $set: { state: 'draft' } })
+  t.equal(await codeRefused(ask(other)), 'NOT_FOUND', 'a draft is nobody’s but the own municipality’s')
   t.equal(await codeRefused(ask(actingAs(world, 'employer'))), 'NOT_FOUND')
   t.equal(await codeRefused(ask(actingAs(world, 'clarifier'))), 'NOT_FOUND')
 })
@@ -88,7 +100,12 @@ t.test('whoever was declined is not put forward as a near miss', async t => {
     await givenPerson(services, { danish: spoken(1) }),
   ].map(({ _id }) => _id)
   const ask = async (limit: number, ...except: string[]) =>
-    (await services.insight.ofOpening(consultant, opening._id, { limit, except: new Set(except) })).nearMisses
+    (
+      await services.insight.ofOpening(consultant, await readNow(services, opening._id), {
+        limit,
+        except: new Set(except),
+      })
+    ).nearMisses
       .map(({ profile }) => profile._id)
       .sort()
   t.same(await ask(5), [...people].sort())
