@@ -72,8 +72,9 @@ export function createPlacements({ db, clock, audit, notices, openings, profiles
   /** What follows from a cancellation. @param by who knows of it already */
   async function giveUp(placement: Placement, by?: string): Promise<void> {
     const { _id, opening } = placement
-    await openings.returnSeat(opening, _id)
+    // In this order: a click that still sees the proposal accepted keeps a seat, one that comes later undoes its own.
     await proposals.withdrawAccepted(_id)
+    await openings.returnSeat(opening, _id)
     const recipient = (await companies.findById(placement.company).lean())?.keyConsultant
     if (recipient && recipient !== by) {
       const cause = `placement-cancelled/${_id}/${recipient}`
