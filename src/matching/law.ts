@@ -18,6 +18,8 @@ export interface LawAlike {
   opening: string
   basis: boolean
   spans: Record<'availableFrom' | 'birthDate' | 'registeredOn', readonly Span[]>
+  /** enough of availableFrom for those whose birth date and registration lie in none of their spans, nearly everybody */
+  turns: readonly Span[]
   /** the same as texts, for whoever compares people one by one */
   standing(person: { track: Track; availableFrom: Day | null; basis: string | null }): string
   birthDate(day: Day | null): string
@@ -47,12 +49,11 @@ export interface Law {
   answer(standing: Standing): Answer
 }
 
-export function lawOf(opening: OpeningFacts, { basis, spans }: LawAlike, { verdicts, today }: LawSettings): Law {
-  const [starts, births, residences] = [spans.availableFrom, spans.birthDate, spans.registeredOn].map(classes) as [
-    Classes,
-    Classes,
-    Classes,
-  ]
+export function lawOf(opening: OpeningFacts, { basis, spans, turns }: LawAlike, { verdicts, today }: LawSettings): Law {
+  const starts = classes(spans.availableFrom)
+  const startsOfMost = classes(turns)
+  const births = classes(spans.birthDate)
+  const residences = classes(spans.registeredOn)
   const bases: (string | null)[] = []
   const answers = new Map<number, Answer>()
   return {
@@ -63,12 +64,16 @@ export function lawOf(opening: OpeningFacts, { basis, spans }: LawAlike, { verdi
         basisNumber = bases.indexOf(standing.basis)
         if (basisNumber < 0) basisNumber = bases.push(standing.basis) - 1
       }
+      const { availableFrom, birthDate, registeredOn } = standing
+      const start =
+        births.within(birthDate) || residences.within(registeredOn)
+          ? startsOfMost.count + starts.of(availableFrom)
+          : startsOfMost.of(availableFrom)
       const key =
-        (((basisNumber * tracks.length + standing.track) * starts.count + starts.of(standing.availableFrom)) *
-          births.count +
-          births.of(standing.birthDate)) *
+        (((basisNumber * tracks.length + standing.track) * (startsOfMost.count + starts.count) + start) * births.count +
+          births.of(birthDate)) *
           residences.count +
-        residences.of(standing.registeredOn)
+        residences.of(registeredOn)
       const known = answers.get(key)
       if (known) return known
       const person = standIn(
@@ -92,11 +97,13 @@ const dayOrNull = (day: number): Day | null => (day === unknownDay ? null : dayO
 interface Classes {
   count: number
   of(day: number): number
+  /** whether it is told apart from its neighbours */
+  within(day: number): boolean
 }
 
 /** Numbers for the days that must be told apart; without spans every day is the same, also one nobody told. */
 function classes(spans: readonly Span[]): Classes {
-  if (spans.length === 0) return { count: 1, of: () => 0 }
+  if (spans.length === 0) return { count: 1, of: () => 0, within: () => false }
   const apart: { from: number; to: number }[] = []
   for (const { from, to } of spans
     .map(span => ({ from: dayNumber(span.from), to: dayNumber(span.to) }))
@@ -118,5 +125,6 @@ function classes(spans: readonly Span[]): Classes {
       }
       return passed
     },
+    within: day => day !== unknownDay && apart.some(({ from, to }) => day >= from && day <= to),
   }
 }

@@ -19,6 +19,8 @@ export interface Alike {
   basis: boolean
   /** a day that nobody has told is for itself */
   spans: Record<'availableFrom' | 'birthDate' | 'registeredOn', readonly Span[]>
+  /** enough of availableFrom for those whose birth date and registration lie in none of their spans, nearly everybody */
+  turns: readonly Span[]
 }
 
 /** The same as texts, for whoever compares people one by one: alike when all three are equal. */
@@ -55,8 +57,8 @@ export const alikeBy = (rules: Rules, today: Day) => {
       window = windowOf(rules, schemes, first, startTo)
       windows.set(key, window)
     }
-    const { basis, spans, standing, birthDate, registeredOn } = window
-    return { opening: kindOf(rules, opening, window), basis, spans, standing, birthDate, registeredOn }
+    const { basis, spans, turns, standing, birthDate, registeredOn } = window
+    return { opening: kindOf(rules, opening, window), basis, spans, turns, standing, birthDate, registeredOn }
   }
 }
 
@@ -68,8 +70,12 @@ function windowOf(rules: Rules, schemes: readonly Scheme[], first: Day, last: Da
     const years = new Set([first, ...changes].map(day => rules.value('igu', rule, day)))
     return [...years].map(years => yearsBefore(years, first, last))
   }
+  const turns = [...changes, ...(igu ? afterLastStart(rules, [first, ...changes]) : [])].map(day => ({
+    from: day,
+    to: day,
+  }))
   const spans: Alike['spans'] = {
-    availableFrom: igu ? [{ from: first, to: last }] : changes.map(day => ({ from: day, to: day })),
+    availableFrom: igu ? [{ from: first, to: last }] : turns,
     birthDate: [...spansBefore('age_from'), ...spansBefore('age_below')],
     registeredOn: spansBefore('residence_years'),
   }
@@ -80,12 +86,17 @@ function windowOf(rules: Rules, schemes: readonly Scheme[], first: Day, last: Da
     text: `${schemes} ${igu ? `${first} ${last}` : changes}`,
     basis: igu,
     spans,
+    turns,
     standing: ({ track, availableFrom, basis }) =>
       `${track} ${igu ? basis : ''} ${keyOf(availableFrom, spans.availableFrom)}`,
     birthDate: day => keyOf(day, spans.birthDate),
     registeredOn: day => keyOf(day, spans.registeredOn),
   }
 }
+
+/** The days on which it is too late to start, as it is told on each of these days. */
+const afterLastStart = (rules: Rules, days: readonly Day[]): Day[] =>
+  days.map(day => addDays(rules.text('igu', 'last_start', day), 1))
 
 /** What stands in the way of the opening as such, by scheme, day and track. */
 function kindOf(rules: Rules, opening: OpeningTerms & { schemes: readonly Scheme[] }, { days, text }: Window): string {

@@ -99,3 +99,45 @@ t.test('people whom an IGU cannot tell apart get the same answer on each side of
     [],
   )
 })
+
+t.test(
+  'from when most are available counts for an IGU only where the law turns: at its last start, or when a rule changes',
+  async t => {
+    const lastStart = loadRules(shippedRows().replaceAll('2027-12-31', '2026-12-03'))
+    const changing = loadRules(
+      shippedRows().replace(
+        /^igu;hours_min;.*$/m,
+        'igu;hours_min;25;;2026-12-02;test;H\nigu;hours_min;38;2026-12-03;;test;H',
+      ),
+    )
+    for (const [what, rules, differ] of [
+      ['nothing turns', loadRules(), false],
+      ['the last start is in the window', lastStart, true],
+      ['a rule changes in the window', changing, true],
+    ] as const) {
+      const { turns, spans } = alikeBy(rules, today)(igu)
+      const outside = (day: Day | null, spans: readonly { from: Day; to: Day }[]) =>
+        day === null || spans.every(({ from, to }) => day < from || day > to)
+      const most = peopleOfIgu.filter(
+        ({ birthDate, residence }) =>
+          outside(birthDate, spans.birthDate) && outside(residence.registeredOn, spans.registeredOn),
+      )
+      const answers = new Map<string, Set<string>>()
+      for (const person of most) {
+        const { birthDate, residence, availableFrom: day } = person
+        const turn =
+          day === null ? '?' : turns.map(({ from, to }) => (day < from ? 'before' : day > to ? 'after' : day))
+        const key = `${birthDate} ${residence.registeredOn} ${turn}`
+        answers.set(key, (answers.get(key) ?? new Set()).add(answer(rules, person, igu)))
+      }
+      t.ok(most.length > 20 && answers.size < most.length, `${what}: some are alike`)
+      t.same(
+        [...answers].filter(([, said]) => said.size > 1),
+        [],
+        what,
+      )
+      const ofOne = most.filter(({ birthDate }) => birthDate === most[0]?.birthDate)
+      t.equal(new Set(ofOne.map(person => answer(rules, person, igu))).size > 1, differ, `${what}: somebody notices`)
+    }
+  },
+)

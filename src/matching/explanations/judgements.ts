@@ -9,7 +9,16 @@ import { dayOfNumber, unknownDay } from '../day-number.js'
 import type { OpeningFacts, ProfileFacts } from '../facts.js'
 import type { Pair } from '../numbering.js'
 import { type Cursor, next } from '../people/bytes.js'
-import { column, danishFrom, danishUnknown, pointOf, rowLength } from '../people/columns.js'
+import {
+  column,
+  danishFrom,
+  danishUnknown,
+  discoOf,
+  occupationsInRow,
+  pointOf,
+  rowLength,
+  yearsOf,
+} from '../people/columns.js'
 import type { Searchable } from '../people/people-index.js'
 import { numberOfWeek, ofWeek } from '../people/sieve.js'
 import { cell, createKnown, judged, type Known, knownBytes } from './known.js'
@@ -23,7 +32,7 @@ export interface Judges {
 }
 
 /** In the place of an occupation. */
-const untrained = -1
+const untrained = 0
 /** In the place of a rank among the wishes. */
 const rank = { noWishes: -2, notWished: -1 } as const
 /** More wanted skills than bits are not for here. */
@@ -62,12 +71,8 @@ export function judgesOf({ columns, kept }: Searchable, opening: OpeningFacts, t
   )
   const experience = about('experience', number => {
     if (number === untrained) return {}
-    const { first, second } = values.occupations.values[number] as Pair
-    return {
-      occupations: [
-        { disco: values.discos.values[first] as string, years: values.years.values[second] as number | null },
-      ],
-    }
+    const disco = values.discos.values[discoOf(number)] as string
+    return { occupations: [{ disco, years: values.years.values[yearsOf(number)] as number | null }] }
   })
   const days = knownOf('days', number => {
     const { hours, free, told } = ofWeek(number)
@@ -101,16 +106,16 @@ export function judgesOf({ columns, kept }: Searchable, opening: OpeningFacts, t
     said[places.waiting] = judged(waiting, rows[row + column.waitingSince] as number)
     cursor.bytes = lists.bytes
     cursor.at = rows[row + column.lists] as number
-    said[places.experience] = judged(experience, bestOccupation())
-    said[places.wishes] = judged(wishes, rankAmongWishes())
     said[places.skills] = judged(skills, skillsHeld())
+    said[places.experience] = judged(experience, bestOccupation(row))
+    said[places.wishes] = judged(wishes, rankAmongWishes(row))
   }
 
-  function bestOccupation(): number {
+  function bestOccupation(row: number): number {
     let best = untrained
     let most = pointsOf(best)
-    for (let left = next(cursor); left > 0; left--) {
-      const occupation = next(cursor)
+    for (let i = 0, more = next(cursor); i < occupationsInRow + more; i++) {
+      const occupation = i < occupationsInRow ? (columns.rows[row + column.occupations + i] as number) : next(cursor)
       const points = pointsOf(occupation)
       if (points <= most) continue
       best = occupation
@@ -124,11 +129,15 @@ export function judgesOf({ columns, kept }: Searchable, opening: OpeningFacts, t
     return experience.cells[at + cell.points] as number
   }
 
-  function rankAmongWishes(): number {
+  function rankAmongWishes(row: number): number {
     if (sector < 0) sector = values.sectors.find(opening.sector)
-    const count = next(cursor)
-    let found: number = count > 0 ? rank.notWished : rank.noWishes
-    for (let place = 0; place < count; place++) if (next(cursor) === sector && found < 0) found = place
+    const wishes = columns.rows[row + column.wishes] as number
+    const more = next(cursor)
+    let found: number = wishes !== 0 || more > 0 ? rank.notWished : rank.noWishes
+    let place = 0
+    for (let left = wishes; left !== 0; left >>>= 8, place++)
+      if ((left & 0xff) - 1 === sector && found < 0) found = place
+    for (const end = place + more; place < end; place++) if (next(cursor) === sector && found < 0) found = place
     return found
   }
 

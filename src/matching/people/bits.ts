@@ -1,28 +1,38 @@
 /** The bitmaps of everybody: a bit per person and value. */
 import { type Cursor, next } from './bytes.js'
-import { type Columns, column, type Family, rowLength } from './columns.js'
+import { type Columns, column, discoOf, type Family, occupationsInRow, rowLength } from './columns.js'
 import { roomForNumbers } from './memory.js'
 
 const cursor: Cursor = { bytes: new Uint8Array(0), at: 0 }
 
 /** Sets the bits of the person in a slot, or clears them; the row must be as it was when they were set. */
 export function writeBits(columns: Columns, slot: number, on: boolean): void {
-  const { bits, tradeOf } = columns
+  const { bits, rows } = columns
+  const row = slot * rowLength
   const word = slot >>> 5
   const bit = on ? 1 << slot : 0
   const others = ~(1 << slot)
   cursor.bytes = columns.lists.bytes
-  cursor.at = columns.rows[slot * rowLength + column.lists] as number
+  cursor.at = rows[row + column.lists] as number
   write(bits.live[0] as Int32Array, word, others, bit)
-  for (let left = next(cursor); left > 0; left--)
-    write(bits.trade[tradeOf[next(cursor)] as number] as Int32Array, word, others, bit)
-  const wishes = next(cursor)
-  for (let rank = 0; rank < wishes; rank++) {
+  for (let left = next(cursor); left > 0; left--) write(bits.skill[next(cursor)] as Int32Array, word, others, bit)
+  for (let i = 0; i < occupationsInRow; i++)
+    writeTrade(columns, rows[row + column.occupations + i] as number, word, others, bit)
+  for (let left = next(cursor); left > 0; left--) writeTrade(columns, next(cursor), word, others, bit)
+  let wishes = rows[row + column.wishes] as number
+  const most = wishes & 0xff
+  if (most > 0) write(bits.firstWish[most - 1] as Int32Array, word, others, bit)
+  for (; wishes !== 0; wishes >>>= 8) write(bits.wish[(wishes & 0xff) - 1] as Int32Array, word, others, bit)
+  const more = next(cursor)
+  for (let rank = 0; rank < more; rank++) {
     const sector = next(cursor)
     write(bits.wish[sector] as Int32Array, word, others, bit)
-    if (rank === 0) write(bits.firstWish[sector] as Int32Array, word, others, bit)
+    if (rank === 0 && most === 0) write(bits.firstWish[sector] as Int32Array, word, others, bit)
   }
-  for (let left = next(cursor); left > 0; left--) write(bits.skill[next(cursor)] as Int32Array, word, others, bit)
+}
+
+function writeTrade({ bits, tradeOf }: Columns, occupation: number, word: number, others: number, bit: number): void {
+  if (occupation !== 0) write(bits.trade[tradeOf[discoOf(occupation)] as number] as Int32Array, word, others, bit)
 }
 
 function write(bitmap: Int32Array, word: number, others: number, bit: number): void {

@@ -1,6 +1,6 @@
 /**
  * Everybody as numbers. A person has a slot: a row of numbers for what is looked at one by one, a few bytes of lists, and a
- * bit in one bitmap for every value that criteria exclude by or that a score is bounded by.
+ * bit in one bitmap for every value that a score is bounded by.
  */
 import { allSlots } from '../../lib/availability.js'
 import type { Point } from '../../lib/places.js'
@@ -16,34 +16,44 @@ import {
   type Pair,
   type Pairs,
 } from '../numbering.js'
-import { type Bytes, createBytes, nextList } from './bytes.js'
+import { type Bytes, type Cursor, createBytes, next, nextList } from './bytes.js'
 
 /** 32-bit numbers per person. */
-export const rowLength = 10
+export const rowLength = 14
 
-/** Where in the row a number stands. The first four are all that a score reads, so that they mostly lie in one line of the cache. */
+/** Where in the row a number stands. The first eight are all that a score reads: 32 bytes, mostly one line of the cache. */
 export const column = {
   /** number of (place, commute limit); -1 when nobody stands in the slot */
   home: 0,
   /**
    * 21 bits of availability (all of them when it is not known), bit 21 when known, the Danish level from bit 22, bit 25 when
-   * weekly hours are told, the number of what limits close from bit 26
+   * weekly hours are told, bit 26 when the lists tell of more occupations or wishes, the number of what limits close from
+   * bit 27
    */
   times: 1,
   /** day number */
   waitingSince: 2,
-  /** where the lists begin: occupations, wishes, skills */
-  lists: 3,
-  birthDate: 4,
-  registeredOn: 5,
-  unemployedSince: 6,
+  /** the first four sectors, the most wanted in the lowest byte: one more than the number of each, or 0 */
+  wishes: 3,
+  /** here and in the next two places: one more than the number of the DISCO code, or 0, and from bit 16 that of the years */
+  occupations: 4,
+  /** where the lists begin: skills, more occupations, more wishes */
+  lists: 7,
+  birthDate: 8,
+  registeredOn: 9,
+  unemployedSince: 10,
   /** number of the day from which */
-  availableFrom: 7,
+  availableFrom: 11,
   /** numbers of the weekly hours and, from bit 16, of (basis of residence, track) */
-  hoursAndStanding: 8,
+  hoursAndStanding: 12,
   /** numbers of the set of licences and, from bit 16, of the set of limits */
-  licencesAndLimits: 9,
+  licencesAndLimits: 13,
 } as const
+
+/** So many occupations stand in the row, and so many wishes for sectors whose numbers are less than `mostSectors`. */
+export const occupationsInRow = 3
+export const wishesInRow = 4
+export const mostSectors = 255
 
 /** In the place of a home. */
 export const nobody = -1
@@ -53,7 +63,8 @@ export const danishFrom = 22
 /** In the place of a Danish level. */
 export const danishUnknown = 7
 export const hoursTold = 1 << 25
-export const closedFrom = 26
+export const moreInLists = 1 << 26
+export const closedFrom = 27
 /** Of different sets of times that limits close. */
 export const mostClosed = 32
 
@@ -73,8 +84,6 @@ export interface Values {
   limitSets: Numbering<readonly string[]>
   discos: Numbering<string>
   years: Numbering<number | null>
-  /** of DISCO code and years */
-  occupations: Pairs
   sectors: Numbering<string>
   /** first digits of a DISCO code */
   trades: Numbering<string>
@@ -105,10 +114,8 @@ export interface Columns {
   /** slots of the week that limits close: each set of them once, and the number of that by number of the set of limits */
   closed: number[]
   closedOf: number[]
-  /** number of the trade by number of the occupation */
+  /** number of the trade by number of the DISCO code */
   tradeOf: number[]
-  /** by twice the number of the occupation: the number of its DISCO code, and behind it that of the years */
-  workOf: Uint16Array
   /** how many live by number of the home */
   population: number[]
   bits: Bits
@@ -127,7 +134,6 @@ export const createValues = (): Values => ({
   limitSets: createLists(),
   discos: createTexts(),
   years: createNumbers(),
-  occupations: createPairs(),
   sectors: createTexts(),
   trades: createTexts(),
   skills: createTexts(),
@@ -141,7 +147,7 @@ export const createColumns = (listBytes: number): Columns => ({
   ids: [],
   values: createValues(),
   ...{ closed: [], closedOf: [] },
-  ...{ tradeOf: [], workOf: new Uint16Array(64) },
+  tradeOf: [],
   population: [],
   bits: { live: [], trade: [], wish: [], firstWish: [], skill: [] },
   words: 0,
@@ -150,8 +156,36 @@ export const createColumns = (listBytes: number): Columns => ({
 /** People of one trade have done work that is near each other: the sub-major group of DISCO, its first two digits. */
 export const tradeOfDisco = (disco: string): string => disco.slice(0, 2)
 
-/** Occupations, wishes, skills. */
+/** Skills, more occupations, more wishes. */
 export const listsInRow = 3
+
+/** Of the DISCO code of an occupation in a row or list; -1 where there is none. */
+export const discoOf = (occupation: number): number => (occupation & 0xffff) - 1
+/** Number of the years of an occupation. */
+export const yearsOf = (occupation: number): number => occupation >>> 16
+
+/** Where in the lists more occupations are told, and more wishes behind them. */
+export function cursorAtMore({ rows, lists }: Columns, row: number): Cursor {
+  const cursor = { bytes: lists.bytes, at: rows[row + column.lists] as number }
+  for (let skills = next(cursor); skills > 0; skills--) next(cursor)
+  return cursor
+}
+
+/** Occupations and numbers of the wished sectors in the order in which they were told. */
+export function listsOf(columns: Columns, slot: number): { skills: number[]; occupations: number[]; wishes: number[] } {
+  const { rows, lists } = columns
+  const row = slot * rowLength
+  const cursor = { bytes: lists.bytes, at: rows[row + column.lists] as number }
+  const skills = nextList(cursor)
+  const occupations = Array.from(rows.subarray(row + column.occupations, row + column.occupations + occupationsInRow))
+  const told = rows[row + column.wishes] as number
+  const wishes = Array.from({ length: wishesInRow }, (_, rank) => ((told >>> (8 * rank)) & 0xff) - 1)
+  return {
+    skills,
+    occupations: [...occupations.filter(each => each !== 0), ...nextList(cursor)],
+    wishes: [...wishes.filter(each => each >= 0), ...nextList(cursor)],
+  }
+}
 
 /** The place of that number, or null for no place. */
 export function pointOf({ places }: Values, place: number): Point | null {
@@ -160,7 +194,8 @@ export function pointOf({ places }: Values, place: number): Point | null {
 }
 
 /** The facts in a slot as they were put in (skills without repetition). */
-export function readFacts({ rows, lists, ids, values }: Columns, slot: number): ProfileFacts {
+export function readFacts(columns: Columns, slot: number): ProfileFacts {
+  const { rows, ids, values } = columns
   const row = rows.subarray(slot * rowLength, (slot + 1) * rowLength)
   const at = (place: keyof typeof column): number => row[column[place]] as number
   const dayOf = (number: number) => (number === unknownDay ? null : dayOfNumber(number))
@@ -168,20 +203,19 @@ export function readFacts({ rows, lists, ids, values }: Columns, slot: number): 
   const home = values.homes.values[at('home')] as Pair
   const standing = values.standings.values[at('hoursAndStanding') >> 16] as Pair
   const level = (at('times') >> danishFrom) & danishUnknown
-  const cursor = { bytes: lists.bytes, at: at('lists') }
-  const occupations = nextList(cursor).map(number => {
-    const { first, second } = values.occupations.values[number] as Pair
-    return { disco: values.discos.values[first] as string, years: values.years.values[second] as number | null }
-  })
+  const { skills, occupations, wishes } = listsOf(columns, slot)
   return {
     id: ids[slot] as string,
     track: tracks[standing.second] as Track,
     birthDate: dayAt('birthDate'),
     residence: { basis: values.bases.values[standing.first] ?? null, registeredOn: dayAt('registeredOn') },
     danish: level === danishUnknown ? null : level,
-    occupations,
-    wishes: nextList(cursor).map(number => values.sectors.values[number] as string),
-    skills: nextList(cursor).map(number => values.skills.values[number] as string),
+    occupations: occupations.map(each => ({
+      disco: values.discos.values[discoOf(each)] as string,
+      years: values.years.values[yearsOf(each)] as number | null,
+    })),
+    wishes: wishes.map(number => values.sectors.values[number] as string),
+    skills: skills.map(number => values.skills.values[number] as string),
     licences: values.licences.values[at('licencesAndLimits') & 0xffff] ?? [],
     availability: at('times') & availabilityKnown ? at('times') & allSlots : null,
     hoursPerWeek: values.hours.values[at('hoursAndStanding') & 0xffff] ?? null,

@@ -9,7 +9,16 @@ import { createKept, type Kept, type SharedRoom } from '../kept.js'
 import { addBitmaps, bytesOfBits, lengthenBits, writeBits } from './bits.js'
 import { listsLength, sameBytes } from './bytes.js'
 import { type Changes, createChanges, noteChange } from './changes.js'
-import { type Columns, column, createColumns, listsInRow, nobody, readFacts, rowLength } from './columns.js'
+import {
+  type Columns,
+  column,
+  createColumns,
+  listsInRow,
+  nobody,
+  occupationsInRow,
+  readFacts,
+  rowLength,
+} from './columns.js'
 import { roomForNumbers } from './memory.js'
 import { createSlotsById } from './slots-by-id.js'
 import { type Layout, roomy, sortPeople } from './sort-people.js'
@@ -49,7 +58,7 @@ const disorder = { slots: 1024, people: 16 }
 const littleWaste = 2 ** 16
 
 /** Bytes that the lists of most people fit into. */
-const usualLists = 24
+const usualLists = 20
 
 /** An index of these people, without those whose facts cannot be read: `unreadable` is told of each. */
 export function createPeopleIndex(
@@ -92,6 +101,15 @@ function readAhead(people: readonly ProfileFacts[], from: number): void {
 }
 /** V8 does not look at what goes nowhere. */
 const seen = new Int32Array(1)
+
+/** Whether wishes and occupations in two rows are the same. */
+function sameInRow(rows: Int32Array, one: number, other: number): boolean {
+  const [first, second] = [one * rowLength, other * rowLength]
+  if (rows[first + column.wishes] !== rows[second + column.wishes]) return false
+  for (let i = column.occupations; i < column.occupations + occupationsInRow; i++)
+    if (rows[first + i] !== rows[second + i]) return false
+  return true
+}
 
 /** An index that nobody searches yet. */
 export interface FillingIndex {
@@ -181,17 +199,16 @@ export function fillPeopleIndex(expected = 0, shared?: SharedRoom): FillingIndex
     const [old, start] = [listsOf(slot), listsOf(changed)]
     const length = listsLength(lists.bytes, old, listsInRow)
     const sameLists = sameBytes(lists.bytes, old, start, length)
+    const sameBits = sameLists && sameInRow(rows, slot, changed)
+    if (!sameBits) bitsOf(slot, false)
     if (sameLists) {
       rows[changed * rowLength + column.lists] = old
       lists.end = start - 1
-    } else {
-      bitsOf(slot, false)
-      wasted += 1 + length
-    }
+    } else wasted += 1 + length
     live(homeIn(slot), -1)
     live(homeIn(changed), 1)
     rows.copyWithin(slot * rowLength, changed * rowLength, (changed + 1) * rowLength)
-    if (!sameLists) bitsOf(slot, true)
+    if (!sameBits) bitsOf(slot, true)
     noteChange(changes, slot)
   }
 

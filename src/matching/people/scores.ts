@@ -6,8 +6,7 @@ import { dayNumber } from '../day-number.js'
 import type { OpeningFacts } from '../facts.js'
 import type { Kept } from '../kept.js'
 import { days, type Nearness, nearness, wholeYears } from '../measures.js'
-import type { Pair } from '../numbering.js'
-import { type Columns, danishUnknown } from './columns.js'
+import { danishUnknown } from './columns.js'
 import type { Searchable } from './people-index.js'
 
 export interface Scores {
@@ -39,11 +38,9 @@ export interface LazyPoints {
 }
 
 export interface OccupationPoints {
-  /** by number of the DISCO code: where its points begin; to these the number of the years is added */
+  /** by number of the DISCO code, and 0 before them for no code: where its points begin; the number of the years is added */
   start: Uint16Array
   points: Uint8Array
-  /** of somebody without any */
-  none: number
   /** trades in which the most points can be had, and the most in these and in all others */
   trades: readonly number[]
   bounds: { trades: number; others: number }
@@ -135,28 +132,28 @@ function lazyPoints(ask: (number: number) => number): LazyPoints {
 }
 
 /** For all openings of this occupation and sector. */
-function occupationPoints({ columns, kept }: Searchable, { disco, sector }: OpeningFacts): OccupationPoints {
+function occupationPoints({ columns }: Searchable, { disco, sector }: OpeningFacts): OccupationPoints {
   const { values } = columns
   const pointsFor = (near: Nearness, years: number | null) =>
     criteria.experience.markOf({ nearness: near, years: wholeYears(years), disco }).points
   const none = pointsFor(0, null)
   const mostOf = nearnesses.map(near => pointsFor(near, Number.MAX_SAFE_INTEGER))
-  let known = 0
+  let [knownDiscos, knownYears] = [-1, -1]
   const self: OccupationPoints = {
     ...{ start: new Uint16Array(0), points: new Uint8Array(0) },
-    ...{ none, trades: [], bounds: { trades: none, others: none } },
+    ...{ trades: [], bounds: { trades: none, others: none } },
     ask() {
-      if (known === values.occupations.values.length) return
-      known = values.occupations.values.length
       const years = values.years.values
-      self.points = Uint8Array.from(nearnesses.flatMap(near => years.map(each => pointsFor(near, each))))
+      if (knownDiscos === values.discos.values.length && knownYears === years.length) return
+      knownDiscos = values.discos.values.length
+      knownYears = years.length
+      self.points = Uint8Array.from([...nearnesses.flatMap(near => years.map(each => pointsFor(near, each))), none])
       const nearnessOf = values.discos.values.map(held => nearness(held, disco, sector))
-      self.start = Uint16Array.from(nearnessOf, near => near * years.length)
-      const trades = tradesOf(columns, kept)
+      self.start = Uint16Array.from([self.points.length - 1, ...nearnessOf.map(near => near * years.length)])
       /** by number of the trade */
       const most: number[] = values.trades.values.map(() => none)
       for (let held = 0; held < nearnessOf.length; held++) {
-        const trade = trades[held] as number
+        const trade = columns.tradeOf[held] as number
         most[trade] = Math.max(most[trade] as number, mostOf[nearnessOf[held] as Nearness] as number)
       }
       const highest = Math.max(none, ...most)
@@ -167,18 +164,6 @@ function occupationPoints({ columns, kept }: Searchable, { disco, sector }: Open
   }
   self.ask()
   return self
-}
-
-/** Numbers of the trades by number of the DISCO code. */
-function tradesOf({ values, tradeOf }: Columns, kept: Kept): readonly number[] {
-  const occupations = values.occupations.values
-  const known = kept.of('trades of occupations', () => ({
-    value: { trades: [] as number[], occupations: 0 },
-    bytes: listBytes,
-  }))
-  for (; known.occupations < occupations.length; known.occupations++)
-    known.trades[(occupations[known.occupations] as Pair).first] = tradeOf[known.occupations] as number
-  return known.trades
 }
 
 const nearnesses: readonly Nearness[] = [0, 1, 2, 3, 4]

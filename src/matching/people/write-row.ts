@@ -17,10 +17,14 @@ import {
   danishFrom,
   danishUnknown,
   hoursTold,
+  moreInLists,
   mostClosed,
+  mostSectors,
+  occupationsInRow,
   rowLength,
   tradeOfDisco,
   type Values,
+  wishesInRow,
 } from './columns.js'
 
 /** A test holds that every fact is asked about. @throws RangeError naming the fact that cannot be read, never its value */
@@ -54,9 +58,11 @@ export function writeRow(columns: Columns, slot: number, facts: ProfileFacts): v
   const limits = values.limitSets.numberOf(texts(workLimits, 'workLimits'))
   if (limits === columns.closedOf.length) columns.closedOf.push(numberOfClosed(columns, workLimits))
   const closed = columns.closedOf[limits] as number
-  rows[row + column.times] = times | (level << danishFrom) | (hours === null ? 0 : hoursTold) | (closed << closedFrom)
   rows[row + column.licencesAndLimits] = twoNumbers(values.licences.numberOf(texts(facts.licences, 'licences')), limits)
-  rows[row + column.lists] = writeLists(columns, facts)
+  rows[row + column.lists] = columns.lists.end + 1
+  const more = writeLists(columns, facts, row)
+  const told = (hours === null ? 0 : hoursTold) | (more ? moreInLists : 0)
+  rows[row + column.times] = times | (level << danishFrom) | told | (closed << closedFrom)
 }
 
 function numberOfClosed({ closed }: Columns, limits: readonly string[]): number {
@@ -79,43 +85,49 @@ function standingOf({ bases, standings }: Values, { track, residence: { basis } 
   return standings.numberOfPair(bases.numberOf(basis === null ? null : text(basis, 'residence')), number)
 }
 
-/** Occupations, wishes, skills. @returns where they begin */
-function writeLists(columns: Columns, facts: ProfileFacts): number {
-  const { lists, values } = columns
+/** Occupations, wishes and skills. @returns whether the lists tell of occupations or wishes for which the row has no room */
+function writeLists(columns: Columns, facts: ProfileFacts, row: number): boolean {
+  const { lists, rows, values } = columns
   const occupations = list(facts.occupations, 'occupations')
   const wishes = list(facts.wishes, 'wishes')
   const skills = list(facts.skills, 'skills')
   makeRoomFor(lists, 4 + occupations.length + wishes.length + skills.length)
   const { bytes } = lists
   const start = lists.end + 1
-  let at = writeNumber(bytes, start, occupations.length)
-  for (const occupation of occupations) at = writeNumber(bytes, at, occupationOf(columns, occupation))
-  at = writeNumber(bytes, at, wishes.length)
-  for (const sector of wishes) at = writeNumber(bytes, at, values.sectors.numberOf(text(sector, 'wishes')))
-  lists.end = writeSkills(bytes, at, values, skills)
-  noteLength(bytes, start, lists.end)
-  return start
+  let at = writeSkills(bytes, start, values, skills)
+  for (let i = 0; i < occupationsInRow; i++)
+    rows[row + column.occupations + i] = i < occupations.length ? occupationOf(columns, occupations[i]) : 0
+  const moreOccupations = Math.max(0, occupations.length - occupationsInRow)
+  at = writeNumber(bytes, at, moreOccupations)
+  for (let i = occupations.length - moreOccupations; i < occupations.length; i++)
+    at = writeNumber(bytes, at, occupationOf(columns, occupations[i]))
+  let inRow = 0
+  let told = 0
+  for (; inRow < Math.min(wishes.length, wishesInRow); inRow++) {
+    const sector = sectorOf(values, wishes[inRow])
+    if (sector >= mostSectors) break
+    told |= (sector + 1) << (8 * inRow)
+  }
+  rows[row + column.wishes] = told
+  at = writeNumber(bytes, at, wishes.length - inRow)
+  for (let rank = inRow; rank < wishes.length; rank++) at = writeNumber(bytes, at, sectorOf(values, wishes[rank]))
+  lists.end = at
+  noteLength(bytes, start, at)
+  return moreOccupations > 0 || inRow < wishes.length
 }
 
-function occupationOf(columns: Columns, occupation: ProfileFacts['occupations'][number]): number {
+const sectorOf = (values: Values, sector: string | undefined): number =>
+  values.sectors.numberOf(text(sector as string, 'wishes'))
+
+/** As it stands in the row. */
+function occupationOf(columns: Columns, occupation: ProfileFacts['occupations'][number] | undefined): number {
   if (!occupation) throw cannotRead('occupations')
-  const { values } = columns
+  const { values, tradeOf } = columns
   const disco = text(occupation.disco, 'occupations')
-  const first = values.discos.numberOf(disco)
-  const second = values.years.numberOf(numberOrNull(occupation.years, 'occupations'))
-  if (first > 0xffff || second > 0xffff) throw new RangeError('too many different values')
-  const number = values.occupations.numberOfPair(first, second)
-  if (number === columns.tradeOf.length) {
-    if (columns.workOf.length < (number + 1) * 2) {
-      const longer = new Uint16Array(columns.workOf.length * 2)
-      longer.set(columns.workOf)
-      columns.workOf = longer
-    }
-    columns.workOf[number * 2] = first
-    columns.workOf[number * 2 + 1] = second
-    columns.tradeOf.push(values.trades.numberOf(tradeOfDisco(disco)))
-  }
-  return number
+  const number = values.discos.numberOf(disco)
+  const years = values.years.numberOf(numberOrNull(occupation.years, 'occupations'))
+  if (number === tradeOf.length) tradeOf.push(values.trades.numberOf(tradeOfDisco(disco)))
+  return twoNumbers(number + 1, years)
 }
 
 /** By skill the last person who was met with it. */
