@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { OpeningFacts } from '../src/matching/facts.js'
 import { bestPairs, dealerOf } from '../src/matching/people/pairs.js'
 import { openSnapshot, type Snapshot } from '../src/matching/people/snapshot.js'
+import { warmUps } from './measure.js'
 import { settingsFor } from './settings.js'
 
 interface Given {
@@ -17,8 +18,10 @@ interface Given {
 const { snapshot, openings, dealt, threads, limit } = workerData as Given
 const index = openSnapshot(snapshot)
 const settings = settingsFor(limit)
-bestPairs(index, openings, settings)
-index.kept.clear()
+for (let run = 0; run < warmUps; run++) {
+  bestPairs(index, openings, settings)
+  index.kept.clear()
+}
 parentPort?.once('message', () => {
   const sums = { pairs: 0, total: 0 }
   const next = dealerOf(openings, dealt, threads)
