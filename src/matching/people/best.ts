@@ -34,6 +34,9 @@ export interface Wanted {
 
 /** In the place of a bitmap of which there is none. */
 let nobody = new Int32Array(0)
+/** Working space: by the candidates' words, who has the trade and who the wish. */
+let traded = new Int32Array(0)
+let wished = new Int32Array(0)
 /** By class: the most that its people can have. */
 const mostOfClass = new Int32Array(classes)
 
@@ -76,10 +79,12 @@ function offerByClass(wanted: Wanted, top: Top): void {
   const { index, plan } = wanted
   nobody = grown(nobody, index.columns.words)
   setBounds(wanted)
-  const had = hadBy(wanted)
+  findTradesAndWishes(wanted)
+  const skills: Int32Array[] = []
+  for (const number of plan.skills) skills.push(index.columns.bits.skill[number] ?? nobody)
   for (const part of parts) {
     const most = mostOfPart(part, plan.skills.length)
-    if (top.least() <= most) offerPart(wanted, top, had, part, most)
+    if (top.least() <= most) offerPart(wanted, top, skills, part, most)
   }
 }
 
@@ -100,21 +105,18 @@ function bitsOfPart(part: Part, traded: number, wished: number): number {
   return part === 'one' ? traded ^ wished : ~(traded | wished)
 }
 
-/** Bitmaps of what an opening wishes for. */
-interface Had {
-  trades: Int32Array[]
-  wish: Int32Array
-  firstWish: Int32Array
-  skills: Int32Array[]
-}
-
-function hadBy({ index: { columns }, plan }: Wanted): Had {
-  const { wish, firstWish, trade, skill } = columns.bits
-  const trades: Int32Array[] = []
-  for (const number of plan.scores.experience.trades) trades.push(trade[number] ?? nobody)
-  const skills: Int32Array[] = []
-  for (const number of plan.skills) skills.push(skill[number] ?? nobody)
-  return { trades, wish: wish[plan.sector] ?? nobody, firstWish: firstWish[plan.sector] ?? nobody, skills }
+function findTradesAndWishes({ index: { columns }, plan, candidates: { words, count } }: Wanted): void {
+  traded = grown(traded, count)
+  wished = grown(wished, count)
+  const { trades } = plan.scores.experience
+  const wish = columns.bits.wish[plan.sector] ?? nobody
+  for (let i = 0; i < count; i++) wished[i] = wish[words[i] as number] as number
+  const first = columns.bits.trade[trades[0] ?? -1] ?? nobody
+  for (let i = 0; i < count; i++) traded[i] = first[words[i] as number] as number
+  for (let each = 1; each < trades.length; each++) {
+    const trade = columns.bits.trade[trades[each] as number] ?? nobody
+    for (let i = 0; i < count; i++) traded[i] = (traded[i] as number) | (trade[words[i] as number] as number)
+  }
 }
 
 /** Of classes: no score in them is higher. */
@@ -138,19 +140,19 @@ function setBounds({ plan: { scores, reach, skills, uncounted }, weighing }: Wan
  * Offers those of one part who can still be among the best.
  * @param most no bound in this part is higher
  */
-function offerPart(wanted: Wanted, top: Top, { trades, wish, firstWish, skills }: Had, part: Part, most: number): void {
+function offerPart(wanted: Wanted, top: Top, skills: readonly Int32Array[], part: Part, most: number): void {
   const { index, plan, candidates, bits, weighing } = wanted
   const { words, count } = candidates
   const { reach } = plan
+  const firstWish = index.columns.bits.firstWish[plan.sector] ?? nobody
   const mostOfWord = reach.mostOfWord()
   const { mostPoints } = reach
   let least = top.least()
   for (let i = 0; i < count; i++) {
     const word = words[i] as number
-    const wished = wish[word] as number
-    let traded = 0
-    for (let each = 0; each < trades.length; each++) traded |= (trades[each] as Int32Array)[word] as number
-    let left = (bits[i] as number) & bitsOfPart(part, traded, wished)
+    const haveTrade = traded[i] as number
+    const wish = wished[i] as number
+    let left = (bits[i] as number) & bitsOfPart(part, haveTrade, wish)
     if (left === 0) continue
     // The way of everybody in the word falls so far short of the best; some who live nearer may not want to go so far.
     const short = word < mostOfWord.length ? mostPoints - (mostOfWord[word] as number) : 0
@@ -179,7 +181,7 @@ function offerPart(wanted: Wanted, top: Top, { trades, wish, firstWish, skills }
         (((fours >>> bit) & 1) << 2) |
         (((eights >>> bit) & 1) << 3)
       const each =
-        ((traded >>> bit) & 1) | (((wished >>> bit) & 1) << 1) | (((first >>> bit) & 1) << 2) | (held << heldFrom)
+        ((haveTrade >>> bit) & 1) | (((wish >>> bit) & 1) << 1) | (((first >>> bit) & 1) << 2) | (held << heldFrom)
       if ((mostOfClass[each] as number) - lost < least) continue
       const slot = (word << 5) + bit
       offer(wanted, top, slot, scoreOf(index.columns, plan, weighing, slot, plan.uncounted ? unknownHeld : held))
