@@ -4,7 +4,7 @@
  */
 import { createTop, type Placed } from '../top.js'
 import type { Candidates } from './candidates.js'
-import { lawAnswer, type Standing } from './law.js'
+import { type LawOfPerson, lawAnswer } from './law.js'
 import { type OpeningsIndex, openingLength } from './openings-index.js'
 import { type Scoring, scoreOfRow, scoreOfSkills } from './score.js'
 import type { Sieves } from './sieve.js'
@@ -13,7 +13,7 @@ import type { Sieves } from './sieve.js'
 export interface Search {
   index: OpeningsIndex
   sieves: Sieves
-  standing: Standing
+  law: LawOfPerson
   scoring: Scoring
   candidates: Candidates
 }
@@ -40,7 +40,7 @@ const next = new Int32Array(heaps)
  * @param bits of the candidates' words
  */
 export function bestOf(search: Search, bits: Int32Array, limit: number): Placed[] {
-  const { index, standing, scoring } = search
+  const { index, law, scoring } = search
   const top = createTop(limit, index.ids)
   const heapFrom = Math.max(0, 32 - Math.clz32(scoring.most) - Math.log2(heaps))
   const found = scoreEach(search, bits, heapFrom)
@@ -59,7 +59,7 @@ export function bestOf(search: Search, bits: Int32Array, limit: number): Placed[
     const slot = slots[opening] as number
     const whole = score + scoreOfSkills(scoring, index, slot)
     // The law comes last, because it may have to be asked about this person.
-    if (whole >= least && allows(standing, slot)) top.offer(slot, whole)
+    if (whole >= least && allows(law, slot)) top.offer(slot, whole)
   }
   return top.best()
 }
@@ -114,14 +114,14 @@ function sortByHeap(found: number, heapFrom: number): void {
 }
 
 /** How many of those that are asked for the law allows. */
-export function countAllowed({ standing, candidates }: Search, bits: Int32Array): number {
+export function countAllowed({ law, candidates }: Search, bits: Int32Array): number {
   let allowed = 0
   for (let i = 0; i < candidates.count; i++)
     for (let left = bits[i] as number; left !== 0; left &= left - 1) {
       const slot = ((candidates.words[i] as number) << 5) + 31 - Math.clz32(left & -left)
-      if (allows(standing, slot)) allowed += 1
+      if (allows(law, slot)) allowed += 1
     }
   return allowed
 }
 
-const allows = (standing: Standing, slot: number): boolean => lawAnswer(standing, slot).state === 'fits'
+const allows = (law: LawOfPerson, slot: number): boolean => lawAnswer(law, slot).state === 'fits'

@@ -32,9 +32,9 @@ export function forgetLaws(law: LawOfOpenings): void {
   Object.assign(law, createLawOfOpenings(), { kindOf: new Int32Array(law.kindOf.length) })
 }
 
-/** One person before the law. */
-export interface Standing {
-  law: LawOfOpenings
+/** The law for one person. */
+export interface LawOfPerson {
+  ofOpenings: LawOfOpenings
   /** by slot */
   openings: readonly (OpeningFacts | null)[]
   profile: ProfileFacts
@@ -53,15 +53,16 @@ export function lawAnswersFor(kept: Kept, { kinds }: LawOfOpenings, profile: Pro
 }
 
 /** What the law says of this person in the opening in a slot. */
-export function lawAnswer(standing: Standing, slot: number): Answer {
-  const kind = standing.law.kindOf[slot] as number
-  return (kind > 0 && standing.answers[kind]) || askLaw(standing, slot)
+export function lawAnswer(law: LawOfPerson, slot: number): Answer {
+  const kind = law.ofOpenings.kindOf[slot] as number
+  return (kind > 0 && law.answers[kind]) || askLaw(law, slot)
 }
 
-function askLaw({ law, openings, profile, settings, answers }: Standing, slot: number): Answer {
-  const number = law.kindOf[slot] || kindNumber(law, openings[slot] as OpeningFacts, settings)
-  law.kindOf[slot] = number
-  const kind = law.kinds[number] as Kind
+function askLaw({ ofOpenings, openings, profile, settings, answers }: LawOfPerson, slot: number): Answer {
+  const { kindOf, kinds } = ofOpenings
+  const number = kindOf[slot] || kindNumber(ofOpenings, openings[slot] as OpeningFacts, settings)
+  kindOf[slot] = number
+  const kind = kinds[number] as Kind
   const { track, availableFrom, birthDate, residence } = profile
   const { basis, registeredOn } = residence
   const standing = kind.alike.standing({ track, availableFrom, basis })

@@ -104,6 +104,7 @@ function askAboutWay(limit: number | null): (number: number) => Answer {
   }
 }
 
+/** Above every count of times: a week has 21. */
 const mostTimes = 22
 
 /** Of a week only counts how many times it has and how many of them are free: few pairs, which many people share. */

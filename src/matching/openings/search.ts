@@ -8,7 +8,7 @@ import type { Placed } from '../top.js'
 import { bestOf, countAllowed, type Search } from './best.js'
 import { candidatesFor } from './candidates.js'
 import { countExcluded } from './count.js'
-import { forgetLaws, type Standing } from './law.js'
+import { forgetLaws, type LawOfPerson } from './law.js'
 import type { OpeningsIndex } from './openings-index.js'
 import { planFor } from './plan.js'
 
@@ -17,14 +17,14 @@ export function searchOpenings(index: OpeningsIndex, profile: ProfileFacts, sett
   const { limit, nearMisses = true, counts = true } = settings
   if (index.kept.holdFor(settings.today, settings.verdicts)) forgetLaws(index.law)
   const { questions, sieves, answers, reach, scoring } = planFor(index, profile, settings)
-  const standing: Standing = { law: index.law, openings: index.openings, profile, settings, answers }
+  const law: LawOfPerson = { ofOpenings: index.law, openings: index.openings, profile, settings, answers }
   const candidates = candidatesFor(index, reach, sieves, nearMisses)
-  const search: Search = { index, sieves, standing, scoring, candidates }
+  const search: Search = { index, sieves, law, scoring, candidates }
   return {
     ranked: named(index, bestOf(search, candidates.fits, limit)),
     nearMisses: nearMisses ? named(index, bestOf(search, candidates.near, limit)) : [],
     fitting: counts ? countAllowed(search, candidates.fits) : 0,
-    excluded: counts ? countExcluded(index, questions, sieves, standing) : {},
+    excluded: counts ? countExcluded(index, questions, sieves, law) : {},
   }
 }
 
