@@ -1,7 +1,7 @@
 /** How many openings each reason excludes, from how many openings ask for each value. */
 import type { Answer } from '../ask.js'
 import { ones } from '../bitmap.js'
-import { lawAnswer, type LawOfPerson } from './law.js'
+import { type LawOfPerson, lawAnswer } from './law.js'
 import { excluding, type OpeningsIndex } from './openings-index.js'
 import type { Questions } from './questions.js'
 import { answerAt, type Sieves, tableOf } from './sieve.js'
