@@ -24,11 +24,13 @@ let space = { slots: new Int32Array(0), scores: new Int32Array(0) }
 
 /**
  * They stand in order. Whoever comes late is seldom better than many of the best, so few must move.
+ * @param limit Infinity: everybody
  * @param ids by slot; equal scores are ordered by them
  * @returns a list that holds until the next one is made
  */
 export function createTop(limit: number, ids: readonly string[]): Top {
-  if (space.slots.length < limit) space = { slots: new Int32Array(limit), scores: new Int32Array(limit) }
+  const room = Math.min(limit, ids.length)
+  if (space.slots.length < room) space = { slots: new Int32Array(room), scores: new Int32Array(room) }
   const { slots, scores } = space
   let count = 0
   let least = limit > 0 ? -1 : Number.POSITIVE_INFINITY
