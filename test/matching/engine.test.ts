@@ -232,6 +232,22 @@ t.test('what a person is told to be comes back whole', async t => {
   t.equal(index.facts('q'), null)
 })
 
+t.test('more occupations, wishes and sectors than a row has room for', async t => {
+  const sectors = Array.from({ length: 300 }, (_, i) => `sector_${i}`)
+  const others = sectors.map((sector, i) => profileOf({ id: `q${i}`, wishes: [sector] }))
+  const manyWishes = [...sectors.slice(250, 258), 'koekken_restaurant']
+  const manyOccupations = ['9112', '9410', '8322', '9621', '5120'].map((disco, years) => ({ disco, years }))
+  const people = [...others, profileOf({ wishes: manyWishes, occupations: manyOccupations })]
+  const index = createPeopleIndex(people)
+  t.same(index.facts('p'), people.at(-1))
+  for (const sector of ['sector_3', 'sector_250', 'sector_253', 'sector_257', 'koekken_restaurant', 'sector_299'])
+    for (const disco of ['5120', '9621', '9112'])
+      t.ok(sameAsReference(index, people, openingOf({ sector, disco }), lawful), `${sector} ${disco}`)
+  const fewer = profileOf({ wishes: ['sector_257'], occupations: manyOccupations.slice(4) })
+  index.set(fewer)
+  t.ok(sameAsReference(index, [...others, fewer], openingOf({ sector: 'sector_257' }), lawful))
+})
+
 t.test('an empty world has nobody in it', async t => {
   t.same(rank(createPeopleIndex(), openingOf(), lawful), { ranked: [], nearMisses: [], fitting: 0, excluded: {} })
 })

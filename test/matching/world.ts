@@ -66,7 +66,15 @@ const someOf = (codes: readonly string[], max = codes.length) => fc.subarray([..
 const shuffledSomeOf = (codes: readonly string[]) => fc.shuffledSubarray([...codes])
 const day = (first: number, last: number) => fc.integer({ min: first, max: last }).map(days => addDays(today, days))
 
-export const sectors = ['koekken_restaurant', 'hotel', 'rengoering_service', 'lager_logistik']
+/** Two more than wishes for which a person's row has room, as occupations may be. */
+export const sectors = [
+  'koekken_restaurant',
+  'hotel',
+  'rengoering_service',
+  'lager_logistik',
+  'detailhandel',
+  'landbrug',
+]
 export const discos = ['5120', '512000', '5131', '5246', '911210', '9112', '941210', '933410']
 export const skillCodes = ['knivteknik', 'hygiejne', 'bagning', 'opvask', 'servering']
 export const limitCodes = ['no_heavy_lifting', 'no_night', 'school_pickup_15', 'no_flour']
@@ -91,7 +99,7 @@ export const anyProfile: fc.Arbitrary<ProfileFacts> = fc.record({
   danish: orNull(fc.integer({ min: 0, max: 6 })),
   occupations: fc.array(
     fc.record({ disco: fc.constantFrom(...discos), years: orNull(fc.integer({ min: 0, max: 20 })) }),
-    { maxLength: 3 },
+    { maxLength: 5 },
   ),
   skills: someOf(skillCodes),
   licences: someOf(['B', 'C', 'truck', 'B_udenlandsk']),
