@@ -74,6 +74,27 @@ t.test('more skills than four binary digits can count', async t => {
     sameAsReference(t, index, skilled, openingOf({ id: `o${wanted}`, skills: codes.slice(0, wanted) }))
 })
 
+t.test('whoever comes to the trade and the wish is found among many who have them', async t => {
+  const many = Array.from({ length: 200 }, (_, i) => profileOf({ id: `p${i}`, waitingSince: '2026-10-01' }))
+  const asked = { ...lawful, limit: 5 }
+  const late = profileOf({ id: 'z', occupations: [{ disco: '9112', years: 3 }], wishes: ['lager_logistik'] })
+  const index = createPeopleIndex([...many, late])
+  t.notOk(search(index, openingOf(), asked).ranked.some(({ id }) => id === 'z'))
+  index.set(profileOf({ id: 'z', waitingSince: '2026-06-01' }))
+  t.equal(search(index, openingOf(), asked).ranked[0]?.id, 'z')
+})
+
+t.test('a most wanted sector for which a row has no room counts as such', async t => {
+  const sectors = Array.from({ length: 300 }, (_, i) => `sector_${i}`)
+  const others = sectors.map((sector, i) => profileOf({ id: `q${i}`, wishes: [sector] }))
+  const wishing = Array.from({ length: 100 }, (_, i) =>
+    profileOf({ id: `p${i}`, wishes: ['sector_299'], waitingSince: i === 99 ? '2026-06-01' : '2026-10-01' }),
+  )
+  const index = createPeopleIndex([...others, ...wishing])
+  const opening = openingOf({ sector: 'sector_299' })
+  t.equal(search(index, opening, { ...lawful, limit: 5 }).ranked[0]?.id, 'p99')
+})
+
 t.test('what is kept stays within its room, and the longest unused goes first', async t => {
   const room = 64 * 2 ** 20
   const kept = createKept(() => room)
