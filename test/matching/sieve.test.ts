@@ -88,7 +88,8 @@ t.test('a most wanted sector for which a row has no room counts as such', async 
   const sectors = Array.from({ length: 300 }, (_, i) => `sector_${i}`)
   const others = sectors.map((sector, i) => profileOf({ id: `q${i}`, wishes: [sector] }))
   const wishing = Array.from({ length: 100 }, (_, i) =>
-    profileOf({ id: `p${i}`, wishes: ['sector_299'], waitingSince: i === 99 ? '2026-06-01' : '2026-10-01' }),
+    // So near the most that there is that a bound which forgot how much they wish for it would be too low.
+    profileOf({ id: `p${i}`, wishes: ['sector_299'], danish: 6, waitingSince: i === 99 ? '2024-01-01' : '2026-01-20' }),
   )
   const index = createPeopleIndex([...others, ...wishing])
   const opening = openingOf({ sector: 'sector_299' })
