@@ -1,6 +1,7 @@
 /** The worker process: takes jobs off the queue, sweeps every minute, and serves /status and /metrics. Any number may run. */
 import { readConfig } from '../src/config.js'
 import { openFoundation, runProcess } from '../src/foundation.js'
+import { closingOf } from '../src/web/closing.js'
 import { startJobs } from './run.js'
 import { createStatusApp } from './status.js'
 
@@ -17,11 +18,7 @@ await runProcess(async () => {
   services.pool.onUnreadable(unreadable => app.log.warn(unreadable, 'left out of matching'))
   await app.listen({ host: config.host, port: config.workerPort })
   services.pool.warm().catch(() => {})
-  return {
-    async close() {
-      await app.close()
-      await jobs.close()
-      await foundation.close()
-    },
-  }
+  // A store that is away holds up a job as long as a request, so neither waits for the other.
+  const work = { ...closingOf(app), name: 'job', close: () => Promise.all([app.close(), jobs.close()]) }
+  return { closing: [work, ...foundation.closing] }
 })

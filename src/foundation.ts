@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { type Config, projectRoot } from './config.js'
 import { systemClock } from './lib/clock.js'
+import { type ClosingStep, closeInTurn } from './lib/closing.js'
 import { da } from './lib/words/da.js'
 import { openMailer } from './notices/mailer.js'
 import { createQueue } from './queue/bullmq.js'
@@ -24,51 +25,62 @@ export interface FoundationOptions {
  */
 export async function openFoundation(config: Config, { assetsUrl = '', leaveStores = false }: FoundationOptions = {}) {
   const { dataFolder: folder, production } = config
-  const opened: (() => unknown)[] = []
+  const closing: ClosingStep[] = []
+  const opened = (name: string, milliseconds: number, close: () => unknown) =>
+    closing.unshift({ name, milliseconds, close })
   const close = async () => {
-    for (const end of opened.splice(0).reverse()) await end()
+    for (const step of closing.splice(0)) await step.close()
   }
   try {
     const mongo = await openMongo({ uri: config.mongodbUri, folder, production, leaveAdopted: leaveStores })
-    opened.push(mongo.close)
+    opened('dokumentlageret', 2500, mongo.close)
     const redis = await openRedis({ url: config.redisUrl, folder, leaveAdopted: leaveStores })
-    opened.push(redis.close)
+    opened('Redis', 2000, redis.close)
     const db = mongo.connection
     const embedded = mongo.embedded && !production
     const movableClock = embedded ? await openMovableClock({ db, base: systemClock, embedded, production }) : null
-    if (movableClock) opened.push(movableClock.close)
+    if (movableClock) opened('uret', 50, movableClock.close)
     const clock = movableClock ?? systemClock
     const queue = createQueue({ connect: redis.connect, clock })
-    opened.push(queue.close)
+    opened('køen', 500, queue.close)
     const mailer = openMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom, folder, clock })
-    opened.push(mailer.close)
+    opened('mails', 50, mailer.close)
     const viewsFolder = path.join(projectRoot, 'views')
     const templates = createTemplates({ viewsFolder, words: da, assetsUrl, cache: production })
     const services = createServices({ config, db, clock, queue, mailer, templates })
     for (const model of Object.values(db.models)) await model.createIndexes()
-    return { services, db, redis, queue, templates, movableClock, close }
+    return { services, db, redis, queue, templates, movableClock, close, closing }
   } catch (error) {
     await close()
     throw error
   }
 }
 
+/** From the wish to stop to the end, in milliseconds, also while starting: a container is killed after ten seconds. */
+const longest = 9500
+
 /**
- * Runs a process until it is asked to stop: exit code 0 after a clean end, 1 otherwise, with one sentence on stderr. Asked
- * while it is still starting, it ends cleanly as soon as it has started.
+ * Runs a process until it is asked to stop: exit code 0 then, 1 when it cannot start, with the reason on stderr. Asked while
+ * it is still starting, it ends as soon as it has started. What cannot be closed in time is left and told on stderr: nothing
+ * is lost by that, as the documents say what is still to be done.
  */
-export async function runProcess(start: () => Promise<{ close(): Promise<unknown> }>): Promise<void> {
-  let running: { close(): Promise<unknown> } | null = null
+export async function runProcess(start: () => Promise<{ closing: readonly ClosingStep[] }>): Promise<void> {
+  let running: { closing: readonly ClosingStep[] } | null = null
   let stopping = false
-  const end = () =>
-    running?.close().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    )
+  const say = (line: string) => process.stderr.write(`${line}\n`)
+  const end = async () => {
+    if (!running) return
+    for (const line of await closeInTurn(running.closing)) say(line)
+    process.exit(0)
+  }
   const stop = () => {
     // npm hands on a Ctrl-C that the terminal has sent already.
     if (stopping) return
     stopping = true
+    setTimeout(() => {
+      say(`Stoppet uden at vente længere: ikke færdig efter ${longest} ms.`)
+      process.exit(0)
+    }, longest)
     void end()
   }
   process.on('SIGTERM', stop)
@@ -77,7 +89,7 @@ export async function runProcess(start: () => Promise<{ close(): Promise<unknown
     running = await start()
     if (stopping) await end()
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    say(error instanceof Error ? error.message : String(error))
     process.exit(1)
   }
 }

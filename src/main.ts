@@ -7,6 +7,7 @@ import { openFoundation, runProcess } from './foundation.js'
 import { paths } from './lib/paths.js'
 import { da } from './lib/words/da.js'
 import { prepareAssets, serve } from './server.js'
+import { closingOf } from './web/closing.js'
 
 /** Starts it all on this configuration; with embedded stores the demo data is loaded on the first start. */
 export async function startAll(config: Config) {
@@ -19,6 +20,10 @@ export async function startAll(config: Config) {
     const { app, address } = await serve(config, foundation, assets, { afterClockMove: () => jobs.sweep() })
     return {
       ...{ address, services, jobs, loaded, demo: movableClock !== null },
+      closing: [
+        { ...closingOf(app), name: 'sider og job', close: () => Promise.all([app.close(), jobs.close()]) },
+        ...foundation.closing,
+      ],
       async close() {
         await app.close()
         await jobs.close()

@@ -6,6 +6,7 @@ import { type Config, projectRoot, readConfig } from './config.js'
 import { openFoundation, runProcess } from './foundation.js'
 import { listMailbox, mailboxFolder, readMailbox } from './notices/mailer.js'
 import { openAssets } from './web/assets.js'
+import { closingOf } from './web/closing.js'
 
 /** Compiles the style sheet where that is not done at build time, and says where it is served. */
 export async function prepareAssets({ production }: Pick<Config, 'production'>) {
@@ -49,11 +50,6 @@ if (process.argv[1] === import.meta.filename)
     const assets = await prepareAssets(config)
     const foundation = await openFoundation(config, { assetsUrl: assets.url, leaveStores: true })
     const { app } = await serve(config, foundation, assets)
-    return {
-      async close() {
-        // First the requests under way are answered, then the stores are let go.
-        await app.close()
-        await foundation.close()
-      },
-    }
+    // First the requests under way are answered, then the stores are let go.
+    return { closing: [closingOf(app), ...foundation.closing] }
   })

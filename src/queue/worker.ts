@@ -24,7 +24,7 @@ export interface Worker {
 }
 
 /** The longest a closing worker waits for its running jobs, in milliseconds. */
-const closing = 8000
+const closing = 5500
 
 /** When Redis goes away during a closing, BullMQ prolongs the locks of its jobs for ever, which keeps the process alive. */
 class EndingWorker extends BullWorker {
