@@ -26,7 +26,7 @@ import { weightsRoutes } from './proposals/weights-routes.js'
 import type { Services } from './services.js'
 import { decorateIdentity, openBlock, registerAccess, watchRoutes } from './web/access.js'
 import { registerBodies } from './web/bodies.js'
-import { registerSilentConnections } from './web/closing.js'
+import { registerClosing } from './web/closing.js'
 import { registerCsrf } from './web/csrf.js'
 import { type DevelopmentTools, developmentRoutes } from './web/development.js'
 import { registerErrors, registerNotFound } from './web/errors.js'
@@ -60,7 +60,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
   const app: App = Fastify({ ...loggerOptions(config, options.logStream), trustProxy: config.trustProxy })
   const routes = watchRoutes(app)
   registerRequestLog(app)
-  registerSilentConnections(app)
+  registerClosing(app)
   services.pool.onUnreadable(unreadable => app.log.warn(unreadable, 'left out of matching'))
   app.addHook('onClose', async () => services.distribution.close())
   const counted = countRequests(app)

@@ -3,20 +3,25 @@ import type { FastifyInstance } from 'fastify'
 import type { ClosingStep } from '../lib/closing.js'
 
 /** Longer than a request waits for a store that is gone (five seconds). */
-const milliseconds = 6000
+const milliseconds = 7000
 
 /**
- * Has closing wait for requests, but not for connections that have asked for nothing, as browsers open them ahead of time:
- * Node takes those for busy and would wait for their first request for ever.
+ * Has closing wait for requests and for nothing else. Node would wait as well for connections that have asked for nothing, as
+ * browsers open them ahead of time, and for the next request on one that was answered while closing: over a minute, or for ever.
  */
-export function registerSilentConnections(app: FastifyInstance): void {
+export function registerClosing(app: FastifyInstance): void {
   const silent = new Set<Socket>()
+  let closing = false
   app.server.on('connection', socket => {
     silent.add(socket)
     socket.once('close', () => silent.delete(socket))
   })
-  app.server.on('request', ({ socket }) => silent.delete(socket))
+  app.server.on('request', ({ socket }, response) => {
+    silent.delete(socket)
+    response.once('finish', () => closing && socket.end())
+  })
   app.addHook('preClose', async () => {
+    closing = true
     for (const socket of silent) socket.destroy()
   })
 }
