@@ -249,6 +249,7 @@ async function match(
 const kindNames: Record<DeadlineKind, string> = {
   'answer-opening': 'Svar på opslag',
   'decide-late': 'Tag stilling til nye forslag',
+  'agree-placement': 'Lav aftale om et forløb',
   'answer-question': 'Svar på spørgsmål',
 }
 

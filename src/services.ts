@@ -21,7 +21,7 @@ import { createNotices } from './notices/service.js'
 import { openingMails, openingSubject } from './openings/mails.js'
 import { createOpenings } from './openings/service.js'
 import { holdingPeople } from './placements/holding.js'
-import { placementMails } from './placements/mails.js'
+import { placementMails, placementSubject } from './placements/mails.js'
 import { createPlacements } from './placements/service.js'
 import { createProfiles } from './profiles/service.js'
 import { createDistribution } from './proposals/distribution.js'
@@ -97,7 +97,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   })
   const distributionPolicies = createDistributionPolicy({ audit, municipalities })
   const unproposed = createUnproposed({ db, clock, municipalities, pool })
-  const placements = createPlacements({ db, clock, audit, notices, openings, profiles, proposals, rules })
+  const placements = createPlacements({ db, clock, audit, deadlines, notices, openings, profiles, proposals, rules })
   Object.assign(renderers, proposalMails({ db, accounts, profiles, publicUrl: config.publicUrl }))
   Object.assign(renderers, placementMails({ db, publicUrl: config.publicUrl }))
   // What a deadline is about is told by the domain that owns its subject.
@@ -106,6 +106,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   Object.assign(renderers, deadlineMails({ db, accounts, describe, publicUrl: config.publicUrl }))
   subjects['answer-opening'] = openingSubject({ openings, companies })
   subjects['decide-late'] = subjects['answer-opening']
+  subjects['agree-placement'] = placementSubject(db)
   Object.assign(renderers, companyMails({ accounts, companies, publicUrl: config.publicUrl }))
   Object.assign(renderers, openingMails({ accounts, companies, deadlines, openings, publicUrl: config.publicUrl }))
   const hotline = createHotline({ db, clock, accounts, municipalities, companies, openings, deadlines, notices })

@@ -9,6 +9,9 @@ import type { People } from './recipients.js'
 export interface Subject {
   title: string
   companyName: string
+  /** whom to call there, where a call is owed */
+  contact?: string | null
+  phone?: string | null
   path: string
 }
 
@@ -37,7 +40,7 @@ export function deadlineMails({ db, accounts, describe, publicUrl }: Deps): Rend
     const words = mailWords.deadlines[deadline.kind]
     return {
       ...{ title: subject.title, companyName: subject.companyName, url: publicUrl + subject.path },
-      ...{ owed: words.owed, action: words.action, due: formatInstant(deadline.dueAt) },
+      ...{ ...words, phone: subject.phone ?? null, due: formatInstant(deadline.dueAt) },
       ownerName: owner && owner._id !== recipient._id ? owner.name : null,
     }
   }

@@ -12,7 +12,7 @@ import {
   text,
 } from '../stores/model.js'
 
-export const deadlineKinds = ['answer-opening', 'decide-late', 'answer-question'] as const
+export const deadlineKinds = ['answer-opening', 'decide-late', 'agree-placement', 'answer-question'] as const
 export type DeadlineKind = (typeof deadlineKinds)[number]
 
 /** One step of the ladder. Neither `sentAt` nor `superseded`: owed as soon as `at` is past. */
@@ -28,7 +28,7 @@ export interface DeadlineStep {
 export interface Deadline {
   _id: string
   kind: DeadlineKind
-  /** id of the opening or question */
+  /** id of the opening, placement or question */
   subject: string
   round: number
   municipality: string

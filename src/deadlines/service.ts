@@ -30,7 +30,7 @@ interface Deps {
 
 export interface Promised {
   kind: DeadlineKind
-  /** id of the opening or question */
+  /** id of the opening, placement or question */
   subject: string
   round: number
   municipality: string

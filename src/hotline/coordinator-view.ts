@@ -13,6 +13,7 @@ import type { Names } from './view.js'
 export const kindNames: Record<DeadlineKind, string> = {
   'answer-opening': 'Svar på et opslag',
   'decide-late': 'Nye forslag til et opslag',
+  'agree-placement': 'Aftale om et forløb',
   'answer-question': 'Svar på et spørgsmål',
 }
 
@@ -26,7 +27,7 @@ export interface OpenDeadline {
 
 const subjectCell = ({ deadline, subject }: OpenDeadline, companies: Names) => ({
   ...(subject ? { text: subject.title, href: subject.path } : { text: kindNames[deadline.kind] }),
-  note: companies.get(deadline.company) ?? null,
+  note: [companies.get(deadline.company), subject?.phone].filter(Boolean).join(', ') || null,
 })
 
 const ownerCell = ({ owner, cover }: OpenDeadline) => ({

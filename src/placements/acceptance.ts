@@ -47,7 +47,7 @@ export function createAcceptance({ db, clock, openings, proposals }: AcceptanceD
     try {
       await placements.create({
         ...{ _id, opening, profile, company, workplace, municipality, profileMunicipality, scheme, attempt },
-        ...{ state: 'planned', holds: true, settled: false, createdAt: now, changedAt: now },
+        ...{ state: 'planned', holds: true, settled: false, promiseOwed: true, createdAt: now, changedAt: now },
       })
       return true
     } catch (error) {

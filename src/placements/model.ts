@@ -51,6 +51,8 @@ export interface Placement {
    * not be put forward again yet
    */
   settled: boolean
+  /** its deadline may not be started, met or dropped yet; missing: from before there was one, see promise.ts */
+  promiseOwed?: boolean
   createdAt: Date
   endedAt: Date | null
   changedAt: Date
@@ -79,6 +81,7 @@ const definition: Definition<Placement> = {
   outcomeBy: optionalText,
   cancelReason: optionalText,
   settled: flag,
+  promiseOwed: { type: Boolean },
   createdAt: date,
   endedAt: optionalDate,
   changedAt: date,
@@ -96,4 +99,5 @@ export const placementModel = (db: Connection): Model<Placement> =>
     [{ municipality: 1, state: 1 }],
     [{ state: 1, startsOn: 1 }],
     [{ settled: 1, state: 1 }],
+    [{ settled: 1, promiseOwed: 1 }],
   ])

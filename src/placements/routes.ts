@@ -150,7 +150,13 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
       title: person ? [person.firstName, person.lastName].filter(Boolean).join(' ') : words.one,
       back: { href: paths.placements.list(), text: words.title },
       tag: placementTag(placement.state),
-      facts: placementFacts(placement, opening, company),
+      facts: [
+        ...placementFacts(placement, opening, company),
+        {
+          label: 'Kontakt i virksomheden',
+          text: [opening.contactName, opening.contactPhone].filter(Boolean).join(', ') || '–',
+        },
+      ],
       phone: person?.phone ?? null,
       acts: placementActs(placement),
       links: {

@@ -2,6 +2,7 @@ import type { Connection, QueryFilter, UpdateQuery } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import type { Audit } from '../audit/service.js'
 import { companyModel } from '../companies/model.js'
+import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
 import { invalid, refuse } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
@@ -15,11 +16,13 @@ import { type AcceptanceDeps, createAcceptance, repairAfter } from './acceptance
 import { type Agreement, createAgreementRules } from './agreement.js'
 import { type CancelReason, type PlacementMove, placementMoves } from './lifecycle.js'
 import { type Outcome, type Placement, placementModel } from './model.js'
+import { createPromise } from './promise.js'
 
 interface Deps {
   db: Connection
   clock: Clock
   audit: Pick<Audit, 'record'>
+  deadlines: Pick<Deadlines, 'start' | 'meet' | 'drop'>
   notices: Pick<Notices, 'send'>
   openings: AcceptanceDeps['openings'] & Pick<Openings, 'get'>
   profiles: Pick<Profiles, 'byId' | 'rankAgain'>
@@ -28,11 +31,13 @@ interface Deps {
 }
 
 /** Acceptance (`acceptance.ts`) and the course that follows; `repair` finishes or undoes what a kill left half-done. */
-export function createPlacements({ db, clock, audit, notices, openings, profiles, proposals, rules }: Deps) {
+export function createPlacements(deps: Deps) {
+  const { db, clock, audit, deadlines, notices, openings, profiles, proposals, rules } = deps
   const placements = placementModel(db)
   const companies = companyModel(db)
   const judged = createAgreementRules({ db, profiles, rules })
   const acceptance = createAcceptance({ db, clock, openings, proposals })
+  const promise = createPromise({ db, deadlines })
 
   const scopeFilter = (acting: Acting): QueryFilter<Placement> => {
     const { scope } = acting
@@ -112,6 +117,7 @@ export function createPlacements({ db, clock, audit, notices, openings, profiles
       })
       await acceptance.carryOut({ _id: proposal._id, opening: opening._id, workplace: opening.workplace }, acting)
       await proposals.settle(proposal._id)
+      await promise.follow(proposal._id)
       return get(acting, proposal._id)
     },
 
@@ -131,6 +137,7 @@ export function createPlacements({ db, clock, audit, notices, openings, profiles
         ...agreement,
         agreedAt: clock.now(),
         agreedBy: acting.account,
+        promiseOwed: true,
       })
       await audit.record({
         who: acting.account,
@@ -140,6 +147,7 @@ export function createPlacements({ db, clock, audit, notices, openings, profiles
         subject: id,
         why: 'forløbet er aftalt',
       })
+      await promise.follow(id)
       return { placement, warnings }
     },
 
@@ -150,8 +158,10 @@ export function createPlacements({ db, clock, audit, notices, openings, profiles
         cancelReason: reason,
         endedAt: clock.now(),
         settled: false,
+        promiseOwed: true,
       })
       await giveUp(placement, acting.account)
+      await promise.follow(id)
       return placement
     },
 
@@ -214,7 +224,7 @@ export function createPlacements({ db, clock, audit, notices, openings, profiles
         await free(placement)
     },
 
-    /** Finishes or undoes acceptances and cancellations that a kill left half-done. */
+    /** Finishes or undoes acceptances and cancellations that a kill left half-done, and their deadlines. */
     async repair(): Promise<void> {
       await acceptance.repair()
       const old = new Date(clock.now().getTime() - repairAfter)
@@ -223,6 +233,7 @@ export function createPlacements({ db, clock, audit, notices, openings, profiles
         .sort({ _id: 1 })
         .lean<Placement[]>())
         await giveUp(placement)
+      for (const id of await promise.owed()) await promise.follow(id)
     },
   }
 }

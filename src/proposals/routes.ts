@@ -3,6 +3,7 @@ import { type Acting, system } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Audit } from '../audit/service.js'
 import type { Companies } from '../companies/service.js'
+import type { Describe } from '../deadlines/mails.js'
 import type { Deadline } from '../deadlines/model.js'
 import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
@@ -23,7 +24,7 @@ import { answerNoneForm, confirmForm, consentTold, declineForm, missingOfConsent
 import type { Insight } from './insight.js'
 import { whyNot } from './insight-view.js'
 import type { Proposals } from './service.js'
-import { inboxRow, openingBox, proposalPage, sharedBox, suggestionRow } from './view.js'
+import { agreementRow, inboxRow, openingBox, proposalPage, sharedBox, suggestionRow } from './view.js'
 
 interface Deps {
   accounts: Accounts
@@ -31,6 +32,7 @@ interface Deps {
   clock: Clock
   companies: Companies
   deadlines: Deadlines
+  describe: Describe
   insight: Insight
   municipalities: Municipalities
   openings: Openings
@@ -67,7 +69,8 @@ const nearShown = 5
 
 /** The consultant's work with proposals: the inbox by time left, the suggestions of an opening, and the decision. */
 export const proposalRoutes = (deps: Deps) => async (app: App) => {
-  const { accounts, audit, clock, companies, deadlines, insight, municipalities, openings, profiles, proposals } = deps
+  const { accounts, audit, clock, companies, deadlines, describe, insight, municipalities, openings } = deps
+  const { profiles, proposals } = deps
 
   const hasYes = (profile: Profile | undefined, company: string) =>
     profile !== undefined && liveConsent(profile, 'company', company) !== null
@@ -85,12 +88,14 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
     )
     const isMine = ({ owner }: Deadline) => owners.get(owner)?._id === acting.account
     const rowOf = async (deadline: Deadline) => {
+      const owner = owners.get(deadline.owner) ?? null
+      if (deadline.kind === 'agree-placement')
+        return agreementRow({ deadline, subject: await describe(deadline.kind, deadline.subject), owner }, now)
       const opening = await openings.get(acting, deadline.subject)
       const [company, counts] = await Promise.all([
         companies.get(system, opening.company),
         proposals.counts(acting, [opening._id]),
       ])
-      const owner = owners.get(deadline.owner) ?? null
       return inboxRow({ deadline, opening, company, owner, counts: counts.get(opening._id) ?? {} }, now)
     }
     const mine = pageOf(open.filter(isMine), query.side)

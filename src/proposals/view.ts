@@ -1,5 +1,6 @@
 import type { Account } from '../accounts/model.js'
 import type { Company } from '../companies/model.js'
+import type { Subject } from '../deadlines/mails.js'
 import type { Deadline } from '../deadlines/model.js'
 import { slotsText } from '../lib/availability.js'
 import { centreName } from '../lib/centres.js'
@@ -74,6 +75,23 @@ export const inboxRow = ({ deadline, opening, company, owner, counts }: InboxRow
         deadline.kind === 'decide-late' ? 'Nye forslag skal bekræftes eller afvises' : 'Virksomheden venter på svar',
     },
     { text: String(counts.suggested ?? 0) },
+    { deadline: timeLeft(deadline.dueAt, now), note: formatInstant(deadline.dueAt) },
+    { text: owner?.name ?? 'Ingen' },
+  ],
+})
+
+interface AgreementRow extends Pick<InboxRow, 'deadline' | 'owner'> {
+  /** null: the agreement was made or given up a moment ago */
+  subject: Subject | null
+}
+
+/** A line of the inbox about a yes that no agreement has followed yet: since when, and whom to call. */
+export const agreementRow = ({ deadline, subject, owner }: AgreementRow, now: Date) => ({
+  cells: [
+    { href: paths.placements.show(deadline.subject), text: subject?.title ?? 'Forløb' },
+    { text: subject?.companyName, note: [subject?.contact, subject?.phone].filter(Boolean).join(', ') || null },
+    { text: 'Mangler aftale', note: `Ja fra virksomheden ${formatInstant(deadline.startedAt)}` },
+    { text: '–' },
     { deadline: timeLeft(deadline.dueAt, now), note: formatInstant(deadline.dueAt) },
     { text: owner?.name ?? 'Ingen' },
   ],

@@ -55,6 +55,7 @@ function market() {
       ...{ db, clock, rules, ...own },
       audit: { record: nothing },
       notices: { send: async () => true },
+      deadlines: {} as never,
       profiles: { byId: async () => null, rankAgain: nothing },
     })
     return { seats, acceptance, placements }
