@@ -142,8 +142,16 @@ t.test('the site in a real browser', { skip: noChromium }, async t => {
     pages += await explore('hotline')
   })
 
-  await t.test('the consultant writes the agreement down and walks around', async _t => {
-    const { page, open, press, explore } = await as('consultant')
+  await t.test('the coordinator sees that an agreement is missing', async t => {
+    const { page, look } = await as('coordinator')
+    await look('koordinator-mangler-aftale')
+    t.match(await page.locator('main').innerText(), 'Hjælp i køkkenet')
+  })
+
+  await t.test('the consultant is told of it, writes the agreement down and walks around', async t => {
+    const { page, look, open, press, explore } = await as('consultant')
+    await look('indbakke-mangler-aftale')
+    t.match(await page.locator('main').innerText(), 'Mangler aftale')
     await open(paths.placements.show(proposal), 'forloeb')
     await press('Gem aftalen', 'forloeb-fejl')
     await page.locator('#startsOn').fill(`${year}-${month}-${month}`)
