@@ -5,7 +5,7 @@ import type { OpeningFacts } from '../src/matching/facts.js'
 import { type BestPairs, bestPairs } from '../src/matching/people/pairs.js'
 import { takeSnapshot } from '../src/matching/people/snapshot.js'
 import type { GoalId, Skipped } from './goals.js'
-import { collectGarbage, stopwatch, warmUps } from './measure.js'
+import { stopwatch, warmUps } from './measure.js'
 import { openings } from './openings.js'
 import { naive } from './peers/javascript.js'
 import { digits, type Outcome } from './report.js'
@@ -101,7 +101,6 @@ export async function allPairs(stage: Stage, { seed, quick }: { seed: number; qu
 /** Time of a run after those that warm. */
 async function warmStopwatch<T>(work: () => T | Promise<T>) {
   for (let run = 0; run < warmUps; run++) await work()
-  collectGarbage()
   return stopwatch(work)
 }
 

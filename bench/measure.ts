@@ -1,6 +1,4 @@
 /** How time is taken: blocks of the same questions, the systems in turn, ratios per block. */
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 
 export interface Times {
   p50: number
@@ -64,16 +62,12 @@ export function spreadOf(values: number[]): Spread {
   return { min: sorted[0] ?? 0, median, max: sorted.at(-1) ?? 0 }
 }
 
-setFlagsFromString('--expose-gc')
-export const collectGarbage = runInNewContext('gc') as () => void
-
 export const blockCount = 8
 export const warmUps = 3
 
 /**
  * Each system answers each block in turn. A server lives with what it last used at hand, so before its time counts a block is
- * answered as often as it takes until nothing more is laid by for the next time, by every system alike. None pays for the
- * garbage of the one before it.
+ * answered as often as it takes until nothing more is laid by for the next time, by every system alike.
  */
 export async function inBlocks<Q>(
   questions: readonly Q[],
@@ -84,7 +78,6 @@ export async function inBlocks<Q>(
   for (let first = 0; first < questions.length; first += size) {
     const block = questions.slice(first, first + size)
     for (const [name, answer] of Object.entries(systems)) {
-      collectGarbage()
       for (let pass = 0; pass < warmUps; pass++) await timed(block, answer)
       blocks[name]?.push(timesOf(await timed(block, answer)))
     }

@@ -1,10 +1,14 @@
 /** B13: what a person takes: in the index, as a document on the heap, as a row of PostgreSQL. */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { deserialize, serialize } from 'bson'
 import { createPeopleIndex } from '../src/matching/people/people-index.js'
-import { collectGarbage } from './measure.js'
 import { people } from './people.js'
 import type { Outcome } from './report.js'
 import type { Stage } from './stage.js'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 function used(): number {
   // What is let go in one round may free more in the next.
