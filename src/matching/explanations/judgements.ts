@@ -116,6 +116,7 @@ export function judgesOf({ columns, kept }: Searchable, opening: OpeningFacts, t
     let most = pointsOf(best)
     for (let i = 0, more = next(cursor); i < occupationsInRow + more; i++) {
       const occupation = i < occupationsInRow ? (columns.rows[row + column.occupations + i] as number) : next(cursor)
+      if (occupation === untrained) continue
       const points = pointsOf(occupation)
       if (points <= most) continue
       best = occupation

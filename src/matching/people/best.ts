@@ -5,6 +5,7 @@
 import { grown } from '../bitmap.js'
 import { createTop, type Placed, type Top } from '../top.js'
 import type { Candidates } from './candidates.js'
+import { column, rowLength } from './columns.js'
 import type { Searchable } from './people-index.js'
 import type { Plan } from './plan.js'
 import { scoreOf, unknownHeld, type Weighing } from './scorer.js'
@@ -144,6 +145,7 @@ function offerPart(wanted: Wanted, top: Top, skills: readonly Int32Array[], part
   const { index, plan, candidates, bits, weighing } = wanted
   const { words, count } = candidates
   const { reach } = plan
+  let waiting = 0
   const firstWish = index.columns.bits.firstWish[plan.sector] ?? nobody
   const mostOfWord = reach.mostOfWord()
   const { mostPoints } = reach
@@ -183,9 +185,31 @@ function offerPart(wanted: Wanted, top: Top, skills: readonly Int32Array[], part
       const each =
         ((haveTrade >>> bit) & 1) | (((wish >>> bit) & 1) << 1) | (((first >>> bit) & 1) << 2) | (held << heldFrom)
       if ((mostOfClass[each] as number) - lost < least) continue
-      const slot = (word << 5) + bit
-      offer(wanted, top, slot, scoreOf(index.columns, plan, weighing, slot, plan.uncounted ? unknownHeld : held))
+      slotsOfBatch[waiting] = (word << 5) + bit
+      heldOfBatch[waiting++] = plan.uncounted ? unknownHeld : held
+      if (waiting < batch) continue
+      offerBatch(wanted, top, waiting)
+      waiting = 0
       least = top.least()
     }
+  }
+  offerBatch(wanted, top, waiting)
+}
+
+/** So many rows are looked at before the first of them is scored, so that the memory brings them at once. */
+const batch = 16
+const slotsOfBatch = new Int32Array(batch)
+const heldOfBatch = new Int32Array(batch)
+/** V8 does not look at what goes nowhere. */
+const seen = new Int32Array(batch)
+
+function offerBatch(wanted: Wanted, top: Top, count: number): void {
+  const { index, plan, weighing } = wanted
+  const { columns } = index
+  const { rows } = columns
+  for (let i = 0; i < count; i++) seen[i] = rows[(slotsOfBatch[i] as number) * rowLength + column.occupations] as number
+  for (let i = 0; i < count; i++) {
+    const slot = slotsOfBatch[i] as number
+    offer(wanted, top, slot, scoreOf(columns, plan, weighing, slot, heldOfBatch[i] as number))
   }
 }
