@@ -232,6 +232,16 @@ t.test('what a person is told to be comes back whole', async t => {
   t.equal(index.facts('q'), null)
 })
 
+t.test('a code that was only met with years that cannot be read does no harm to those met later', async t => {
+  const work = (disco: string, years: number) => ({ occupations: [{ disco, years }] })
+  const bad = profileOf({ id: 'bad', ...work('9112', Number.NaN) })
+  const good = [profileOf({ id: 'a', ...work('8322', 3) }), profileOf({ id: 'b', ...work('9112', 2) })]
+  const unreadable: string[] = []
+  const index = createPeopleIndex([bad, ...good], id => unreadable.push(id))
+  t.same(unreadable, ['bad'])
+  for (const disco of ['8322', '9112']) t.ok(sameAsReference(index, good, openingOf({ disco }), lawful), disco)
+})
+
 t.test('more occupations, wishes and sectors than a row has room for', async t => {
   const sectors = Array.from({ length: 300 }, (_, i) => `sector_${i}`)
   const others = sectors.map((sector, i) => profileOf({ id: `q${i}`, wishes: [sector] }))

@@ -124,8 +124,9 @@ function occupationOf(columns: Columns, occupation: ProfileFacts['occupations'][
   if (!occupation) throw cannotRead('occupations')
   const { values, tradeOf } = columns
   const disco = text(occupation.disco, 'occupations')
-  const number = values.discos.numberOf(disco)
+  // The code last: it is numbered only together with its trade.
   const years = values.years.numberOf(numberOrNull(occupation.years, 'occupations'))
+  const number = values.discos.numberOf(disco)
   if (number === tradeOf.length) tradeOf.push(values.trades.numberOf(tradeOfDisco(disco)))
   return twoNumbers(number + 1, years)
 }
