@@ -4,7 +4,6 @@
  */
 
 import { population } from '../bitmap.js'
-import { explainerFor } from '../explanations/explainer.js'
 import type { OpeningFacts, Ranked } from '../facts.js'
 import type { LawSettings } from '../law.js'
 import type { ListSettings, Ranking, Settings } from '../reference.js'
@@ -12,6 +11,7 @@ import type { Hit, Placed } from '../top.js'
 import { bestOf, type Wanted } from './best.js'
 import { candidatesFor } from './candidates.js'
 import { countExcluded } from './count.js'
+import { explainerFor } from './explain.js'
 import type { PeopleIndex, Searchable } from './people-index.js'
 import { planFor } from './plan.js'
 import { weighingOf } from './scorer.js'
