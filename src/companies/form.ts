@@ -3,6 +3,7 @@ import { sectors } from '../lib/sectors.js'
 import { companyWords as words } from '../lib/words/da/companies.js'
 import { choiceField, emailField, phoneField, rawField, secretField, textField, tickField } from '../web/fields.js'
 import { defineForm } from '../web/forms.js'
+import type { RegistrationText } from './registration.js'
 
 /** Read by the domain, which tells every mistake at once (registration.ts). */
 const workplace = {
@@ -33,12 +34,12 @@ export const workplaceForm = defineForm(Type.Object(workplace), labels)
 
 export const registerForm = defineForm(
   Type.Object({
-    ...workplace,
     cvr: rawField({ max: 50 }),
     name: rawField({ max: 500 }),
     sector: rawField({ max: 50 }),
     db25: rawField({ max: 50 }),
     publicEmployer: tickField(),
+    ...workplace,
     contactName: rawField({ max: 500 }),
     email: rawField({ max: 300 }),
     phone: rawField({ max: 100 }),
@@ -46,6 +47,13 @@ export const registerForm = defineForm(
   }),
   labels,
 )
+
+/** A registration in which nothing is typed. */
+export const nothingTyped: RegistrationText = {
+  ...{ pNumber: '', address: '', postcode: '', ordinaryEmployees: '', asOf: '' },
+  ...{ cvr: '', name: '', sector: '', db25: '', publicEmployer: false },
+  ...{ contactName: '', email: '', phone: '', password: '' },
+}
 
 /** What staff may mend, because it may have come from a file. */
 export const aboutForm = defineForm(

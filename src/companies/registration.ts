@@ -1,7 +1,7 @@
 /** Reads what a company types about itself: every mistake at once, one Danish sentence per field. */
 import { readCvr, readPNumber } from '../lib/cvr.js'
 import { type Day, parseDanishDate } from '../lib/days.js'
-import type { FieldError } from '../lib/errors.js'
+import { type FieldError, invalid } from '../lib/errors.js'
 import { readNumber } from '../lib/import-row.js'
 import { isDb25 } from '../lib/industries.js'
 import { findPostcode } from '../lib/places.js'
@@ -92,7 +92,7 @@ interface FieldsOfText {
 }
 
 /** A workplace; its mistakes are added to `errors`. */
-export function readWorkplace(typed: WorkplaceText, { today }: { today: Day }, errors: FieldError[]): NewWorkplace {
+function readWorkplace(typed: WorkplaceText, { today }: { today: Day }, errors: FieldError[]): NewWorkplace {
   const pNumber = readPNumber(typed.pNumber)
   if (!pNumber) errors.push({ field: 'pNumber', text: words.errorPNumber })
   const address = oneLine(typed.address, 'address', words.errorAddress, errors)
@@ -112,6 +112,19 @@ export function readWorkplace(typed: WorkplaceText, { today }: { today: Day }, e
     ordinaryEmployees,
     asOf: asOfDay ?? today,
   }
+}
+
+/** A further workplace of a company in the municipality. @throws INVALID with everything that must be mended */
+export function checkedWorkplace(
+  typed: WorkplaceText,
+  { municipality, today }: { municipality: string; today: Day },
+): NewWorkplace {
+  const errors: FieldError[] = []
+  const workplace = readWorkplace(typed, { today }, errors)
+  if (workplace.postcode && municipalityOf(workplace.postcode, [municipality]) === null)
+    errors.push({ field: 'postcode', text: words.errorPostcodeOtherMunicipality })
+  if (errors.length > 0) throw invalid(errors)
+  return workplace
 }
 
 /** The municipality that serves a postcode: of those with addresses in it, the main one first, one in the deployment. */

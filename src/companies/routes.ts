@@ -7,7 +7,7 @@ import { paths } from '../lib/paths.js'
 import { companyWords as words } from '../lib/words/da/companies.js'
 import type { App } from '../web/fastify.js'
 import { submit } from '../web/submit.js'
-import { registerForm, workplaceForm } from './form.js'
+import { nothingTyped, registerForm, workplaceForm } from './form.js'
 import type { Companies } from './service.js'
 import { consultantBox, facts, lists, memberRow, workplaceTable, workplaceValues } from './view.js'
 
@@ -37,6 +37,7 @@ export const companyRoutes =
         form: registerForm,
         page: 'companies/register',
         data: () => registerPage,
+        judge: sound => companies.registrationMistakes({ ...nothingTyped, ...sound }),
         act: async input => {
           const { consultant } = await companies.register({ ...input, password: input.password ?? '' })
           return reply.done(paths.register.received(), await consultantSentence(consultant))

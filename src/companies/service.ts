@@ -6,7 +6,7 @@ import type { Connection, QueryFilter, UpdateQuery } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Clock } from '../lib/clock.js'
-import { invalid, refuse } from '../lib/errors.js'
+import { type FieldError, invalid, refuse } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { companyWords as words } from '../lib/words/da/companies.js'
@@ -16,11 +16,10 @@ import { isDuplicate } from '../stores/errors.js'
 import { createMembers, type MemberAccounts, type SendNotice } from './members.js'
 import { type Company, companyModel, type Workplace } from './model.js'
 import {
-  municipalityOf,
+  checkedWorkplace,
   type NewWorkplace,
   type RegistrationText,
   readRegistration,
-  readWorkplace,
   type WorkplaceText,
 } from './registration.js'
 
@@ -120,7 +119,13 @@ export function createCompanies({ db, clock, accounts, municipalities, send, que
     return true
   }
 
-  const served = async () => (await municipalities.all()).map(({ _id }) => _id)
+  const placeOf = ({ municipality }: Company) => ({ municipality, today: dayOfInstant(clock.now()) })
+
+  const readHere = async (typed: RegistrationText) =>
+    readRegistration(typed, {
+      today: dayOfInstant(clock.now()),
+      served: (await municipalities.all()).map(({ _id }) => _id),
+    })
 
   return {
     get,
@@ -140,6 +145,12 @@ export function createCompanies({ db, clock, accounts, municipalities, send, que
       return companies.find(filterOf(acting)).sort({ name: 1, _id: 1 }).lean<Company[]>()
     },
 
+    /** Everything that must be mended before `register` would do it. */
+    async registrationMistakes(typed: RegistrationText): Promise<FieldError[]> {
+      const read = await readHere(typed)
+      return 'errors' in read ? read.errors : []
+    },
+
     /**
      * Public self-registration. Answers the same whether or not the company or the e-mail is known: what is
      * different, a mail tells to whoever owns the mailbox.
@@ -147,7 +158,7 @@ export function createCompanies({ db, clock, accounts, municipalities, send, que
      * @throws INVALID with every field that must be mended
      */
     async register(typed: RegistrationText): Promise<{ consultant: string; municipality: string }> {
-      const read = readRegistration(typed, { today: dayOfInstant(clock.now()), served: await served() })
+      const read = await readHere(typed)
       if ('errors' in read) throw invalid(read.errors)
       const { person, municipality } = read
       const wanted = await newCompany({ ...read.company, municipality, contactEmail: person.email }, read.workplace)
@@ -194,7 +205,7 @@ export function createCompanies({ db, clock, accounts, municipalities, send, que
     /** @throws INVALID; a P-number once per company */
     async addWorkplace(acting: Acting, id: string, typed: WorkplaceText): Promise<string> {
       const company = await get(acting, id)
-      const workplace: Workplace = { ...checkedWorkplace(company, typed), id: newId() }
+      const workplace: Workplace = { ...checkedWorkplace(typed, placeOf(company)), id: newId() }
       const { modifiedCount } = await companies.updateOne(
         { _id: id, 'workplaces.pNumber': { $ne: workplace.pNumber } },
         { $push: { workplaces: workplace }, $set: { changedAt: clock.now() } },
@@ -207,7 +218,7 @@ export function createCompanies({ db, clock, accounts, municipalities, send, que
     async updateWorkplace(acting: Acting, id: string, workplaceId: string, typed: WorkplaceText): Promise<void> {
       const company = await get(acting, id)
       if (!company.workplaces.some(workplace => workplace.id === workplaceId)) throw refuse('NOT_FOUND')
-      const workplace: Workplace = { ...checkedWorkplace(company, typed), id: workplaceId }
+      const workplace: Workplace = { ...checkedWorkplace(typed, placeOf(company)), id: workplaceId }
       const mended = await mend(
         {
           _id: id,
@@ -271,15 +282,6 @@ export function createCompanies({ db, clock, accounts, municipalities, send, que
       if (!found) throw refuse('NOT_FOUND')
       return { company: company._id, workplace: found.id }
     },
-  }
-
-  function checkedWorkplace(company: Company, typed: WorkplaceText): NewWorkplace {
-    const errors: { field: string; text: string }[] = []
-    const workplace = readWorkplace(typed, { today: dayOfInstant(clock.now()) }, errors)
-    if (workplace.postcode && municipalityOf(workplace.postcode, [company.municipality]) === null)
-      errors.push({ field: 'postcode', text: words.errorPostcodeOtherMunicipality })
-    if (errors.length > 0) throw invalid(errors)
-    return workplace
   }
 }
 

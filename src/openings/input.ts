@@ -72,11 +72,12 @@ export function faults(input: OpeningInput, today: Day): FieldError[] {
   check(startTo === null || parseIsoDay(startTo) !== null, 'startTo', words.errorStartTo)
   for (const field of ['timeText', 'contactName', 'contactPhone'] as const)
     check((input[field]?.length ?? 0) <= 200, field, words.errorLong)
-  if (errors.some(({ field }) => field === 'startFrom' || field === 'startTo')) return errors
 
-  const last = startTo ?? startFrom
-  if (startFrom && startTo) check(startFrom <= startTo, 'startTo', words.errorStartOrder)
-  if (last) check(last <= addDays(today, furthestStart), startTo ? 'startTo' : 'startFrom', words.errorStartFar)
+  const from = startFrom && parseIsoDay(startFrom)
+  const to = startTo && parseIsoDay(startTo)
+  if (from && to) check(from <= to, 'startTo', words.errorStartOrder)
+  const last = to ?? from
+  if (last) check(last <= addDays(today, furthestStart), to ? 'startTo' : 'startFrom', words.errorStartFar)
   return errors
 }
 

@@ -91,6 +91,7 @@ export const openingRoutes = (deps: OpeningPages & { proposals: Pick<Proposals, 
       openings,
       company,
       page: newPage,
+      found: null,
       save: async (input, next) => {
         const { _id } = await openings.create(request.acting, { ...input, company: company._id })
         return next === 'draft'

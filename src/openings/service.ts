@@ -86,13 +86,39 @@ export function createOpenings({ db, clock, companies, deadlines, municipalities
     async (acting: Acting, id: string): Promise<Opening> =>
       move(verb, await ownOf(acting, id))
 
-  /** @throws INVALID for what cannot be right, and for what is missing when `whole` is asked for */
-  function checked(input: OpeningInput, company: Company, whole: boolean) {
-    const errors = [...faults(input, today()), ...(whole ? blanks(input) : [])]
+  const fieldsAt = (input: OpeningInput, company: Company) =>
+    fieldsOf(input, { today: today(), workplace: company.workplaces[0]?.id ?? '' })
+
+  /**
+   * Everything that must be mended of what is told: what cannot be right and, about an opening that is out, what is
+   * missing, what stands in its way and what the law rules out.
+   * @param found the opening as it is, about which nothing is said if it can no longer be changed; null: a new one
+   */
+  function mistakes(input: OpeningInput, company: Company, found: Opening | null): FieldError[] {
+    if (found && !after('edit', found.state)) return []
+    const errors = faults(input, today())
     if (input.workplace && !company.workplaces.some(({ id }) => id === input.workplace))
       errors.push({ field: 'workplace', text: words.errorWorkplace })
+    if (!found || found.state === 'draft') return errors
+
+    const { startFrom, startTo, seats } = input
+    errors.push(...blanks(input))
+    if (startTo && parseIsoDay(startTo) && startTo < today())
+      errors.push({ field: 'startTo', text: words.errorStartPast })
+    if (seats !== null && seats < found.taken.length) errors.push({ field: 'seats', text: words.errorSeatsTaken })
+    const wrong = new Set(errors.map(({ field }) => field))
+    const isLaw = ({ field }: FieldError) => field === 'schemes'
+    // The law is asked about the first day: without one there is nothing to ask.
+    const day = startFrom !== null && !wrong.has('startFrom')
+    const sound = { ...found, ...fieldsAt(withoutFaults(input, today()), company) }
+    return [...errors, ...obstaclesOf(sound, company).filter(one => !wrong.has(one.field) && (day || !isLaw(one)))]
+  }
+
+  /** @throws INVALID for `mistakes` */
+  function checked(input: OpeningInput, company: Company, found: Opening | null) {
+    const errors = mistakes(input, company, found)
     if (errors.length > 0) throw invalid(errors)
-    return fieldsOf(input, { today: today(), workplace: company.workplaces[0]?.id ?? '' })
+    return fieldsAt(input, company)
   }
 
   /**
@@ -109,7 +135,7 @@ export function createOpenings({ db, clock, companies, deadlines, municipalities
     },
   ): Promise<Opening> {
     const company = await companies.get(acting, input.company)
-    const fields = checked(input, company, false)
+    const fields = checked(input, company, null)
     const now = clock.now()
     const opening: Opening = {
       ...fields,
@@ -140,6 +166,7 @@ export function createOpenings({ db, clock, companies, deadlines, municipalities
     ...imports,
     ...createRankingOf({ openings, companies, queue: follow.queue }),
     create,
+    mistakes,
     settle,
     handOverCompany: createHandOver({ companies, deadlines }),
     takeSeat: seats.takeSeat,
@@ -155,9 +182,8 @@ export function createOpenings({ db, clock, companies, deadlines, municipalities
       const found = await ownOf(acting, id)
       if (!after('edit', found.state)) throw refuse('WRONG_STATE', { state: found.state })
       const company = await companies.get(acting, found.company)
-      const fields = checked(input, company, found.state !== 'draft')
+      const fields = checked(input, company, found)
       const enough = { $expr: { $lte: [{ $size: '$taken' }, fields.seats] } }
-      if (found.state !== 'draft') refuseObstacles({ ...found, ...fields }, company)
       try {
         return await move('edit', found, fields, enough)
       } catch (error) {
@@ -175,7 +201,8 @@ export function createOpenings({ db, clock, companies, deadlines, municipalities
     async publish(acting: Acting, id: string): Promise<Opening> {
       const found = await ownOf(acting, id)
       if (!after('publish', found.state)) throw refuse('WRONG_STATE', { state: found.state })
-      refuseObstacles(found, await companies.get(acting, found.company))
+      const errors = obstaclesOf(found, await companies.get(acting, found.company))
+      if (errors.length > 0) throw invalid(errors)
       // What was checked is what goes out: an edit in between asks for a new check.
       return move('publish', found, { publishedAt: clock.now(), missing: [] }, { rev: found.rev })
     },
@@ -261,11 +288,6 @@ export function createOpenings({ db, clock, companies, deadlines, municipalities
   function obstaclesOf(opening: Opening, company: Company): FieldError[] {
     const workplace = company.workplaces.find(({ id }) => id === opening.workplace)
     return [...obstacles(opening, workplace, today()), ...ruledOut(rules, opening, company)]
-  }
-
-  function refuseObstacles(opening: Opening, company: Company): void {
-    const errors = obstaclesOf(opening, company)
-    if (errors.length > 0) throw invalid(errors)
   }
 }
 

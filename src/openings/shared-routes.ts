@@ -13,7 +13,7 @@ import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { type FormState, stateOf } from '../web/forms.js'
 import { submit } from '../web/submit.js'
-import { confirmForm, openingForm, openingOf, prolongForm, type Typed, valuesOf } from './form.js'
+import { confirmForm, newValues, openingForm, openingOf, prolongForm, type Typed, valuesOf } from './form.js'
 import type { OpeningInput } from './input.js'
 import { after, type OpeningMove } from './lifecycle.js'
 import type { Opening } from './model.js'
@@ -54,21 +54,26 @@ export async function answerForm(
     openings,
     company,
     page,
+    found,
     save,
   }: {
     openings: Openings
     company: Company
     page: object
+    /** the opening as it is; null: a new one */
+    found: Opening | null
     save(input: OpeningInput, next: string): Promise<FastifyReply>
   },
 ): Promise<FastifyReply> {
-  const { input, state } = openingForm.read(request.body, { today: request.today })
+  const { input, sound, state: read } = openingForm.read(request.body, { today: request.today })
+  const told = openingOf({ ...newValues({}), ...sound }, request.today)
+  const state = openingForm.add(read, openings.mistakes(told, company, found))
   const again = (form: FormState, status: number) =>
     reply.page('openings/form', { ...page, ...formData(openings, company, form, request.today) }, { status })
   if (input?.next === 'update') return again(stateOf(state.values, []), 200)
-  if (!input) return again(state, 422)
+  if (!input || state.errors.length > 0) return again(state, 422)
   try {
-    return await save(openingOf(input, request.today), input.next)
+    return await save(told, input.next)
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'INVALID') throw error
     return again(stateOf(state.values, error.details.fields ?? []), 422)
@@ -161,6 +166,7 @@ export function openingDoors(app: App, side: Side, { accounts, clock, companies,
       openings,
       company,
       page: editPage(opening),
+      found: opening,
       save: async input => {
         await openings.edit(request.acting, opening._id, { ...input, contactEmail: opening.contactEmail })
         return reply.done(links.show(opening._id), words.changed)

@@ -5,14 +5,18 @@ import type { Role } from '../accounts/model.js'
 import { refuse } from '../lib/errors.js'
 import { paths } from '../lib/paths.js'
 import { municipalityName } from '../lib/places.js'
+import { errorWords } from '../lib/words/da/errors.js'
+import { profileWords } from '../lib/words/da/profiles.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
+import type { FormState, Mistake } from '../web/forms.js'
 import { submit } from '../web/submit.js'
 import { disclose, type StaffView } from './disclosure.js'
 import { completeness } from './facts.js'
-import { mostRows, profileForm, toldIn } from './form.js'
+import { mostRows, type ProfileInput, profileForm } from './form.js'
 import type { Profiles } from './service.js'
+import { cprIn, faultsIn, toldIn } from './told-form.js'
 import { valuesOf } from './values-form.js'
 import { formChoices, linkTo, listRow, matchingAnswer, nameOf, questionRows } from './view.js'
 
@@ -117,6 +121,27 @@ function formRoutes(
   }
   const wantsRow = (request: FastifyRequest) => Object.hasOwn((request.body ?? {}) as object, 'tilfoej')
 
+  /** All that is wrong besides the fields that could not be read. */
+  async function mistakes(
+    { acting, today }: FastifyRequest,
+    person: StaffView | null,
+    sound: Partial<ProfileInput>,
+    wrong: FormState['error'],
+  ): Promise<Mistake[]> {
+    const { asylPersonId = 'asylPersonId' in wrong ? undefined : null, municipality } = sound
+    const cpr = 'cpr' in wrong ? undefined : cprIn(sound)
+    const found: Mistake[] = [
+      ...faultsIn(sound, { today, wrong }),
+      ...(await profiles.faults(acting, { asylPersonId, cpr, municipality }, person?._id)),
+    ]
+    // Staff write about their own municipality.
+    if (!person && !municipality && acting.scope.kind !== 'municipality')
+      found.push({ field: 'municipality', text: profileWords.refused.noMunicipality })
+    const isStale = person !== null && person.revision !== sound.revision
+    const mustBeMended = found.length > 0 || Object.keys(wrong).length > 0
+    return mustBeMended && isStale ? [...found, { field: null, text: errorWords.WRONG_STATE }] : found
+  }
+
   app.get(place.create(), config, async (request, reply) =>
     reply.page('profiles/form', { ...(await page(request, null)), form: empty(request) }),
   )
@@ -127,6 +152,7 @@ function formRoutes(
       form: profileForm,
       page: 'profiles/form',
       data: () => page(request, null),
+      judge: (sound, wrong) => mistakes(request, null, sound, wrong),
       act: async input => {
         const { facts, ...told } = toldIn(input, { found: null, today: request.today })
         const municipality = facts.municipality ?? municipalityOf(request)
@@ -155,6 +181,7 @@ function formRoutes(
       form: profileForm,
       page: 'profiles/form',
       data: () => page(request, person),
+      judge: (sound, wrong) => mistakes(request, person, sound, wrong),
       act: async input => {
         const { revision = -1, answered } = input
         const told = toldIn(input, { found: person, today: request.today })

@@ -1,7 +1,7 @@
 import type { Model } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import type { Clock } from '../lib/clock.js'
-import { invalid, refuse } from '../lib/errors.js'
+import { type FieldError, invalid, refuse } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
 import { dayOfInstant } from '../lib/instants.js'
 import type { Secrets } from '../lib/secrets.js'
@@ -25,6 +25,14 @@ export interface Told {
   matching?: { answer: 'yes'; language: string; interpreter: boolean } | { answer: 'no' }
 }
 
+/** What tells who and where a person is. Left out: not told, or not to be read; null: told that there is none. */
+export interface Identity {
+  asylPersonId?: string | null
+  /** ten digits */
+  cpr?: string | null
+  municipality?: string
+}
+
 interface Deps extends Pick<Staffing, 'municipalities'> {
   profiles: Model<Profile>
   secrets: Secrets
@@ -43,9 +51,35 @@ export function createTelling({ profiles, secrets, clock, writer, acts, chooser,
     return facts
   }
 
-  async function checkServed(municipality: string | undefined): Promise<void> {
+  /**
+   * What is wrong with who and where the person is told to be, for a new profile or for the one with this id.
+   * @throws NOT_FOUND for an id outside the scope
+   */
+  async function faults(acting: Acting, told: Identity, id: string | null = null): Promise<FieldError[]> {
+    const { asylPersonId, cpr } = told
+    const { municipality } = inScope(acting, told)
+    const errors: FieldError[] = []
     if (municipality !== undefined && !(await servedMunicipalities({ municipalities })).includes(municipality))
-      throw invalid([{ field: 'municipality', text: profileWords.refused.notServed }])
+      errors.push({ field: 'municipality', text: profileWords.refused.notServed })
+
+    const scope = scopeFilter(acting)
+    const found = id === null ? null : await profiles.findOne({ _id: id, ...scope }).lean<Profile>()
+    if (id !== null && !found) throw refuse('NOT_FOUND')
+    const others = id === null ? {} : { _id: { $ne: id } }
+    const knownByCpr = found !== null && found.asylPersonId === null
+    if (asylPersonId === null && cpr === null && !knownByCpr)
+      errors.push({ field: 'asylPersonId', text: profileWords.refused.noKey })
+    if (asylPersonId && (await profiles.exists({ ...others, personKey: asylPersonId })))
+      errors.push({ field: 'asylPersonId', text: profileWords.refused.known })
+    if (cpr && (await profiles.exists({ ...others, cprHash: secrets.cprHash(cpr) })))
+      errors.push({ field: 'cpr', text: profileWords.refused.known })
+    return errors
+  }
+
+  async function refuseFaults(acting: Acting, { facts, cpr = null }: Told, id?: string): Promise<void> {
+    const { asylPersonId, municipality } = facts
+    const errors = await faults(acting, { asylPersonId, cpr, municipality }, id)
+    if (errors.length > 0) throw invalid(errors)
   }
 
   const sealed = (id: string, cpr: string) => ({
@@ -63,6 +97,9 @@ export function createTelling({ profiles, secrets, clock, writer, acts, chooser,
   }
 
   return {
+    /** Everything that `create`, or with an id `update`, would refuse of these; for a form that tells all mistakes at once. */
+    faults,
+
     /**
      * A new profile, with the least burdened consultant as its owner.
      * @throws INVALID without a number, with one that is known already, or for a municipality not served here
@@ -70,7 +107,7 @@ export function createTelling({ profiles, secrets, clock, writer, acts, chooser,
     async create(acting: Acting, told: Told & { facts: Pick<Facts, 'firstName' | 'municipality'> }): Promise<Profile> {
       scopeFilter(acting)
       const facts: Facts = { ...emptyFacts, ...told.facts, ...inScope(acting, told.facts) }
-      await checkServed(facts.municipality)
+      await refuseFaults(acting, { ...told, facts })
       const cpr = told.cpr ?? null
       const personKey = facts.asylPersonId ?? (cpr && secrets.personKey(cpr))
       if (!personKey) throw invalid([{ field: 'asylPersonId', text: profileWords.refused.noKey }])
@@ -115,7 +152,7 @@ export function createTelling({ profiles, secrets, clock, writer, acts, chooser,
       told: Told & { revision: number; answered?: readonly string[] },
     ): Promise<Profile> {
       const facts = inScope(acting, told.facts)
-      await checkServed(facts.municipality)
+      await refuseFaults(acting, told, id)
       try {
         return await acts.change(acting, id, 'profile.update', 'kompetenceprofil rettes', async found => {
           if (found.revision !== told.revision) throw refuse('WRONG_STATE')

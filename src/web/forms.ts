@@ -29,12 +29,20 @@ export interface FieldWords {
 /** Words per field; those of a row's field stand under 'rows.field'. */
 export type FormWords = Record<string, FieldWords>
 
-export type Reading<Input> = { input: Input; state: FormState } | { input: null; state: FormState }
+/** `sound` is what of it could be read, also when something else must be mended. */
+export type Reading<Input> =
+  | { input: Input; sound: Input; state: FormState }
+  | { input: null; sound: Partial<Input>; state: FormState }
+
+/** A mistake of a field; of none: about the form as a whole. */
+export type Mistake = FieldError | { field: null; text: string }
 
 export interface Form<Input> {
   /** The state of a form nobody has sent yet. */
   empty(values?: Record<string, unknown>): FormState
   read(body: unknown, context: { today: Day }): Reading<Input>
+  /** The state with what else must be mended, as the form's fields follow each other; what is about no field comes first. */
+  add(state: FormState, mistakes: readonly Mistake[]): FormState
 }
 
 interface Property extends TSchema {
@@ -58,13 +66,15 @@ export function defineForm<Schema extends TObject>(schema: Schema, words: FormWo
   const properties = schema.properties as unknown as Record<string, Property>
   const required = new Set((schema as { required?: string[] }).required ?? [])
   const checks = new Map(Object.entries(properties).map(([name, property]) => [name, Compile(property)]))
+  const places = new Map(Object.keys(properties).map((name, place) => [name, place]))
+  const placeOf = ({ field }: Pick<Mistake, 'field'>) => places.get(field?.split('.')[0] ?? '') ?? -1
 
   return {
     empty: (values = {}) => stateOf(values, []),
 
     read(body, { today }) {
       const typed: Record<string, unknown> = {}
-      const input: Record<string, unknown> = {}
+      const sound: Record<string, unknown> = {}
       const errors: FieldError[] = []
       for (const [name, property] of Object.entries(properties)) {
         const raw = rawValue(body, name, property)
@@ -74,20 +84,25 @@ export function defineForm<Schema extends TObject>(schema: Schema, words: FormWo
           if (required.has(name)) errors.push({ field: name, text: sentence('required', property, name, words) })
           continue
         }
-        input[name] = value
-        errors.push(...faults(checks.get(name), value, name, property, words))
+        const wrong = faults(checks.get(name), value, name, property, words)
+        if (wrong.length === 0) sound[name] = value
+        errors.push(...wrong)
       }
-      if (errors.length > 0) return { input: null, state: stateOf(typed, errors) }
-      return { input: input as Static<Schema>, state: stateOf(typed, []) }
+      const state = stateOf(typed, errors)
+      if (errors.length > 0) return { input: null, sound: sound as Partial<Static<Schema>>, state }
+      return { input: sound as Static<Schema>, sound: sound as Static<Schema>, state }
     },
+
+    add: (state, mistakes) =>
+      stateOf(
+        state.values,
+        [...state.errors, ...mistakes].toSorted((a, b) => placeOf(a) - placeOf(b)),
+      ),
   }
 }
 
 /** A form's state with these errors; a field's first error is the one shown at it. */
-export function stateOf(
-  values: Record<string, unknown>,
-  errors: readonly (FieldError | { field: null; text: string })[],
-): FormState {
+export function stateOf(values: Record<string, unknown>, errors: readonly Mistake[]): FormState {
   const error: Record<string, string> = {}
   const shown: PageError[] = []
   for (const { field, text } of errors) {

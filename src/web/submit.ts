@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../lib/errors.js'
-import { type Form, type FormState, stateOf } from './forms.js'
+import { type Form, type FormState, type Mistake, stateOf } from './forms.js'
 
 /** Refusals that belong on another page than the form. */
 const elsewhere = new Set(['NOT_FOUND', 'SIGN_IN_NEEDED', 'NOT_ALLOWED', 'MEMBERSHIP_WAITING', 'FORM_EXPIRED'])
@@ -9,6 +9,7 @@ const elsewhere = new Set(['NOT_FOUND', 'SIGN_IN_NEEDED', 'NOT_ALLOWED', 'MEMBER
  * Answers a sent form. What must be mended, and a refusal of the act, comes on the same page with what was typed
  * kept: 422, or the refusal's own status.
  * @param options.data the page's view object, read again
+ * @param options.judge what else must be mended of what could be read, so that every mistake is told at once; changes nothing
  * @param options.act does it and answers, usually with `reply.done(…)`
  */
 export async function submit<Input>(
@@ -18,14 +19,16 @@ export async function submit<Input>(
     form: Form<Input>
     page: string
     data?: () => object | Promise<object>
+    judge?: (sound: Partial<Input>, wrong: FormState['error']) => readonly Mistake[] | Promise<readonly Mistake[]>
     act: (input: Input) => Promise<FastifyReply>
   },
 ): Promise<FastifyReply> {
   const again = async (form: FormState, status: number) =>
     reply.page(options.page, { ...(await options.data?.()), form }, { status })
 
-  const { input, state } = options.form.read(request.body, { today: request.today })
-  if (input === null) return again(state, 422)
+  const { input, sound, state: read } = options.form.read(request.body, { today: request.today })
+  const state = options.judge ? options.form.add(read, await options.judge(sound, read.error)) : read
+  if (input === null || state.errors.length > 0) return again(state, 422)
   try {
     return await options.act(input)
   } catch (error) {

@@ -72,6 +72,11 @@ t.test('what must be mended is told, what was typed is kept, the password is not
   t.notMatch(page.body, '<b>Hansen')
   t.notMatch(page.body, 'value="kort"')
   t.match(page.body, /href="#cvr"/)
+  const long = await visitor.post(paths.register.company(), {
+    ...fields,
+    ...{ cvr: '12345678', name: 'x'.repeat(501), email: 'mette', password: 'x'.repeat(300) },
+  })
+  for (const field of ['cvr', 'name', 'email', 'password']) t.match(long.body, `href="#${field}"`)
   t.equal(await companyModel(site.services.db).countDocuments({ cvr: '12345678' }), 0)
   t.equal((await visitor.post(paths.register.company(), {})).status, 422, 'an empty form')
 })

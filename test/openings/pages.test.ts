@@ -86,6 +86,17 @@ t.test('mistakes keep what was typed, and the comparison follows it', async t =>
   t.match(next.body, /href="#hoursPerWeek"/)
   t.match(next.body, /<input[^>]*value="0"[^>]* checked/, 'Monday morning is still chosen')
 
+  const both = await employer.post(paths.openings.create(), {
+    ...wrong,
+    timeText: 'x'.repeat(2500),
+    startTo: '1-1-2099',
+  })
+  t.equal(both.status, 422)
+  for (const sentence of ['timer om ugen som et tal', 'tidligste start som en dato', 'En opgave er for lang', 'to år'])
+    t.match(both.text, sentence)
+  t.match(both.body, /href="#timeText"/)
+  t.match(both.body, /href="#slots"|href="#slots.1"/)
+
   const low = await employer.post(paths.openings.create(), { ...told, hoursPerWeek: '20', next: 'update' })
   t.equal(low.status, 200)
   t.match(low.text, 'En IGU skal have mindst 25 timer om ugen i virksomheden. Her står 20 timer.')
@@ -141,6 +152,27 @@ t.test('pause, open, prolong, close: a page that asks, then the act', async t =>
   t.equal(await state(), 'closed')
   const page = await employer.get(paths.openings.show(id))
   t.notMatch(page.body, paths.openings.edit(id), 'a closed opening offers nothing')
+})
+
+t.test('an opening that is out is told in one answer what is wrong, missing, past and against the law', async t => {
+  const site = await testApp(t)
+  const employer = await site.as('employer')
+  const { id = '' } = site.world.params['/virksomhed/opslag/'] ?? {}
+  const before = await openingModel(site.services.db).findById(id).lean()
+  const wrong = {
+    ...{ ...told, workplace: before?.workplace ?? '', startFrom: '1-10-2026', startTo: '1-11-2026' },
+    ...{ schemes: ['igu'], hoursPerWeek: '20', title: '', seats: '0', timeText: 'x'.repeat(2500) },
+  }
+  const page = await employer.post(paths.openings.edit(id), wrong)
+  t.equal(page.status, 422)
+  for (const sentence of ['En IGU skal have mindst 25 timer', 'Seneste start er overskredet'])
+    t.match(page.text, sentence)
+  for (const field of ['schemes', 'title', 'startTo', 'seats', 'timeText']) t.match(page.body, `href="#${field}"`)
+  const unread = await employer.post(paths.openings.edit(id), { ...wrong, startFrom: 'snart', startTo: '1-1-2099' })
+  t.match(unread.body, 'href="#startFrom"')
+  t.match(unread.text, 'mere end to år ude')
+  t.notMatch(unread.body, 'href="#schemes"', 'the law is not asked without a first day')
+  t.same(await openingModel(site.services.db).findById(id).lean(), before, 'nothing is stored')
 })
 
 t.test('another company’s opening does not exist', async t => {

@@ -75,6 +75,34 @@ t.test('a clarifier writes a profile, mends mistakes and changes it later', asyn
     t.equal(await profileModel(services.db).countDocuments(), 0)
   })
 
+  await t.test('mistakes of every kind are told in one answer, as the form goes down', async t => {
+    const wrong = await sara.post(paths.profiles.create(), {
+      ...filled,
+      ...{ firstName: '', cpr: '123', birthDate: '31-02-1990', municipality: '999', expectedArrival: 'uge 99' },
+      ...{ du: '', hoursPerWeek: '-5', consentLanguage: '', sourceWhen: '1-1-2099' },
+    })
+    t.equal(wrong.status, 422)
+    t.same(summaryOf(wrong.body), [
+      ...['firstName', 'cpr', 'birthDate', 'municipality', 'expectedArrival', 'du', 'hoursPerWeek'],
+      ...['consentLanguage', 'sourceWhen'],
+    ])
+    for (const typed of ['123', '31-02-1990', 'uge 99', '-5', '1-1-2099', 'Haddad'])
+      t.ok(wrong.body.includes(`value="${typed}"`), `${typed} is kept`)
+
+    const nobody = await sara.post(paths.profiles.create(), {
+      ...filled,
+      ...{ firstName: '', asylPersonId: '', cpr: '', municipality: '' },
+    })
+    t.same(summaryOf(nobody.body), ['firstName', 'asylPersonId', 'municipality'])
+    t.match(nobody.text, 'Skriv person-ID fra asylsystemet eller CPR-nummer.')
+    t.match(nobody.text, 'Vælg den kommune, personen skal bo i.')
+    const mistyped = await sara.post(paths.profiles.create(), { ...filled, asylPersonId: '', cpr: '123' })
+    t.same(summaryOf(mistyped.body), ['cpr'], 'a number was told, though not a right one')
+    const level = await sara.post(paths.profiles.create(), { ...filled, module: '9', sourceWho: '' })
+    t.same(summaryOf(level.body), ['module', 'sourceWho'], 'the module tells the level when it is mended')
+    t.equal(await profileModel(services.db).countDocuments(), 0)
+  })
+
   await t.test('more rows without scripts: nothing is saved or lost', async t => {
     const more = await sara.post(paths.profiles.create(), { ...filled, tilfoej: 'experience', experienceRows: '3' })
     t.equal(more.status, 200)
@@ -121,6 +149,23 @@ t.test('a clarifier writes a profile, mends mistakes and changes it later', asyn
     t.equal(late.status, 409)
     t.match(late.body, 'value="99887766"')
     t.equal((await profileModel(services.db).findOne().lean())?.phone, '20304050')
+  })
+
+  await t.test('a number that is known, and a colleague who was faster, are told with the rest', async t => {
+    const before = await profileModel(services.db).findOne().lean()
+    const known = await sara.post(paths.profiles.create(), { ...filled, firstName: '', hoursPerWeek: '99' })
+    t.equal(known.status, 422)
+    t.same(summaryOf(known.body), ['firstName', 'asylPersonId', 'cpr', 'hoursPerWeek'])
+    t.match(known.text, 'Der er allerede en kompetenceprofil med det nummer.')
+
+    const form = fieldsOf((await sara.get(paths.profiles.edit(id))).body)
+    const stale = await sara.post(paths.profiles.edit(id), { ...form, revision: '0', firstName: '', du: '' })
+    t.equal(stale.status, 422)
+    t.same(summaryOf(stale.body), ['firstName', 'du'])
+    t.match(stale.text, 'fordi sagen har ændret sig')
+    const emptied = await sara.post(paths.profiles.edit(id), { ...form, asylPersonId: '', hoursPerWeek: '99' })
+    t.same(summaryOf(emptied.body), ['asylPersonId', 'hoursPerWeek'])
+    t.same(await profileModel(services.db).find().lean(), [before], 'nothing is stored')
   })
 
   await t.test('another centre sees nothing', async t => {
@@ -316,6 +361,12 @@ t.test('the demo files on the page: the same rules as the command line', async t
   t.match(report.text, 'Rækker i filen 67')
   t.match(report.text, 'Hjørring er ikke med i dette Springbræt')
 })
+
+/** The fields that the error summary leads to. */
+const summaryOf = (html: string): string[] => {
+  const summary = /class="[^"]*error-summary[\s\S]*?<\/ul>/.exec(html)?.[0] ?? ''
+  return [...summary.matchAll(/href="#([^"]+)"/g)].map(([, field = '']) => field)
+}
 
 /** What a browser would send of a page's form as it stands. */
 function fieldsOf(html: string): Record<string, string | string[]> {

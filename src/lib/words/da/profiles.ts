@@ -61,6 +61,7 @@ export const profileWords = {
     removed: 'Personen er fjernet fra Springbræt. Kontakt koordinatoren, hvis personen skal oprettes igen.',
     known: 'Der er allerede en kompetenceprofil med det nummer.',
     noKey: 'Skriv person-ID fra asylsystemet eller CPR-nummer.',
+    noMunicipality: 'Vælg den kommune, personen skal bo i.',
     notServed: 'Kommunen bruger ikke Springbræt her. Kontrollér kommunekoden.',
     otherMunicipality: 'Personen hører til en anden kommune. Kommunens egen koordinator skal indlæse rækken.',
     movedHere: 'Personen er registreret i en anden kommune. Bed den kommune om at flytte personen til jer.',
