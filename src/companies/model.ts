@@ -89,5 +89,6 @@ export const companyModel = (db: Connection): Model<Company> =>
   modelOf(db, 'Company', 'companies', definition, [
     [{ municipality: 1, cvr: 1 }, { unique: true }],
     [{ keyConsultant: 1 }],
+    [{ municipality: 1, name: 1, _id: 1 }],
     [{ changedAt: 1 }],
   ])

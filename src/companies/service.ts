@@ -15,6 +15,7 @@ import type { Queue } from '../queue/queue.js'
 import { isDuplicate } from '../stores/errors.js'
 import { createMembers, type MemberAccounts, type SendNotice } from './members.js'
 import { type Company, companyModel, type Workplace } from './model.js'
+import { createReading } from './reading.js'
 import {
   checkedWorkplace,
   type NewWorkplace,
@@ -45,23 +46,8 @@ export interface ImportedCompany {
 export function createCompanies({ db, clock, accounts, municipalities, send, queue }: CompaniesDeps) {
   const companies = companyModel(db)
 
-  const filterOf = ({ scope }: Acting): Record<string, unknown> => {
-    if (scope.kind === 'system') return {}
-    if (scope.kind === 'municipality') return { municipality: scope.municipality }
-    if (scope.kind === 'company') return { _id: scope.company, municipality: scope.municipality }
-    throw refuse('NOT_FOUND')
-  }
-
-  const scoped = (acting: Acting, id: string) => ({ $and: [{ _id: id }, filterOf(acting)] })
-
-  const byId = (id: string): Promise<Company | null> => companies.findById(id).lean<Company>().exec()
-
-  /** @throws NOT_FOUND for an unknown company and for one outside the scope */
-  async function get(acting: Acting, id: string): Promise<Company> {
-    const company = await companies.findOne(scoped(acting, id)).lean<Company>()
-    if (!company) throw refuse('NOT_FOUND')
-    return company
-  }
+  const reading = createReading(companies)
+  const { get, byId } = reading
 
   const isKeyConsultant = async (acting: Acting, company: Company): Promise<boolean> =>
     acting.account === company.keyConsultant || acting.account === (await accounts.actingFor(company.keyConsultant))
@@ -128,22 +114,9 @@ export function createCompanies({ db, clock, accounts, municipalities, send, que
     })
 
   return {
-    get,
-    byId,
+    ...reading,
     mayDecide,
     ...members,
-
-    async byIds(ids: readonly string[]): Promise<Company[]> {
-      return companies
-        .find({ _id: { $in: [...new Set(ids)] } })
-        .sort({ name: 1, _id: 1 })
-        .lean<Company[]>()
-    },
-
-    /** The companies in scope by name. */
-    async list(acting: Acting): Promise<Company[]> {
-      return companies.find(filterOf(acting)).sort({ name: 1, _id: 1 }).lean<Company[]>()
-    },
 
     /** Everything that must be mended before `register` would do it. */
     async registrationMistakes(typed: RegistrationText): Promise<FieldError[]> {

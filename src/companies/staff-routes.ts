@@ -8,9 +8,11 @@ import { sectorOptions } from '../lib/sectors.js'
 import type { Openings } from '../openings/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
+import { pageLinks, pageNumber } from '../web/paging.js'
 import { submit } from '../web/submit.js'
 import { aboutForm, handOverForm, inviteForm, workplaceForm } from './form.js'
 import { membershipIn } from './members.js'
+import type { Company } from './model.js'
 import type { Companies } from './service.js'
 import { facts, memberRow, openingTable, staffRow, workplaceTable, workplaceValues } from './view.js'
 
@@ -23,44 +25,53 @@ const oneWorkplace = { ...staff, schema: { params: Type.Object({ id, workplace: 
 /** The last part of the address of a workplace that is not there yet. */
 const newWorkplace = 'ny'
 
+const listQuery = Type.Object({ side: pageNumber, andre: pageNumber })
 const columns = ['Virksomhed', 'Branche', 'Konsulent', 'Status', 'Venter på adgang'].map(text => ({ text }))
 
 export const companyStaffRoutes =
   ({ accounts, companies, openings }: { accounts: Accounts; companies: Companies; openings: Openings }) =>
   async (app: App) => {
-    app.get(paths.companies.list(), staff, async (request, reply) => {
+    app.get(paths.companies.list(), { ...staff, schema: { querystring: listQuery } }, async (request, reply) => {
       const { acting } = request
-      const list = await companies.list(acting)
+      const { side, andre } = request.query
       const municipality = acting.scope.kind === 'municipality' ? acting.scope.municipality : ''
-      const [consultants, waiting] = await Promise.all([
-        accounts.byIds(list.map(({ keyConsultant }) => keyConsultant)),
+      const consultant = acting.account
+      const [own, others, waiting] = await Promise.all([
+        companies.pageOf(acting, { consultant, page: side }),
+        companies.pageOf(acting, { consultant, others: true, page: andre }),
         accounts.waitingEmployers(municipality),
       ])
+      const consultants = await accounts.byIds(
+        [...own.companies, ...others.companies].map(({ keyConsultant }) => keyConsultant),
+      )
       const names = new Map(consultants.map(({ _id, name }) => [_id, name]))
-      const rowOf = (company: (typeof list)[number]) => {
+      const rowOf = (company: Company) => {
         const people = waiting.filter(account => membershipIn(account, company._id)?.state === 'waiting')
         return staffRow(company, names.get(company.keyConsultant), people.length)
       }
-      // Those that wait for somebody's call come first.
-      const sorted = list.toSorted((a, b) => Number(a.verifiedAt !== null) - Number(b.verifiedAt !== null))
-      const isOwn = (company: (typeof list)[number]) => company.keyConsultant === acting.account
       return reply.page('companies/staff-list', {
         title: 'Virksomheder',
         columns,
-        own: sorted.filter(isOwn).map(rowOf),
-        others: sorted.filter(company => !isOwn(company)).map(rowOf),
-        toCall: list.filter(company => isOwn(company) && !company.verifiedAt).length,
+        own: own.companies.map(rowOf),
+        others: others.companies.map(rowOf),
+        ownPages: pageLinks(own, page => paths.companies.listPage(page, others.page), 'Dine virksomheder'),
+        othersPages: pageLinks(
+          others,
+          page => paths.companies.listPage(own.page, page),
+          'Kommunens andre virksomheder',
+        ),
+        toCall: own.unverified,
       })
     })
 
     async function showPage(acting: Acting, companyId: string) {
       const company = await companies.get(acting, companyId)
-      const [{ active, waiting }, mayDecide, consultant, colleagues, all] = await Promise.all([
+      const [{ active, waiting }, mayDecide, consultant, colleagues, posted] = await Promise.all([
         companies.members(acting, companyId),
         companies.mayDecide(acting, company),
         accounts.byId(company.keyConsultant),
         accounts.staff(company.municipality),
-        openings.listForStaff(acting),
+        openings.listForStaff(acting, { company: companyId }),
       ])
       return {
         title: company.name,
@@ -70,7 +81,7 @@ export const companyStaffRoutes =
           ...facts(company),
           { label: 'E-mail fra fil eller tilmelding', text: company.contactEmail ?? 'Ikke oplyst' },
         ],
-        openings: openingTable(all.filter(opening => opening.company === companyId)),
+        openings: openingTable(posted),
         workplaces: workplaceTable(company, workplace => paths.companies.workplaceOf(companyId, workplace)),
         links: { newWorkplace: paths.companies.workplaceOf(companyId, newWorkplace) },
         active: active.map(memberRow(companyId)),

@@ -83,6 +83,8 @@ export const paths = {
     approve: (account = ':account') => `/virksomhed/oplysninger/kolleger/${part(account)}/godkend`,
     reject: (account = ':account') => `/virksomhed/oplysninger/kolleger/${part(account)}/afvis`,
     list: () => '/konsulent/virksomheder',
+    /** pages of one's own and of the others */
+    listPage: (own: number, others: number) => `/konsulent/virksomheder?side=${own}&andre=${others}`,
     show: (id = ':id') => `/konsulent/virksomheder/${part(id)}`,
     edit: (id = ':id') => `/konsulent/virksomheder/${part(id)}/ret`,
     verify: (id = ':id') => `/konsulent/virksomheder/${part(id)}/godkend`,
@@ -131,6 +133,9 @@ export const paths = {
     discard: (id = ':id') => `/virksomhed/opslag/${part(id)}/kasser`,
     /** as staff see all of the municipality's */
     list: () => '/konsulent/opslag',
+    /** those in one state, or all */
+    ofState: (state: string | null, page = 1) =>
+      `/konsulent/opslag?${new URLSearchParams({ ...(state && { status: state }), side: String(page) })}`,
     staffShow: (id = ':id') => `/konsulent/opslag/${part(id)}`,
     staffEdit: (id = ':id') => `/konsulent/opslag/${part(id)}/ret`,
     staffPublish: (id = ':id') => `/konsulent/opslag/${part(id)}/offentliggoer`,

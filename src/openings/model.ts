@@ -163,6 +163,8 @@ export const openingModel = (db: Connection): Model<Opening> =>
     [{ importKey: 1 }, { unique: true, partialFilterExpression: { origin: 'import' } }],
     [{ settled: 1 }],
     [{ municipality: 1, state: 1, publishedAt: 1 }],
+    [{ municipality: 1, createdAt: -1, number: -1 }],
+    [{ sharedWith: 1, createdAt: -1, number: -1 }],
     [{ company: 1, createdAt: -1 }],
     [{ state: 1, startTo: 1 }],
     [{ changedAt: 1 }],

@@ -2,6 +2,7 @@
 import type { Model, QueryFilter } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import { refuse } from '../lib/errors.js'
+import { type Paged, pageAt, pageSize } from '../lib/paging.js'
 import type { Opening, OpeningState } from './model.js'
 
 /** Other municipalities may see, and propose to, what is shared with them. */
@@ -28,8 +29,8 @@ export function createReading(openings: Model<Opening>) {
     return opening
   }
 
-  const list = (filter: QueryFilter<Opening>): Promise<Opening[]> =>
-    openings.find(filter).sort({ createdAt: -1, number: -1 }).lean<Opening[]>().exec()
+  const newestFirst = (filter: QueryFilter<Opening>) => openings.find(filter).sort({ createdAt: -1, number: -1 })
+  const list = (filter: QueryFilter<Opening>): Promise<Opening[]> => newestFirst(filter).lean<Opening[]>().exec()
 
   return {
     /** The opening, if the acting account may change it. @throws NOT_FOUND */
@@ -57,6 +58,17 @@ export function createReading(openings: Model<Opening>) {
       ): Promise<Opening[]> {
         const only = { ...(states && { state: { $in: [...states] } }), ...(company && { company }) }
         return list({ $and: [only, listed, readable(acting)] })
+      },
+
+      /** The same, one page of them. */
+      async pageForStaff(
+        acting: Acting,
+        { state, page }: { state?: OpeningState | undefined; page?: number | undefined } = {},
+      ): Promise<Paged & { openings: Opening[] }> {
+        const filter = { $and: [state ? { state } : {}, listed, readable(acting)] }
+        const { skip, ...pages } = pageAt(await openings.countDocuments(filter), page)
+        const found = await newestFirst(filter).skip(skip).limit(pageSize).lean<Opening[]>()
+        return { openings: found, ...pages }
       },
     },
   }

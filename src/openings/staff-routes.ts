@@ -2,12 +2,13 @@
 import { Type } from 'typebox'
 import { paths } from '../lib/paths.js'
 import type { App } from '../web/fastify.js'
+import { pageLinks, pageNumber } from '../web/paging.js'
 import { type Opening, openingStates } from './model.js'
 import { type OpeningPages, openingDoors } from './shared-routes.js'
 import { staffColumns, staffRow, stateTag } from './view.js'
 
 const staff = ['consultant', 'coordinator'] as const
-const query = Type.Object({ status: Type.Optional(Type.String({ maxLength: 20 })) })
+const query = Type.Object({ status: Type.Optional(Type.String({ maxLength: 20 })), side: pageNumber })
 
 export const openingStaffRoutes = (deps: OpeningPages) => async (app: App) => {
   const { accounts, clock, companies, deadlines, openings } = deps
@@ -18,7 +19,9 @@ export const openingStaffRoutes = (deps: OpeningPages) => async (app: App) => {
     async (request, reply) => {
       const { acting } = request
       const chosen = openingStates.find(state => state === request.query.status)
-      const list = await openings.listForStaff(acting, chosen ? { states: [chosen] } : {})
+      const { openings: list, ...pages } = await openings.pageForStaff(acting, {
+        ...{ state: chosen, page: request.query.side },
+      })
       const [owners, waiting] = await Promise.all([
         companies.byIds(list.map(({ company }) => company)),
         deadlines.list(acting, { state: 'open' }),
@@ -41,11 +44,12 @@ export const openingStaffRoutes = (deps: OpeningPages) => async (app: App) => {
         filters: [
           { href: paths.openings.list(), text: 'Alle', current: !chosen },
           ...openingStates.map(state => ({
-            href: `${paths.openings.list()}?status=${state}`,
+            href: paths.openings.ofState(state),
             text: stateTag(state).text,
             current: chosen === state,
           })),
         ],
+        pages: pageLinks(pages, page => paths.openings.ofState(chosen ?? null, page)),
       })
     },
   )

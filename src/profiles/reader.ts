@@ -5,6 +5,7 @@ import type { Clock } from '../lib/clock.js'
 import { addDays } from '../lib/days.js'
 import { refuse } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
+import { type Paged, pageAt, pageSize } from '../lib/paging.js'
 import type { Profile } from './model.js'
 import { matchableFilter, type ProfileFilter, scopeFilter } from './scope.js'
 
@@ -14,7 +15,6 @@ export type ListView = (typeof listViews)[number]
 
 /** Profiles are collected four to six weeks before arrival. */
 const arrivingDays = 42
-export const pageSize = 50
 const mostAtCentre = 1000
 const byArrival = { 'expectedArrival.day': 1, lastName: 1, firstName: 1, _id: 1 } as const
 const orders = { ankomst: byArrival, navn: { firstName: 1, lastName: 1, _id: 1 } } as const
@@ -54,23 +54,17 @@ export function createReader({ profiles, clock, audit }: { profiles: Model<Profi
       return profile
     },
 
-    /** People in scope, one page of `pageSize`. */
+    /** People in scope, one page of them. */
     async list(
       acting: Acting,
       { view = 'all', order = 'ankomst', page = 1 }: { view?: ListView; order?: ListOrder; page?: number } = {},
-    ): Promise<{ profiles: Profile[]; total: number; pages: number }> {
+    ): Promise<Paged & { profiles: Profile[]; total: number }> {
       const filter = { ...scopeFilter(acting), ...ofView(acting, view) }
-      const [total, found] = await Promise.all([
-        profiles.countDocuments(filter),
-        profiles
-          .find(filter)
-          .sort(orders[order])
-          .skip((page - 1) * pageSize)
-          .limit(pageSize)
-          .lean<Profile[]>(),
-      ])
+      const total = await profiles.countDocuments(filter)
+      const { skip, ...pages } = pageAt(total, page)
+      const found = await profiles.find(filter).sort(orders[order]).skip(skip).limit(pageSize).lean<Profile[]>()
       await logList(acting, found)
-      return { profiles: found, total, pages: Math.max(1, Math.ceil(total / pageSize)) }
+      return { profiles: found, total, ...pages }
     },
 
     /** Everybody at the clarifier's own centre who has not left it yet, by expected arrival (unknown first), then name. */

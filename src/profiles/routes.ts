@@ -13,6 +13,7 @@ import type { Proposals } from '../proposals/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import type { Form } from '../web/forms.js'
+import { pageLinks, pageNumber } from '../web/paging.js'
 import { submit } from '../web/submit.js'
 import { arrivedForm, consentForm, householdForm, moveForm, ownerForm, stateForm, withdrawForm } from './case-form.js'
 import { disclose, type StaffView } from './disclosure.js'
@@ -59,7 +60,7 @@ const orderNames: Record<ListOrder, string> = { ankomst: 'Ankomst', navn: 'Navn'
 const listQuery = Type.Object({
   sorter: Type.Optional(Type.Unsafe<ListOrder>(Type.Enum([...listOrders]))),
   vis: Type.Optional(Type.Unsafe<ListView>(Type.Enum([...listViews]))),
-  side: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+  side: pageNumber,
 })
 
 export const profileRoutes =
@@ -71,13 +72,13 @@ export const profileRoutes =
     }
 
     app.get(paths.profiles.list(), { ...staff, schema: { querystring: listQuery } }, async (request, reply) => {
-      const { vis: view = 'all', sorter: order = 'ankomst', side: page = 1 } = request.query
-      const [counted, { profiles: found, pages, total }] = await Promise.all([
+      const { vis: view = 'all', sorter: order = 'ankomst', side } = request.query
+      const [counted, { profiles: found, total, ...pages }] = await Promise.all([
         profiles.counts(
           request.acting,
           listViews.filter(one => one !== view),
         ),
-        profiles.list(request.acting, { view, order, page }),
+        profiles.list(request.acting, { view, order, page: side }),
       ])
       const counts = { ...counted, [view]: total }
       const people = found.map(profile => disclose(profile, { kind: 'consultant' }))
@@ -105,11 +106,7 @@ export const profileRoutes =
           ]),
         ),
         total,
-        pages: pages > 1 && {
-          ...{ page, pages },
-          previous: page > 1 && paths.profiles.ofView(view, order, page - 1),
-          next: page < pages && paths.profiles.ofView(view, order, page + 1),
-        },
+        pages: pageLinks(pages, page => paths.profiles.ofView(view, order, page)),
       })
     })
 

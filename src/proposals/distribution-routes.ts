@@ -5,12 +5,14 @@ import type { Accounts } from '../accounts/service.js'
 import type { Audit } from '../audit/service.js'
 import { formatDay } from '../lib/days.js'
 import { dayOfInstant } from '../lib/instants.js'
+import { pageAt, pageSize } from '../lib/paging.js'
 import { paths } from '../lib/paths.js'
 import { openingsExcluded } from '../lib/words/da/exclusions.js'
 import { disclose } from '../profiles/disclosure.js'
 import type { Profile } from '../profiles/model.js'
 import type { App } from '../web/fastify.js'
 import { stateOf } from '../web/forms.js'
+import { pageLinks, pageNumber } from '../web/paging.js'
 import type { DistributionService } from './distribution.js'
 import { choicesIn, choicesQuery, policyKey, queryOf, typedOf } from './distribution-choices.js'
 import { changesOf, personRow, placeInList } from './distribution-people-view.js'
@@ -26,7 +28,6 @@ interface Deps {
 }
 
 const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
-const perPage = 50
 
 export const distributionRoutes =
   ({ accounts, audit, distribution, unproposed }: Deps) =>
@@ -58,9 +59,8 @@ export const distributionRoutes =
       const order = (choices.own ? mine : all).toSorted(
         (a, b) => placeInList(distributed, a) - placeInList(distributed, b) || nameAt(a).localeCompare(nameAt(b), 'da'),
       )
-      const pages = Math.max(1, Math.ceil(order.length / perPage))
-      const page = Math.min(choices.page, pages)
-      const numbers = order.slice((page - 1) * perPage, page * perPage)
+      const { skip, ...pages } = pageAt(order.length, choices.page)
+      const numbers = order.slice(skip, skip + pageSize)
       const inFamilies = distributed.households.flatMap(({ members }) => members)
       const told = [...new Set([...numbers, ...inFamilies])].flatMap(person => at(person) ?? [])
       await log(acting, 'distribution.read', told, 'samlet fordeling af borgere og pladser')
@@ -78,7 +78,7 @@ export const distributionRoutes =
         awaited: (found.pending || !distributed.finished) && {
           newest: paths.distribution.newestOf(queryOf(choices)),
           have: distributed.at.toISOString(),
-          href: side(page),
+          href: side(pages.page),
         },
         figures: figuresOf(distributed),
         changes: changesOf(distributed, all),
@@ -110,17 +110,13 @@ export const distributionRoutes =
             proposals: proposals.filter(({ profile }) => profile === distributed.people[person]),
           }),
         ),
-        pages: pages > 1 && {
-          ...{ page, pages },
-          previous: page > 1 && side(page - 1),
-          next: page < pages && side(page + 1),
-        },
+        pages: pageLinks(pages, side),
       })
     })
 
     const query = Type.Object({
       vis: Type.Optional(Type.Unsafe<'alle' | 'mine'>(Type.Enum(['alle', 'mine']))),
-      side: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+      side: pageNumber,
     })
     const newest = { ...staff, schema: { querystring: choicesQuery } }
     app.get(paths.distribution.newest(), newest, async ({ acting, query }, reply) => {
@@ -159,11 +155,7 @@ export const distributionRoutes =
           ],
         })),
         links: { distribution: paths.distribution.page() },
-        pages: pages > 1 && {
-          ...{ page, pages },
-          previous: page > 1 && here(vis, page - 1),
-          next: page < pages && here(vis, page + 1),
-        },
+        pages: pageLinks({ page, pages }, side => here(vis, side)),
       })
     })
   }

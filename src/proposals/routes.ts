@@ -9,6 +9,7 @@ import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
 import { AppError, invalid, refuse } from '../lib/errors.js'
 import { dayOfInstant, formatInstant } from '../lib/instants.js'
+import { pageAt } from '../lib/paging.js'
 import { paths } from '../lib/paths.js'
 import { timeLeft } from '../lib/time-left.js'
 import type { Municipalities } from '../municipalities/service.js'
@@ -19,6 +20,7 @@ import type { Profile } from '../profiles/model.js'
 import type { Profiles } from '../profiles/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
+import { pageLinks, pageNumber } from '../web/paging.js'
 import { submit } from '../web/submit.js'
 import { answerNoneForm, confirmForm, consentTold, declineForm, missingOfConsent, withdrawForm } from './form.js'
 import type { Insight } from './insight.js'
@@ -43,23 +45,15 @@ interface Deps {
 const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
 const one = { ...staff, schema: { params: idParams } }
 
-const pageNumber = Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 }))
 const pageQuery = Type.Object({ side: pageNumber, kolleger: pageNumber })
 /** So many deadlines stand on one page of the inbox. */
 const perPage = 20
 
 /** One page of a list; a number past the end is the last page. */
 function pageOf<Item>(list: readonly Item[], wanted = 1) {
-  const pages = Math.max(1, Math.ceil(list.length / perPage))
-  const page = Math.min(wanted, pages)
-  return { shown: list.slice((page - 1) * perPage, page * perPage), pages: { page, pages } }
+  const { skip, ...pages } = pageAt(list.length, wanted, perPage)
+  return { shown: list.slice(skip, skip + perPage), pages }
 }
-
-/** For `ui/pagination`; null when there is only one page. */
-const links = ({ page, pages }: { page: number; pages: number }, hrefOf: (page: number) => string) =>
-  pages === 1
-    ? null
-    : { page, pages, previous: page > 1 ? hrefOf(page - 1) : null, next: page < pages ? hrefOf(page + 1) : null }
 
 /** So many suggestions are shown with their reasons, so many more in a table below, and the others on demand. */
 const bestShown = 5
@@ -117,8 +111,8 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       ],
       mine: await Promise.all(mine.shown.map(rowOf)),
       others: await Promise.all(others.shown.map(rowOf)),
-      minePages: links(mine.pages, page => paths.proposals.inboxPage(page, theirs)),
-      othersPages: links(others.pages, page => paths.proposals.inboxPage(own, page)),
+      minePages: pageLinks(mine.pages, page => paths.proposals.inboxPage(page, theirs), 'Dine svarfrister'),
+      othersPages: pageLinks(others.pages, page => paths.proposals.inboxPage(own, page), 'Kollegernes svarfrister'),
       links: { openings: paths.openings.list(), companies: paths.companies.list(), people: paths.profiles.list() },
     })
   })

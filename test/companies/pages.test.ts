@@ -97,6 +97,66 @@ t.test('known or not, company and e-mail get the same page', async t => {
   t.ok(mails.some(({ text }) => text.includes('Du har allerede en konto')))
 })
 
+t.test('the consultant’s own companies and the others have pages of their own', async t => {
+  const site = await testApp(t)
+  const companies = companyModel(site.services.db)
+  const { consultant, coordinator } = site.world.people
+  const one = await companies.findById(site.world.company).lean()
+  // Two of the world are the consultant's own and approved.
+  const copies = (count: number, keyConsultant: string, from: number) =>
+    Array.from({ length: count }, (_, i) => ({
+      ...{ ...one, keyConsultant, _id: `firma${from + i}`, cvr: String(20_000_000 + from + i) },
+      // Several share a name; every fourth waits to be approved.
+      ...{ name: `Firma ${(i * 7) % 40}`, verifiedAt: i % 4 === 0 ? null : one?.verifiedAt },
+    }))
+  await companies.insertMany([...copies(118, consultant._id, 0), ...copies(120, coordinator._id, 1000)])
+  const kirsten = await site.as('consultant')
+  const namesOn = (html: string) => {
+    const [, own = '', others = ''] = html.split(/<h2>/)
+    return [own, others].map(part => [...part.matchAll(/href="\/konsulent\/virksomheder\/(\w+)"/g)].map(([, id]) => id))
+  }
+  const at = async (own: number, others: number) =>
+    namesOn((await kirsten.get(paths.companies.listPage(own, others))).body)
+  const ordered = async (filter: object) =>
+    (await companies.find(filter).sort({ name: 1, _id: 1 }).lean())
+      .toSorted((a, b) => Number(a.verifiedAt !== null) - Number(b.verifiedAt !== null))
+      .map(({ _id }) => _id)
+  const first = await kirsten.get(paths.companies.list())
+  t.match(first.text, 'Ring, og hør, om de er dem, de siger.')
+  t.equal(first.text.match(/Side 1 af 3/g)?.length, 2)
+  const pages = await Promise.all([1, 2, 3].map(page => at(page, page)))
+  t.same(
+    pages.map(([own, others]) => [own?.length, others?.length]),
+    [
+      [50, 50],
+      [50, 50],
+      [20, 20],
+    ],
+  )
+  t.same(
+    pages.flatMap(([own = []]) => own),
+    await ordered({ keyConsultant: consultant._id }),
+    'those to call first',
+  )
+  t.same(
+    pages.flatMap(([, others = []]) => others),
+    await ordered({ keyConsultant: coordinator._id }),
+  )
+
+  const apart = await kirsten.get(paths.companies.listPage(2, 3))
+  t.same(namesOn(apart.body), [pages[1]?.[0], pages[2]?.[1]])
+  const [next = ''] = [...apart.body.matchAll(/href="([^"]+)" rel="next"/g)].map(([, href = '']) =>
+    href.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&'),
+  )
+  t.same(namesOn((await kirsten.get(next)).body), [pages[2]?.[0], pages[2]?.[1]], 'turning one leaves the other')
+  t.same(await at(4, 99), pages[2], 'past the end is the last page')
+  for (const query of ['side=0', 'andre=-1', 'side=to', 'andre=1,5'])
+    t.equal((await kirsten.get(`${paths.companies.list()}?${query}`)).status, 404, query)
+  const olga = await site.as('otherConsultant')
+  t.match((await olga.get(paths.companies.list())).text, 'Du er ikke fast konsulent for nogen virksomhed endnu.')
+  t.notMatch((await olga.get(paths.companies.list())).text, 'Firma')
+})
+
 t.test('a stranger on a known CVR number finds every door closed', async t => {
   const site = await testApp(t)
   const cvr = (await companyModel(site.services.db).findById(site.world.company).lean())?.cvr ?? ''

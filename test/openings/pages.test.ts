@@ -118,6 +118,56 @@ t.test('a draft that misses things says what, and cannot go out', async t => {
   t.equal(later.location, paths.doors.employer())
 })
 
+t.test('staff’s list has pages, and a state that is chosen stays chosen', async t => {
+  const site = await testApp(t)
+  const openings = openingModel(site.services.db)
+  await openings.createIndexes()
+  const { id = '' } = site.world.params['/virksomhed/opslag/'] ?? {}
+  const one = await openings.findById(id).lean()
+  // Made at the same moment, so that the number alone orders them; every tenth is another municipality's and shared.
+  const copies = Array.from({ length: 119 }, (_, i) => ({
+    ...one,
+    _id: `opslag${i}`,
+    number: `2027-${String(i).padStart(4, '0')}`,
+    state: i % 2 === 0 ? 'paused' : 'open',
+    ...(i % 10 === 0 ? { municipality: site.world.otherMunicipality, sharedWith: [site.world.municipality] } : {}),
+  }))
+  await openings.insertMany(
+    copies.toSorted((a, b) => (a.number < b.number ? -1 : 1) * (a.number.endsWith('7') ? 1 : -1)),
+  )
+  const kirsten = await site.as('consultant')
+  const numbersOn = async (path: string) =>
+    [...(await kirsten.get(path)).text.matchAll(/(20\d\d-\d{4}) · /g)].map(([, number]) => number)
+  const all = (await openings.find().sort({ createdAt: -1, number: -1 }).lean()).map(({ number }) => number)
+  t.equal(all.length, 120)
+
+  const first = await kirsten.get(paths.openings.list())
+  t.match(first.text, 'Side 1 af 3')
+  t.notMatch(first.text, 'Forrige')
+  const pages = await Promise.all([1, 2, 3].map(page => numbersOn(paths.openings.ofState(null, page))))
+  t.same(
+    pages.map(({ length }) => length),
+    [50, 50, 20],
+  )
+  t.same(pages.flat(), all, 'each once, the newest first')
+  t.same(await numbersOn(paths.openings.list()), pages[0])
+  const beyond = await kirsten.get(paths.openings.ofState(null, 4))
+  t.match(beyond.text, 'Side 3 af 3', 'past the end is the last page')
+  t.notMatch(beyond.text, 'Næste')
+  for (const side of ['0', '-1', '1,5', 'to', '1e9'])
+    t.equal((await kirsten.get(`${paths.openings.list()}?side=${side}`)).status, 404, side)
+
+  const paused = await kirsten.get(paths.openings.ofState('paused'))
+  t.match(paused.text, 'Side 1 af 2')
+  const next =
+    /href="([^"]+)" rel="next"/.exec(paused.body)?.[1]?.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&') ?? ''
+  const rest = await kirsten.get(next)
+  t.match(rest.text, 'Side 2 af 2')
+  t.match(rest.body, /aria-current="page">På pause/)
+  t.equal((await numbersOn(next)).length, 10)
+  t.same((await numbersOn(paths.openings.ofState('draft'))).length, 0)
+})
+
 t.test('an answer is told in words for its reader', async t => {
   const { services, world, clock, as } = await testApp(t)
   const { id = '' } = world.params['/virksomhed/opslag/'] ?? {}
