@@ -18,6 +18,7 @@ import { candidateRoutes } from './placements/candidate-routes.js'
 import { placementRoutes } from './placements/routes.js'
 import { centreRoutes } from './profiles/centre-routes.js'
 import { profileImportRoutes } from './profiles/import-routes.js'
+import { profileListRoutes } from './profiles/list-routes.js'
 import { profileRoutes } from './profiles/routes.js'
 import { distributionPolicyRoutes } from './proposals/distribution-policy-routes.js'
 import { distributionRoutes } from './proposals/distribution-routes.js'
@@ -103,6 +104,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
     await site.register(openingStaffRoutes(services))
     await site.register(openingImportRoutes(services))
     await site.register(centreRoutes(services))
+    await site.register(profileListRoutes(services))
     await site.register(profileRoutes(services))
     await site.register(profileImportRoutes(services))
     await site.register(proposalRoutes(services))

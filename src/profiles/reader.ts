@@ -6,8 +6,10 @@ import { addDays } from '../lib/days.js'
 import { refuse } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { type Paged, pageAt, pageSize } from '../lib/paging.js'
+import type { Secrets } from '../lib/secrets.js'
 import type { Profile } from './model.js'
 import { matchableFilter, type ProfileFilter, scopeFilter } from './scope.js'
+import { type Searched, searchFor } from './search.js'
 
 /** Which people a list shows: all, coming within six weeks, here already, with open questions, one's own. */
 export const listViews = ['all', 'arriving', 'waiting', 'questions', 'own'] as const
@@ -22,8 +24,15 @@ const orders = { ankomst: byArrival, navn: { firstName: 1, lastName: 1, _id: 1 }
 export const listOrders = ['ankomst', 'navn'] as const
 export type ListOrder = (typeof listOrders)[number]
 
+interface ReaderDeps {
+  profiles: Model<Profile>
+  clock: Clock
+  audit: Audit
+  secrets: Pick<Secrets, 'cprHash'>
+}
+
 /** How people are found and read. Whatever is read for a page is in the log before it is given out. */
-export function createReader({ profiles, clock, audit }: { profiles: Model<Profile>; clock: Clock; audit: Audit }) {
+export function createReader({ profiles, clock, audit, secrets: { cprHash } }: ReaderDeps) {
   const today = () => dayOfInstant(clock.now())
 
   const ofView = (acting: Acting, view: ListView): ProfileFilter => {
@@ -34,11 +43,22 @@ export function createReader({ profiles, clock, audit }: { profiles: Model<Profi
     return {}
   }
 
-  async function logList({ account, role }: Acting, found: readonly Profile[]): Promise<void> {
+  async function logList(
+    { account, role }: Acting,
+    found: readonly Profile[],
+    why = 'liste over personer',
+  ): Promise<void> {
     if (role === 'system' || found.length === 0) return
     const on = found.map(({ _id }) => _id)
-    await audit.record({ who: account, role, what: 'profile.list', on, why: 'liste over personer' })
+    await audit.record({ who: account, role, what: 'profile.list', on, why })
   }
+
+  /** `among`: only these ids; left out: everybody. */
+  const listed = (acting: Acting, view: ListView, among?: readonly string[]): ProfileFilter => ({
+    ...scopeFilter(acting),
+    ...ofView(acting, view),
+    ...(among && { _id: { $in: among } }),
+  })
 
   return {
     /**
@@ -54,16 +74,36 @@ export function createReader({ profiles, clock, audit }: { profiles: Model<Profi
       return profile
     },
 
-    /** People in scope, one page of them. */
+    /**
+     * The ids of those in scope who have the name or number, for `list` and `counts`. What is typed stays in this
+     * process: a store's own log may quote the queries it was slow at.
+     */
+    async search(acting: Acting, typed: string): Promise<string[]> {
+      const people = await profiles
+        .find(scopeFilter(acting), { firstName: 1, lastName: 1, asylPersonId: 1, cprHash: 1 })
+        .sort({ _id: 1 })
+        .lean<(Searched & { _id: string })[]>()
+      return people.filter(searchFor(typed, cprHash)).map(({ _id }) => _id)
+    },
+
+    /**
+     * People in scope, one page of them.
+     * @param options.among only those whom `search` found
+     */
     async list(
       acting: Acting,
-      { view = 'all', order = 'ankomst', page = 1 }: { view?: ListView; order?: ListOrder; page?: number } = {},
+      {
+        view = 'all',
+        order = 'ankomst',
+        page = 1,
+        among,
+      }: { view?: ListView; order?: ListOrder; page?: number; among?: readonly string[] | undefined } = {},
     ): Promise<Paged & { profiles: Profile[]; total: number }> {
-      const filter = { ...scopeFilter(acting), ...ofView(acting, view) }
+      const filter = listed(acting, view, among)
       const total = await profiles.countDocuments(filter)
       const { skip, ...pages } = pageAt(total, page)
       const found = await profiles.find(filter).sort(orders[order]).skip(skip).limit(pageSize).lean<Profile[]>()
-      await logList(acting, found)
+      await logList(acting, found, among && 'søgning efter en person')
       return { profiles: found, total, ...pages }
     },
 
@@ -76,10 +116,13 @@ export function createReader({ profiles, clock, audit }: { profiles: Model<Profi
     },
 
     /** How many people each list holds. */
-    async counts(acting: Acting, views: readonly ListView[] = listViews): Promise<Record<ListView, number>> {
-      const scope = scopeFilter(acting)
+    async counts(
+      acting: Acting,
+      views: readonly ListView[] = listViews,
+      among?: readonly string[],
+    ): Promise<Record<ListView, number>> {
       const counted = await Promise.all(
-        views.map(async view => [view, await profiles.countDocuments({ ...scope, ...ofView(acting, view) })] as const),
+        views.map(async view => [view, await profiles.countDocuments(listed(acting, view, among))] as const),
       )
       return Object.fromEntries(counted) as Record<ListView, number>
     },

@@ -1,6 +1,5 @@
-/** The municipality's pages about people: lists, one person, consents, status, owner. */
+/** The municipality's page about one person: facts, consents, status, owner. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
 import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Companies } from '../companies/service.js'
@@ -13,19 +12,16 @@ import type { Proposals } from '../proposals/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import type { Form } from '../web/forms.js'
-import { pageLinks, pageNumber } from '../web/paging.js'
 import { submit } from '../web/submit.js'
 import { arrivedForm, consentForm, householdForm, moveForm, ownerForm, stateForm, withdrawForm } from './case-form.js'
 import { disclose, type StaffView } from './disclosure.js'
 import { completeness } from './facts.js'
 import { openingsOf } from './openings-view.js'
-import { type ListOrder, type ListView, listOrders, listViews } from './reader.js'
 import type { Profiles } from './service.js'
 import {
   arrivalOf,
   consentRows,
   linkTo,
-  listRow,
   manualStateOptions,
   matchingAnswer,
   nameOf,
@@ -49,20 +45,6 @@ const openingsShown = 5
 const staff = { config: { allow: ['consultant', 'coordinator'] } } as const
 const onePerson = { ...staff, schema: { params: idParams } } as const
 
-const viewNames: Record<ListView, string> = {
-  all: 'Alle',
-  arriving: 'På vej',
-  waiting: 'Er kommet',
-  questions: 'Med spørgsmål',
-  own: 'Mine',
-}
-const orderNames: Record<ListOrder, string> = { ankomst: 'Ankomst', navn: 'Navn' }
-const listQuery = Type.Object({
-  sorter: Type.Optional(Type.Unsafe<ListOrder>(Type.Enum([...listOrders]))),
-  vis: Type.Optional(Type.Unsafe<ListView>(Type.Enum([...listViews]))),
-  side: pageNumber,
-})
-
 export const profileRoutes =
   ({ profiles, accounts, companies, municipalities, insight, proposals }: Deps) =>
   async (app: App) => {
@@ -70,45 +52,6 @@ export const profileRoutes =
       const found = await accounts.byIds(people.flatMap(({ owner }) => owner ?? []))
       return new Map(found.map(({ _id, name }) => [_id, name]))
     }
-
-    app.get(paths.profiles.list(), { ...staff, schema: { querystring: listQuery } }, async (request, reply) => {
-      const { vis: view = 'all', sorter: order = 'ankomst', side } = request.query
-      const [counted, { profiles: found, total, ...pages }] = await Promise.all([
-        profiles.counts(
-          request.acting,
-          listViews.filter(one => one !== view),
-        ),
-        profiles.list(request.acting, { view, order, page: side }),
-      ])
-      const counts = { ...counted, [view]: total }
-      const people = found.map(profile => disclose(profile, { kind: 'consultant' }))
-      const owners = await ownersOf(people)
-      return reply.page('profiles/list', {
-        title: 'Borgere',
-        links: {
-          create: paths.profiles.staffCreate(),
-          import: request.acting.role === 'coordinator' && paths.profiles.import(),
-        },
-        views: listViews.map(one => ({
-          text: `${viewNames[one]} (${counts[one]})`,
-          href: paths.profiles.ofView(one, order),
-          current: one === view,
-        })),
-        orders: listOrders.map(one => ({
-          text: orderNames[one],
-          href: paths.profiles.ofView(view, one),
-          current: one === order,
-        })),
-        columns: ['Navn', 'Ankomst', 'Egen konsulent', 'Udfyldt', 'Spørgsmål'].map(text => ({ text })),
-        rows: people.map(person =>
-          listRow(person, { href: linkTo(person), today: request.today }, [
-            { text: owners.get(person.owner ?? '') ?? 'Ingen' },
-          ]),
-        ),
-        total,
-        pages: pageLinks(pages, page => paths.profiles.ofView(view, order, page)),
-      })
-    })
 
     /** To whom the person may say yes: the own companies, and those of others for whose openings the person is put forward. */
     async function companiesToHear(acting: Acting, id: string) {

@@ -4,12 +4,15 @@ import type { Connection } from 'mongoose'
 import type { Test } from 'tap'
 import type { Role } from '../../src/accounts/model.js'
 import type { Acting } from '../../src/accounts/scope.js'
+import { system } from '../../src/accounts/scope.js'
 import { auditModel } from '../../src/audit/model.js'
 import { createAudit } from '../../src/audit/service.js'
 import { projectRoot } from '../../src/config.js'
+import { newId } from '../../src/lib/ids.js'
 import { type Profile, profileModel } from '../../src/profiles/model.js'
 import { refusedRowsModel } from '../../src/profiles/refusals.js'
 import { createProfiles } from '../../src/profiles/service.js'
+import type { Services } from '../../src/services.js'
 import { type TestClock, testClock } from '../helpers/clock.js'
 import { recordingQueue } from '../helpers/queue.js'
 import { testDatabase } from '../helpers/stores.js'
@@ -76,6 +79,17 @@ export const otherRole = (role: Role) => acting(role, { kind: 'municipality', mu
 export const told = { who: 'Sara Lind', when: '2026-11-20', certainty: 'told' } as const
 
 export const demoFile = (name: string): Buffer => readFileSync(path.join(projectRoot, 'src/demo/data', name))
+
+/** Amal Haddad of Middelfart, and people who are told like her but for what is given and a number of their own. */
+export async function givenPeople(services: Services, people: Partial<Profile>[]): Promise<void> {
+  const profiles = profileModel(services.db)
+  await profiles.createIndexes()
+  const [row] = (await services.profiles.importRows(system, fileOf([{ ...plainRow, cpr: '' }]))).items
+  const amal = await profiles.findById(row?.id).lean()
+  await profiles.insertMany(
+    people.map((person, i) => ({ ...amal, ...{ _id: newId(), personKey: `4${i}`, asylPersonId: `4${i}` }, ...person })),
+  )
+}
 
 /** A file of profiles with the columns named; the others are empty. */
 export function fileOf(rows: Record<string, string>[]): Buffer {

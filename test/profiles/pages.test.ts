@@ -1,11 +1,9 @@
 import t from 'tap'
 import { system } from '../../src/accounts/scope.js'
-import { newId } from '../../src/lib/ids.js'
 import { paths } from '../../src/lib/paths.js'
 import { profileModel } from '../../src/profiles/model.js'
-import type { Services } from '../../src/services.js'
 import { testApp } from '../helpers/app.js'
-import { demoFile, fileOf, plainRow } from './given.js'
+import { demoFile, fileOf, givenPeople, plainRow } from './given.js'
 
 const filled = {
   firstName: 'Amal',
@@ -308,7 +306,10 @@ t.test('a person is found by name in a long list, and by arrival', async t => {
 
 t.test('a page past the end of the people is the last one, and nonsense does not exist', async t => {
   const { as, services } = await testApp(t)
-  await givenPeople(services, 120)
+  await givenPeople(
+    services,
+    Array.from({ length: 119 }, (_, i) => ({ firstName: `Person${i}` })),
+  )
   const kirsten = await as('consultant')
   const beyond = await kirsten.get(paths.profiles.ofView('all', 'navn', 4))
   t.match(beyond.text, 'Side 3 af 3')
@@ -374,19 +375,6 @@ t.test('the demo files on the page: the same rules as the command line', async t
   t.match(report.text, 'Rækker i filen 67')
   t.match(report.text, 'Hjørring er ikke med i dette Springbræt')
 })
-
-/** People of Middelfart who differ by number, name and nothing else. */
-async function givenPeople(services: Services, count: number) {
-  await profileModel(services.db).createIndexes()
-  const [row] = (await services.profiles.importRows(system, fileOf([{ ...plainRow, cpr: '' }]))).items
-  const one = await profileModel(services.db).findById(row?.id).lean()
-  await profileModel(services.db).insertMany(
-    Array.from({ length: count - 1 }, (_, i) => ({
-      ...one,
-      ...{ _id: newId(), personKey: `4${i}`, asylPersonId: `4${i}`, firstName: `Person${i}` },
-    })),
-  )
-}
 
 /** The fields that the error summary leads to. */
 const summaryOf = (html: string): string[] => {
