@@ -63,6 +63,17 @@ t.test('who changed before the last changes that are remembered is not forgotten
   t.equal(fitting(), 1100)
 })
 
+t.test('who left before the last changes that are remembered is not found any more', async t => {
+  const many = Array.from({ length: 100 }, (_, i) => profileOf({ id: `p${i}`, danish: 4 }))
+  const index = createPeopleIndex(many)
+  const opening = openingOf({ danishLevel: 3 })
+  const fitting = () => search(index, opening, lawful).fitting
+  for (let again = 0; again < 4; again++) t.equal(fitting(), 100)
+  index.set(profileOf({ id: 'p0', danish: 0 }))
+  for (let i = 0; i < 1100; i++) index.set(profileOf({ id: 'p1', danish: 4 + (i % 2) }))
+  t.equal(fitting(), 99)
+})
+
 t.test('more skills than four binary digits can count', async t => {
   const codes = Array.from({ length: 24 }, (_, i) => `skill${i}`)
   const skilled = people.slice(0, 600).map((person, i) => ({

@@ -4,7 +4,7 @@
  */
 import { grown } from '../bitmap.js'
 import { createTop, type Placed, type Top } from '../top.js'
-import type { Candidates } from './candidates.js'
+import type { SomePeople } from './bits.js'
 import { column, rowLength } from './columns.js'
 import type { Searchable } from './people-index.js'
 import type { Plan } from './plan.js'
@@ -24,7 +24,7 @@ const fewPeople = 32
 export interface Wanted {
   index: Searchable
   plan: Plan
-  candidates: Candidates
+  candidates: SomePeople
   /** the bits of the candidates' words that are asked for, and how many they are */
   bits: Int32Array
   people: number
@@ -126,7 +126,7 @@ function setBounds({ plan: { scores, reach, skills, uncounted }, weighing }: Wan
   const ofRow =
     weighing.danish * scores.mostDanish +
     weighing.days * scores.mostTimes +
-    weighing.commute * reach.mostPoints +
+    weighing.commute * reach.ways.mostPoints +
     weighing.waiting * 100
   const [firstWish, otherWish] = [wish.of(0), wish.of(1)]
   for (let each = 0; each < (skills.length + 1) << heldFrom; each++) {
@@ -148,7 +148,7 @@ function offerPart(wanted: Wanted, top: Top, skills: readonly Int32Array[], part
   let waiting = 0
   const firstWish = index.columns.bits.firstWish[plan.sector] ?? nobody
   const mostOfWord = reach.mostOfWord()
-  const { mostPoints } = reach
+  const { mostPoints } = reach.ways
   let least = top.least()
   for (let i = 0; i < count; i++) {
     const word = words[i] as number

@@ -3,6 +3,22 @@ import { type Cursor, next } from './bytes.js'
 import { type Columns, column, discoOf, type Family, occupationsInRow, rowLength } from './columns.js'
 import { roomForNumbers } from './memory.js'
 
+/** Some of everybody. */
+export interface SomePeople {
+  count: number
+  /** so many words of 32 slots, ascending: a person's slot is word x 32 + bit */
+  words: Int32Array
+  /** of each word those who fit, and those who nearly do */
+  fits: Int32Array
+  near: Int32Array
+}
+
+/** Kept from one search to the next. */
+export interface Followed extends SomePeople {
+  /** so many changes of the index are in it */
+  seen: number
+}
+
 const cursor: Cursor = { bytes: new Uint8Array(0), at: 0 }
 
 /** Sets the bits of the person in a slot, or clears them; the row must be as it was when they were set. */

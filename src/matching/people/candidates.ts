@@ -3,107 +3,132 @@
  * requirement after the other takes people away; words in which nobody is left are dropped on the way.
  */
 import type { State } from '../ask.js'
+import type { Followed, SomePeople } from './bits.js'
+import { changedSlot, remembers } from './changes.js'
 import type { Searchable } from './people-index.js'
 import type { Plan } from './plan.js'
 import { readWords, type Sieve } from './sieve.js'
-import type { Layout } from './sort-people.js'
-
-export interface Candidates {
-  count: number
-  /** which words, ascending; a person's slot is word x 32 + bit */
-  words: Int32Array
-  fits: Int32Array
-  /** holds nothing unless asked for */
-  near: Int32Array
-}
 
 /** Working space, used by one search after the other. */
-let space: Candidates = emptySpace(0)
+let space: SomePeople = emptySpace(0)
 
-function emptySpace(words: number): Candidates {
+function emptySpace(words: number): SomePeople {
   const bitmap = () => new Int32Array(words)
   return { count: 0, words: bitmap(), fits: bitmap(), near: bitmap() }
 }
 
-/**
- * The answer holds until the next search of any index.
- * @param withNear whether those are wanted whom one mendable thing keeps out; `near` is empty otherwise
- * @param lawful false leaves those in whom the law must be asked about one by one
- */
-export function candidatesFor(index: Searchable, plan: Plan, withNear: boolean, lawful = true): Candidates {
-  const { columns, layout } = index
-  if (space.words.length < columns.words + 2) space = emptySpace(columns.words + 2)
-  const live = columns.bits.live[0]
-  begin(plan, layout, withNear)
-  const { sieves } = plan
-  for (const sieve of sieves) readWords(sieve, index, space.words, space.count)
-  if (live && withNear) takeAwayNearly(live, sieves)
-  else if (live) takeAway(live, sieves)
-  if (lawful && !plan.law.requirement()) askLaw(plan, withNear)
-  return space
+/** As `candidatesFor`, kept with the plan: at the next search only those are asked about of whom something was told since. */
+export function keptCandidates(index: Searchable, plan: Plan, withNear: boolean, lawful: boolean): SomePeople {
+  const which = (withNear ? 2 : 0) + (lawful ? 1 : 0)
+  const known = plan.candidates[which]
+  if (known && follow(known, index, plan, withNear, lawful)) return known
+  const { count, words, fits, near } = candidatesFor(index, plan, withNear, lawful)
+  const copy = (numbers: Int32Array) => numbers.slice(0, count)
+  const seen = index.changes.count
+  const found = { count, words: copy(words), fits: copy(fits), near: withNear ? copy(near) : near.slice(0, 0), seen }
+  plan.candidates[which] = found
+  return found
 }
 
-/** Everybody within reach, or nearly. */
-function begin({ reach }: Plan, { sortedEnd, end }: Layout, withNear: boolean): void {
-  const { words, fits, near } = space
-  const from = withNear ? reach.around() : reach.inside()
-  words.set(from.words)
-  fits.set(from.fits)
-  if (withNear) near.set(from.near)
-  let count = from.words.length
-  const behind = reach.behind()
-  const first = sortedEnd >>> 5
-  for (let i = 0; (first + i) << 5 < end; i++) {
-    const fit = behind.fits[i] as number
-    const close = withNear ? (behind.near[i] as number) : 0
-    if ((fit | close) === 0) continue
-    if (count === 0 || words[count - 1] !== first + i) {
-      words[count] = first + i
-      fits[count] = 0
-      near[count] = 0
-      count += 1
-    }
-    fits[count - 1] = (fits[count - 1] as number) | fit
-    near[count - 1] = (near[count - 1] as number) | close
+/** @returns false when all must be looked through again */
+function follow(known: Followed, index: Searchable, plan: Plan, withNear: boolean, lawful: boolean): boolean {
+  const { changes } = index
+  if (!remembers(changes, known.seen)) return false
+  for (; known.seen < changes.count; known.seen++) {
+    const slot = changedSlot(changes, known.seen)
+    const { count, fits, near } = candidatesAmong([plan.reach.at(slot)], index, plan, withNear, lawful)
+    const at = known.words.indexOf(slot >>> 5)
+    if (at < 0 && count > 0) return false
+    if (at < 0) continue
+    const others = ~(1 << slot)
+    known.fits[at] = ((known.fits[at] as number) & others) | (count > 0 ? (fits[0] as number) : 0)
+    if (withNear) known.near[at] = ((known.near[at] as number) & others) | (count > 0 ? (near[0] as number) : 0)
   }
-  space.count = count
+  return true
+}
+
+/**
+ * The answer holds until the next search of any index.
+ * @param withNear whether those are wanted whom one mendable thing keeps out; `near` says nothing otherwise
+ * @param lawful false leaves those in whom the law must be asked about one by one
+ */
+export function candidatesFor(index: Searchable, plan: Plan, withNear: boolean, lawful: boolean): SomePeople {
+  const { reach } = plan
+  return candidatesAmong([withNear ? reach.around() : reach.inside(), reach.behind()], index, plan, withNear, lawful)
+}
+
+function candidatesAmong(
+  all: readonly SomePeople[],
+  index: Searchable,
+  plan: Plan,
+  withNear: boolean,
+  lawful: boolean,
+): SomePeople {
+  const { columns } = index
+  if (space.words.length < columns.words + 1) space = emptySpace(columns.words + 1)
+  const live = columns.bits.live[0]
+  const { sieves, law } = plan
+  space.count = 0
+  for (const those of all) {
+    if (!live || those.count === 0) continue
+    for (const sieve of sieves) readWords(sieve, index, those)
+    if (withNear) takeThoseNearly(those, live, sieves)
+    else takeThose(those, live, sieves)
+  }
+  if (lawful && !law.requirement()) askLaw(plan, withNear)
+  return space
 }
 
 /** So many sieves are looked through at once. */
 const together = 6
 
-/** Only those who meet everything stay. */
-function takeAway(live: Int32Array, sieves: readonly Sieve[]): void {
-  const { words, fits } = space
-  for (let first = 0; first === 0 || first < sieves.length; first += together) {
-    const a = sieves[first]?.fits ?? live
-    const b = sieves[first + 1]?.fits ?? live
-    const c = sieves[first + 2]?.fits ?? live
-    const d = sieves[first + 3]?.fits ?? live
-    const e = sieves[first + 4]?.fits ?? live
-    const f = sieves[first + 5]?.fits ?? live
+/** Those who meet everything. */
+function takeThose(those: SomePeople, live: Int32Array, sieves: readonly Sieve[]): void {
+  const start = space.count
+  takeAway(those, 0, those.count, live, sieves, 0)
+  for (let sieve = together; sieve < sieves.length; sieve += together) {
     const { count } = space
-    let left = 0
-    for (let i = 0; i < count; i++) {
-      const word = words[i] as number
-      const half = (fits[i] as number) & (live[word] as number) & (a[word] as number) & (b[word] as number)
-      const fit = half & (c[word] as number) & (d[word] as number) & (e[word] as number) & (f[word] as number)
-      words[left] = word
-      fits[left] = fit
-      left += fit === 0 ? 0 : 1
-    }
-    space.count = left
+    space.count = start
+    takeAway(space, start, count, live, sieves, sieve)
   }
 }
 
+/** From these words on; what is left goes behind those who were taken before. */
+function takeAway(
+  those: Pick<SomePeople, 'words' | 'fits'>,
+  from: number,
+  to: number,
+  live: Int32Array,
+  sieves: readonly Sieve[],
+  first: number,
+): void {
+  const a = sieves[first]?.fits ?? live
+  const b = sieves[first + 1]?.fits ?? live
+  const c = sieves[first + 2]?.fits ?? live
+  const d = sieves[first + 3]?.fits ?? live
+  const e = sieves[first + 4]?.fits ?? live
+  const f = sieves[first + 5]?.fits ?? live
+  const { words, fits } = space
+  let left = space.count
+  for (let i = from; i < to; i++) {
+    const word = those.words[i] as number
+    const half = (those.fits[i] as number) & (live[word] as number) & (a[word] as number) & (b[word] as number)
+    const fit = half & (c[word] as number) & (d[word] as number) & (e[word] as number) & (f[word] as number)
+    words[left] = word
+    fits[left] = fit
+    left += fit === 0 ? 0 : 1
+  }
+  space.count = left
+}
+
 /** Whoever does not meet a requirement does not fit, and is near only if nothing else stood in the way. */
-function takeAwayNearly(live: Int32Array, sieves: readonly Sieve[]): void {
+function takeThoseNearly(those: SomePeople, live: Int32Array, sieves: readonly Sieve[]): void {
   const { words, fits, near } = space
-  let left = 0
-  for (let i = 0; i < space.count; i++) {
-    const word = words[i] as number
-    let fit = (fits[i] as number) & (live[word] as number)
-    let close = (near[i] as number) & (live[word] as number)
+  let left = space.count
+  for (let i = 0; i < those.count; i++) {
+    const word = those.words[i] as number
+    let fit = (those.fits[i] as number) & (live[word] as number)
+    let close = (those.near[i] as number) & (live[word] as number)
     for (let each = 0; each < sieves.length && (fit | close) !== 0; each++) {
       const { fits: meets, mends, mendable } = sieves[each] as Sieve
       const met = meets[word] as number

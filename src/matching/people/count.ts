@@ -26,13 +26,13 @@ function tallied(
   return of.tally.people
 }
 
-function wayCounts({ columns: { population } }: Searchable, { reach }: Plan): ReadonlyMap<string, number> {
-  const people = new Int32Array(reach.answers.length)
+function wayCounts({ columns: { population } }: Searchable, { reach: { ways } }: Plan): ReadonlyMap<string, number> {
+  const people = new Int32Array(ways.answers.length)
   for (let home = 0; home < population.length; home++) {
-    const answer = reach.answerOfHome[home] as number
+    const answer = ways.answerOfHome[home] as number
     people[answer] = (people[answer] as number) + (population[home] ?? 0)
   }
-  return addUp(reach.answers, people)
+  return addUp(ways.answers, people)
 }
 
 /** Each person is asked about. */

@@ -5,6 +5,7 @@ import { dayOfNumber, unknownDay } from '../day-number.js'
 import type { OpeningFacts, ProfileFacts } from '../facts.js'
 import type { LawSettings } from '../law.js'
 import { days } from '../measures.js'
+import type { Followed } from './bits.js'
 import { type Columns, column, danishFrom, danishUnknown, type Values } from './columns.js'
 import { type PeopleLaw, peopleLawOf } from './law.js'
 import type { Searchable } from './people-index.js'
@@ -49,6 +50,8 @@ export interface Plan {
   /** how many more are wanted than can be counted by bitmaps */
   uncounted: number
   isWanted: Uint8Array
+  /** as they were last found, by what was asked for (candidates.ts) */
+  candidates: (Followed | undefined)[]
 }
 
 const keys = new WeakMap<OpeningFacts, string>()
@@ -76,7 +79,7 @@ function textOf(opening: OpeningFacts): string {
   )
 }
 
-/** About, without what plans share. */
+/** About, without what plans share and candidates. */
 const planBytes = 8192
 
 /** Everything that a search for this opening needs to know, as it stands now; kept for the next search. */
@@ -84,7 +87,12 @@ export function planFor(index: Searchable, opening: OpeningFacts, settings: LawS
   index.kept.holdFor(settings.today, settings.verdicts)
   const plan = index.kept.of<Plan>(keyOf(opening), () => {
     const value = newPlan(index, opening, settings, requirementsOf(index, opening, settings))
-    return { value, bytes: planBytes, holds: () => value.sieves.map(({ requirement }) => requirement.key) }
+    // Of candidates, about a fifth of all words with three numbers each.
+    return {
+      value,
+      bytes: planBytes + 2.4 * index.columns.words,
+      holds: () => value.sieves.map(({ requirement }) => requirement.key),
+    }
   })
   catchUp(index, plan)
   return plan
@@ -119,6 +127,7 @@ function newPlan(index: Searchable, opening: OpeningFacts, settings: LawSettings
     skills: [],
     uncounted: 0,
     isWanted: noSkills,
+    candidates: [],
   }
 }
 
@@ -127,7 +136,7 @@ const noSkills = new Uint8Array(0)
 function catchUp(index: Searchable, plan: Plan): void {
   const { columns, changes } = index
   if (plan.seen === changes.count) return
-  plan.reach.ask()
+  plan.reach.ways.ask()
   plan.scores.experience.ask()
   findNumbers(columns, plan)
   const law = plan.law.requirement()

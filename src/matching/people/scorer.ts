@@ -74,7 +74,7 @@ export function scoreOf(columns: Columns, plan: Plan, weighing: Weighing, slot: 
   return (
     weighing.danish * (scores.danish[(times >> danishFrom) & danishUnknown] as number) +
     weighing.days * (scores.times[free * 4 + told] as number) +
-    weighing.commute * (reach.pointsOfHome[rows[row + column.home] as number] as number) +
+    weighing.commute * (reach.ways.pointsOfHome[rows[row + column.home] as number] as number) +
     weighing.waiting * (waited < waiting.length ? (waiting[waited] as number) : waitedLonger(waited)) +
     weighing.wishes * wished +
     weighing.experience * worked +

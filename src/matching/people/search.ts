@@ -9,7 +9,7 @@ import type { LawSettings } from '../law.js'
 import type { ListSettings, Ranking, Settings } from '../reference.js'
 import type { Hit, Placed } from '../top.js'
 import { bestOf, type Wanted } from './best.js'
-import { candidatesFor } from './candidates.js'
+import { keptCandidates } from './candidates.js'
 import { countExcluded } from './count.js'
 import { explainerFor } from './explain.js'
 import type { PeopleIndex, Searchable } from './people-index.js'
@@ -70,7 +70,7 @@ function searchSlots(index: Searchable, opening: OpeningFacts, settings: SearchS
   const plan = planFor(index, opening, settings)
   const { limit, nearMisses = true, counts = true } = settings
   const lawful = nearMisses || counts
-  const candidates = candidatesFor(index, plan, nearMisses, lawful)
+  const candidates = keptCandidates(index, plan, nearMisses, lawful)
   const { fits, near, count } = candidates
   const people = population(fits, count)
   const wanted: Wanted = {

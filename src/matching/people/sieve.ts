@@ -111,8 +111,13 @@ function empty(sieve: Sieve, words: number): void {
 /** From so many searches on a sieve is worth reading whole. */
 const oftenUsed = 3
 
+interface Words {
+  words: Int32Array
+  count: number
+}
+
 /** Reads those of the words that have not been read: around one workplace live few, and many sieves are used but once. */
-export function readWords(sieve: Sieve, { columns, layout }: Searchable, words: Int32Array, count: number): void {
+export function readWords(sieve: Sieve, { columns, layout }: Searchable, { words, count }: Words): void {
   if (sieve.words << 5 >= layout.end) return
   const { read } = sieve
   sieve.uses += 1
