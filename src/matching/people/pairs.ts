@@ -83,7 +83,7 @@ export function fittingPairs(
 }
 
 /** So many openings are read, and what they require of everybody worked out in one pass, before they are searched for. */
-const together = 8192
+const together = 1024
 /** For fewer it is quicker to look at those around each workplace. */
 const worthAPass = 8
 
