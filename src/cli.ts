@@ -18,10 +18,15 @@ import { AppError } from './lib/errors.js'
 import type { ImportReport } from './lib/import-report.js'
 import { dayOfInstant, formatInstantWithYear } from './lib/instants.js'
 import { listsText } from './lib/lists/report.js'
-import { municipalityName } from './lib/places.js'
-import { reasonSentence } from './lib/words/da/reasons.js'
 import { importLists } from './lists.js'
-import type { Ranked } from './matching/facts.js'
+import {
+  deadlinesJson,
+  deadlinesText,
+  type RankingFound,
+  rankingJson,
+  rankingText,
+  type ToldDeadline,
+} from './reports.js'
 import { backup, type Manifest, restore } from './stores/backup.js'
 import { openMongo } from './stores/mongo.js'
 
@@ -50,18 +55,11 @@ export interface CliServices {
   profiles: { importFile: ImportFile }
   openings: { importFile: ImportFile }
   proposals: {
-    preview(
-      acting: Acting,
-      number: string,
-      top: number,
-    ): Promise<{
-      opening: { number: string; title: string; state: string }
-      ranking: { ranked: Ranked[]; fitting: number; excluded: Record<string, number> }
-    }>
+    preview(acting: Acting, number: string, top: number): Promise<RankingFound>
   }
   deadlines: { list(acting: Acting, options: { state: 'open' }): Promise<Deadline[]> }
   /** what a deadline is about; null when that is gone */
-  describe(kind: DeadlineKind, subject: string): Promise<{ title: string; companyName: string } | null>
+  describe(kind: DeadlineKind, subject: string): Promise<ToldDeadline['about']>
 }
 
 /** A mistake of whoever typed the command, in one Danish sentence. */
@@ -224,33 +222,13 @@ async function match(
   json: boolean,
   out: (text: string) => void,
 ): Promise<number> {
-  const { opening, ranking } = await proposals.preview(system, number, top).catch((error: unknown) => {
+  const found = await proposals.preview(system, number, top).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'NOT_FOUND')
       throw new UsageError(`Der er intet opslag med nummeret ${number}. Numre ser sådan ud: 2026-0042.`)
     throw error
   })
-  const { number: found, title, state } = opening
-  // People are named by id only: a terminal's history is no place for names.
-  if (json) {
-    out(JSON.stringify({ opening: { number: found, title, state }, ...ranking }, null, 2))
-    return 0
-  }
-  const lines = ranking.ranked.map((one, i) =>
-    [
-      `${String(i + 1).padStart(3)}. ${one.profileId}  ${one.score} point  (${one.schemes.join(', ')})`,
-      ...one.reasonsFor.map(reason => `       + ${reasonSentence(reason)}`),
-      ...one.reasonsAgainst.map(reason => `       - ${reasonSentence(reason)}`),
-    ].join('\n'),
-  )
-  out([`Opslag ${found}: ${title}. ${ranking.fitting} personer passer.`, ...lines].join('\n'))
+  out(json ? rankingJson(found) : rankingText(found))
   return 0
-}
-
-const kindNames: Record<DeadlineKind, string> = {
-  'answer-opening': 'Svar på opslag',
-  'decide-late': 'Tag stilling til nye forslag',
-  'agree-placement': 'Lav aftale om et forløb',
-  'answer-question': 'Svar på spørgsmål',
 }
 
 async function deadlines(
@@ -260,21 +238,12 @@ async function deadlines(
 ): Promise<number> {
   const open = await deadlines.list(system, { state: 'open' })
   if (json) {
-    const rows = open.map(({ _id, kind, subject, round, municipality, owner, startedAt, dueAt }) => ({
-      ...{ id: _id, kind, subject, round, municipality, owner, startedAt, dueAt },
-      overdue: dueAt < clock.now(),
-    }))
-    out(JSON.stringify(rows, null, 2))
+    out(deadlinesJson(open, clock.now()))
     return 0
   }
-  const lines: string[] = []
-  for (const { kind, subject, municipality, dueAt } of open) {
-    const about = await describe(kind, subject)
-    const late = dueAt < clock.now() ? '  OVERSKREDET' : ''
-    const what = about ? `  ${about.title}, ${about.companyName}` : ''
-    lines.push(`${formatInstantWithYear(dueAt)}  ${kindNames[kind]}  ${municipalityName(municipality)}${what}${late}`)
-  }
-  out(lines.length > 0 ? lines.join('\n') : 'Ingen åbne svarfrister.')
+  const told: ToldDeadline[] = []
+  for (const deadline of open) told.push({ deadline, about: await describe(deadline.kind, deadline.subject) })
+  out(deadlinesText(told, clock.now()))
   return 0
 }
 
