@@ -10,7 +10,7 @@ import type { Searchable } from './people-index.js'
 import { passingPlan, requirementsOf } from './plan.js'
 import { weighingOf } from './scorer.js'
 import type { SearchSettings } from './search.js'
-import { type Requirement, sieveFor } from './sieve.js'
+import { type Requirement, type Sieve, sieveFor } from './sieve.js'
 import { readTogether } from './sieve-pass.js'
 
 /** Row n holds the best of opening n, the best first; ties by id. */
@@ -103,13 +103,14 @@ function forEachOpening(
   for (let first = 0; first < order.length; first += together) {
     const numbers = order.subarray(first, first + together)
     const required = Array.from(numbers, number => requirementsOf(index, openings[number] as OpeningFacts, settings))
-    if (numbers.length >= worthAPass) {
-      const sieves = Array.from(new Set(required.flat()), requirement => sieveFor(index, requirement))
-      readTogether(index, sieves)
-    }
+    const sieves = new Map<Requirement, Sieve>()
+    for (const requirement of required.flat())
+      if (!sieves.has(requirement)) sieves.set(requirement, sieveFor(index, requirement))
+    if (numbers.length >= worthAPass) readTogether(index, [...sieves.values()])
     for (let i = 0; i < numbers.length; i++) {
       const number = numbers[i] as number
-      const plan = passingPlan(index, openings[number] as OpeningFacts, settings, required[i] as Requirement[])
+      const asked = (required[i] as Requirement[]).map(requirement => sieves.get(requirement) as Sieve)
+      const plan = passingPlan(index, openings[number] as OpeningFacts, settings, asked)
       const candidates = candidatesFor(index, plan, false, lawful)
       const { fits, count } = candidates
       const people = population(fits, count)

@@ -86,7 +86,8 @@ const planBytes = 8192
 export function planFor(index: Searchable, opening: OpeningFacts, settings: LawSettings): Plan {
   index.kept.holdFor(settings.today, settings.verdicts)
   const plan = index.kept.of<Plan>(keyOf(opening), () => {
-    const value = newPlan(index, opening, settings, requirementsOf(index, opening, settings))
+    const value = newPlan(index, opening, settings)
+    value.requirements = requirementsOf(index, opening, settings)
     // Of candidates, about a fifth of all words with three numbers each.
     return {
       value,
@@ -103,20 +104,22 @@ export function passingPlan(
   index: Searchable,
   opening: OpeningFacts,
   settings: LawSettings,
-  requirements: Requirement[],
+  sieves: readonly Sieve[],
 ): Plan {
   index.kept.holdFor(settings.today, settings.verdicts)
-  const plan = newPlan(index, opening, settings, requirements)
-  catchUp(index, plan)
+  const plan = newPlan(index, opening, settings)
+  prepare(index, plan)
+  plan.sieves = sieves.filter(({ excludes }) => excludes)
+  addSieveOfLaw(index, plan)
   return plan
 }
 
-function newPlan(index: Searchable, opening: OpeningFacts, settings: LawSettings, requirements: Requirement[]): Plan {
+function newPlan(index: Searchable, opening: OpeningFacts, settings: LawSettings): Plan {
   const { kept } = index
   return {
     seen: -1,
     sieves: [],
-    requirements,
+    requirements: [],
     law: peopleLawOf(index, opening, settings),
     reach: kept.of(`reach ${opening.place?.lat} ${opening.place?.lon}`, () => {
       const value = reachOf(index, opening.place)
@@ -134,15 +137,25 @@ function newPlan(index: Searchable, opening: OpeningFacts, settings: LawSettings
 const noSkills = new Uint8Array(0)
 
 function catchUp(index: Searchable, plan: Plan): void {
-  const { columns, changes } = index
+  const { changes } = index
   if (plan.seen === changes.count) return
+  prepare(index, plan)
+  plan.sieves = plan.requirements.map(each => sieveFor(index, each)).filter(({ excludes }) => excludes)
+  addSieveOfLaw(index, plan)
+  plan.seen = changes.count
+}
+
+/** Asks about values that came since. */
+function prepare({ columns }: Searchable, plan: Plan): void {
   plan.reach.ways.ask()
   plan.scores.experience.ask()
   findNumbers(columns, plan)
-  const law = plan.law.requirement()
-  const asked = law ? [...plan.requirements, law] : plan.requirements
-  plan.sieves = asked.map(each => sieveFor(index, each)).filter(({ excludes }) => excludes)
-  plan.seen = changes.count
+}
+
+function addSieveOfLaw(index: Searchable, { law, sieves }: Plan): void {
+  const requirement = law.requirement()
+  const sieve = requirement && sieveFor(index, requirement)
+  if (sieve?.excludes) sieves.push(sieve)
 }
 
 /** Skills are counted in four binary digits. */
@@ -170,11 +183,12 @@ export function requirementsOf({ columns, kept }: Searchable, opening: OpeningFa
     let key: string = code
     // Only what a criterion looks at can change what it answers.
     for (const fact of criteria[code].inputs.opening) key += ` ${opening[fact]}`
-    const make = () => ({
-      value: { key, ...requirement[code](columns.values, opening, standIn({}, today)) },
-      bytes: planBytes / 16,
-    })
-    requirements.push(kept.of<Requirement>(`asked: ${key}`, make))
+    requirements.push(
+      kept.of<Requirement>(`asked: ${key}`, () => ({
+        value: { key, ...requirement[code](columns.values, opening, standIn({}, today)) },
+        bytes: planBytes / 16,
+      })),
+    )
   }
   return requirements
 }

@@ -92,13 +92,16 @@ function askNew(sieve: Sieve): void {
   const { requirement, answers } = sieve
   const numbers = requirement.numbers()
   if (answers.length === numbers) return
+  const states = new Uint8Array(numbers)
+  states.set(sieve.states)
   for (let number = answers.length; number < numbers; number++) {
     const answer = requirement.answer(number)
     answers.push(answer)
+    states[number] = stateNumbers[answer.state]
     if (answer.state !== 'fits') sieve.excludes = true
     if (answer.state === 'mendable') sieve.mends = true
   }
-  sieve.states = Uint8Array.from(answers, ({ state }) => stateNumbers[state])
+  sieve.states = states
 }
 
 function empty(sieve: Sieve, words: number): void {
