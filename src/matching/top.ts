@@ -19,37 +19,42 @@ export interface Top {
   best(): Placed[]
 }
 
+/** Lists of so many are made in one piece. */
+const mostRoom = 1024
+
 /**
  * A heap with the worst of the best on top.
  * @param ids by slot; equal scores are ordered by them
  */
 export function createTop(limit: number, ids: readonly string[]): Top {
-  const heap: Heap = { ids, slots: [], scores: [] }
-  const { slots, scores } = heap
+  const room = limit < mostRoom ? limit : 0
+  const heap: Heap = { ids, count: 0, slots: new Array<number>(room), scores: new Array<number>(room) }
   // Methods, because a search makes one: a named function costs more to make.
   return {
     least() {
-      if (slots.length < limit) return -1
-      return limit > 0 ? (scores[0] as number) : Number.POSITIVE_INFINITY
+      if (heap.count < limit) return -1
+      return limit > 0 ? (heap.scores[0] as number) : Number.POSITIVE_INFINITY
     },
     offer(slot, score) {
-      if (slots.length < limit) rise(heap, slot, score)
+      if (heap.count < limit) rise(heap, slot, score)
       else if (limit > 0 && !worse(heap, slot, score, 0)) sink(heap, slot, score)
     },
     best() {
-      const best: Placed[] = []
-      while (slots.length > 0) {
-        best.push({ slot: slots[0] as number, score: scores[0] as number })
-        const [slot, score] = [slots.pop() as number, scores.pop() as number]
-        if (slots.length > 0) sink(heap, slot, score)
+      const best = new Array<Placed>(heap.count)
+      for (let place = heap.count - 1; place >= 0; place--) {
+        best[place] = { slot: heap.slots[0] as number, score: heap.scores[0] as number }
+        heap.count = place
+        if (place > 0) sink(heap, heap.slots[place] as number, heap.scores[place] as number)
       }
-      return best.reverse()
+      return best
     },
   }
 }
 
 interface Heap {
   ids: readonly string[]
+  /** so many are in it; the lists may be longer */
+  count: number
   slots: number[]
   scores: number[]
 }
@@ -66,7 +71,7 @@ function put({ slots, scores }: Heap, at: number, slot: number, score: number): 
 
 /** Moves from the end towards the top as long as those above are better. */
 function rise(heap: Heap, slot: number, score: number): void {
-  let at = heap.slots.length
+  let at = heap.count++
   while (at > 0) {
     const above = (at - 1) >> 1
     if (!worse(heap, slot, score, above)) break
@@ -78,13 +83,13 @@ function rise(heap: Heap, slot: number, score: number): void {
 
 /** Takes the place of the top and moves down as long as one below is worse. */
 function sink(heap: Heap, slot: number, score: number): void {
-  const { slots, scores } = heap
+  const { count, slots, scores } = heap
   let at = 0
   for (;;) {
     let below = 2 * at + 1
-    if (below >= slots.length) break
+    if (below >= count) break
     const other = below + 1
-    if (other < slots.length && worse(heap, slots[other] as number, scores[other] as number, below)) below = other
+    if (other < count && worse(heap, slots[other] as number, scores[other] as number, below)) below = other
     if (worse(heap, slot, score, below)) break
     put(heap, at, slots[below] as number, scores[below] as number)
     at = below
