@@ -120,11 +120,12 @@ async function onTwoConnections({ postgres, index: _ }: Stage, all: OpeningFacts
   return sums
 }
 
-/** The threads have their copies of the index before time counts, as in a server that lives. */
+/** The threads have their copy of the index before time counts, as in a server that lives. */
 async function inThreads({ index }: Stage, all: OpeningFacts[]): Promise<Sums & { milliseconds: number }> {
   const dealt = new Int32Array(new SharedArrayBuffer(4))
+  const snapshot = takeSnapshot(index)
   const workers = Array.from({ length: threads }, () => {
-    const workerData = { snapshot: takeSnapshot(index), openings: all, dealt, threads, limit: kept }
+    const workerData = { snapshot, openings: all, dealt, threads, limit: kept }
     // From source, the loader must be registered in the thread itself before the file is read.
     const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
     const file = JSON.stringify(new URL('./pairs-worker.ts', import.meta.url).href)

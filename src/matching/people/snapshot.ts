@@ -1,10 +1,10 @@
-/** An index as plain data, for another thread: what is posted is copied, so that neither sees the other's changes. */
+/** An index as plain data, for other threads: a copy, so that they do not see its changes; all of them read the same one. */
 
 import { createKept } from '../kept.js'
 import { createBytes } from './bytes.js'
 import { createChanges } from './changes.js'
 import { type Columns, createValues, type Values } from './columns.js'
-import { unshared } from './memory.js'
+import { copyOfBytes, copyOfNumbers } from './memory.js'
 import type { Searchable } from './people-index.js'
 import type { Layout } from './sort-people.js'
 
@@ -16,13 +16,15 @@ export interface Snapshot {
   values: { [Name in keyof Values]: Values[Name]['values'] }
 }
 
-/** Lives only until the next change of the index: post it at once. */
+/** Post it at once: ids and values are copied only then. */
 export function takeSnapshot({ columns: { values, lists, ...columns }, layout }: Searchable): Snapshot {
   const byNumber = Object.fromEntries(Object.entries(values).map(([name, { values }]) => [name, values]))
-  const bits = Object.fromEntries(Object.entries(columns.bits).map(([name, family]) => [name, family.map(unshared)]))
+  const bits = Object.fromEntries(
+    Object.entries(columns.bits).map(([name, family]) => [name, family.map(copyOfNumbers)]),
+  )
   return {
-    columns: { ...columns, rows: unshared(columns.rows), bits: bits as Columns['bits'] },
-    ...{ layout, lists: { bytes: unshared(lists.bytes), end: lists.end } },
+    columns: { ...columns, rows: copyOfNumbers(columns.rows), bits: bits as Columns['bits'] },
+    ...{ layout, lists: { bytes: copyOfBytes(lists.bytes), end: lists.end } },
     values: byNumber as Snapshot['values'],
   }
 }
