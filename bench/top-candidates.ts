@@ -1,10 +1,10 @@
 /** B1: the 20 best candidates for one opening. */
 import assert from 'node:assert/strict'
 import type { OpeningFacts } from '../src/matching/facts.js'
+import { keptCandidates } from '../src/matching/people/candidates.js'
 import { rowLength } from '../src/matching/people/columns.js'
 import { planFor } from '../src/matching/people/plan.js'
 import { search } from '../src/matching/people/search.js'
-import { sieveFor } from '../src/matching/people/sieve.js'
 import type { Hit } from '../src/matching/top.js'
 import type { GoalId, Skipped, Values } from './goals.js'
 import {
@@ -103,14 +103,14 @@ export async function topCandidates(stage: Stage, all: OpeningFacts[]): Promise<
 }
 
 /**
- * The least that is read: over the stretches within reach the bitmaps that are asked, and the rows of those who are named.
- * Rows that are scored and not named come on top, so the ratio to the time is told too high rather than too low.
+ * The least that is read: of each word in which somebody fits, those who do and the bitmaps that bound a score, and the rows of
+ * those who are named. Rows that are scored and not named come on top, so the ratio to the time is told too high rather than too low.
  */
 function bytesTouched({ index }: Stage, opening: OpeningFacts): number {
-  const { requirements, law, reach, scores, skills } = planFor(index, opening, settings)
-  const sieves = [...requirements, law.requirement()].filter(each => each && sieveFor(index, each).excludes).length
-  const features = scores.experience.trades.length + 2 + skills.length
-  return 4 * reach.inside().words.length * (1 + sieves + features) + 4 * rowLength * settings.limit
+  const plan = planFor(index, opening, settings, false)
+  const { count } = keptCandidates(index, plan, false, false)
+  const bitmaps = plan.scores.experience.trades.length + 2 + plan.skills.length
+  return 4 * count * (2 + bitmaps) + 4 * rowLength * settings.limit
 }
 
 /** Each of so many blocks keeps its first ones. */

@@ -72,7 +72,7 @@ function candidatesAmong(
   for (const those of all) {
     if (!live || those.count === 0) continue
     for (const sieve of sieves) readWords(sieve, index, those)
-    if (withNear) takeThoseNearly(those, live, sieves)
+    if (withNear) takeThoseNearly(index, those, live, plan)
     else takeThose(those, live, sieves)
   }
   if (lawful && !law.requirement()) askLaw(plan, withNear)
@@ -102,12 +102,12 @@ function takeAway(
   sieves: readonly Sieve[],
   first: number,
 ): void {
-  const a = sieves[first]?.fits ?? live
-  const b = sieves[first + 1]?.fits ?? live
-  const c = sieves[first + 2]?.fits ?? live
-  const d = sieves[first + 3]?.fits ?? live
-  const e = sieves[first + 4]?.fits ?? live
-  const f = sieves[first + 5]?.fits ?? live
+  const a = sieves[first]?.bits ?? live
+  const b = sieves[first + 1]?.bits ?? live
+  const c = sieves[first + 2]?.bits ?? live
+  const d = sieves[first + 3]?.bits ?? live
+  const e = sieves[first + 4]?.bits ?? live
+  const f = sieves[first + 5]?.bits ?? live
   const { words, fits } = space
   let left = space.count
   for (let i = from; i < to; i++) {
@@ -122,7 +122,8 @@ function takeAway(
 }
 
 /** Whoever does not meet a requirement does not fit, and is near only if nothing else stood in the way. */
-function takeThoseNearly(those: SomePeople, live: Int32Array, sieves: readonly Sieve[]): void {
+function takeThoseNearly(index: Searchable, those: SomePeople, live: Int32Array, { sieves, mendable }: Plan): void {
+  for (const sieve of mendable) if (sieve) readWords(sieve, index, those)
   const { words, fits, near } = space
   let left = space.count
   for (let i = 0; i < those.count; i++) {
@@ -130,9 +131,9 @@ function takeThoseNearly(those: SomePeople, live: Int32Array, sieves: readonly S
     let fit = (those.fits[i] as number) & (live[word] as number)
     let close = (those.near[i] as number) & (live[word] as number)
     for (let each = 0; each < sieves.length && (fit | close) !== 0; each++) {
-      const { fits: meets, mends, mendable } = sieves[each] as Sieve
-      const met = meets[word] as number
-      close = (close & met) | (mends ? fit & (mendable[word] as number) : 0)
+      const met = (sieves[each] as Sieve).bits[word] as number
+      const mending = mendable[each]?.bits[word] ?? 0
+      close = (close & met) | (fit & mending)
       fit &= met
     }
     words[left] = word

@@ -1,7 +1,7 @@
 /** How many each reason excludes, of everybody: criterion by criterion, because no two of them share a code. */
 import type { Searchable } from './people-index.js'
 import type { Plan } from './plan.js'
-import { addUp, sieveFor, type Tally, tallyOf } from './sieve.js'
+import { addUp, askedOf, type Tally, tallyOf } from './sieve.js'
 
 export function countExcluded(index: Searchable, plan: Plan): Record<string, number> {
   const counts: [string, number][] = []
@@ -10,7 +10,7 @@ export function countExcluded(index: Searchable, plan: Plan): Record<string, num
   }
   const law = plan.law.requirement()
   for (const requirement of law ? [...plan.requirements, law] : plan.requirements)
-    add(tallyOf(index, sieveFor(index, requirement)))
+    add(tallyOf(index, askedOf(index, requirement)))
   if (!law) add(tallied(index, plan.law, () => lawCounts(index, plan)))
   add(tallied(index, plan.reach, () => wayCounts(index, plan)))
   return Object.fromEntries(counts.sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -7,10 +7,10 @@ import type { Placed } from '../top.js'
 import { bestOf, scoreEach, type Wanted } from './best.js'
 import { candidatesFor } from './candidates.js'
 import type { Searchable } from './people-index.js'
-import { passingPlan, requirementsOf } from './plan.js'
+import { passingPlan, requirementsOf, sieveOf } from './plan.js'
 import { weighingOf } from './scorer.js'
 import type { SearchSettings } from './search.js'
-import { type Requirement, type Sieve, sieveFor } from './sieve.js'
+import type { Requirement, Sieve } from './sieve.js'
 import { readTogether } from './sieve-pass.js'
 
 /** Row n holds the best of opening n, the best first; ties by id. */
@@ -103,13 +103,17 @@ function forEachOpening(
   for (let first = 0; first < order.length; first += together) {
     const numbers = order.subarray(first, first + together)
     const required = Array.from(numbers, number => requirementsOf(index, openings[number] as OpeningFacts, settings))
-    const sieves = new Map<Requirement, Sieve>()
+    const sieves = new Map<Requirement, Sieve | null>()
     for (const requirement of required.flat())
-      if (!sieves.has(requirement)) sieves.set(requirement, sieveFor(index, requirement))
-    if (numbers.length >= worthAPass) readTogether(index, [...sieves.values()])
+      if (!sieves.has(requirement)) sieves.set(requirement, sieveOf(index, requirement))
+    if (numbers.length >= worthAPass)
+      readTogether(
+        index,
+        [...sieves.values()].flatMap(sieve => sieve ?? []),
+      )
     for (let i = 0; i < numbers.length; i++) {
       const number = numbers[i] as number
-      const asked = (required[i] as Requirement[]).map(requirement => sieves.get(requirement) as Sieve)
+      const asked = (required[i] as Requirement[]).flatMap(requirement => sieves.get(requirement) ?? [])
       const plan = passingPlan(index, openings[number] as OpeningFacts, settings, asked)
       const candidates = candidatesFor(index, plan, false, lawful)
       const { fits, count } = candidates

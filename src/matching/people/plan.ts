@@ -11,7 +11,7 @@ import { type PeopleLaw, peopleLawOf } from './law.js'
 import type { Searchable } from './people-index.js'
 import { type Reach, reachOf } from './reach.js'
 import { type Scores, scoresOf } from './scores.js'
-import { ofWeek, type Requirement, type Sieve, sieveFor, type Where, weekNumber } from './sieve.js'
+import { askedOf, ofWeek, type Requirement, type Sieve, sieveFor, type Where, weekNumber } from './sieve.js'
 
 /**
  * What the engine reads of a person for each criterion; null: the same for all people of an opening. A criterion that is
@@ -39,8 +39,11 @@ export interface Plan {
   seen: number
   /** those that bitmaps can answer; the way and sometimes the law are asked in their own way */
   requirements: Requirement[]
-  /** of these requirements and the law, those that exclude anybody */
+  /** of these requirements and the law, those that exclude anybody: who meets them, and whom something mendable keeps from them */
   sieves: Sieve[]
+  /** by place among the sieves; empty until near misses are asked for, and null where nothing can be mended */
+  mendable: (Sieve | null)[]
+  nearMisses: boolean
   law: PeopleLaw
   reach: Reach
   scores: Scores
@@ -83,7 +86,7 @@ function textOf(opening: OpeningFacts): string {
 const planBytes = 8192
 
 /** Everything that a search for this opening needs to know, as it stands now; kept for the next search. */
-export function planFor(index: Searchable, opening: OpeningFacts, settings: LawSettings): Plan {
+export function planFor(index: Searchable, opening: OpeningFacts, settings: LawSettings, nearMisses: boolean): Plan {
   index.kept.holdFor(settings.today, settings.verdicts)
   const plan = index.kept.of<Plan>(keyOf(opening), () => {
     const value = newPlan(index, opening, settings)
@@ -92,9 +95,10 @@ export function planFor(index: Searchable, opening: OpeningFacts, settings: LawS
     return {
       value,
       bytes: planBytes + 2.4 * index.columns.words,
-      holds: () => value.sieves.map(({ requirement }) => requirement.key),
+      holds: () => [...value.sieves, ...value.mendable].flatMap(sieve => sieve?.key ?? []),
     }
   })
+  if (nearMisses && !plan.nearMisses) Object.assign(plan, { nearMisses, seen: -1 })
   catchUp(index, plan)
   return plan
 }
@@ -109,7 +113,7 @@ export function passingPlan(
   index.kept.holdFor(settings.today, settings.verdicts)
   const plan = newPlan(index, opening, settings)
   prepare(index, plan)
-  plan.sieves = sieves.filter(({ excludes }) => excludes)
+  plan.sieves = sieves.slice()
   addSieveOfLaw(index, plan)
   return plan
 }
@@ -118,7 +122,7 @@ function newPlan(index: Searchable, opening: OpeningFacts, settings: LawSettings
   const { kept } = index
   return {
     seen: -1,
-    sieves: [],
+    ...{ sieves: [], mendable: [], nearMisses: false },
     requirements: [],
     law: peopleLawOf(index, opening, settings),
     reach: kept.of(`reach ${opening.place?.lat} ${opening.place?.lon}`, () => {
@@ -140,8 +144,10 @@ function catchUp(index: Searchable, plan: Plan): void {
   const { changes } = index
   if (plan.seen === changes.count) return
   prepare(index, plan)
-  plan.sieves = plan.requirements.map(each => sieveFor(index, each)).filter(({ excludes }) => excludes)
+  plan.sieves = plan.requirements.flatMap(each => sieveOf(index, each) ?? [])
   addSieveOfLaw(index, plan)
+  if (plan.nearMisses)
+    plan.mendable = plan.sieves.map(({ asked }) => (asked.mends ? sieveFor(index, asked, 'mendable') : null))
   plan.seen = changes.count
 }
 
@@ -154,8 +160,14 @@ function prepare({ columns }: Searchable, plan: Plan): void {
 
 function addSieveOfLaw(index: Searchable, { law, sieves }: Plan): void {
   const requirement = law.requirement()
-  const sieve = requirement && sieveFor(index, requirement)
-  if (sieve?.excludes) sieves.push(sieve)
+  const sieve = requirement && sieveOf(index, requirement)
+  if (sieve) sieves.push(sieve)
+}
+
+/** Null when the requirement excludes nobody. */
+export function sieveOf(index: Searchable, requirement: Requirement): Sieve | null {
+  const asked = askedOf(index, requirement)
+  return asked.excludes ? sieveFor(index, asked) : null
 }
 
 /** Skills are counted in four binary digits. */

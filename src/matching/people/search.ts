@@ -67,8 +67,8 @@ const named = ({ columns: { ids } }: Searchable, placed: readonly Placed[]): Hit
   placed.map(({ slot, score }) => ({ id: ids[slot] as string, score }))
 
 function searchSlots(index: Searchable, opening: OpeningFacts, settings: SearchSettings) {
-  const plan = planFor(index, opening, settings)
   const { limit, nearMisses = true, counts = true } = settings
+  const plan = planFor(index, opening, settings, nearMisses)
   const lawful = nearMisses || counts
   const candidates = keptCandidates(index, plan, nearMisses, lawful)
   const { fits, near, count } = candidates

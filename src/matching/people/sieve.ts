@@ -1,5 +1,5 @@
 /**
- * What one requirement of an opening comes down to for everybody: two bitmaps, of those who meet it and of those whom only
+ * What one requirement of an opening comes down to for everybody, as a bitmap: of those who meet it, or of those whom only
  * something mendable keeps from it. Many openings require the same, so a sieve is kept, and catches up with changes.
  */
 import { allSlots } from '../../lib/availability.js'
@@ -28,7 +28,8 @@ export interface Requirement {
   answer(number: number): Answer
 }
 
-export interface Sieve {
+/** What a requirement answers to each number. */
+interface Asked {
   requirement: Requirement
   /** by number, and in short: a number of `stateNumbers` */
   answers: Answer[]
@@ -36,9 +37,21 @@ export interface Sieve {
   /** whether anybody can be excluded, and whether by something mendable */
   excludes: boolean
   mends: boolean
-  fits: Int32Array
-  /** empty unless it mends */
-  mendable: Int32Array
+  /** how many each reason excludes */
+  tally: Tally
+}
+
+/** Whom a sieve lets through: those who meet the requirement, or those whom something mendable keeps from it. */
+type Let = 'fits' | 'mendable'
+
+export interface Sieve {
+  /** under which it is kept */
+  key: string
+  asked: Asked
+  /** who is let through */
+  bits: Int32Array
+  /** the bit of a state that lets somebody through */
+  shift: number
   /** words that have been read so far: 1 for each, and how many */
   read: Uint8Array
   words: number
@@ -46,10 +59,9 @@ export interface Sieve {
   uses: number
   /** so many changes of the index are in it */
   seen: number
-  /** how many each reason excludes, after so many changes */
-  tally: Tally
 }
 
+/** How many people each reason excludes, after so many changes. */
 export interface Tally {
   seen: number
   people: ReadonlyMap<string, number>
@@ -57,56 +69,69 @@ export interface Tally {
 
 export const untold: Tally = { seen: -1, people: new Map() }
 
+/** A bit for each of those whom a sieve can let through. */
 export const stateNumbers = { fits: 1, mendable: 2, never: 0 } as const
+const shifts: Record<Let, number> = { fits: 0, mendable: 1 }
 const nobody = new Int32Array(0)
 
 /** @returns the number of an answer by hours, by how many of the times are free, and by whether free times are told */
 export const weekNumber = (hours: number, free: number, told: 0 | 1): number => (hours << 6) | (free << 1) | told
 export const ofWeek = (number: number) => ({ hours: number >> 6, free: (number >> 1) & 31, told: (number & 1) === 1 })
 
-/** The sieve of a requirement, which knows of all changes; its words must be read before they are used (`readWords`). */
-export function sieveFor({ columns, changes, kept }: Searchable, requirement: Requirement): Sieve {
-  const sieve = kept.of<Sieve>(requirement.key, () => ({
-    value: {
-      ...{ requirement, answers: [], states: new Uint8Array(0), excludes: false, mends: false },
-      ...{ fits: nobody, mendable: nobody, read: new Uint8Array(0), words: 0, uses: 0, seen: -1, tally: untold },
-    },
-    bytes: 9 * columns.words,
+/** What a requirement answers to every number there is by now. */
+export function askedOf({ kept }: Searchable, requirement: Requirement): Asked {
+  const asked = kept.of<Asked>(`answers: ${requirement.key}`, () => ({
+    value: { requirement, answers: [], states: new Uint8Array(0), excludes: false, mends: false, tally: untold },
+    bytes: answersBytes,
   }))
-  if (sieve.seen === changes.count) return sieve
-  const mended = sieve.mends
-  askNew(sieve)
-  if (sieve.excludes) {
-    const known = sieve.fits.length >= columns.words && sieve.mends === mended && remembers(changes, sieve.seen)
-    if (!known) empty(sieve, columns.words)
-    else
-      for (let change = sieve.seen; change < changes.count; change++)
-        readSlot(sieve, columns, changedSlot(changes, change))
-  }
-  sieve.seen = changes.count
-  return sieve
+  askNew(asked)
+  return asked
 }
 
+/** About: a list of numbers, and answers that are mostly shared. */
+const answersBytes = 4096
+
 /** Asks about numbers that came since. */
-function askNew(sieve: Sieve): void {
-  const { requirement, answers } = sieve
+function askNew(asked: Asked): void {
+  const { requirement, answers } = asked
   const numbers = requirement.numbers()
   if (answers.length === numbers) return
   const states = new Uint8Array(numbers)
-  states.set(sieve.states)
+  states.set(asked.states)
   for (let number = answers.length; number < numbers; number++) {
     const answer = requirement.answer(number)
     answers.push(answer)
     states[number] = stateNumbers[answer.state]
-    if (answer.state !== 'fits') sieve.excludes = true
-    if (answer.state === 'mendable') sieve.mends = true
+    if (answer.state !== 'fits') asked.excludes = true
+    if (answer.state === 'mendable') asked.mends = true
   }
-  sieve.states = states
+  asked.states = states
+}
+
+/** The sieve of a requirement, which knows of all changes; its words must be read before they are used (`readWords`). */
+export function sieveFor(index: Searchable, asked: Asked, lets: Let = 'fits'): Sieve {
+  const { columns, changes, kept } = index
+  const key = `${lets} ${asked.requirement.key}`
+  const sieve = kept.of<Sieve>(key, () => ({
+    value: {
+      ...{ key, asked, bits: nobody, shift: shifts[lets] },
+      ...{ read: new Uint8Array(0), words: 0, uses: 0, seen: -1 },
+    },
+    bytes: 5 * columns.words,
+  }))
+  // One may outlive the other.
+  sieve.asked = asked
+  if (sieve.seen === changes.count) return sieve
+  if (sieve.bits.length < columns.words || !remembers(changes, sieve.seen)) empty(sieve, columns.words)
+  else
+    for (let change = sieve.seen; change < changes.count; change++)
+      readSlot(sieve, columns, changedSlot(changes, change))
+  sieve.seen = changes.count
+  return sieve
 }
 
 function empty(sieve: Sieve, words: number): void {
-  sieve.fits = new Int32Array(words)
-  sieve.mendable = sieve.mends ? new Int32Array(words) : nobody
+  sieve.bits = new Int32Array(words)
   sieve.read = new Uint8Array(words)
   sieve.words = 0
 }
@@ -134,35 +159,31 @@ export function readWords(sieve: Sieve, { columns, layout }: Searchable, { words
 }
 
 function readWord(sieve: Sieve, columns: Columns, word: number, end: number): void {
-  const { read, mends, requirement, states } = sieve
+  const { read, asked, shift, bits } = sieve
   if (read[word] === 0) {
     read[word] = 1
     sieve.words += 1
   }
+  const { states, requirement } = asked
   const first = word << 5
   const last = Math.min(end, first + 32)
-  const { place, shift, mask, slots } = requirement.where
+  const { place, shift: from, mask, slots } = requirement.where
   const { rows } = columns
-  let [met, mending] = [0, 0]
+  let through = 0
   for (let slot = first; slot < last; slot++) {
     const row = slot * rowLength
-    const number = slots === 0 ? ((rows[row + place] as number) >>> shift) & mask : numberOfWeek(columns, row, slots)
-    const state = states[number] as number
-    met |= (state & stateNumbers.fits) << slot
-    mending |= (state >> 1) << slot
+    const number = slots === 0 ? ((rows[row + place] as number) >>> from) & mask : numberOfWeek(columns, row, slots)
+    through |= (((states[number] as number) >> shift) & 1) << slot
   }
-  sieve.fits[word] = met
-  if (mends) sieve.mendable[word] = mending
+  bits[word] = through
 }
 
 /** As `readWord`, of one person. */
-function readSlot({ read, fits, mends, mendable, requirement, states }: Sieve, columns: Columns, slot: number): void {
+function readSlot({ read, bits, shift, asked }: Sieve, columns: Columns, slot: number): void {
   const word = slot >>> 5
   if (read[word] === 0) return
-  const state = states[numberOf(columns, slot * rowLength, requirement.where)] as number
-  const others = ~(1 << slot)
-  fits[word] = ((fits[word] as number) & others) | ((state & stateNumbers.fits) << slot)
-  if (mends) mendable[word] = ((mendable[word] as number) & others) | ((state >> 1) << slot)
+  const state = asked.states[numberOf(columns, slot * rowLength, asked.requirement.where)] as number
+  bits[word] = ((bits[word] as number) & ~(1 << slot)) | (((state >> shift) & 1) << slot)
 }
 
 const numberOf = (columns: Columns, row: number, { place, shift, mask, slots }: Where): number =>
@@ -179,9 +200,9 @@ export function numberOfWeek({ rows, closed }: Columns, row: number, slots: numb
 }
 
 /** How many each reason of a requirement excludes. */
-export function tallyOf({ columns, changes }: Searchable, sieve: Sieve): ReadonlyMap<string, number> {
-  if (sieve.tally.seen === changes.count) return sieve.tally.people
-  const { answers, requirement, excludes } = sieve
+export function tallyOf({ columns, changes }: Searchable, asked: Asked): ReadonlyMap<string, number> {
+  if (asked.tally.seen === changes.count) return asked.tally.people
+  const { answers, requirement, excludes } = asked
   const people = new Int32Array(answers.length)
   const live = excludes ? (columns.bits.live[0] ?? nobody) : nobody
   for (let word = 0; word < live.length; word++)
@@ -190,8 +211,8 @@ export function tallyOf({ columns, changes }: Searchable, sieve: Sieve): Readonl
       const number = numberOf(columns, row, requirement.where)
       people[number] = (people[number] as number) + 1
     }
-  sieve.tally = { seen: changes.count, people: addUp(answers, people) }
-  return sieve.tally.people
+  asked.tally = { seen: changes.count, people: addUp(answers, people) }
+  return asked.tally.people
 }
 
 /** By code of the reason, of so many people to whom each answer was given. */
