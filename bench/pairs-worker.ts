@@ -1,4 +1,4 @@
-/** A thread of `all-pairs.ts`: takes openings until there are no more. */
+/** A thread of `all-pairs.ts`: takes openings until there are no more, as often as it is told to. */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { OpeningFacts } from '../src/matching/facts.js'
 import { bestPairs, dealerOf } from '../src/matching/people/pairs.js'
@@ -19,10 +19,11 @@ const { snapshot, openings, dealt, threads, limit } = workerData as Given
 const index = openSnapshot(snapshot)
 const settings = settingsFor(limit)
 for (let run = 0; run < warmUps; run++) {
-  bestPairs(index, openings, settings)
   index.kept.clear()
+  bestPairs(index, openings, settings)
 }
-parentPort?.once('message', () => {
+parentPort?.on('message', () => {
+  index.kept.clear()
   const sums = { pairs: 0, total: 0 }
   const next = dealerOf(openings, dealt, threads)
   for (let portion = next(); portion.length > 0; portion = next()) {

@@ -1,7 +1,7 @@
 /** What one search works out and the next may use again: bounded, the longest unused goes first. */
 
 /** Bytes, as told by who keeps something. */
-const leastRoom = 32 * 2 ** 20
+const leastRoom = 64 * 2 ** 20
 
 /** Of all indexes of a kind in one process. */
 export const usualSharedRoom = 256 * 2 ** 20
@@ -67,7 +67,7 @@ interface Entry extends Made<unknown> {
 }
 
 /**
- * @param room bytes that may be filled, if more than 32 MB
+ * @param room bytes that may be filled, if more than 64 MB
  * @param shared with others of the same process
  */
 export function createKept(room: () => number = () => leastRoom, shared?: SharedRoom): Kept {

@@ -17,7 +17,7 @@ interface Explained {
 /** So many people are kept for one opening: those who fit best and the near misses of a page. */
 const most = 40
 /** Of one explanation, about. */
-const explanationBytes = 1536
+const explanationBytes = 1280
 
 /** Why each of these people fits this opening, or nearly does: as the index stands when it is asked. */
 export function explainerFor(index: Searchable, opening: OpeningFacts, settings: Settings): (slot: number) => Ranked {
