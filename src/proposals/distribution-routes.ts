@@ -126,9 +126,9 @@ export const distributionRoutes =
 
     app.get(paths.distribution.unproposed(), { ...staff, schema: { querystring: query } }, async (request, reply) => {
       const { acting } = request
-      const { vis = acting.role === 'consultant' ? 'mine' : 'alle', side: page = 1 } = request.query
+      const { vis = acting.role === 'consultant' ? 'mine' : 'alle', side = 1 } = request.query
       const owner = vis === 'mine' ? acting.account : null
-      const { people, total, pages } = await unproposed.unproposed(acting, { owner, page })
+      const { people, total, ...pages } = await unproposed.unproposed(acting, { owner, page: side })
       const profiles = people.map(({ profile }) => profile)
       await log(acting, 'profile.unproposed', profiles, 'borgere uden forslag')
       const owners = new Map(
@@ -155,7 +155,7 @@ export const distributionRoutes =
           ],
         })),
         links: { distribution: paths.distribution.page() },
-        pages: pageLinks({ page, pages }, side => here(vis, side)),
+        pages: pageLinks(pages, side => here(vis, side)),
       })
     })
   }

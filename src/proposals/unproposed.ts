@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import type { Clock } from '../lib/clock.js'
 import { refuse } from '../lib/errors.js'
+import { type Paged, pageAt, pageSize } from '../lib/paging.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Profile } from '../profiles/model.js'
 import { type Proposal, proposalModel } from './model.js'
@@ -22,8 +23,6 @@ export interface Unproposed {
 
 export const unproposedDays = 14
 const day = 86_400_000
-/** Reasons are looked up for so many at a time. */
-export const unproposedPerPage = 50
 
 interface Deps {
   db: Connection
@@ -64,18 +63,19 @@ export function createUnproposed({ db, clock, municipalities, pool }: Deps) {
     async unproposed(
       acting: Acting,
       { owner, page }: { owner: string | null; page: number },
-    ): Promise<{ people: Unproposed[]; total: number; pages: number }> {
+    ): Promise<Paged & { people: Unproposed[]; total: number }> {
       if (acting.scope.kind !== 'municipality') throw refuse('NOT_FOUND')
       const { municipality } = acting.scope
       const all = await waiting(municipality, owner)
       const weights = (await municipalities.get(municipality))?.weights ?? {}
-      const shown = all.slice((page - 1) * unproposedPerPage, page * unproposedPerPage)
+      const { skip, ...pages } = pageAt(all.length, page)
       const people: Unproposed[] = []
-      for (const one of shown) {
+      // Reasons are looked up for those who are shown alone.
+      for (const one of all.slice(skip, skip + pageSize)) {
         const { found, among } = await pool.rankOpenings({ profile: one.profile, weights, limit: 1, namely: () => [] })
         people.push({ ...one, among, fitting: found.fitting, excluded: found.excluded })
       }
-      return { people, total: all.length, pages: Math.max(1, Math.ceil(all.length / unproposedPerPage)) }
+      return { people, total: all.length, ...pages }
     },
 
     /** How many there are. */

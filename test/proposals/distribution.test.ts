@@ -487,6 +487,8 @@ t.test('people whom nobody has proposed for 14 days, the oldest first, with what
   t.match(page.text, '1 af 1 opslag kræver bedre dansk.')
   t.match(page.text, 'Har aldrig været foreslået')
   t.match(page.text, '2 borgere har ikke været foreslået i mindst 14 dage.')
+  const past = await (await as('coordinator')).get(`${paths.distribution.unproposed()}?side=7`)
+  t.match(past.text, /Gammel.*Nyere/, 'a page past the end is the last one')
   const linked = await (await as('coordinator')).get(paths.distribution.page())
   t.match(linked.text, '2 borgere har ikke været foreslået i 14 dage')
   const mine = await (await as('consultant')).get(paths.distribution.unproposed())
