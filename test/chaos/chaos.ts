@@ -92,7 +92,7 @@ export async function chaos({ seed, seconds, deadlines, say = () => {}, stop }: 
         while (!over() && !(await moveClock(client(), hours))) await wait(200)
         mischief.clockMoves++
         await wait(clockIsSeen)
-        while (!over() && (await owed(foundation)) > 0) await wait(500)
+        while (!over() && (await owed(foundation)).length > 0) await wait(500)
         say(`${Math.round((performance.now() - lit) / 1000)} s: ${hours} hours later, ${sink.mails()} mails`)
       }
       ended = true
@@ -142,21 +142,30 @@ async function givenEmployers({ services, db }: Foundation) {
   )
 }
 
-/** What the documents say is still to be done by somebody; what a dead worker has just held is nobody's for two minutes. */
-async function owed({ services, db }: Foundation): Promise<number> {
+/**
+ * What the documents say is still to be done by somebody, by name; empty when nothing is. What a dead worker has just held
+ * is nobody's for two minutes.
+ */
+async function owed({ services, db }: Foundation): Promise<string[]> {
   const now = services.clock.now()
-  const counts = await Promise.all([
-    db
-      .collection('notices')
-      .countDocuments({ state: 'pending', dueAt: { $lte: now }, leaseUntil: { $lte: new Date() } }),
-    db.collection('deadlines').countDocuments({ state: 'open', nextStepAt: { $lte: now } }),
-    ...['openings', 'proposals', 'questions', 'placements'].map(name =>
+  const counts: [string, Promise<number>][] = [
+    [
+      'notices',
+      db
+        .collection('notices')
+        .countDocuments({ state: 'pending', dueAt: { $lte: now }, leaseUntil: { $lte: new Date() } }),
+    ],
+    ['deadlines', db.collection('deadlines').countDocuments({ state: 'open', nextStepAt: { $lte: now } })],
+    ...['openings', 'proposals', 'questions', 'placements'].map((name): [string, Promise<number>] => [
+      `half-done ${name}`,
       db.collection(name).countDocuments({ settled: false }),
-    ),
-    services.proposals.owedRankings().then(rankings => rankings.length),
-    services.companies.owedRanking().then(companies => companies.length),
-  ]).catch(() => [1])
-  return counts.reduce((sum, count) => sum + count, 0)
+    ]),
+    ['rankings of openings', services.proposals.owedRankings().then(rankings => rankings.length)],
+    ['rankings of companies', services.companies.owedRanking().then(companies => companies.length)],
+  ]
+  const found = await Promise.all(counts.map(async ([name, count]) => ({ name, count: await count }))).catch(() => null)
+  if (found === null) return ['the store does not answer']
+  return found.filter(({ count }) => count > 0).map(({ name, count }) => `${count} ${name}`)
 }
 
 /** @returns what went wrong on the way */
@@ -191,9 +200,9 @@ async function comeToRest({
     if (!(await moveClock(client, '1'))) wrong.push('the clock could not be moved')
     const until = performance.now() + patience
     do await wait(clockIsSeen)
-    while ((await owed(foundation)) > 0 && performance.now() < until)
+    while ((await owed(foundation)).length > 0 && performance.now() < until)
     if (performance.now() >= until) {
-      wrong.push(`after ${patience / 1000} seconds ${await owed(foundation)} things are still owed`)
+      wrong.push(`after ${patience / 1000} seconds is still owed: ${(await owed(foundation)).join(', ')}`)
       break
     }
     if (hour > 0 && (await services.notices.backlog()).pending === 0) break
