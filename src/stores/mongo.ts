@@ -1,6 +1,9 @@
 import path from 'node:path'
 import mongoose, { type Connection } from 'mongoose'
 import { startEmbedded } from './embedded/start.js'
+import { mendDriver } from './mend-driver.js'
+
+mendDriver()
 
 export interface MongoStore {
   connection: Connection
