@@ -22,6 +22,8 @@ export interface JobServices {
     rank(opening: string, rev: number): Promise<unknown>
     rankProfile(profile: string, rev: number): Promise<unknown>
     owedRankings(): Promise<OwedRanking[]>
+    /** withdraws the confirmed proposals of people whose yes was taken back and whose ranking is still owed */
+    takeBack(): Promise<unknown>
     /** asks for the rankings that follow from changed weights */
     followWeights(): Promise<unknown>
     /** proposals whose follow-ups may be missing */

@@ -45,6 +45,7 @@ export async function sweep(
 
   await part('expire', () => openings.expireDue())
   await part('promise', () => openings.promiseAnswers())
+  await part('take back', () => proposals.takeBack())
   await part('repair', () => placements.repair())
   await part('advance', () => placements.advance())
   await part('settle', async () => {

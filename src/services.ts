@@ -82,12 +82,12 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   })
   // Placements lie above proposals, so who is placed is handed in as a question.
   const placed = holdingPeople(db)
-  const settle = createSettle({ db, clock, accounts, companies, profiles, deadlines, notices, openings })
+  const settle = createSettle({ db, clock, accounts, companies, profiles, deadlines, notices, openings, placed })
   const pool = createPool({ db, clock, realTime: systemClock, rules, placed })
   const insight = createInsight({ municipalities, companies, openings, pool })
   const proposals = {
     ...createProposals({ db, clock, audit, companies, profiles, openings, settle, placed }),
-    ...createRanking({ db, clock, municipalities, companies, profiles, openings, pool, placed, settle }),
+    ...createRanking({ db, clock, municipalities, companies, profiles, openings, pool, settle }),
     ...createWeights({ audit, municipalities, openings, weigh: insight.weigh }),
     preview: insight.preview,
   }

@@ -12,7 +12,7 @@ export interface AcceptanceDeps {
   db: Connection
   clock: Clock
   openings: Pick<Openings, 'takeSeat' | 'keepSeat' | 'returnSeat' | 'unfinishedSeats'>
-  proposals: Pick<Proposals, 'byId' | 'markAccepted' | 'giveUpAttempt'>
+  proposals: Pick<Proposals, 'byId' | 'endFallen' | 'markAccepted' | 'giveUpAttempt'>
 }
 
 /** What is needed to go on with an acceptance, or to undo it. `_id` is the proposal's. */
@@ -81,6 +81,7 @@ export function createAcceptance({ db, clock, openings, proposals }: AcceptanceD
   async function carryOut(unfinished: Unfinished, by: Acting): Promise<void> {
     const { _id, opening, workplace } = unfinished
     for (let race = 0; race < races; race++) {
+      await proposals.endFallen(_id)
       const proposal = await proposals.byId(_id)
       if (proposal?.state === 'accepted') return finish(unfinished)
       if (proposal?.state !== 'confirmed') {

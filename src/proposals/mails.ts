@@ -6,6 +6,7 @@ import type { Renderer, Renderers } from '../notices/renderers.js'
 import { openingModel } from '../openings/model.js'
 import type { Profiles } from '../profiles/service.js'
 import { type Proposal, type ProposalState, proposalModel } from './model.js'
+import { yesStands } from './standing.js'
 
 interface Deps {
   db: Connection
@@ -53,7 +54,7 @@ export function proposalMails({ db, accounts, profiles, publicUrl }: Deps): Rend
 
   const consentStands = async (proposal: Proposal) => {
     const profile = await profiles.matchable(proposal.profile)
-    return Boolean(profile?.consents.some(consent => consent.id === proposal.consent && consent.withdrawnAt === null))
+    return profile !== null && yesStands(profile, proposal)
   }
   const toCandidate = (proposal: Proposal) => paths.candidates.show(proposal._id)
   const toProposal = (proposal: Proposal) => paths.proposals.show(proposal._id)

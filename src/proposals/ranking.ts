@@ -26,7 +26,6 @@ interface Deps {
   profiles: Profiles
   openings: Openings
   pool: Pool
-  placed: (profiles: readonly string[]) => Promise<Map<string, string>>
   settle: Settle
 }
 
@@ -37,17 +36,7 @@ export const suggestionsPerOpening = 20
  * Turns rankings into suggestions. Each may run twice and beside itself: the unique index (opening, profile, round)
  * lets a suggestion in once, and what no longer fits lapses by a conditional update.
  */
-export function createRanking({
-  db,
-  clock,
-  municipalities,
-  companies,
-  profiles,
-  openings,
-  pool,
-  placed,
-  settle,
-}: Deps) {
+export function createRanking({ db, clock, municipalities, companies, profiles, openings, pool, settle }: Deps) {
   const proposals = proposalModel(db)
 
   const weightsOf = async (municipality: string): Promise<Weights> =>
@@ -199,24 +188,18 @@ export function createRanking({
 
     /** Ranks one new or changed person against the open openings, and takes back what no longer holds. */
     async rankProfile(id: string, rev: number): Promise<void> {
+      await settle.endFallen({ profile: id })
       const profile = await pool.person(id)
-      if (profile) {
-        const moved = { profile: id, profileMunicipality: { $ne: profile.municipality } }
-        await settle.endOthers(moved, 'withdrawn', 'not-available')
-        await suggestOpenings(profile)
-        for (const proposal of await proposals
-          .find({ profile: id, state: 'confirmed' })
-          .sort({ _id: 1 })
-          .lean<Proposal[]>()) {
-          const stands = profile.consents.some(({ id, withdrawnAt }) => id === proposal.consent && withdrawnAt === null)
-          if (!stands) await settle.endOthers({ _id: proposal._id }, 'withdrawn', 'consent-withdrawn')
-        }
-      } else {
-        // The one whose placement holds the person is being accepted at this moment.
-        const accepting = (await placed([id])).get(id)
-        await settle.endOthers({ profile: id, _id: { $ne: accepting } }, 'withdrawn', 'not-available')
-      }
+      if (profile) await suggestOpenings(profile)
       await profiles.markRanked(id, rev)
+    },
+
+    /**
+     * For sweep, before anything that takes long: a yes that was taken back does not wait for its turn among the rankings.
+     */
+    async takeBack(): Promise<void> {
+      const owed = await profiles.owedRanking(Number.MAX_SAFE_INTEGER)
+      await settle.endFallen({ profile: { $in: owed.map(({ id }) => id) }, state: 'confirmed' })
     },
 
     /** Rankings that documents say are owed: for `sweep`. */

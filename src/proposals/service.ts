@@ -21,6 +21,7 @@ import {
 import { type Proposal, proposalModel } from './model.js'
 import { createReading } from './reading.js'
 import type { Settle } from './settle.js'
+import { yesStands } from './standing.js'
 
 interface Deps {
   db: Connection
@@ -96,6 +97,9 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
     ...reading,
     ...createAccepting({ proposals, clock, settle }),
     settle,
+
+    /** Ends it if what it rests on no longer holds: whoever finishes what was begun long ago asks before. */
+    endFallen: (id: string): Promise<void> => settle.endFallen({ _id: id }),
 
     /**
      * A consultant puts the person forward to the company. Needs the person's recorded yes to this company: one that
@@ -216,7 +220,7 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
       const proposal = await get(acting, id)
       if (proposal.state !== 'confirmed') throw refuse('WRONG_STATE', { state: proposal.state })
       const { profile } = await presentable(proposal)
-      if (!liveConsent(profile, proposal.company)) throw refuse('NO_CONSENT')
+      if (!yesStands(profile, proposal)) throw refuse('NO_CONSENT')
       return proposal
     },
 

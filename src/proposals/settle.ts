@@ -1,4 +1,4 @@
-import type { Connection } from 'mongoose'
+import type { Connection, QueryFilter } from 'mongoose'
 import { system } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Companies } from '../companies/service.js'
@@ -7,29 +7,35 @@ import type { Notices } from '../notices/service.js'
 import type { Openings } from '../openings/service.js'
 import type { Profiles } from '../profiles/service.js'
 import { createLate, type LateDeps } from './late.js'
-import type { WithdrawReason } from './lifecycle.js'
-import { type Proposal, proposalModel } from './model.js'
+import { proposalMoves, type WithdrawReason } from './lifecycle.js'
+import { type Proposal, type ProposalState, proposalModel } from './model.js'
+import { createStanding, type StandingDeps, type Stood, stoodFields } from './standing.js'
 
-interface Deps {
+interface Deps extends StandingDeps {
   db: Connection
   clock: Clock
   accounts: Pick<Accounts, 'membersOfCompany'>
   companies: Pick<Companies, 'get'>
-  profiles: Pick<Profiles, 'byId'>
+  profiles: StandingDeps['profiles'] & Pick<Profiles, 'byId'>
   deadlines: LateDeps['deadlines']
   notices: Pick<Notices, 'send'>
-  openings: Pick<Openings, 'byId' | 'answer'>
+  openings: StandingDeps['openings'] & Pick<Openings, 'byId' | 'answer'>
 }
 
 /** Somebody else moved the proposal while this was under way; each lost race means that it moved on. */
 const races = 10
 
+const undecidedStates: readonly ProposalState[] = proposalMoves.lapse.from
+const undecided: QueryFilter<Proposal> = { state: { $in: [...undecidedStates] } }
+const isUndecided = (state: ProposalState) => undecidedStates.includes(state)
+
 /**
  * What follows from a proposal's state: deadlines met, notices sent, other proposals lapsed. Every step is idempotent
  * and derived from the document, so it may run twice and a kill in between is made good by the next sweep.
  */
-export function createSettle({ db, clock, accounts, companies, profiles, deadlines, notices, openings }: Deps) {
+export function createSettle({ db, clock, accounts, companies, profiles, deadlines, notices, openings, placed }: Deps) {
   const proposals = proposalModel(db)
+  const fallen = createStanding({ profiles, openings, placed })
   const late = createLate({ proposals, clock, deadlines })
 
   const tell = (template: string, proposal: Proposal, recipient: string) =>
@@ -53,18 +59,28 @@ export function createSettle({ db, clock, accounts, companies, profiles, deadlin
     for (const id of await late.meet(proposal)) await settle(id)
   }
 
-  /** Moves all undecided or unanswered proposals that match to another state; each settles in its turn. */
-  const endOthers = async (filter: Record<string, unknown>, state: 'lapsed' | 'withdrawn', reason: WithdrawReason) => {
-    const others = await proposals
-      .find({ ...filter, state: { $in: ['suggested', 'confirmed'] } }, { _id: 1 })
+  const find = (filter: QueryFilter<Proposal>) =>
+    proposals
+      .find({ $and: [filter, undecided] }, stoodFields)
       .sort({ _id: 1 })
-      .lean()
-    for (const { _id } of others) {
-      await proposals.updateOne(
-        { _id, state: { $in: ['suggested', 'confirmed'] } },
-        { $set: { state, reason, settled: false, changedAt: clock.now() } },
-      )
+      .lean<Stood[]>()
+
+  const end = (id: string, state: 'lapsed' | 'withdrawn', reason: WithdrawReason) =>
+    proposals.updateOne({ _id: id, ...undecided }, { $set: { state, reason, settled: false, changedAt: clock.now() } })
+
+  /** Moves all undecided or unanswered proposals that match to another state; each settles in its turn. */
+  const endOthers = async (filter: QueryFilter<Proposal>, state: 'lapsed' | 'withdrawn', reason: WithdrawReason) => {
+    for (const { _id } of await find(filter)) {
+      await end(_id, state, reason)
       await settle(_id)
+    }
+  }
+
+  /** The same for those that may no longer stand, each for its own reason. */
+  const endFallen = async (filter: QueryFilter<Proposal>) => {
+    for (const { id, state, reason } of await fallen(await find(filter))) {
+      await end(id, state, reason)
+      await settle(id)
     }
   }
 
@@ -117,12 +133,18 @@ export function createSettle({ db, clock, accounts, companies, profiles, deadlin
 
   /**
    * Does what the proposal's present state asks for, and marks it done if nothing moved meanwhile; otherwise once more, also
-   * when somebody else has marked it: what was done here for the state before may have come after what they did.
+   * when somebody else has marked it: what was done here for the state before may have come after what they did. What fell
+   * while it was being written is ended first.
    */
   async function settle(id: string): Promise<void> {
     for (let race = 0; race < races; race++) {
       const proposal = await proposals.findById(id).lean<Proposal>()
       if (!proposal || (proposal.settled && race === 0)) return
+      const [fell] = isUndecided(proposal.state) ? await fallen([proposal]) : []
+      if (fell) {
+        await end(id, fell.state, fell.reason)
+        continue
+      }
       await follow[proposal.state](proposal)
       const { state, lateRound, changedAt } = proposal
       const { matchedCount } = await proposals.updateOne(
@@ -133,7 +155,7 @@ export function createSettle({ db, clock, accounts, companies, profiles, deadlin
     }
   }
 
-  return Object.assign(settle, { endOthers })
+  return Object.assign(settle, { endOthers, endFallen })
 }
 
 export type Settle = ReturnType<typeof createSettle>

@@ -26,6 +26,7 @@ export function jobServices(
       rankProfile: noted('rankProfile'),
       owedRankings: async () => [],
       followWeights: async () => {},
+      takeBack: noted('takeBack'),
       unsettled: async () => [],
       settle: noted('settle'),
     },

@@ -91,6 +91,7 @@ t.test('sweep asks every domain for what it owes, and one fault stops nothing el
       },
       rankProfile: call('rankProfile'),
       followWeights: async () => {},
+      takeBack: call('takeBack'),
       owedRankings: async () => [
         { opening, rev: 3 },
         { profile, rev: 1 },
@@ -113,6 +114,7 @@ t.test('sweep asks every domain for what it owes, and one fault stops nothing el
       `rankProfile ${profile} 1`,
       `settle ${proposal}`,
       `settle question ${question}`,
+      'takeBack',
     ].sort(),
   )
   t.equal(mailer.mails.length, 1, 'the reminder was sent, and its mail')

@@ -47,7 +47,8 @@ function market() {
         ...createAccepting({ proposals, clock, settle: nothing }),
         byId: createReading(proposals).byId,
         acceptable: async (_acting: Acting, id: string) => stored(proposals, id),
-        settle: Object.assign(nothing, { endOthers: nothing }),
+        endFallen: nothing,
+        settle: Object.assign(nothing, { endOthers: nothing, endFallen: nothing }),
       },
     }
     const acceptance = createAcceptance({ db, clock, ...own })

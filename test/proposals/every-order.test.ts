@@ -2,6 +2,7 @@
 import t from 'tap'
 import { deadlineModel } from '../../src/deadlines/model.js'
 import type { Opening } from '../../src/openings/model.js'
+import type { Profile } from '../../src/profiles/model.js'
 import { lateRoundOf } from '../../src/proposals/late.js'
 import { proposalModel } from '../../src/proposals/model.js'
 import { createSettle } from '../../src/proposals/settle.js'
@@ -19,14 +20,18 @@ t.test('a late suggestion that nobody has decided has an open deadline, and no o
   const proposals = proposalModel(db)
   const notices = { send: async () => true }
   const deadlines = deadlinesAlone({ db, clock })
+  const matching = { kind: 'matching', company: null, withdrawnAt: null }
   const opening = { _id: 'o', round: 1, answer: { at: now, kind: 'none', sentence: null, by: 'k' } } as Opening
-  const openings = { byId: async () => opening, answer: async () => {} }
+  const openings = { byId: async () => opening, byIds: async () => [opening], answer: async () => {} }
   const settle = createSettle({
     ...{ db, clock, deadlines, notices, openings },
     accounts: { membersOfCompany: async () => [] },
     companies: { get: async () => ({ keyConsultant: 'k' }) as never },
-    profiles: { byId: async () => null },
+    profiles: { byId: async () => null, byIds: async ids => ids.map(free) },
+    placed: async () => new Map(),
   })
+  const free = (_id: string) =>
+    ({ _id, municipality: '410', removedAt: null, manualState: null, consents: [matching] }) as unknown as Profile
   const suggestion = (_id: string, lateRound: number | null) => ({
     ...{ _id, opening: 'o', profile: _id, round: 1, company: 'c', municipality: '410', profileMunicipality: '410' },
     ...{ scheme: 'igu', state: 'suggested', consent: null, lateRound, settled: false, changedAt: now },

@@ -174,6 +174,20 @@ t.test('a yes taken back withdraws the confirmed proposal', async t => {
   t.match(await services.proposals.byId(proposal?._id ?? ''), { state: 'withdrawn', reason: 'consent-withdrawn' })
 })
 
+t.test('a yes taken back does not wait for its turn among the rankings', async t => {
+  const { services, world, consultant } = await market(t)
+  const person = await givenPerson(services)
+  const other = await givenPerson(services)
+  const opening = await givenOpening(services, world)
+  await services.proposals.rank(opening._id, opening.rankWanted)
+  for (const { _id } of await services.proposals.ofOpening(consultant, opening._id))
+    await services.proposals.confirm(consultant, _id, yes)
+  await services.profiles.withdrawConsent(consultant, person._id, { kind: 'company', company: world.company })
+  await services.proposals.takeBack()
+  const states = (await services.proposals.ofOpening(consultant, opening._id)).map(one => [one.profile, one.state])
+  t.same(Object.fromEntries(states), { [person._id]: 'withdrawn', [other._id]: 'confirmed' })
+})
+
 t.test('what a kill leaves unsettled is made good once: deadline met, notices sent', async t => {
   const { services, world, consultant, clock } = await market(t)
   await givenPerson(services)
