@@ -15,6 +15,8 @@ export interface Top {
   /** what the next one must reach; -1 while there is room */
   least(): number
   offer(slot: number, score: number): void
+  /** Tells of each by place, 0 for the best; the worst first. Nobody is in it afterwards. @returns how many they were */
+  tell(visit: (place: number, slot: number, score: number) => void): number
   /** the best first; nobody is in it afterwards */
   best(): Placed[]
 }
@@ -39,13 +41,20 @@ export function createTop(limit: number, ids: readonly string[]): Top {
       if (heap.count < limit) rise(heap, slot, score)
       else if (limit > 0 && !worse(heap, slot, score, 0)) sink(heap, slot, score)
     },
+    tell(visit) {
+      const { count, slots, scores } = heap
+      for (let place = count - 1; place >= 0; place--) {
+        visit(place, slots[0] as number, scores[0] as number)
+        heap.count = place
+        if (place > 0) sink(heap, slots[place] as number, scores[place] as number)
+      }
+      return count
+    },
     best() {
       const best = new Array<Placed>(heap.count)
-      for (let place = heap.count - 1; place >= 0; place--) {
-        best[place] = { slot: heap.slots[0] as number, score: heap.scores[0] as number }
-        heap.count = place
-        if (place > 0) sink(heap, heap.slots[place] as number, heap.scores[place] as number)
-      }
+      this.tell((place, slot, score) => {
+        best[place] = { slot, score }
+      })
       return best
     },
   }

@@ -43,10 +43,14 @@ interface Window extends Omit<AlikeKeys, 'opening'> {
 /** More windows than openings have at a time are not kept. */
 const mostWindows = 4096
 
+/** Terms are replaced and never changed in place. */
+type Terms = OpeningTerms & { schemes: readonly Scheme[] }
+
 /** What `eligible` cannot tell apart; a span that is too long is only slower. */
 export const alikeBy = (rules: Rules, today: Day) => {
   const windows = new Map<string, Window>()
-  return (opening: OpeningTerms & { schemes: readonly Scheme[] }): AlikeKeys => {
+  const keysOf = new WeakMap<Terms, AlikeKeys>()
+  const read = (opening: Terms): AlikeKeys => {
     const { schemes, startFrom, startTo } = opening
     const earliest = today > startFrom ? today : startFrom
     const first = earliest < startTo ? earliest : startTo
@@ -59,6 +63,11 @@ export const alikeBy = (rules: Rules, today: Day) => {
     }
     const { basis, spans, turns, standing, birthDate, registeredOn } = window
     return { opening: kindOf(rules, opening, window), basis, spans, turns, standing, birthDate, registeredOn }
+  }
+  return (opening: Terms): AlikeKeys => {
+    const keys = keysOf.get(opening) ?? read(opening)
+    keysOf.set(opening, keys)
+    return keys
   }
 }
 
@@ -83,7 +92,7 @@ function windowOf(rules: Rules, schemes: readonly Scheme[], first: Day, last: Da
     day === null ? '?' : spans.map(({ from, to }) => (day < from ? 'before' : day > to ? 'after' : day)).join(' ')
   return {
     days: [first, ...changes],
-    text: `${schemes} ${igu ? `${first} ${last}` : changes}`,
+    text: `law of ${schemes} ${igu ? `${first} ${last}` : changes}`,
     basis: igu,
     spans,
     turns,
@@ -99,7 +108,7 @@ const afterLastStart = (rules: Rules, days: readonly Day[]): Day[] =>
   days.map(day => addDays(rules.text('igu', 'last_start', day), 1))
 
 /** What stands in the way of the opening as such, by scheme, day and track. */
-function kindOf(rules: Rules, opening: OpeningTerms & { schemes: readonly Scheme[] }, { days, text }: Window): string {
+function kindOf(rules: Rules, opening: Terms, { days, text }: Window): string {
   let kind = text
   for (const scheme of opening.schemes)
     for (const day of days)

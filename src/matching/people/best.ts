@@ -54,12 +54,16 @@ export function scoreEach(wanted: Wanted, visit: (slot: number, score: number) =
 
 /** The best of those who are asked for; ties by id. */
 export function bestOf(wanted: Wanted, limit: number): Placed[] {
-  const { index, people } = wanted
-  if (people === 0 || limit <= 0) return []
-  const top = createTop(limit, index.columns.ids)
-  if (people > fewPeople) offerByClass(wanted, top)
-  else offerEach(wanted, top)
+  if (wanted.people === 0 || limit <= 0) return []
+  const top = createTop(limit, wanted.index.columns.ids)
+  offerBest(wanted, top)
   return top.best()
+}
+
+/** Offers those who are asked for, but for those who cannot be among the best. */
+export function offerBest(wanted: Wanted, top: Top): void {
+  if (wanted.people > fewPeople) offerByClass(wanted, top)
+  else offerEach(wanted, top)
 }
 
 function offerEach(wanted: Wanted, top: Top): void {

@@ -29,7 +29,7 @@ function tallied(
 function wayCounts({ columns: { population } }: Searchable, { reach: { ways } }: Plan): ReadonlyMap<string, number> {
   const people = new Int32Array(ways.answers.length)
   for (let home = 0; home < population.length; home++) {
-    const answer = ways.answerOfHome[home] as number
+    const answer = ways.answerOf(home)
     people[answer] = (people[answer] as number) + (population[home] ?? 0)
   }
   return addUp(ways.answers, people)

@@ -4,8 +4,8 @@ import type { OpeningFacts, Ranked } from '../facts.js'
 import { explain, type Settings } from '../reference.js'
 import { type Changes, changedSlot, remembers } from './changes.js'
 import { readFacts } from './columns.js'
+import { textOf } from './opening-keys.js'
 import type { Searchable } from './people-index.js'
-import { keyOf } from './plan.js'
 
 /** Of one opening, by one weighting. */
 interface Explained {
@@ -23,7 +23,7 @@ const explanationBytes = 1280
 export function explainerFor(index: Searchable, opening: OpeningFacts, settings: Settings): (slot: number) => Ranked {
   const { columns, changes, kept } = index
   kept.holdFor(settings.today, settings.verdicts)
-  const key = `explained ${Object.values(fullWeights(settings.weights))} ${keyOf(opening)}`
+  const key = `explained ${Object.values(fullWeights(settings.weights))} ${textOf(opening)}`
   const explained = kept.of<Explained>(key, () => ({
     value: { bySlot: new Map(), seen: changes.count },
     bytes: most * explanationBytes,

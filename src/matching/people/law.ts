@@ -22,7 +22,7 @@ const lawBytes = 16_384
 /** Openings that the law cannot tell apart share it, with all that was asked of it so far. */
 export function peopleLawOf({ columns, kept }: Searchable, opening: OpeningFacts, settings: LawSettings): PeopleLaw {
   const alike = settings.alike(opening)
-  return kept.of(`law of ${alike.opening}`, () => ({
+  return kept.of(alike.opening, () => ({
     value: newLaw(columns, lawOf(opening, alike, settings)),
     bytes: lawBytes,
   }))

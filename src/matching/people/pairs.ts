@@ -3,8 +3,8 @@
 import { grown, population } from '../bitmap.js'
 import type { OpeningFacts } from '../facts.js'
 import { placeOnCurve } from '../neighbours.js'
-import type { Placed } from '../top.js'
-import { bestOf, scoreEach, type Wanted } from './best.js'
+import { createTop } from '../top.js'
+import { bestOf, offerBest, scoreEach, type Wanted } from './best.js'
 import { candidatesFor } from './candidates.js'
 import type { Searchable } from './people-index.js'
 import { passingPlan, requirementsOf, sieveOf } from './plan.js'
@@ -31,14 +31,14 @@ export function bestPairs(index: Searchable, openings: readonly OpeningFacts[], 
     ...{ limit, found: new Int32Array(openings.length) },
     ...{ slots: new Int32Array(places), scores: new Int32Array(places) },
   }
+  const top = createTop(limit, index.columns.ids)
   forEachOpening(index, openings, settings, false, (row, wanted) => {
-    const best = bestOf(wanted, limit)
-    pairs.found[row] = best.length
-    for (let i = 0; i < best.length; i++) {
-      const { slot, score } = best[i] as Placed
-      pairs.slots[row * limit + i] = slot
-      pairs.scores[row * limit + i] = score
-    }
+    offerBest(wanted, top)
+    const first = row * limit
+    pairs.found[row] = top.tell((place, slot, score) => {
+      pairs.slots[first + place] = slot
+      pairs.scores[first + place] = score
+    })
   })
   return pairs
 }

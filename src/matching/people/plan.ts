@@ -8,6 +8,7 @@ import { days } from '../measures.js'
 import type { Followed } from './bits.js'
 import { type Columns, column, danishFrom, danishUnknown, type Values } from './columns.js'
 import { type PeopleLaw, peopleLawOf } from './law.js'
+import { keysOf, required, textOf } from './opening-keys.js'
 import type { Searchable } from './people-index.js'
 import { type Reach, reachOf } from './reach.js'
 import { type Scores, scoresOf } from './scores.js'
@@ -57,38 +58,13 @@ export interface Plan {
   candidates: (Followed | undefined)[]
 }
 
-const keys = new WeakMap<OpeningFacts, string>()
-
-/** The same for equal openings. Facts are replaced and never changed in place, so an opening is read once. */
-export function keyOf(opening: OpeningFacts): string {
-  const known = keys.get(opening)
-  if (known !== undefined) return known
-  const key = textOf(opening)
-  keys.set(opening, key)
-  return key
-}
-
-/** Everything about an opening as one text: quicker than JSON, and a fact that is added does not compile until it is here. */
-function textOf(opening: OpeningFacts): string {
-  const { id, schemes, sector, disco, shortage, skills, danishLevel, licences, demands, slots, ...more } = opening
-  const { hoursPerWeek, startFrom, startTo, weeks, place, prospect, employer, ...rest } = more
-  const nothingElse: Record<string, never> = rest
-  void nothingElse
-  const { public: isPublic, ordinaryEmployees, subsidisedNow } = employer
-  return (
-    `${id};${schemes};${sector};${disco};${shortage};${skills};${danishLevel};${licences};${demands};${slots};` +
-    `${hoursPerWeek};${startFrom};${startTo};${weeks};${place?.lat};${place?.lon};${prospect};` +
-    `${isPublic};${ordinaryEmployees};${subsidisedNow}`
-  )
-}
-
 /** About, without what plans share and candidates. */
 const planBytes = 8192
 
 /** Everything that a search for this opening needs to know, as it stands now; kept for the next search. */
 export function planFor(index: Searchable, opening: OpeningFacts, settings: LawSettings, nearMisses: boolean): Plan {
   index.kept.holdFor(settings.today, settings.verdicts)
-  const plan = index.kept.of<Plan>(keyOf(opening), () => {
+  const plan = index.kept.of<Plan>(textOf(opening), () => {
     const value = newPlan(index, opening, settings)
     value.requirements = requirementsOf(index, opening, settings)
     // Of candidates, about a fifth of all words with three numbers each.
@@ -125,7 +101,7 @@ function newPlan(index: Searchable, opening: OpeningFacts, settings: LawSettings
     ...{ sieves: [], mendable: [], nearMisses: false },
     requirements: [],
     law: peopleLawOf(index, opening, settings),
-    reach: kept.of(`reach ${opening.place?.lat} ${opening.place?.lon}`, () => {
+    reach: kept.of(keysOf(opening).reach, () => {
       const value = reachOf(index, opening.place)
       return { value, bytes: value.bytes() }
     }),
@@ -185,24 +161,17 @@ function findNumbers({ values }: Columns, plan: Plan): void {
   plan.uncounted = wanted.length - plan.skills.length
 }
 
-const required = ['danish', 'licences', 'limits', 'start', 'days'] as const
-
 /** What the opening requires of everybody, but for the way and the law. */
 export function requirementsOf({ columns, kept }: Searchable, opening: OpeningFacts, { today, verdicts }: LawSettings) {
   kept.holdFor(today, verdicts)
-  const requirements: Requirement[] = []
-  for (const code of required) {
-    let key: string = code
-    // Only what a criterion looks at can change what it answers.
-    for (const fact of criteria[code].inputs.opening) key += ` ${opening[fact]}`
-    requirements.push(
-      kept.of<Requirement>(`asked: ${key}`, () => ({
-        value: { key, ...requirement[code](columns.values, opening, standIn({}, today)) },
-        bytes: planBytes / 16,
-      })),
-    )
-  }
-  return requirements
+  const { requirements } = keysOf(opening)
+  return required.map((code, place) => {
+    const key = requirements[place] as string
+    return kept.of<Requirement>(key, () => ({
+      value: { key, ...requirement[code](columns.values, opening, standIn({}, today)) },
+      bytes: planBytes / 16,
+    }))
+  })
 }
 
 const at = (place: number, shift: number, mask: number): Where => ({ place, shift, mask, slots: 0 })

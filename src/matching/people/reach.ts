@@ -7,7 +7,7 @@ import { type Columns, column, nobody, rowLength } from './columns.js'
 import type { Searchable } from './people-index.js'
 import { stateNumbers, type Tally, untold } from './sieve.js'
 import type { Layout } from './sort-people.js'
-import { type Ways, waysTo } from './ways.js'
+import { pointsOfWay, stateOfWay, type Ways, waysTo } from './ways.js'
 
 export interface Reach {
   ways: Ways
@@ -28,18 +28,23 @@ export interface Reach {
 export function reachOf(index: Searchable, workplace: Point | null): Reach {
   const { layout, changes } = index
   const ways = waysTo(index, workplace)
+  let ranks: Int32Array | null = null
   let inside: SomePeople | null = null
   let around: SomePeople | null = null
   let mostOfWord: Uint8Array | null = null
+  const withinReach = (): Int32Array => {
+    ranks ??= ranksWithin(layout, ways)
+    return ranks
+  }
   const behind: Followed = { count: 0, words: noWords, fits: noWords, near: noWords, seen: -1 }
   return {
     ways,
     inside() {
-      inside ??= surroundingsOf(layout, ways, false)
+      inside ??= surroundingsOf(layout, ways, withinReach(), false)
       return inside
     },
     around() {
-      around ??= surroundingsOf(layout, ways, true)
+      around ??= surroundingsOf(layout, ways, withinReach(), true)
       return around
     },
     behind() {
@@ -48,11 +53,11 @@ export function reachOf(index: Searchable, workplace: Point | null): Reach {
     },
     at: slot => surroundingsAt(index, ways, slot),
     mostOfWord() {
-      mostOfWord ??= bestOfWords(layout, ways)
+      mostOfWord ??= bestOfWords(layout, ways, withinReach())
       return mostOfWord
     },
-    // A byte for every word; for about a fifth of them, those within reach, a word and its bits; and those behind.
-    bytes: () => ways.bytes() + layout.sortedEnd / 8,
+    // A byte for every word; for about a fifth of them, those within reach, a word and its bits; those behind; and homes.
+    bytes: () => ways.bytes() + layout.sortedEnd / 8 + layout.homes.length,
     tally: untold,
   }
 }
@@ -65,19 +70,30 @@ const wordsSorted = ({ sortedEnd }: Layout): number => sortedEnd >>> 5
 /** Working space, as many words as there are. */
 let space = { words: new Int32Array(0), fits: new Int32Array(0), near: new Int32Array(0) }
 
+/** Of the homes from which the way is short enough, or nearly. */
+function ranksWithin({ homes }: Layout, { ofHome }: Ways): Int32Array {
+  const ranks = new Int32Array(homes.length)
+  let count = 0
+  for (let rank = 0; rank < homes.length; rank++) {
+    ranks[count] = rank
+    count += stateOfWay(ofHome[homes[rank] as number] as number) === stateNumbers.never ? 0 : 1
+  }
+  return ranks.slice(0, count)
+}
+
 /**
  * Sorted slots within reach.
  * @param nearly whether those are wanted, too, whose way is only nearly short enough
  */
-function surroundingsOf(layout: Layout, { stateOfHome }: Ways, nearly: boolean): SomePeople {
+function surroundingsOf(layout: Layout, { ofHome }: Ways, ranks: Int32Array, nearly: boolean): SomePeople {
   const { homes, starts } = layout
   const most = wordsSorted(layout)
   space = { words: grown(space.words, most), fits: grown(space.fits, most), near: grown(space.near, most) }
   const { words, fits, near } = space
   let count = 0
-  for (let rank = 0; rank < homes.length; rank++) {
-    const state = stateOfHome[homes[rank] as number] as number
-    if (state !== stateNumbers.fits && !(nearly && state === stateNumbers.mendable)) continue
+  for (const rank of ranks) {
+    const state = stateOfWay(ofHome[homes[rank] as number] as number)
+    if (state !== stateNumbers.fits && !nearly) continue
     const end = Math.min(starts[rank + 1] as number, most << 5)
     for (let slot = starts[rank] as number; slot < end; ) {
       const word = slot >>> 5
@@ -102,27 +118,27 @@ const single: SomePeople = {
   ...{ fits: new Int32Array(1), near: new Int32Array(1) },
 }
 
-function surroundingsAt({ columns }: Searchable, { stateOfHome }: Ways, slot: number): SomePeople {
-  const state = stateIn(columns, stateOfHome, slot)
+function surroundingsAt({ columns }: Searchable, { ofHome }: Ways, slot: number): SomePeople {
+  const state = stateIn(columns, ofHome, slot)
   single.words[0] = slot >>> 5
   single.fits[0] = (state & stateNumbers.fits) << slot
   single.near[0] = (state >> 1) << slot
   return single
 }
 
-function stateIn({ rows }: Columns, stateOfHome: Uint8Array, slot: number): number {
+function stateIn({ rows }: Columns, ofHome: Uint16Array, slot: number): number {
   const home = rows[slot * rowLength + column.home] as number
-  return home === nobody ? stateNumbers.never : (stateOfHome[home] as number)
+  return home === nobody ? stateNumbers.never : stateOfWay(ofHome[home] as number)
 }
 
 /** Asks about those who came, moved or left since; about all when so many did that they are not remembered. */
-function lookBehind({ columns, layout, changes }: Searchable, { stateOfHome }: Ways, behind: Followed): void {
+function lookBehind({ columns, layout, changes }: Searchable, { ofHome }: Ways, behind: Followed): void {
   const { end } = layout
   const first = wordsSorted(layout)
   lengthen(behind, first, ((end + 31) >>> 5) - first)
   const { fits, near } = behind
   const ask = (slot: number): void => {
-    const state = stateIn(columns, stateOfHome, slot)
+    const state = stateIn(columns, ofHome, slot)
     const word = (slot >>> 5) - first
     const others = ~(1 << slot)
     fits[word] = ((fits[word] as number) & others) | ((state & stateNumbers.fits) << slot)
@@ -148,13 +164,11 @@ function lengthen(behind: Followed, first: number, count: number): void {
 }
 
 /** Of those within reach, or nearly. */
-function bestOfWords(layout: Layout, { stateOfHome, pointsOfHome }: Ways): Uint8Array {
+function bestOfWords(layout: Layout, { ofHome }: Ways, ranks: Int32Array): Uint8Array {
   const { homes, starts } = layout
   const most = new Uint8Array(wordsSorted(layout))
-  for (let rank = 0; rank < homes.length; rank++) {
-    const home = homes[rank] as number
-    if (stateOfHome[home] === stateNumbers.never) continue
-    const points = pointsOfHome[home] as number
+  for (const rank of ranks) {
+    const points = pointsOfWay(ofHome[homes[rank] as number] as number)
     const end = starts[rank + 1] as number
     for (let word = (starts[rank] as number) >>> 5; word << 5 < end; word++)
       if (points > (most[word] as number)) most[word] = points

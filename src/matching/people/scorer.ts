@@ -18,6 +18,7 @@ import {
 } from './columns.js'
 import type { Plan } from './plan.js'
 import type { OccupationPoints } from './scores.js'
+import { pointsOfWay } from './ways.js'
 
 /** The weight of every criterion that can differ between the people of an opening. */
 export interface Weighing {
@@ -74,7 +75,7 @@ export function scoreOf(columns: Columns, plan: Plan, weighing: Weighing, slot: 
   return (
     weighing.danish * (scores.danish[(times >> danishFrom) & danishUnknown] as number) +
     weighing.days * (scores.times[free * 4 + told] as number) +
-    weighing.commute * (reach.ways.pointsOfHome[rows[row + column.home] as number] as number) +
+    weighing.commute * pointsOfWay(reach.ways.ofHome[rows[row + column.home] as number] as number) +
     weighing.waiting * (waited < waiting.length ? (waiting[waited] as number) : waitedLonger(waited)) +
     weighing.wishes * wished +
     weighing.experience * worked +

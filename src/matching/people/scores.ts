@@ -7,6 +7,7 @@ import type { OpeningFacts } from '../facts.js'
 import type { Kept } from '../kept.js'
 import { days, type Nearness, nearness, wholeYears } from '../measures.js'
 import { danishUnknown } from './columns.js'
+import { keysOf } from './opening-keys.js'
 import type { Searchable } from './people-index.js'
 
 export interface Scores {
@@ -59,11 +60,12 @@ const listBytes = 256
 
 export function scoresOf(index: Searchable, opening: OpeningFacts, today: Day): Scores {
   const { columns, kept } = index
-  const { disco, sector, slots, hoursPerWeek, danishLevel } = opening
-  const { wanted } = criteria.skills.measure(standIn({}, today), opening, { today, verdicts: [] })
-  const danish = listed(kept, `Danish ${danishLevel}`, () => danishPoints(opening, today))
-  const times = listed(kept, `times ${slots} ${hoursPerWeek}`, () => timePoints(opening, today))
-  const wishes = kept.of(`points of wishes ${sector}`, () => ({
+  const { sector, slots } = opening
+  const keys = keysOf(opening)
+  const { wanted } = keys
+  const danish = listed(kept, keys.danish, () => danishPoints(opening, today))
+  const times = listed(kept, keys.times, () => timePoints(opening, today))
+  const wishes = kept.of(keys.wishes, () => ({
     value: {
       wish: lazyPoints(rank => criteria.wishes.markOf({ rank, told: true, sector }).points),
       notWished: ask('wishes', standIn({}, today), opening).points,
@@ -74,12 +76,12 @@ export function scoresOf(index: Searchable, opening: OpeningFacts, today: Day): 
     sector,
     wish: wishes.wish,
     notWished: wishes.notWished,
-    experience: kept.of(`points of ${disco} ${sector}`, () => ({
+    experience: kept.of(keys.experience, () => ({
       value: occupationPoints(index, opening),
       bytes: listBytes + 2 * columns.values.discos.values.length,
     })),
     wanted,
-    held: listed(kept, `${wanted.length} skills`, () => skillPoints(wanted)).points,
+    held: listed(kept, keys.skills, () => skillPoints(wanted)).points,
     danish: danish.points,
     mostDanish: danish.most,
     slots,
@@ -99,7 +101,7 @@ interface Listed {
 }
 
 const listed = (kept: Kept, key: string, listOf: () => number[]): Listed =>
-  kept.of(`points of ${key}`, () => {
+  kept.of(key, () => {
     const points = listOf()
     return { value: { points, most: Math.max(...points) }, bytes: listBytes }
   })
@@ -111,10 +113,10 @@ const danishPoints = (opening: OpeningFacts, today: Day): number[] =>
   })
 
 /** By how many of the wanted are held. */
-const skillPoints = (wanted: string[]): number[] =>
+const skillPoints = (wanted: readonly string[]): number[] =>
   Array.from(
     { length: wanted.length + 1 },
-    (_, held) => criteria.skills.markOf({ wanted, held: wanted.slice(0, held) }).points,
+    (_, held) => criteria.skills.markOf({ wanted: [...wanted], held: wanted.slice(0, held) }).points,
   )
 
 function lazyPoints(ask: (number: number) => number): LazyPoints {
