@@ -14,6 +14,8 @@ export interface SweepReport {
 
 /** The longest one sweep goes on sending mails, in milliseconds; the next sweep takes the rest. */
 const mailBudget = 30_000
+/** The same for rankings: reminders and mails whose jobs were lost wait no longer than that for the next sweep. */
+const rankBudget = 30_000
 /** Steps this near (milliseconds) get their job again, so that a lost job does not make them wait for a sweep. */
 const soon = 120_000
 const atOnce = 5
@@ -83,10 +85,13 @@ export async function sweep(
   await part('weights', () => proposals.followWeights())
   await part('companies', () => openings.followCompanies())
   await part('rank', async () => {
-    for (const owed of await proposals.owedRankings())
+    const from = performance.now()
+    await each(await proposals.owedRankings(), async owed => {
+      if (performance.now() - from > rankBudget) return
       await part('rank', () =>
         'opening' in owed ? proposals.rank(owed.opening, owed.rev) : proposals.rankProfile(owed.profile, owed.rev),
       )
+    })
   })
 
   metrics.swept(performance.now() - started)

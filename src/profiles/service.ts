@@ -159,6 +159,10 @@ export function createProfiles(deps: ProfileDeps) {
       await profiles.updateOne({ _id: id, rankedRev: { $lt: rev } }, { $set: { rankedRev: rev } })
     },
 
+    /** Whether the ranking of `rev`, or a later one, is done. */
+    isRanked: async (id: string, rev: number): Promise<boolean> =>
+      (await profiles.exists({ _id: id, rankedRev: { $gte: rev } })) !== null,
+
     /** Ten digits, for an agreed placement's agreement only: hand it to `disclose` as `openCpr` there. */
     openCpr: ({ _id, cpr }: Pick<Profile, '_id' | 'cpr'>): string | null => (cpr ? secrets.open(cpr, _id) : null),
   }

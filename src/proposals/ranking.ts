@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Connection } from 'mongoose'
 import { system } from '../accounts/scope.js'
 import type { Companies } from '../companies/service.js'
@@ -85,8 +86,10 @@ export function createRanking({ db, clock, municipalities, companies, profiles, 
     await settle(id)
   }
 
-  /** Gives an undecided suggestion the numbers of the newest ranking. */
+  /** Gives an undecided suggestion the numbers of the newest ranking; most often they are the same. */
   async function refresh(proposal: Proposal, shown: ReturnType<typeof shownParts>): Promise<void> {
+    const before = Object.fromEntries(Object.keys(shown).map(name => [name, proposal[name as keyof typeof shown]]))
+    if (isDeepStrictEqual(before, shown)) return
     await proposals.updateOne({ _id: proposal._id, state: 'suggested' }, { $set: shown })
   }
 
@@ -157,8 +160,8 @@ export function createRanking({ db, clock, municipalities, companies, profiles, 
       const ranked = pool.rankOne(both, profile, weights)
       const proposal = undecided(id)
       if (ranked)
-        await putForward(opening, { profile, ranked, weights, mine: earlier.get(id) ?? [] }, () =>
-          placeAmongSuggested(opening, ranked),
+        await putForward(opening, { profile, ranked, weights, mine: earlier.get(id) ?? [] }, async () =>
+          proposal?.score === ranked.score ? proposal.rank : placeAmongSuggested(opening, ranked),
         )
       else if (proposal) await lapse(proposal, 'facts-changed')
     }
@@ -175,23 +178,24 @@ export function createRanking({ db, clock, municipalities, companies, profiles, 
     }))
 
   return {
-    /** Ranks one opening against everybody and stores the best. Run twice it adds nothing. */
+    /** Ranks one opening against everybody and stores the best. Run twice it adds nothing; what is done already is not done again. */
     async rank(id: string, rev: number): Promise<void> {
       const opening = await openings.byId(id)
-      if (!opening) return
+      if (!opening || opening.rankedRev >= rev) return
       if (opening.state === 'open') await suggestPeople(opening)
       else if (opening.state !== 'draft' && opening.state !== 'paused')
         // One that holds a seat is being accepted at this moment.
         await settle.endOthers({ opening: id, _id: { $nin: opening.taken } }, 'lapsed', `opening-${opening.state}`)
-      await openings.markRanked(id, rev)
+      await openings.markRanked(id, Math.max(rev, opening.rankWanted))
     },
 
     /** Ranks one new or changed person against the open openings, and takes back what no longer holds. */
     async rankProfile(id: string, rev: number): Promise<void> {
+      if (await profiles.isRanked(id, rev)) return
       await settle.endFallen({ profile: id })
       const profile = await pool.person(id)
       if (profile) await suggestOpenings(profile)
-      await profiles.markRanked(id, rev)
+      await profiles.markRanked(id, Math.max(rev, profile?.rankWanted ?? 0))
     },
 
     /**
@@ -204,8 +208,11 @@ export function createRanking({ db, clock, municipalities, companies, profiles, 
 
     /** Rankings that documents say are owed: for `sweep`. */
     async owedRankings(): Promise<({ opening: string; rev: number } | { profile: string; rev: number })[]> {
-      const [owedOpenings, owedProfiles] = await Promise.all([openings.owedRanking(), profiles.owedRanking()])
-      return [...owedOpenings, ...owedProfiles.map(({ id, rev }) => ({ profile: id, rev }))]
+      const owedOpenings = await openings.owedRanking()
+      const owedProfiles = (await profiles.owedRanking()).map(({ id, rev }) => ({ profile: id, rev }))
+      // In turn, so that neither waits for all of the others.
+      const longest = Math.max(owedOpenings.length, owedProfiles.length)
+      return Array.from({ length: longest }, (_, i) => [owedOpenings[i] ?? [], owedProfiles[i] ?? []].flat()).flat()
     },
   }
 }

@@ -22,7 +22,7 @@ export const oneOf = (values: readonly string[]) => ({ type: String, enum: value
 
 /** A nested object or array element without an id of its own. */
 export const part = <Document>(definition: Definition<Document>) =>
-  new Schema(definition as never, { _id: false, id: false })
+  new Schema(definition as never, { _id: false, id: false, minimize: false })
 
 /**
  * The mongoose model of one collection on one connection. Unknown fields are refused in documents and in filters,

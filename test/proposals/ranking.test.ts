@@ -37,6 +37,39 @@ t.test('publishing asks for a ranking, and ranking twice, also at once, adds not
   t.equal((await services.openings.byId(opening._id))?.rankedRev, opening.rankWanted)
 })
 
+t.test('what was asked for several times is ranked once, in both directions', async t => {
+  const { services, world, consultant, employer, queue } = await market(t)
+  const person = await givenPerson(services)
+  const opening = await givenOpening(services, world)
+  await services.openings.pause(employer, opening._id)
+  await services.openings.resume(employer, opening._id)
+  await services.profiles.setManualState(consultant, person._id, 'paused')
+  await services.profiles.setManualState(consultant, person._id, null)
+  const ours = (one: unknown) => [opening._id, person._id].some(id => JSON.stringify(one).includes(id))
+  t.equal(queue.asked.filter(({ name, payload }) => name.startsWith('rank-') && ours(payload)).length, 6)
+  const owed = async () => (await services.proposals.owedRankings()).filter(ours)
+  const proposals = proposalModel(services.db).collection
+  const { updateOne } = proposals
+  let updates = 0
+  proposals.updateOne = (...args: unknown[]) => {
+    updates++
+    return Reflect.apply(updateOne, proposals, args)
+  }
+  const revs = (await owed()).map(({ rev }) => rev)
+  t.same(revs, [3, 3])
+  await services.proposals.rank(opening._id, 1)
+  await services.proposals.rankProfile(person._id, 1)
+  t.same(await owed(), [], 'the first does for all')
+  t.equal((await services.proposals.ofOpening(consultant, opening._id)).length, 1)
+  const needed = updates
+  await services.proposals.rank(opening._id, 4)
+  await services.proposals.rankProfile(person._id, 4)
+  t.equal(updates, needed, 'the same numbers are not written again')
+  await givenPerson(services)
+  await services.proposals.rank(opening._id, 3)
+  t.equal((await services.proposals.ofOpening(consultant, opening._id)).length, 1, 'done already')
+})
+
 t.test('only the best are suggested, in the order of the score', async t => {
   const { services, world, consultant } = await market(t)
   for (let i = 0; i < suggestionsPerOpening + 5; i++)
