@@ -38,7 +38,7 @@ export function startJobs({ services, queue, connect, concurrency = 10, prefix, 
   const worker = startWorker({
     connect,
     concurrency,
-    handlers: createHandlers(services, metrics, runSweep),
+    handlers: createHandlers(services, metrics, runSweep, () => stopping),
     ...(prefix && { prefix }),
     failed(job, error) {
       metrics.failed(job.name)

@@ -19,8 +19,9 @@ export interface JobServices {
     followCompanies(): Promise<unknown>
   }
   proposals: {
-    rank(opening: string, rev: number): Promise<unknown>
-    rankProfile(profile: string, rev: number): Promise<unknown>
+    /** @param stopping asked on the way; what is left then stays owed */
+    rank(opening: string, rev: number, stopping?: () => boolean): Promise<unknown>
+    rankProfile(profile: string, rev: number, stopping?: () => boolean): Promise<unknown>
     owedRankings(): Promise<OwedRanking[]>
     /** withdraws the confirmed proposals of people whose yes was taken back and whose ranking is still owed */
     takeBack(): Promise<unknown>

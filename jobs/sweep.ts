@@ -89,7 +89,9 @@ export async function sweep(
     await each(await proposals.owedRankings(), async owed => {
       if (performance.now() - from > rankBudget) return
       await part('rank', () =>
-        'opening' in owed ? proposals.rank(owed.opening, owed.rev) : proposals.rankProfile(owed.profile, owed.rev),
+        'opening' in owed
+          ? proposals.rank(owed.opening, owed.rev, stopping)
+          : proposals.rankProfile(owed.profile, owed.rev, stopping),
       )
     })
   })

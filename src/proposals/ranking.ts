@@ -33,6 +33,10 @@ interface Deps {
 /** So many are put forward for one opening; the consultant sees the rest by asking again when these are decided. */
 export const suggestionsPerOpening = 20
 
+/** Whether the process ends; asked before each suggestion. */
+type Stopping = () => boolean
+const never: Stopping = () => false
+
 /**
  * Turns rankings into suggestions. Each may run twice and beside itself: the unique index (opening, profile, round)
  * lets a suggestion in once, and what no longer fits lapses by a conditional update.
@@ -116,8 +120,8 @@ export function createRanking({ db, clock, municipalities, companies, profiles, 
     else if (round !== null && place <= suggestionsPerOpening) await suggest(opening, profile, ranked, shown, round)
   }
 
-  /** Brings the suggestions of one open opening in step with everybody. */
-  async function suggestPeople(opening: Opening): Promise<void> {
+  /** Brings the suggestions of one open opening in step with everybody. @returns false when it was stopped before the end */
+  async function suggestPeople(opening: Opening, stopping: Stopping): Promise<boolean> {
     const company = await companies.get(system, opening.company)
     const municipalities = [opening.municipality, ...opening.sharedWith]
     const weights = await weightsOf(opening.municipality)
@@ -130,6 +134,7 @@ export function createRanking({ db, clock, municipalities, companies, profiles, 
     for (const [i, { id }] of found.ranked.entries()) {
       const [profile, ranked] = [people.get(id), explained.get(id)]
       if (!profile || !ranked) continue
+      if (stopping()) return false
       const mine = earlier.get(id) ?? []
       await putForward(opening, { profile, ranked, weights, mine }, async () => i + 1)
     }
@@ -141,10 +146,11 @@ export function createRanking({ db, clock, municipalities, companies, profiles, 
       if (!profile || !municipalities.includes(profile.municipality)) continue
       if (!pool.rankOne({ opening, company }, profile, weights)) await lapse(proposal, 'facts-changed')
     }
+    return true
   }
 
-  /** Brings the suggestions of one person in step with every open opening. */
-  async function suggestOpenings(profile: Profile): Promise<void> {
+  /** Brings the suggestions of one person in step with every open opening. @returns as `suggestPeople` */
+  async function suggestOpenings(profile: Profile, stopping: Stopping): Promise<boolean> {
     const earlier = groupBy(await list({ profile: profile._id }), ({ opening }) => opening)
     const undecided = (opening: string) => earlier.get(opening)?.find(({ state }) => state === 'suggested')
     const { found } = await pool.rankOpenings({
@@ -154,6 +160,7 @@ export function createRanking({ db, clock, municipalities, companies, profiles, 
     const asked = new Set([...found.ranked.map(({ id }) => id), ...[...earlier.keys()].filter(undecided)])
     const ofMunicipality = new Map<string, Weights>()
     for (const [id, both] of await pool.openings([...asked], profile.municipality)) {
+      if (stopping()) return false
       const { opening } = both
       const weights = ofMunicipality.get(opening.municipality) ?? (await weightsOf(opening.municipality))
       ofMunicipality.set(opening.municipality, weights)
@@ -165,36 +172,42 @@ export function createRanking({ db, clock, municipalities, companies, profiles, 
         )
       else if (proposal) await lapse(proposal, 'facts-changed')
     }
+    return true
   }
 
   const list = (filter: { opening: string } | { profile: string }) =>
     proposals.find(filter).sort({ opening: 1, profile: 1, round: 1 }).lean<Proposal[]>().exec()
 
-  /** One person's place among those suggested already, without ranking everybody again. */
+  /** One person's place among those suggested already, without ranking everybody again; in the same order, by score and id. */
   const placeAmongSuggested = async (opening: Opening, { profileId, score }: Ranked) =>
     1 +
     (await proposals.countDocuments({
-      ...{ opening: opening._id, state: 'suggested', profile: { $ne: profileId }, score: { $gt: score } },
+      ...{ opening: opening._id, state: 'suggested', profile: { $ne: profileId } },
+      $or: [{ score: { $gt: score } }, { score, profile: { $lt: profileId } }],
     }))
 
   return {
-    /** Ranks one opening against everybody and stores the best. Run twice it adds nothing; what is done already is not done again. */
-    async rank(id: string, rev: number): Promise<void> {
+    /**
+     * Ranks one opening against everybody and stores the best. Run twice it adds nothing; what is done already is not done
+     * again, and what is stopped stays owed.
+     */
+    async rank(id: string, rev: number, stopping: Stopping = never): Promise<void> {
       const opening = await openings.byId(id)
       if (!opening || opening.rankedRev >= rev) return
-      if (opening.state === 'open') await suggestPeople(opening)
-      else if (opening.state !== 'draft' && opening.state !== 'paused')
+      if (opening.state === 'open') {
+        if (!(await suggestPeople(opening, stopping))) return
+      } else if (opening.state !== 'draft' && opening.state !== 'paused')
         // One that holds a seat is being accepted at this moment.
         await settle.endOthers({ opening: id, _id: { $nin: opening.taken } }, 'lapsed', `opening-${opening.state}`)
       await openings.markRanked(id, Math.max(rev, opening.rankWanted))
     },
 
     /** Ranks one new or changed person against the open openings, and takes back what no longer holds. */
-    async rankProfile(id: string, rev: number): Promise<void> {
+    async rankProfile(id: string, rev: number, stopping: Stopping = never): Promise<void> {
       if (await profiles.isRanked(id, rev)) return
       await settle.endFallen({ profile: id })
       const profile = await pool.person(id)
-      if (profile) await suggestOpenings(profile)
+      if (profile && !(await suggestOpenings(profile, stopping))) return
       await profiles.markRanked(id, Math.max(rev, profile?.rankWanted ?? 0))
     },
 

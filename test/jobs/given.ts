@@ -10,7 +10,7 @@ export function jobServices(
   const noted =
     (name: string) =>
     async (...ids: unknown[]) => {
-      asked.push([name, ...ids].join(' '))
+      asked.push([name, ...ids.filter(one => typeof one !== 'function')].join(' '))
     }
   const services: JobServices = {
     deadlines,

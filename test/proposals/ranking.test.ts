@@ -70,6 +70,33 @@ t.test('what was asked for several times is ranked once, in both directions', as
   t.equal((await services.proposals.ofOpening(consultant, opening._id)).length, 1, 'done already')
 })
 
+t.test('a ranking of a process that ends stops at the next suggestion, and stays owed', async t => {
+  const { services, world, consultant } = await market(t)
+  const people = [await givenPerson(services), await givenPerson(services)]
+  const openings = [await givenOpening(services, world), await givenOpening(services, world)]
+  const suggested = async () => {
+    const lists = await Promise.all(openings.map(({ _id }) => services.proposals.ofOpening(consultant, _id)))
+    return lists.map(list => list.length)
+  }
+  const owed = async () => JSON.stringify(await services.proposals.owedRankings())
+  const stopped = () => {
+    let asked = 0
+    return () => ++asked > 1
+  }
+  const [first, second] = openings
+  await services.proposals.rank(first?._id ?? '', 1, stopped())
+  t.same(await suggested(), [1, 0])
+  await services.proposals.rank(first?._id ?? '', 1)
+  t.same(await suggested(), [2, 0])
+  const [person] = people
+  await services.proposals.rankProfile(person?._id ?? '', 1, () => true)
+  t.same(await suggested(), [2, 0])
+  for (const id of [second?._id, person?._id]) t.match(await owed(), id, 'still owed')
+  await services.proposals.rankProfile(person?._id ?? '', 1)
+  t.same(await suggested(), [2, 1])
+  t.notMatch(await owed(), person?._id)
+})
+
 t.test('only the best are suggested, in the order of the score', async t => {
   const { services, world, consultant } = await market(t)
   for (let i = 0; i < suggestionsPerOpening + 5; i++)
@@ -82,6 +109,18 @@ t.test('only the best are suggested, in the order of the score', async t => {
     suggested.map(({ rank }) => rank),
     suggested.map((_, i) => i + 1),
   )
+})
+
+t.test('of people who fit equally well no more are suggested because they are ranked one by one', async t => {
+  const { services, world, consultant } = await market(t)
+  for (let i = 0; i < suggestionsPerOpening + 5; i++) await givenPerson(services)
+  const opening = await givenOpening(services, world)
+  await services.proposals.rank(opening._id, opening.rankWanted)
+  const suggested = async () => (await services.proposals.ofOpening(consultant, opening._id)).map(({ _id }) => _id)
+  const before = await suggested()
+  for (const owed of await services.proposals.owedRankings())
+    if ('profile' in owed) await services.proposals.rankProfile(owed.profile, owed.rev)
+  t.same(await suggested(), before)
 })
 
 t.test('without a yes to be matched nobody is ranked, nor when paused, removed or placed', async t => {
