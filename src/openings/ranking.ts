@@ -51,6 +51,7 @@ export function createRankingOf({ openings, companies, queue }: Deps) {
     /**
      * For sweep: openings whose proposals have not caught up. Those that are over belong to it too: their undecided
      * proposals are to lapse.
+     * @param limit 0: all
      */
     async owedRanking(limit = 500): Promise<{ opening: string; rev: number }[]> {
       const found = await openings

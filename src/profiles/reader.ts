@@ -147,7 +147,10 @@ export function createReader({ profiles, clock, audit, secrets: { cprHash } }: R
         .lean<Profile>()
         .exec(),
 
-    /** Rankings that are wanted and not done, the longest waiting first. */
+    /**
+     * Rankings that are wanted and not done, the longest waiting first.
+     * @param limit 0: all
+     */
     async owedRanking(limit = 500): Promise<{ id: string; rev: number }[]> {
       const owed = await profiles
         .find({ $expr: { $lt: ['$rankedRev', '$rankWanted'] } }, { rankWanted: 1 })

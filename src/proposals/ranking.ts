@@ -215,7 +215,7 @@ export function createRanking({ db, clock, municipalities, companies, profiles, 
      * For sweep, before anything that takes long: a yes that was taken back does not wait for its turn among the rankings.
      */
     async takeBack(): Promise<void> {
-      const owed = await profiles.owedRanking(Number.MAX_SAFE_INTEGER)
+      const owed = await profiles.owedRanking(0)
       await settle.endFallen({ profile: { $in: owed.map(({ id }) => id) }, state: 'confirmed' })
     },
 

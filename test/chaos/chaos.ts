@@ -41,8 +41,6 @@ export interface Report extends Result, Mischief {
 const municipality = '410'
 /** The host in the Message-IDs, from PUBLIC_URL of the processes. */
 const host = 'localhost'
-/** More than there is: all that is owed is counted. */
-const most = Number.MAX_SAFE_INTEGER
 /** Milliseconds until a moved clock is seen by every process, this one too. */
 const clockIsSeen = 700
 
@@ -167,8 +165,8 @@ async function owed({ services, db }: Foundation): Promise<Owed[]> {
       `half-done ${name}`,
       db.collection(name).countDocuments({ settled: false }),
     ]),
-    ['rankings of openings', services.openings.owedRanking(most).then(({ length }) => length)],
-    ['rankings of people', services.profiles.owedRanking(most).then(({ length }) => length)],
+    ['rankings of openings', services.openings.owedRanking(0).then(({ length }) => length)],
+    ['rankings of people', services.profiles.owedRanking(0).then(({ length }) => length)],
     ['rankings of companies', services.companies.owedRanking().then(companies => companies.length)],
   ]
   const found = await Promise.all(counts.map(async ([name, count]) => ({ name, count: await count }))).catch(() => null)
