@@ -6,6 +6,7 @@ import { sectorOptions } from '../lib/sectors.js'
 import { da } from '../lib/words/da.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
+import { pageLinks, pageNumber } from '../web/paging.js'
 import { submit } from '../web/submit.js'
 import { type Administration, givenRoles } from './administration.js'
 import { addRoleForm, newAccountForm, roleChoice } from './administration-form.js'
@@ -17,7 +18,7 @@ const links = paths.administration
 
 const query = Type.Object({
   rolle: Type.Optional(Type.Union([Type.Enum([...roles]), Type.Literal('')])),
-  side: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+  side: pageNumber,
 })
 const membershipParams = Type.Object({ ...idParams.properties, membership: idParams.properties.id })
 
@@ -39,9 +40,12 @@ export const administrationRoutes =
     app.get(paths.doors.administrator(), { config: only }, async (_request, reply) => reply.done(links.accounts()))
 
     app.get(links.accounts(), { config: only, schema: { querystring: query } }, async (request, reply) => {
-      const { rolle, side = 1 } = request.query
+      const { rolle, side } = request.query
       const role = roles.find(one => one === rolle)
-      const { accounts, more } = await administration.list(request.acting, { page: side, ...(role ? { role } : {}) })
+      const { accounts, ...pages } = await administration.list(request.acting, {
+        page: side,
+        ...(role ? { role } : {}),
+      })
       const pageLink = (page: number) =>
         `${links.accounts()}?${new URLSearchParams({ rolle: rolle ?? '', side: `${page}` })}`
       return reply.page('accounts/administration-list', {
@@ -63,12 +67,8 @@ export const administrationRoutes =
           })),
         },
         filter: { role: rolle ?? '', roles: roles.map(value => ({ value, label: da.web.roles[value] })) },
-        links: {
-          create: links.newAccount(),
-          here: links.accounts(),
-          previous: side > 1 && pageLink(side - 1),
-          next: more && pageLink(side + 1),
-        },
+        pages: pageLinks(pages, pageLink),
+        links: { create: links.newAccount(), here: links.accounts() },
       })
     })
 

@@ -2,6 +2,7 @@
 import type { Connection, QueryFilter } from 'mongoose'
 import type { Audit } from '../audit/service.js'
 import { invalid, refuse } from '../lib/errors.js'
+import { type Paged, pageAt, pageSize } from '../lib/paging.js'
 import type { Municipalities } from '../municipalities/service.js'
 import { type Account, accountModel, type Role } from './model.js'
 import type { Acting } from './scope.js'
@@ -19,8 +20,6 @@ export interface RoleChoice {
   sectors?: string[]
   postcodes?: string[]
 }
-
-export const pageSize = 100
 
 export function createAdministration(deps: {
   db: Connection
@@ -79,15 +78,20 @@ export function createAdministration(deps: {
     get,
 
     /** One page of accounts by name. */
-    async list(acting: Acting, filter: { role?: Role; page: number }): Promise<{ accounts: Account[]; more: boolean }> {
-      const found = await model
-        .find(inScope(placeOf(acting), filter.role))
+    async list(
+      acting: Acting,
+      { role, page }: { role?: Role; page?: number | undefined },
+    ): Promise<Paged & { accounts: Account[] }> {
+      const filter = inScope(placeOf(acting), role)
+      const { skip, ...pages } = pageAt(await model.countDocuments(filter), page)
+      const accounts = await model
+        .find(filter)
         .sort({ name: 1, _id: 1 })
-        .skip((filter.page - 1) * pageSize)
-        .limit(pageSize + 1)
+        .skip(skip)
+        .limit(pageSize)
         .lean<Account[]>()
         .exec()
-      return { accounts: found.slice(0, pageSize), more: found.length > pageSize }
+      return { accounts, ...pages }
     },
 
     /** The person chooses a password after signing in by link. */

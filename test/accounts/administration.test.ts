@@ -16,6 +16,25 @@ t.test('the list holds the municipality’s people and the clarifiers', async t 
   t.equal((await visitor.get(`${administration.accounts()}?rolle=konge`)).status, 404)
 })
 
+t.test('accounts stand on pages of fifty; a page past the end is the last one', async t => {
+  const { as, services, world } = await testApp(t)
+  const { municipality } = world
+  for (let i = 10; i < 70; i++)
+    await services.accounts.create({
+      ...{ name: `Åse Nummer ${i}`, email: `aase${i}@example.dk`, phone: null },
+      membership: { role: 'consultant', municipality },
+    })
+  const visitor = await as('administrator')
+  const page = async (side: number) =>
+    (await visitor.get(`${administration.accounts()}?rolle=consultant&side=${side}`)).text
+  const [first, second, beyond] = [await page(1), await page(2), await page(9)]
+  t.match(first, 'Side 1 af 2')
+  t.match(second, 'Åse Nummer 69')
+  t.notMatch(first, 'Åse Nummer 69')
+  t.match(beyond, 'Side 2 af 2')
+  t.match(beyond, 'Åse Nummer 69')
+})
+
 t.test('a new account comes in by link', async t => {
   const { as, services, world } = await testApp(t)
   const visitor = await as('administrator')
