@@ -2,6 +2,7 @@
 import { Queue as BullQueue, type JobsOptions } from 'bullmq'
 import type { Redis } from 'ioredis'
 import type { Clock } from '../lib/clock.js'
+import type { JobName } from './catalogue.js'
 import type { Queue } from './queue.js'
 
 /** All jobs share one queue; each name has its handler. */
@@ -22,6 +23,9 @@ const policy: JobsOptions = {
   attempts: 4,
   backoff: { type: 'exponential', delay: 1000 },
 }
+
+/** Rankings may be many at once, and come after reminders and mails: BullMQ takes jobs without a priority first. */
+const priorities: { readonly [Name in JobName]?: number } = { 'rank-opening': 1, 'rank-profile': 1, 'rank-company': 1 }
 
 export interface QueueOptions {
   /** `RedisStore.connect`; the queue opens a connection that does not wait. */
@@ -74,12 +78,15 @@ export function createQueue({ connect, clock, prefix = 'bull' }: QueueOptions): 
     async add(name, payload, { id, at }) {
       if (id.includes(':') || /^\d+$/.test(id)) throw new TypeError(`not a job id: ${id}`)
       const delay = at ? Math.max(0, at.getTime() - clock.now().getTime()) : 0
-      return (await tried(() => bull.add(name, payload, { jobId: id, delay }))) !== null
+      const priority = priorities[name] ?? 0
+      return (await tried(() => bull.add(name, payload, { jobId: id, delay, priority }))) !== null
     },
 
     async depth() {
-      const counts = await tried(() => bull.getJobCounts('waiting', 'active', 'delayed'))
-      return counts && { waiting: counts.waiting ?? 0, active: counts.active ?? 0, delayed: counts.delayed ?? 0 }
+      const counts = await tried(() => bull.getJobCounts('waiting', 'prioritized', 'active', 'delayed'))
+      if (counts === null) return null
+      const { waiting = 0, prioritized = 0, active = 0, delayed = 0 } = counts
+      return { waiting: waiting + prioritized, active, delayed }
     },
 
     async repeat(name, every) {

@@ -68,6 +68,24 @@ t.test('a job of an unknown name or shape is refused', async t => {
   t.equal(calls.length, 1)
 })
 
+t.test('mails and reminders do not wait behind rankings', async t => {
+  const redis = await testRedis(t)
+  const queue = createQueue({ connect: redis.connect, clock: systemClock })
+  t.teardown(() => queue.close())
+  for (let i = 0; i < 20; i++) await queue.add('rank-opening', { opening: newId(), rev: 1 }, { id: `rank-first-${i}` })
+  await queue.add('remind', { deadline: newId(), step: 0 }, { id: 'remind-second-0' })
+  await queue.add('deliver-notice', { notice: newId() }, { id: 'deliver-second-0' })
+  t.equal((await queue.depth())?.waiting, 22)
+  const { calls, handlers } = recording()
+  const worker = startWorker({ connect: redis.connect, handlers, concurrency: 1 })
+  t.teardown(() => worker.close())
+  await until(() => calls.length === 22)
+  t.strictSame(
+    calls.slice(0, 3).map(([name]) => name),
+    ['remind', 'deliver-notice', 'rank-opening'],
+  )
+})
+
 t.test('jobs run, finished and failed ones leave, and their ids are free again', async t => {
   const redis = await testRedis(t)
   const queue = createQueue({ connect: redis.connect, clock: systemClock })
