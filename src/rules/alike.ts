@@ -4,6 +4,7 @@
  * And which openings it cannot tell apart, whoever the person is.
  */
 import { addDays, type Day } from '../lib/days.js'
+import { onceEach } from '../lib/once-each.js'
 import { type Scheme, type Track, tracks } from '../lib/schemes.js'
 import { limitsOf, type OpeningTerms } from './limits.js'
 import type { Rules } from './rules.js'
@@ -43,14 +44,12 @@ interface Window extends Omit<AlikeKeys, 'opening'> {
 /** More windows than openings have at a time are not kept. */
 const mostWindows = 4096
 
-/** Terms are replaced and never changed in place. */
 type Terms = OpeningTerms & { schemes: readonly Scheme[] }
 
 /** What `eligible` cannot tell apart; a span that is too long is only slower. */
 export const alikeBy = (rules: Rules, today: Day) => {
   const windows = new Map<string, Window>()
-  const keysOf = new WeakMap<Terms, AlikeKeys>()
-  const read = (opening: Terms): AlikeKeys => {
+  return onceEach((opening: Terms): AlikeKeys => {
     const { schemes, startFrom, startTo } = opening
     const earliest = today > startFrom ? today : startFrom
     const first = earliest < startTo ? earliest : startTo
@@ -63,12 +62,7 @@ export const alikeBy = (rules: Rules, today: Day) => {
     }
     const { basis, spans, turns, standing, birthDate, registeredOn } = window
     return { opening: kindOf(rules, opening, window), basis, spans, turns, standing, birthDate, registeredOn }
-  }
-  return (opening: Terms): AlikeKeys => {
-    const keys = keysOf.get(opening) ?? read(opening)
-    keysOf.set(opening, keys)
-    return keys
-  }
+  })
 }
 
 function windowOf(rules: Rules, schemes: readonly Scheme[], first: Day, last: Day): Window {

@@ -1,4 +1,5 @@
 /** What openings have in common, as texts under which it is kept: each opening is read once, and a text that stands is quick to find. */
+import { onceEach } from '../../lib/once-each.js'
 import { standIn } from '../ask.js'
 import { criteria } from '../criteria.js'
 import type { OpeningFacts } from '../facts.js'
@@ -20,14 +21,7 @@ export interface OpeningKeys {
   wanted: readonly string[]
 }
 
-const known = new WeakMap<OpeningFacts, OpeningKeys>()
-
-/** Facts are replaced and never changed in place. */
-export function keysOf(opening: OpeningFacts): OpeningKeys {
-  const keys = known.get(opening) ?? readKeys(opening)
-  known.set(opening, keys)
-  return keys
-}
+export const keysOf = onceEach(readKeys)
 
 function readKeys(opening: OpeningFacts): OpeningKeys {
   const { place, sector, disco, danishLevel, slots, hoursPerWeek, startFrom } = opening
@@ -45,14 +39,8 @@ function readKeys(opening: OpeningFacts): OpeningKeys {
   }
 }
 
-const texts = new WeakMap<OpeningFacts, string>()
-
 /** Everything about an opening: the same for equal ones. */
-export function textOf(opening: OpeningFacts): string {
-  const text = texts.get(opening) ?? readText(opening)
-  texts.set(opening, text)
-  return text
-}
+export const textOf = onceEach(readText)
 
 /** Quicker than JSON, and a fact that is added does not compile until it is here. */
 function readText(opening: OpeningFacts): string {
