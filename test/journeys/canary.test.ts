@@ -1,24 +1,18 @@
 /** Nobody learns of a person before the consultant and the person say so: every byte that anybody can reach is searched. */
-import { Writable } from 'node:stream'
 import t from 'tap'
 import { paths } from '../../src/lib/paths.js'
 import type { Browser, Page } from '../helpers/browser.js'
 import { type Canary, canariesIn, givenCanary, refusedFile } from '../helpers/canary.js'
 import { givenAccount, givenCompany } from '../helpers/given.js'
 import { confirmation, send, testJourney } from '../helpers/journey.js'
+import { caughtLog } from '../helpers/log.js'
 import { actingAs, givenOpening } from '../helpers/market.js'
 
 // A busy machine needs more than the runner's usual time.
 t.setTimeout(400_000)
 
 t.test('a canary is searched for everywhere, at every stage', async t => {
-  const log: string[] = []
-  const logStream = new Writable({
-    write(line, _encoding, done) {
-      log.push(String(line))
-      done()
-    },
-  })
+  const { logStream, lines, text: log } = caughtLog()
   const journey = await testJourney(t, { logStream, config: { logLevel: 'debug' } })
   const { services, world, routes, work, mails, as, browser, signIn } = journey
   const { db } = services
@@ -159,9 +153,9 @@ t.test('a canary is searched for everywhere, at every stage', async t => {
   await nobodyElse('withdrawn', [proposal, person])
 
   t.ok(searched > 5000, `${searched} answers were searched`)
-  t.ok(log.length > 5000, `${log.length} lines of the log were searched`)
-  t.same(canariesIn(log.join('')), [], 'the log')
-  for (const id of [person, proposal]) t.notMatch(log.join(''), id, 'and no address is in it')
+  t.ok(lines.length > 5000, `${lines.length} lines of the log were searched`)
+  t.same(canariesIn(log()), [], 'the log')
+  for (const id of [person, proposal]) t.notMatch(log(), id, 'and no address is in it')
 })
 
 /** Whatever looks like an id anywhere in the database, and the keys of every document. */

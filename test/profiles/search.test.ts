@@ -1,4 +1,3 @@
-import { Writable } from 'node:stream'
 import t from 'tap'
 import { auditModel } from '../../src/audit/model.js'
 import { paths } from '../../src/lib/paths.js'
@@ -6,6 +5,7 @@ import { profileModel } from '../../src/profiles/model.js'
 import { searchFor } from '../../src/profiles/search.js'
 import { testApp } from '../helpers/app.js'
 import type { Page } from '../helpers/browser.js'
+import { caughtLog } from '../helpers/log.js'
 import { givenPeople } from './given.js'
 
 const list = paths.profiles.list()
@@ -168,13 +168,7 @@ t.test('whoever is found is in the log of readings before the page is sent, and 
 })
 
 t.test('what is searched for stands in no address, log, header, error or document', async t => {
-  let log = ''
-  const logStream = new Writable({
-    write(chunk, _encoding, done) {
-      log += chunk
-      done()
-    },
-  })
+  const { logStream, text: log } = caughtLog()
   const { as, browser, services } = await testApp(t, { config: { logLevel: 'debug' }, logStream })
   const canary = 'Kanariefugl'
   await givenPeople(services, [{ firstName: canary, lastName: 'Petersen', asylPersonId: '987654321' }])
@@ -199,9 +193,9 @@ t.test('what is searched for stands in no address, log, header, error or documen
   t.equal(failed.status, 500)
   t.notMatch(failed.body, canary)
 
-  t.match(log, '"route":"/konsulent/borgere"')
-  t.match(log, 'INTERNAL')
-  t.notMatch(log, new RegExp(`${canary}|987654321`, 'i'))
+  t.match(log(), '"route":"/konsulent/borgere"')
+  t.match(log(), 'INTERNAL')
+  t.notMatch(log(), new RegExp(`${canary}|987654321`, 'i'))
   for (const { headers, location, body } of [...pages, failed]) {
     t.equal(location, null)
     t.equal(headers['cache-control'], 'no-store')

@@ -1,5 +1,4 @@
 /** Whoever a ranking names may be ranked at that moment, and the engine in the product says what the reference says. */
-import { Writable } from 'node:stream'
 import fc from 'fast-check'
 import mongoose from 'mongoose'
 import t, { type Test } from 'tap'
@@ -16,6 +15,7 @@ import { verdictsBy } from '../../src/rules/eligibility.js'
 import { withDatabase } from '../../src/stores/mongo.js'
 import { testApp } from '../helpers/app.js'
 import { days, testClock } from '../helpers/clock.js'
+import { caughtLog } from '../helpers/log.js'
 import { actingAs, givenOpening, givenPerson } from '../helpers/market.js'
 import { testEngineUri } from '../helpers/stores.js'
 
@@ -226,13 +226,7 @@ t.test('an opening that cannot be judged suggests nobody, and the jobs end', asy
 t.test(
   'what matching keeps, and what it leaves out, is told to Prometheus and in the log without personal data',
   async t => {
-    const log: string[] = []
-    const logStream = new Writable({
-      write(line, _encoding, done) {
-        log.push(String(line))
-        done()
-      },
-    })
+    const { logStream, lines } = caughtLog()
     const { app, services, world } = await testApp(t, { logStream, config: { logLevel: 'warn' } })
     const [, broken] = [await givenPerson(services), await givenPerson(services)]
     await profileModel(services.db).collection.updateOne(
@@ -250,9 +244,9 @@ t.test(
     t.ok(keptBytes > 0 && keptBytes < bytes, `${keptBytes} of ${bytes} bytes are kept`)
     t.match(body, `springbraet_matching_kept_bytes ${keptBytes}\n`)
     t.match(body, `springbraet_matching_kept_most_bytes ${2 * 256 * 2 ** 20}\n`)
-    t.equal(log.length, 1)
-    t.match(JSON.parse(log[0] ?? ''), { id: broken._id, why: 'birthDate cannot be read' })
-    t.notMatch(log[0], /Haddad|Amal|1990/)
+    t.equal(lines.length, 1)
+    t.match(JSON.parse(lines[0] ?? ''), { id: broken._id, why: 'birthDate cannot be read' })
+    t.notMatch(lines[0], /Haddad|Amal|1990/)
   },
 )
 
