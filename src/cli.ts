@@ -262,7 +262,7 @@ if (process.argv[1] === import.meta.filename) {
     open: () => openFoundation(readConfig(), { leaveStores: true }),
     openStore: () => {
       const { mongodbUri: uri, dataFolder: folder, production } = readConfig()
-      return openMongo({ uri, folder, production, leaveAdopted: true })
+      return openMongo({ uri, folder, production, leave: true })
     },
     out: text => process.stdout.write(`${text}\n`),
     err: text => process.stderr.write(`${text}\n`),

@@ -15,7 +15,7 @@ import { createTemplates } from './templates/engine.js'
 export interface FoundationOptions {
   /** where style sheet and pictures are served; a process without pages needs none */
   assetsUrl?: string
-  /** embedded stores that were running already belong to somebody else, who stops them */
+  /** embedded stores that were running already belong to somebody else, who stops them; documents stay while others use them */
   leaveStores?: boolean
 }
 
@@ -32,7 +32,7 @@ export async function openFoundation(config: Config, { assetsUrl = '', leaveStor
     for (const step of closing.splice(0)) await step.close()
   }
   try {
-    const mongo = await openMongo({ uri: config.mongodbUri, folder, production, leaveAdopted: leaveStores })
+    const mongo = await openMongo({ uri: config.mongodbUri, folder, production, leave: leaveStores })
     opened('dokumentlageret', 2500, mongo.close)
     const redis = await openRedis({ url: config.redisUrl, folder, leaveAdopted: leaveStores })
     opened('Redis', 2000, redis.close)

@@ -15,14 +15,14 @@ export interface MongoStore {
 /**
  * Opens the document store: the given MongoDB, or the embedded store under `folder` when no address is given.
  * @param options.durability 'none' only where losing the data does not matter (tests).
- * @param options.leaveAdopted closing does not stop an embedded store that was running before (command line)
+ * @param options.leave closing does not stop an embedded store that was running before, nor one that others use
  * @throws when the store does not answer within five seconds.
  */
 export async function openMongo(options: {
   uri: string | null
   folder: string
   durability?: 'fsync' | 'none'
-  leaveAdopted?: boolean
+  leave?: boolean
   production: boolean
 }): Promise<MongoStore> {
   const engine = options.uri
@@ -32,6 +32,7 @@ export async function openMongo(options: {
         durability: options.durability ?? 'fsync',
         production: options.production,
       })
+  const letGo = () => (options.leave ? engine?.leave() : engine?.close())
   const connection = mongoose.createConnection(options.uri ?? withDatabase(engine?.uri ?? '', 'springbraet'), {
     bufferCommands: false,
     serverSelectionTimeoutMS: 5000,
@@ -42,7 +43,7 @@ export async function openMongo(options: {
     await connection.asPromise()
   } catch (error) {
     await connection.destroy().catch(() => {})
-    await engine?.close()
+    await letGo()
     throw error
   }
   return {
@@ -50,7 +51,7 @@ export async function openMongo(options: {
     embedded: engine !== null,
     async close() {
       await connection.close()
-      if (!(options.leaveAdopted && engine?.adopted)) await engine?.close()
+      await letGo()
     },
   }
 }

@@ -208,8 +208,7 @@ async function comeToRest({
   const { db, services } = foundation
   await system.ready(60_000)
   const wrong = await system.stopAll()
-  // Whoever started a store stops it again, and that may have been one of the processes.
-  await system.startStore()
+  // Whoever started Redis stops it again, and that may have been one of the processes.
   await system.startRedis()
   // The driver needs a moment to find the store again.
   for (let tries = 0; tries < 60 && (await db.db?.command({ ping: 1 }).catch(() => null)) === null; tries++)

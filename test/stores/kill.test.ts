@@ -2,12 +2,14 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { Binary, Long } from 'bson'
 import t, { type Test } from 'tap'
 import { projectRoot } from '../../src/config.js'
 import { dial } from '../../src/stores/embedded/dial.js'
 import { startEmbedded } from '../../src/stores/embedded/start.js'
+import { type MongoStore, openMongo } from '../../src/stores/mongo.js'
 import { temporaryFolder } from '../helpers/stores.js'
 import { startEngine } from './engine.js'
 
@@ -154,6 +156,27 @@ t.test('one engine per folder: the second one is refused, and startEmbedded adop
   t.notOk(existsSync(path.join(folder, 'engine.pid')), 'an adopted engine is stopped too')
   t.notOk(existsSync(path.join(folder, 'engine.sock')))
   await one?.close()
+})
+
+t.test('who started the store and leaves takes it from nobody, and the last one to leave ends it', async t => {
+  const folder = await temporaryFolder(t)
+  const open = () => openMongo({ uri: null, folder, durability: 'none', leave: true, production: false })
+  const ping = ({ connection }: MongoStore) => connection.db?.command({ ping: 1 })
+  const pidFile = path.join(folder, 'documents/engine.pid')
+  const first = await open()
+  const second = await open()
+  await first.close()
+  t.match(await ping(second), { ok: 1 })
+  const third = await open()
+  await second.close()
+  t.match(await ping(third), { ok: 1 })
+  t.ok(existsSync(pidFile))
+  await third.close()
+  for (let i = 0; i < 100 && existsSync(pidFile); i++) await wait(100)
+  t.notOk(existsSync(pidFile), 'nobody is left')
+
+  await (await open()).close()
+  t.notOk(existsSync(pidFile), 'ended at once by the only one')
 })
 
 t.test('production refuses the embedded store', async t => {

@@ -14,7 +14,10 @@ import { makeSplitter, type Request, readMessage, writeReply } from './wire.js'
 /** `close` takes no more commands and brings everything to disk; connections stay open until the process ends. */
 export type Engine = { close(): Promise<void> }
 
-/** @param onShutdown called when a client sends the command `shutdown`; the process is expected to end */
+/** A driver that has lost its connections is back sooner (milliseconds), and so is a process that is starting. */
+const unusedFor = 1000
+
+/** @param onShutdown called when a client wants the engine to stop; the process is expected to end */
 export async function serve(options: {
   store: Store
   socket: string
@@ -26,13 +29,25 @@ export async function serve(options: {
   const cursors = makeCursors(doc => calculateObjectSize(doc))
   let stopping = false
   let connections = 0
+  const open = new Set<Socket>()
+  let retiring = false
+  let unused: NodeJS.Timeout | undefined
+
+  /** At once, or with `whenUnused` when the connections of others are gone too. */
+  function shutDown({ whenUnused }: Doc): Doc {
+    const used = whenUnused === true && open.size > 1
+    retiring ||= used
+    if (!used) onShutdown()
+    return { ok: 1, used }
+  }
+
+  function gone(socket: Socket): void {
+    if (open.delete(socket) && open.size === 0 && retiring) unused = setTimeout(onShutdown, unusedFor)
+  }
 
   async function answer(request: Request, connection: number): Promise<Doc> {
     const { $db: database } = request.body
-    if ('shutdown' in request.body) {
-      onShutdown()
-      return { ok: 1 }
-    }
+    if ('shutdown' in request.body) return shutDown(request.body)
     if (typeof database !== 'string' || database === '') return errorReply(storeError(2, 'A command needs a database'))
     const reply = await dispatch(request.body, { store, cursors, database, address, connection, now: clock.now() })
     if (reply.code === 1) log(String(reply.errmsg))
@@ -43,6 +58,10 @@ export async function serve(options: {
     const connection = ++connections
     const split = makeSplitter()
     let chain = Promise.resolve()
+    clearTimeout(unused)
+    open.add(socket)
+    socket.on('end', () => gone(socket))
+    socket.on('close', () => gone(socket))
     socket.on('error', () => socket.destroy())
     socket.on('data', packet => {
       try {

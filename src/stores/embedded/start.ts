@@ -18,6 +18,8 @@ export type EmbeddedStore = {
   adopted: boolean
   /** Stops the engine, also an adopted one; resolves when its process has ended and everything is on disk. */
   close(): Promise<void>
+  /** Lets the engine go: an adopted one runs on, one that was started here stops when nobody uses it any more. */
+  leave(): Promise<void>
 }
 
 type Settings = {
@@ -43,7 +45,10 @@ export async function startEmbedded(
   return {
     uri: `mongodb://${encodeURIComponent(socket)}/?directConnection=true`,
     adopted,
-    close: () => shutDown(socket),
+    close: () => shutDown(socket, { whenUnused: false }),
+    leave: async () => {
+      if (!adopted) await shutDown(socket, { whenUnused: true })
+    },
   }
 }
 
@@ -123,10 +128,11 @@ function ready(child: ChildProcess): Promise<void> {
   })
 }
 
-async function shutDown(socket: string): Promise<void> {
+async function shutDown(socket: string, { whenUnused }: { whenUnused: boolean }): Promise<void> {
   const connection = await dial(socket).catch(() => null)
   if (!connection) return
-  await connection.command({ shutdown: 1 }).catch(() => undefined)
+  const answer = await connection.command({ shutdown: 1, whenUnused }).catch(() => null)
+  if (answer?.used) return connection.close()
   // The engine ends its side only when the process ends.
   await connection.closed
 }
