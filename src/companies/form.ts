@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { sectors } from '../lib/sectors.js'
 import { companyWords as words } from '../lib/words/da/companies.js'
-import { choiceField, emailField, phoneField, rawField, secretField, textField, tickField } from '../web/fields.js'
+import { choiceField, emailField, phoneField, rawField, textField, tickField } from '../web/fields.js'
 import { defineForm } from '../web/forms.js'
 import type { RegistrationText } from './registration.js'
 
@@ -27,7 +27,6 @@ const labels = {
   contactName: { label: words.contactName },
   email: { label: words.email },
   phone: { label: words.phone },
-  password: { label: words.password },
 }
 
 export const workplaceForm = defineForm(Type.Object(workplace), labels)
@@ -43,7 +42,6 @@ export const registerForm = defineForm(
     contactName: rawField({ max: 500 }),
     email: rawField({ max: 300 }),
     phone: rawField({ max: 100 }),
-    password: Type.Optional(secretField()),
   }),
   labels,
 )
@@ -52,7 +50,7 @@ export const registerForm = defineForm(
 export const nothingTyped: RegistrationText = {
   ...{ pNumber: '', address: '', postcode: '', ordinaryEmployees: '', asOf: '' },
   ...{ cvr: '', name: '', sector: '', db25: '', publicEmployer: false },
-  ...{ contactName: '', email: '', phone: '', password: '' },
+  ...{ contactName: '', email: '', phone: '' },
 }
 
 /** What staff may mend, because it may have come from a file. */

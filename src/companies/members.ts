@@ -65,12 +65,15 @@ export function createMembers({ accounts, send, get, mayDecide }: Deps) {
     return { company, membership }
   }
 
-  /** The account of the e-mail, or a new one; two registrations at once with one e-mail share it. */
-  async function accountOf({ name, email, phone, password }: Registration['person']) {
+  /**
+   * The account of the e-mail, or a new one; two registrations at once with one e-mail share it. A new one has no
+   * password: whoever typed the e-mail need not be the one who reads it, and would keep a key to what is given later.
+   */
+  async function accountOf({ name, email, phone }: Registration['person']) {
     const known = await accounts.byEmail(email)
     if (known) return { account: known, known: true }
     try {
-      return { account: await accounts.create({ name, email, phone, ...(password ? { password } : {}) }), known: false }
+      return { account: await accounts.create({ name, email, phone }), known: false }
     } catch (error) {
       const other = error instanceof AppError && error.code === 'INVALID' ? await accounts.byEmail(email) : null
       if (!other) throw error
@@ -132,10 +135,10 @@ export function createMembers({ accounts, send, get, mayDecide }: Deps) {
      * owner. An account that exists keeps its name and telephone.
      * @throws NOT_ALLOWED, NOT_FOUND, INVALID when the person is a member already
      */
-    async inviteMember(acting: Acting, id: string, person: Omit<Registration['person'], 'password'>): Promise<void> {
+    async inviteMember(acting: Acting, id: string, person: Registration['person']): Promise<void> {
       const company = await get(acting, id)
       if (acting.scope.kind === 'company' || !(await mayDecide(acting, company))) throw refuse('NOT_ALLOWED')
-      const { account } = await accountOf({ ...person, password: null })
+      const { account } = await accountOf(person)
       const membership = membershipIn(account, id)
       if (membership?.state === 'active') throw invalid([{ field: 'email', text: alreadyMember }])
       const owner = !(await accounts.membersOfCompany(id)).some(member => membershipIn(member, id)?.owner)

@@ -28,7 +28,6 @@ export interface RegistrationText extends WorkplaceText {
   contactName: string
   email: string
   phone: string
-  password: string
 }
 
 export type NewWorkplace = Omit<Workplace, 'id'>
@@ -36,7 +35,7 @@ export type NewWorkplace = Omit<Workplace, 'id'>
 export interface Registration {
   company: { cvr: string; name: string; sector: string; db25: string | null; publicEmployer: boolean }
   workplace: NewWorkplace
-  person: { name: string; email: string; phone: string; password: string | null }
+  person: { name: string; email: string; phone: string }
   municipality: string
 }
 
@@ -47,7 +46,6 @@ export interface Circumstances {
 }
 
 const longest = 200
-const passwordLength = { least: 12, most: 200 }
 
 /** A registration that may be carried out, or everything that must be mended. */
 export function readRegistration(
@@ -72,13 +70,9 @@ export function readRegistration(
     name: text('contactName', words.errorContactName),
     email: typed.email.trim().toLowerCase(),
     phone: readPhone(typed.phone) ?? '',
-    password: typed.password || null,
   }
   if (!isEmail(person.email)) errors.push({ field: 'email', text: words.errorEmail })
   if (!person.phone) errors.push({ field: 'phone', text: words.errorPhone })
-  const { least, most } = passwordLength
-  if (person.password && (person.password.length < least || person.password.length > most))
-    errors.push({ field: 'password', text: words.errorPassword })
 
   if (errors.length > 0 || !cvr || !municipality) return { errors }
   const company = { cvr, name, sector: typed.sector, db25: db25 || null, publicEmployer: typed.publicEmployer }

@@ -39,7 +39,7 @@ export const companyRoutes =
         data: () => registerPage,
         judge: sound => companies.registrationMistakes({ ...nothingTyped, ...sound }),
         act: async input => {
-          const { consultant } = await companies.register({ ...input, password: input.password ?? '' })
+          const { consultant } = await companies.register(input)
           return reply.done(paths.register.received(), await consultantSentence(consultant))
         },
       }),

@@ -303,7 +303,7 @@ export async function newcomers(scene: Scene, limit: number): Promise<void> {
     const answer = await client.post(paths.register.company(), {
       ...{ cvr, name: `Firma ${number} ApS`, sector: 'koekken_restaurant', db25: '561110', pNumber: '1007568450' },
       ...{ address: 'Havnegade 4', postcode: '5500', ordinaryEmployees: '40', asOf: scene.today(), phone: '20304050' },
-      ...{ contactName: 'Mette Fjord', email, password: '' },
+      ...{ contactName: 'Mette Fjord', email },
     })
     if (answer.outcome !== 'done' || answer.status !== 303) return answer
     ledger.count('register')

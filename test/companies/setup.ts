@@ -104,6 +104,5 @@ export const registration = (over: Partial<RegistrationText> = {}): Registration
   contactName: 'Mette Holm',
   email: 'mette@fjorden.dk',
   phone: '20 30 40 50',
-  password: '',
   ...over,
 })

@@ -94,7 +94,7 @@ export async function send(t: Test, who: Browser, path: string, fields?: Fields)
 export const registrationForm = {
   ...{ cvr: '13 74 81 36', name: 'Fjordens Køkken ApS', sector: 'koekken_restaurant', db25: '561110' },
   ...{ pNumber: '1007568450', address: 'Havnegade 4', postcode: '5500', ordinaryEmployees: '12,5', asOf: '1-11-2026' },
-  ...{ contactName: 'Mette Fjord', email: 'mette@fjorden.example.dk', phone: '20 30 40 50', password: '' },
+  ...{ contactName: 'Mette Fjord', email: 'mette@fjorden.example.dk', phone: '20 30 40 50' },
 }
 
 /** What a company types into the posting form: kitchen help on weekdays, all three schemes. */

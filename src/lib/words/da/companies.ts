@@ -36,11 +36,9 @@ export const companyWords = {
   asOfHint: 'Skriv datoen som 24-11-2026.',
   contactName: 'Dit navn',
   email: 'E-mail',
-  emailHint: 'Her får du besked, når konsulenten har svaret.',
+  emailHint: 'Her får du besked, når konsulenten har svaret, og et link, når du vil logge ind.',
   phone: 'Telefon',
   phoneHint: 'Konsulenten ringer for at høre, om virksomheden er jeres.',
-  password: 'Adgangskode',
-  passwordHint: 'Mindst 12 tegn. Uden adgangskode får du et link på mail, hver gang du vil logge ind.',
 
   errorCvr: 'CVR-nummeret skal være otte cifre og passe. Se efter på en faktura.',
   errorName: 'Skriv virksomhedens navn.',
@@ -60,7 +58,6 @@ export const companyWords = {
   errorContactName: 'Skriv dit navn.',
   errorEmail: 'Skriv en e-mail, vi kan svare på, for eksempel navn@firma.dk.',
   errorPhone: 'Skriv et telefonnummer med mindst otte cifre.',
-  errorPassword: 'Adgangskoden skal have mindst 12 tegn. Lad feltet stå tomt, hvis du hellere vil have et link.',
   errorTooLong: 'Teksten er for lang. Skriv højst 200 tegn.',
 
   notTold: 'Ikke oplyst',
