@@ -38,7 +38,7 @@ export const references: readonly Reference[] = [
   ...refer('questions', { askedBy: 'accounts', 'messages.by': 'accounts' }),
   ...refer('deadlines', { municipality: 'municipalities', owner: 'accounts', company: 'companies' }),
   ...refer('deadlines', { subject: 'openings' }, { kind: { $in: ['answer-opening', 'decide-late'] } }),
-  ...refer('deadlines', { subject: 'placements' }, { kind: 'agree-placement' }),
+  ...refer('deadlines', { subject: 'placements' }, { kind: { $in: ['agree-placement', 'call-off-placement'] } }),
   ...refer('deadlines', { subject: 'questions' }, { kind: 'answer-question' }),
   ...refer('notices', { recipient: 'accounts', 'ids.opening': 'openings', 'ids.proposal': 'proposals' }),
   ...refer('notices', { 'ids.question': 'questions', 'ids.deadline': 'deadlines', 'ids.company': 'companies' }),

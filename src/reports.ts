@@ -32,6 +32,7 @@ const kindNames: Record<DeadlineKind, string> = {
   'answer-opening': 'Svar på opslag',
   'decide-late': 'Tag stilling til nye forslag',
   'agree-placement': 'Lav aftale om et forløb',
+  'call-off-placement': 'Aflys et forløb',
   'answer-question': 'Svar på spørgsmål',
 }
 

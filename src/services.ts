@@ -22,6 +22,7 @@ import { openingMails, openingSubject } from './openings/mails.js'
 import { createOpenings } from './openings/service.js'
 import { holdingPeople } from './placements/holding.js'
 import { placementMails, placementSubject } from './placements/mails.js'
+import { createPromise } from './placements/promise.js'
 import { createPlacements } from './placements/service.js'
 import { createProfiles } from './profiles/service.js'
 import { createDistribution } from './proposals/distribution.js'
@@ -85,9 +86,11 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   const settle = createSettle({ db, clock, accounts, companies, profiles, deadlines, notices, openings, placed })
   const pool = createPool({ db, clock, realTime: systemClock, rules, placed })
   const insight = createInsight({ municipalities, companies, openings, pool })
+  // Placements lie above proposals, so what a person's change means for them is handed in, too.
+  const { followPerson } = createPromise({ db, accounts, deadlines, notices })
   const proposals = {
     ...createProposals({ db, clock, audit, companies, profiles, openings, settle, placed }),
-    ...createRanking({ db, clock, municipalities, companies, profiles, openings, pool, settle }),
+    ...createRanking({ db, clock, municipalities, companies, profiles, openings, pool, settle, followPerson }),
     ...createWeights({ audit, municipalities, openings, weigh: insight.weigh }),
     preview: insight.preview,
   }
@@ -97,16 +100,19 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   })
   const distributionPolicies = createDistributionPolicy({ audit, municipalities })
   const unproposed = createUnproposed({ db, clock, municipalities, pool })
-  const placements = createPlacements({ db, clock, audit, deadlines, notices, openings, profiles, proposals, rules })
+  const placements = createPlacements({
+    ...{ db, clock, accounts, audit, deadlines, notices, openings, profiles, proposals, rules },
+  })
   Object.assign(renderers, proposalMails({ db, accounts, profiles, publicUrl: config.publicUrl }))
-  Object.assign(renderers, placementMails({ db, publicUrl: config.publicUrl }))
+  Object.assign(renderers, placementMails({ db, accounts, publicUrl: config.publicUrl }))
   // What a deadline is about is told by the domain that owns its subject.
   const subjects: Partial<Record<DeadlineKind, (subject: string) => Promise<Subject | null>>> = {}
   const describe = async (kind: DeadlineKind, subject: string) => (await subjects[kind]?.(subject)) ?? null
   Object.assign(renderers, deadlineMails({ db, accounts, describe, publicUrl: config.publicUrl }))
   subjects['answer-opening'] = openingSubject({ openings, companies })
   subjects['decide-late'] = subjects['answer-opening']
-  subjects['agree-placement'] = placementSubject(db)
+  subjects['agree-placement'] = placementSubject(db, ['planned'])
+  subjects['call-off-placement'] = placementSubject(db, ['planned', 'agreed', 'running'])
   Object.assign(renderers, companyMails({ accounts, companies, publicUrl: config.publicUrl }))
   Object.assign(renderers, openingMails({ accounts, companies, deadlines, openings, publicUrl: config.publicUrl }))
   const hotline = createHotline({ db, clock, accounts, municipalities, companies, openings, deadlines, notices })

@@ -12,7 +12,13 @@ import {
   text,
 } from '../stores/model.js'
 
-export const deadlineKinds = ['answer-opening', 'decide-late', 'agree-placement', 'answer-question'] as const
+export const deadlineKinds = [
+  'answer-opening',
+  'decide-late',
+  'agree-placement',
+  'call-off-placement',
+  'answer-question',
+] as const
 export type DeadlineKind = (typeof deadlineKinds)[number]
 
 /** One step of the ladder. Neither `sentAt` nor `superseded`: owed as soon as `at` is past. */

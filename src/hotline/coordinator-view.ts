@@ -14,6 +14,7 @@ export const kindNames: Record<DeadlineKind, string> = {
   'answer-opening': 'Svar på et opslag',
   'decide-late': 'Nye forslag til et opslag',
   'agree-placement': 'Aftale om et forløb',
+  'call-off-placement': 'Aflysning af et forløb',
   'answer-question': 'Svar på et spørgsmål',
 }
 

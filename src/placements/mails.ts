@@ -1,39 +1,69 @@
 import type { Connection } from 'mongoose'
+import type { Accounts } from '../accounts/service.js'
 import { companyModel } from '../companies/model.js'
 import type { Subject } from '../deadlines/mails.js'
 import { paths } from '../lib/paths.js'
-import type { Renderers } from '../notices/renderers.js'
+import type { Renderer, Renderers } from '../notices/renderers.js'
 import { openingModel } from '../openings/model.js'
 import { type PlacementState, placementModel } from './model.js'
+import { fallenOf } from './promise.js'
 
-/** A placement in this state with its opening and company; null when it has moved on. */
-async function placementIn(db: Connection, id: string | undefined, state: PlacementState) {
+/** A placement in one of these states with its opening and company; null when it has moved on. */
+async function placementIn(db: Connection, id: string | undefined, states: readonly PlacementState[]) {
   const placement = await placementModel(db).findById(id).lean()
-  if (placement?.state !== state) return null
+  if (!placement || !states.includes(placement.state)) return null
   const [opening, company] = await Promise.all([
     openingModel(db).findById(placement.opening).lean(),
     companyModel(db).findById(placement.company).lean(),
   ])
-  return opening && company ? { opening, company, path: paths.placements.show(placement._id) } : null
+  return opening && company ? { placement, opening, company, path: paths.placements.show(placement._id) } : null
 }
 
-/** The mails about placements; staff only, and without facts about the person. */
-export function placementMails({ db, publicUrl }: { db: Connection; publicUrl: string }): Renderers {
+const holding = ['planned', 'agreed', 'running'] as const satisfies readonly PlacementState[]
+
+interface Deps {
+  db: Connection
+  accounts: Pick<Accounts, 'byId' | 'hotlineOf'>
+  publicUrl: string
+}
+
+/** The mails about placements, without facts about the person. */
+export function placementMails({ db, accounts, publicUrl }: Deps): Renderers {
+  /** While somebody must still be called off. */
+  const off =
+    (pathOf: (found: { path: string; id: string }) => string): Renderer =>
+    async (ids, recipient) => {
+      const found = await placementIn(db, ids.placement, holding)
+      if (!found || !(await fallenOf(db, [found.placement])).has(found.placement._id)) return null
+      const { placement, opening, company, path } = found
+      const toEmployer = recipient.memberships.some(membership => membership.company === company._id)
+      const consultant = await accounts.byId(company.keyConsultant)
+      return {
+        hotline: toEmployer ? await accounts.hotlineOf(company.municipality) : null,
+        ...{ title: opening.title, openingNumber: opening.number, companyName: company.name },
+        ...{ contact: opening.contactName, phone: opening.contactPhone, begun: placement.state === 'running' },
+        url: publicUrl + pathOf({ path, id: placement._id }),
+        consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
+      }
+    }
+
   return {
     async 'placement-cancelled'({ placement }) {
-      const found = await placementIn(db, placement, 'cancelled')
+      const found = await placementIn(db, placement, ['cancelled'])
       if (!found) return null
       const { title, number: openingNumber } = found.opening
       return { title, openingNumber, companyName: found.company.name, url: publicUrl + found.path }
     },
+    'yes-taken-back': off(({ path }) => path),
+    'placement-off': off(({ id }) => paths.placements.forCompany(id)),
   }
 }
 
-/** What a missing agreement is about; null when it is made or given up. */
+/** What a deadline of a placement is about; null when it has moved on. */
 export const placementSubject =
-  (db: Connection) =>
+  (db: Connection, states: readonly PlacementState[]) =>
   async (id: string): Promise<Subject | null> => {
-    const found = await placementIn(db, id, 'planned')
+    const found = await placementIn(db, id, states)
     if (!found) return null
     const { title, number, contactName, contactPhone } = found.opening
     return {

@@ -1,6 +1,7 @@
 import { type Acting, system } from '../accounts/scope.js'
 import { formatCpr } from '../lib/cpr.js'
 import { refuse } from '../lib/errors.js'
+import { formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
 import { disclose } from '../profiles/disclosure.js'
@@ -31,6 +32,7 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
   app.get(paths.placements.ofCompany(), employer, async (request, reply) => {
     const { acting } = request
     const found = await placements.list(acting)
+    const fallen = await placements.fallen(found)
     const accepted = await proposals.ofCompany(acting, ['accepted'])
     const shown = await disclosed(deps, acting, accepted, request.today)
     const titles = new Map(
@@ -43,6 +45,7 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
           href: paths.placements.forCompany(placement._id),
           name: shown.get(placement._id)?.name ?? null,
           other: titles.get(placement.opening) ?? '',
+          fell: fallen.has(placement._id),
         }),
       ),
     })
@@ -57,11 +60,13 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
     ])
     const view = (await disclosed(deps, acting, [proposal], today)).get(id) ?? null
     const consultant = await accounts.byId(company.keyConsultant)
+    const fell = (await placements.fallen([placement])).has(id)
     return {
       title: view?.name ?? words.one,
       back: { href: paths.placements.ofCompany(), text: words.title },
-      tag: placementTag(placement.state),
-      planned: placement.state === 'planned',
+      tag: placementTag(placement.state, fell),
+      off: fell,
+      planned: placement.state === 'planned' && !fell,
       facts: placementFacts(placement, opening, company),
       person: view && candidateFacts(view),
       consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
@@ -104,6 +109,7 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
   app.get(paths.placements.list(), staff, async (request, reply) => {
     const { acting } = request
     const found = await placements.list(acting)
+    const fallen = await placements.fallen(found)
     const people = new Map(
       (await profiles.byIds(found.map(({ profile }) => profile))).map(profile => [profile._id, profile]),
     )
@@ -126,6 +132,7 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
           href: paths.placements.show(placement._id),
           name: person ? [person.firstName, person.lastName].filter(Boolean).join(' ') : null,
           other: owners.get(placement.company) ?? '',
+          fell: fallen.has(placement._id),
         })
       }),
     })
@@ -144,24 +151,32 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
       why: 'opfølgning på et forløb',
     })
     const person = profile && disclose(profile, { kind: 'consultant' })
+    const fell = (await placements.fallen([placement])).get(id)
+    const contact = [opening.contactName, opening.contactPhone].filter(Boolean).join(', ')
     const { scope } = acting
     const isFrom = (municipality: string) => scope.kind !== 'municipality' || scope.municipality === municipality
     return {
       title: person ? [person.firstName, person.lastName].filter(Boolean).join(' ') : words.one,
       back: { href: paths.placements.list(), text: words.title },
-      tag: placementTag(placement.state),
+      tag: placementTag(placement.state, fell !== undefined),
+      off: fell && {
+        removed: profile === null,
+        when: formatInstant(fell),
+        contact: contact || company.name,
+        begun: placement.state === 'running',
+      },
       facts: [
         ...placementFacts(placement, opening, company),
         {
           label: 'Kontakt i virksomheden',
-          text: [opening.contactName, opening.contactPhone].filter(Boolean).join(', ') || '–',
+          text: contact || '–',
         },
       ],
       phone: person?.phone ?? null,
-      acts: placementActs(placement),
+      acts: placementActs(placement, fell !== undefined),
       links: {
         // Each municipality opens what is its own.
-        person: isFrom(placement.profileMunicipality) ? paths.profiles.show(placement.profile) : null,
+        person: profile && isFrom(placement.profileMunicipality) ? paths.profiles.show(placement.profile) : null,
         proposal: isFrom(placement.municipality) ? paths.proposals.show(id) : null,
         company: isFrom(placement.municipality) ? paths.companies.show(company._id) : null,
       },

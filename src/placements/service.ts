@@ -1,5 +1,6 @@
 import type { Connection, QueryFilter, UpdateQuery } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
+import type { Accounts } from '../accounts/service.js'
 import type { Audit } from '../audit/service.js'
 import { companyModel } from '../companies/model.js'
 import type { Deadlines } from '../deadlines/service.js'
@@ -16,11 +17,12 @@ import { type AcceptanceDeps, createAcceptance, repairAfter } from './acceptance
 import { type Agreement, createAgreementRules } from './agreement.js'
 import { type CancelReason, type PlacementMove, placementMoves } from './lifecycle.js'
 import { type Outcome, type Placement, placementModel } from './model.js'
-import { createPromise } from './promise.js'
+import { createPromise, fallenOf } from './promise.js'
 
 interface Deps {
   db: Connection
   clock: Clock
+  accounts: Pick<Accounts, 'membersOfCompany'>
   audit: Pick<Audit, 'record'>
   deadlines: Pick<Deadlines, 'start' | 'meet' | 'drop'>
   notices: Pick<Notices, 'send'>
@@ -32,12 +34,12 @@ interface Deps {
 
 /** Acceptance (`acceptance.ts`) and the course that follows; `repair` finishes or undoes what a kill left half-done. */
 export function createPlacements(deps: Deps) {
-  const { db, clock, audit, deadlines, notices, openings, profiles, proposals, rules } = deps
+  const { db, clock, accounts, audit, deadlines, notices, openings, profiles, proposals, rules } = deps
   const placements = placementModel(db)
   const companies = companyModel(db)
   const judged = createAgreementRules({ db, profiles, rules })
   const acceptance = createAcceptance({ db, clock, openings, proposals })
-  const promise = createPromise({ db, deadlines })
+  const promise = createPromise({ db, accounts, deadlines, notices })
 
   const scopeFilter = (acting: Acting): QueryFilter<Placement> => {
     const { scope } = acting
@@ -80,8 +82,10 @@ export function createPlacements(deps: Deps) {
     // In this order: a click that still sees the proposal accepted keeps a seat, one that comes later undoes its own.
     await proposals.withdrawAccepted(_id)
     await openings.returnSeat(opening, _id)
-    const recipient = (await companies.findById(placement.company).lean())?.keyConsultant
-    if (recipient && recipient !== by) {
+    const keyConsultant = (await companies.findById(placement.company).lean())?.keyConsultant
+    const owner = (await profiles.byId(placement.profile))?.owner
+    for (const recipient of new Set([keyConsultant, owner])) {
+      if (!recipient || recipient === by) continue
       const cause = `placement-cancelled/${_id}/${recipient}`
       await notices.send({ cause, recipient, template: 'placement-cancelled', ids: { placement: _id } })
     }
@@ -96,6 +100,9 @@ export function createPlacements(deps: Deps) {
 
   return {
     get,
+
+    /** Of these, by id, since when the person is not to be had any more, so that they must be called off. */
+    fallen: (of: readonly Placement[]): Promise<Map<string, Date>> => fallenOf(db, of),
 
     /**
      * The company takes a confirmed candidate.
@@ -123,7 +130,8 @@ export function createPlacements(deps: Deps) {
 
     /**
      * The consultant writes down what was agreed with the company. What an uncertain rule says does not stop it.
-     * @throws INVALID for dates and hours that the scheme's rules forbid, WRONG_STATE, NOT_ALLOWED, NOT_FOUND
+     * @throws INVALID for dates and hours that the scheme's rules forbid, NO_CONSENT when the yes was taken back, WRONG_STATE,
+     * NOT_ALLOWED, NOT_FOUND
      */
     async agree(
       acting: Acting,
@@ -131,7 +139,9 @@ export function createPlacements(deps: Deps) {
       agreement: Agreement,
     ): Promise<{ placement: Placement; warnings: string[] }> {
       if (acting.scope.kind === 'company') throw refuse('NOT_ALLOWED')
-      const { blocks, warnings } = await judged(await get(acting, id), agreement)
+      const found = await get(acting, id)
+      if ((await fallenOf(db, [found])).has(id)) throw refuse('NO_CONSENT', {}, da.placements.mustBeCalledOff)
+      const { blocks, warnings } = await judged(found, agreement)
       if (blocks.length > 0) throw invalid(blocks)
       const placement = await move(acting, id, 'agree', {
         ...agreement,
@@ -172,9 +182,10 @@ export function createPlacements(deps: Deps) {
       const found = await get(acting, id)
       const told = { outcome: result.outcome, outcomeNote: result.note, outcomeBy: acting.account }
       if (found.state === 'running') {
-        const over = { holds: false, endsOn: dayOfInstant(now), endedAt: now, settled: false }
+        const over = { holds: false, endsOn: dayOfInstant(now), endedAt: now, settled: false, promiseOwed: true }
         const ended = await move(acting, id, 'finish', { ...told, ...over })
         await free(ended)
+        await promise.follow(id)
         return ended
       }
       const completed = await placements
@@ -215,7 +226,7 @@ export function createPlacements(deps: Deps) {
       )
       await placements.updateMany(
         { state: 'running', endsOn: { $lt: today } },
-        { $set: { state: 'ended', holds: false, endedAt: now, settled: false, changedAt: now } },
+        { $set: { state: 'ended', holds: false, endedAt: now, settled: false, promiseOwed: true, changedAt: now } },
       )
       for (const placement of await placements
         .find({ state: 'ended', settled: false })

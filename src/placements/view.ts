@@ -29,16 +29,21 @@ const stateKinds: Record<Placement['state'], string | null> = {
   cancelled: null,
 }
 
-export const placementTag = (state: Placement['state']) => ({ text: words.states[state], kind: stateKinds[state] })
+/** @param fell the person is not to be had any more, so that it must be called off */
+export const placementTag = (state: Placement['state'], fell = false) =>
+  fell ? { text: words.states.off, kind: 'error' } : { text: words.states[state], kind: stateKinds[state] }
 
 /** A placement as a row of a list; the person's name is null where the reader may not have it. */
-export const placementRow = (placement: Placement, shown: { href: string; name: string | null; other: string }) => ({
+export const placementRow = (
+  placement: Placement,
+  shown: { href: string; name: string | null; other: string; fell: boolean },
+) => ({
   cells: [
     { href: shown.href, text: shown.name ?? words.one },
     { text: shown.other },
     { text: da.proposals.schemes[placement.scheme] },
     { text: placement.startsOn ? formatDay(placement.startsOn) : '–' },
-    { tag: placementTag(placement.state) },
+    { tag: placementTag(placement.state, shown.fell) },
   ],
 })
 
@@ -62,8 +67,8 @@ export const placementFacts = (placement: Placement, opening: Opening, company: 
 ]
 
 /** What the consultant may do with it now. */
-export const placementActs = (placement: Placement) => ({
-  agree: mayMove('agree', placement.state) ? paths.placements.agree(placement._id) : null,
+export const placementActs = (placement: Placement, fell: boolean) => ({
+  agree: mayMove('agree', placement.state) && !fell ? paths.placements.agree(placement._id) : null,
   cancel: mayMove('cancel', placement.state) ? paths.placements.cancel(placement._id) : null,
   end:
     mayMove('finish', placement.state) || (placement.state === 'ended' && placement.outcome === null)

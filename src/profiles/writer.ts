@@ -65,7 +65,8 @@ export function createWriter({ profiles, clock, queue }: { profiles: Model<Profi
         const ranked =
           ((isMatchable(found) || isMatchable(wanted)) &&
             (isMatchable(found) !== isMatchable(wanted) || matchingFactsDiffer(found, wanted))) ||
-          tookBack(found, wanted)
+          tookBack(found, wanted) ||
+          left(found, wanted)
         const after = await profiles
           .findOneAndUpdate(
             { ...filter, _id: found._id, revision: found.revision },
@@ -91,5 +92,9 @@ const tookBack = (before: Profile, after: Profile): boolean =>
     ({ id, kind, withdrawnAt }) =>
       kind === 'company' && withdrawnAt === null && after.consents.find(one => one.id === id)?.withdrawnAt !== null,
   )
+
+/** Removed or moved: a placement that holds the person must hear of it, also when nobody may be ranked. */
+const left = (before: Profile, after: Profile): boolean =>
+  before.municipality !== after.municipality || (before.removedAt === null && after.removedAt !== null)
 
 export type Writer = ReturnType<typeof createWriter>

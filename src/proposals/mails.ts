@@ -1,7 +1,9 @@
 import type { Connection } from 'mongoose'
+import type { Account } from '../accounts/model.js'
 import type { Accounts } from '../accounts/service.js'
 import { companyModel } from '../companies/model.js'
 import { paths } from '../lib/paths.js'
+import { noticeModel } from '../notices/model.js'
 import type { Renderer, Renderers } from '../notices/renderers.js'
 import { openingModel } from '../openings/model.js'
 import type { Profiles } from '../profiles/service.js'
@@ -23,18 +25,19 @@ export function proposalMails({ db, accounts, profiles, publicUrl }: Deps): Rend
   const proposals = proposalModel(db)
   const openings = openingModel(db)
   const companies = companyModel(db)
+  const notices = noticeModel(db)
 
   /** What every one of these mails shows, while the proposal is in one of the states. */
   const about =
     (
       states: ProposalState[],
       link: (proposal: Proposal) => string,
-      still?: (proposal: Proposal) => Promise<boolean>,
+      still?: (proposal: Proposal, recipient: Account) => Promise<boolean>,
     ): Renderer =>
     async (ids, recipient) => {
       const proposal = await proposals.findById(ids.proposal).lean<Proposal>()
       if (!proposal || !states.includes(proposal.state)) return null
-      if (still && !(await still(proposal))) return null
+      if (still && !(await still(proposal, recipient))) return null
       const [opening, company] = await Promise.all([
         openings.findById(proposal.opening).lean(),
         companies.findById(proposal.company).lean(),
@@ -56,12 +59,19 @@ export function proposalMails({ db, accounts, profiles, publicUrl }: Deps): Rend
     const profile = await profiles.matchable(proposal.profile)
     return profile !== null && yesStands(profile, proposal)
   }
+  /** Whoever never heard of a candidate, or heard already that they will be called about it, need not hear that it is over. */
+  const knewOfIt = async ({ _id, shownAt }: Proposal, recipient: Account) => {
+    const toldOf = (template: string) => notices.findOne({ cause: `${template}/${_id}/${recipient._id}` }).lean()
+    if (await toldOf('placement-off')) return false
+    const confirmed = await toldOf('candidate-confirmed')
+    return shownAt !== null || confirmed?.state === 'sent' || (confirmed?.handedOverAt ?? null) !== null
+  }
   const toCandidate = (proposal: Proposal) => paths.candidates.show(proposal._id)
   const toProposal = (proposal: Proposal) => paths.proposals.show(proposal._id)
 
   return {
     'candidate-confirmed': about(['confirmed'], toCandidate, consentStands),
-    'candidate-withdrawn': about(['withdrawn', 'lapsed'], proposal => paths.openings.show(proposal.opening)),
+    'candidate-withdrawn': about(['withdrawn', 'lapsed'], proposal => paths.openings.show(proposal.opening), knewOfIt),
     'candidate-accepted': about(['accepted'], proposal => paths.placements.show(proposal._id)),
     'candidate-turned-down': about(['turned-down'], toProposal),
     'interview-wanted': about(['confirmed'], toProposal),

@@ -28,6 +28,8 @@ interface Deps {
   openings: Openings
   pool: Pool
   settle: Settle
+  /** brings the placement that holds a person, if there is one, in step with what was changed of the person */
+  followPerson: (profile: string) => Promise<void>
 }
 
 /** So many are put forward for one opening; the consultant sees the rest by asking again when these are decided. */
@@ -41,7 +43,8 @@ const never: Stopping = () => false
  * Turns rankings into suggestions. Each may run twice and beside itself: the unique index (opening, profile, round)
  * lets a suggestion in once, and what no longer fits lapses by a conditional update.
  */
-export function createRanking({ db, clock, municipalities, companies, profiles, openings, pool, settle }: Deps) {
+export function createRanking(deps: Deps) {
+  const { db, clock, municipalities, companies, profiles, openings, pool, settle, followPerson } = deps
   const proposals = proposalModel(db)
 
   const weightsOf = async (municipality: string): Promise<Weights> =>
@@ -206,6 +209,7 @@ export function createRanking({ db, clock, municipalities, companies, profiles, 
     async rankProfile(id: string, rev: number, stopping: Stopping = never): Promise<void> {
       if (await profiles.isRanked(id, rev)) return
       await settle.endFallen({ profile: id })
+      await followPerson(id)
       const profile = await pool.person(id)
       if (profile && !(await suggestOpenings(profile, stopping))) return
       await profiles.markRanked(id, Math.max(rev, profile?.rankWanted ?? 0))

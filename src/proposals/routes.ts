@@ -83,7 +83,7 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
     const isMine = ({ owner }: Deadline) => owners.get(owner)?._id === acting.account
     const rowOf = async (deadline: Deadline) => {
       const owner = owners.get(deadline.owner) ?? null
-      if (deadline.kind === 'agree-placement')
+      if (deadline.kind === 'agree-placement' || deadline.kind === 'call-off-placement')
         return agreementRow({ deadline, subject: await describe(deadline.kind, deadline.subject), owner }, now)
       const opening = await openings.get(acting, deadline.subject)
       const [company, counts] = await Promise.all([

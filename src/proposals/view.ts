@@ -85,12 +85,17 @@ interface AgreementRow extends Pick<InboxRow, 'deadline' | 'owner'> {
   subject: Subject | null
 }
 
-/** A line of the inbox about a yes that no agreement has followed yet: since when, and whom to call. */
+/** A line of the inbox about a yes that no agreement has followed yet, or that nobody stands behind any more: since when, and whom to call. */
 export const agreementRow = ({ deadline, subject, owner }: AgreementRow, now: Date) => ({
   cells: [
     { href: paths.placements.show(deadline.subject), text: subject?.title ?? 'Forløb' },
     { text: subject?.companyName, note: [subject?.contact, subject?.phone].filter(Boolean).join(', ') || null },
-    { text: 'Mangler aftale', note: `Ja fra virksomheden ${formatInstant(deadline.startedAt)}` },
+    deadline.kind === 'call-off-placement'
+      ? {
+          text: 'Personen kommer ikke',
+          note: 'Ring til virksomheden, og aflys forløbet.',
+        }
+      : { text: 'Mangler aftale', note: `Ja fra virksomheden ${formatInstant(deadline.startedAt)}` },
     { text: '–' },
     { deadline: timeLeft(deadline.dueAt, now), note: formatInstant(deadline.dueAt) },
     { text: owner?.name ?? 'Ingen' },

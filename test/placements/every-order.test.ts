@@ -55,6 +55,7 @@ function market() {
     const placements = createPlacements({
       ...{ db, clock, rules, ...own },
       audit: { record: nothing },
+      accounts: { membersOfCompany: async () => [] },
       notices: { send: async () => true },
       deadlines: {} as never,
       profiles: { byId: async () => null, rankAgain: nothing },

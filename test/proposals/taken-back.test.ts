@@ -62,7 +62,17 @@ function market() {
     } as never
     const proposals = {
       ...createProposals({ db, clock, audit, companies, profiles, openings, settle, placed }),
-      ...createRanking({ db, clock, companies, profiles, openings, pool, settle, municipalities: {} as never }),
+      ...createRanking({
+        db,
+        clock,
+        companies,
+        profiles,
+        openings,
+        pool,
+        settle,
+        municipalities: {} as never,
+        followPerson: nothing,
+      }),
     }
     const acceptance = createAcceptance({ db, clock, openings, proposals })
     async function rankOwed() {

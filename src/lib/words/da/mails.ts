@@ -22,6 +22,15 @@ export const mailWords = {
       action:
         'Ring til virksomheden, og aftal start, dage og timer. Skriv aftalen ned. Annullér forløbet, hvis det ikke bliver til noget.',
     },
+    'call-off-placement': {
+      what: 'besked til',
+      must: 'give besked til',
+      by: 'Besked senest',
+      late: 'Beskeden skulle være givet senest',
+      owed: 'Virksomheden har sagt ja til en person, som har trukket sit ja tilbage eller er fjernet fra Springbræt.',
+      action:
+        'Ring til virksomheden, og sig, at personen ikke kommer. Annullér derefter forløbet, eller afslut det, hvis det er begyndt. Så er pladsen ledig igen.',
+    },
     'answer-question': {
       ...answer,
       owed: 'Virksomheden venter på svar på sit spørgsmål.',

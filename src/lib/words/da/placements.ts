@@ -9,6 +9,7 @@ export const placementWords = {
     running: 'I gang',
     ended: 'Afsluttet',
     cancelled: 'Annulleret',
+    off: 'Bliver aflyst',
   },
   outcomes: {
     job: 'Ordinært job',
@@ -41,7 +42,9 @@ export const placementWords = {
   cprWhy: 'Brug kun nummeret i aftalen. At I har set det, er skrevet i loggen.',
   cprUnknown: 'Nummeret er ikke oplyst endnu. Spørg din konsulent.',
   showCpr: 'Vis CPR-nummeret',
-  notShown: 'Forløbet er slut, eller personen har trukket sit ja tilbage. Derfor vises personen ikke.',
+  notShown: 'Forløbet er slut. Derfor vises personen ikke.',
+  off: 'Personen er ikke længere aktuel, og derfor vises oplysningerne ikke mere. Jeres konsulent ringer til jer og aftaler, hvad der skal ske. I skal ikke gøre noget nu.',
+  mustBeCalledOff: 'Personen har trukket sit ja tilbage. Ring til virksomheden, og annullér forløbet.',
   opening: 'Opslag',
   show: 'Se forløbet',
 } as const

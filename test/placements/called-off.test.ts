@@ -1,0 +1,197 @@
+/** A yes that is taken back after the company's own yes: the company is told that somebody calls, and a consultant has to. */
+import t, { type Test } from 'tap'
+import { paths } from '../../src/lib/paths.js'
+import { openingModel } from '../../src/openings/model.js'
+import { placementModel } from '../../src/placements/model.js'
+import { proposalModel } from '../../src/proposals/model.js'
+import { testApp } from '../helpers/app.js'
+import { hours } from '../helpers/clock.js'
+import { givenAccount } from '../helpers/given.js'
+import { actingAs, givenOpening, givenPerson } from '../helpers/market.js'
+
+const kind = 'call-off-placement'
+const agreement = { startsOn: '2026-12-01', endsOn: '2027-03-01', hoursPerWeek: 30, terms: 'Hverdage 8-14 i køkkenet.' }
+
+/** The world's company has said yes to somebody who has a consultant of their own, Svend. */
+async function accepted(t: Test) {
+  const site = await testApp(t)
+  const { services, world, mails, clock } = site
+  const { db, deadlines, notices, placements, profiles, proposals } = services
+  for (const model of [openingModel, placementModel, proposalModel]) await model(db).createIndexes()
+  const svend = await givenAccount(services, 'Svend Konsulent', {
+    role: 'consultant',
+    municipality: world.municipality,
+  })
+  const person = await givenPerson(services, { firstName: 'Zahra' })
+  const opening = await givenOpening(services, world)
+  await proposals.rank(opening._id, opening.rankWanted)
+  const consultant = actingAs(world, 'consultant')
+  await profiles.assignOwner(consultant, person._id, svend._id)
+  const [{ _id: id = '' } = {}] = await proposals.ofOpening(consultant, opening._id)
+  await proposals.confirm(consultant, id, {
+    sentence: 'Vant til travle køkkener og kan begynde straks.',
+    consent: { language: 'ar', interpreter: true },
+  })
+  await placements.accept(actingAs(world, 'employer'), id)
+  const rankOwed = async () => {
+    for (const owed of await proposals.owedRankings())
+      if ('profile' in owed) await proposals.rankProfile(owed.profile, owed.rev)
+  }
+  /** Sends what is due. @returns subjects and receivers, the oldest first */
+  const sweep = async () => {
+    mails.length = 0
+    await placements.advance()
+    await placements.repair()
+    await rankOwed()
+    for (const unsettled of await proposals.unsettled()) await proposals.settle(unsettled)
+    for (const { deadline, step } of await deadlines.owed()) await deadlines.fire(deadline, step)
+    for (const notice of await notices.pending(100)) await notices.deliver(notice)
+    return mails.map(({ subject, to }) => `${to.name}: ${subject}`).sort()
+  }
+  await sweep()
+  return {
+    ...{ ...site, consultant, svend, id, opening, person, sweep },
+    state: async (of: 'agree-placement' | typeof kind) => (await deadlines.of(of, id, 1))?.state ?? 'none',
+    takeBack: () =>
+      profiles.withdrawConsent(consultant, person._id, { kind: 'company', company: world.company }).then(() => {}),
+    run: async () => {
+      await placements.agree(consultant, id, agreement)
+      clock.move(hours(24 * 8))
+      await sweep()
+    },
+  }
+}
+
+t.test(
+  'before the agreement: everybody hears at once who calls whom, and the agreement is no longer asked for',
+  async t => {
+    const { as, clock, id, mails, opening, services, state, sweep, takeBack, world, consultant } = await accepted(t)
+    clock.move(hours(2))
+    await takeBack()
+    t.same(await sweep(), [
+      'Eva Ejer: En person, I har sagt ja til, er ikke længere aktuel',
+      'Kirsten Konsulent: Ring til Strandhotellet: en person kommer ikke',
+      'Svend Konsulent: Ring til Strandhotellet: en person kommer ikke',
+    ])
+    const toCompany = mails.find(({ to }) => to.name === 'Eva Ejer')?.text
+    t.match(toCompany, 'Kirsten Konsulent ringer til jer')
+    t.match(toCompany, paths.placements.forCompany(id))
+    const toConsultant = mails.find(({ to }) => to.name === 'Kirsten Konsulent')?.text
+    t.match(toConsultant, /Kontakt: Eva Ejer\n.*Telefon: 12345678/s)
+    t.match(toConsultant, 'Annullér derefter forløbet')
+    for (const { subject, text } of mails) t.notMatch(subject + text, 'Zahra')
+    t.same([await state('agree-placement'), await state(kind)], ['dropped', 'open'])
+    t.same(await sweep(), [], 'once')
+
+    const inbox = (await (await as('consultant')).get(paths.proposals.inbox())).text
+    const row = inbox.match(/Hjælp i køkkenet \(.*?(?=Kollegernes|Alle opslag)/)?.[0]
+    t.match(row, 'Personen kommer ikke Ring til virksomheden, og aflys forløbet.')
+    t.match(row, 'Eva Ejer, 12345678')
+    const page = await (await as('consultant')).get(paths.placements.show(id))
+    t.match(page.text, 'Personen trak sit ja til virksomheden tilbage tirsdag den 24. november kl. 12.00.')
+    t.match(page.text, 'Ring til Eva Ejer, 12345678')
+    t.notMatch(page.text, 'Skriv aftalen ned')
+    t.match(page.text, 'Bliver aflyst')
+    const company = await (await as('employer')).get(paths.placements.forCompany(id))
+    t.match(company.text, 'Jeres konsulent ringer til jer')
+    t.notMatch(company.text, /Zahra|ringer for at aftale start|Forløbet er slut/)
+    t.match((await (await as('employer')).get(paths.placements.ofCompany())).text, 'Bliver aflyst')
+    t.match((await (await as('coordinator')).get(paths.doors.coordinator())).text, 'Aflysning af et forløb')
+
+    await t.rejects(services.placements.agree(consultant, id, agreement), { code: 'NO_CONSENT' })
+    await services.placements.cancel(consultant, id, 'by-person')
+    t.equal(await state(kind), 'met')
+    t.same((await services.openings.byId(opening._id))?.taken, [], 'the seat is free')
+    clock.move(hours(48))
+    const later = await sweep()
+    t.same(
+      later.filter(line => /annulleret|aktuel/.test(line)),
+      ['Svend Konsulent: Et forløb hos Strandhotellet er annulleret'],
+      'the company has heard already, the own consultant hears that the person is free',
+    )
+    t.equal(world.company, (await services.openings.byId(opening._id))?.company)
+  },
+)
+
+t.test('a running course is ended instead, and whoever forgets it is reminded, then the coordinator', async t => {
+  const { as, clock, consultant, id, mails, run, services, state, sweep, takeBack } = await accepted(t)
+  await run()
+  t.equal((await services.placements.get(consultant, id)).state, 'running')
+  await takeBack()
+  await sweep()
+  t.match(mails.find(({ to }) => to.name === 'Kirsten Konsulent')?.text, 'Afslut derefter forløbet.')
+  t.same([await state('agree-placement'), await state(kind)], ['met', 'open'], 'what was agreed in time stays so')
+  t.match((await (await as('consultant')).get(paths.placements.show(id))).text, 'at forløbet er afbrudt')
+  clock.move(hours(13))
+  t.match((await sweep()).join(), 'Kirsten Konsulent: Husk besked til Strandhotellet senest')
+  clock.move(hours(12))
+  t.match((await sweep()).join(), 'Karen Koordinator: Fristen er overskredet: besked til Strandhotellet')
+  await services.placements.end(consultant, id, { outcome: 'afbrudt', note: null })
+  t.equal(await state(kind), 'met')
+})
+
+t.test('a course that ends by its date needs no calling off any more', async t => {
+  const { clock, run, state, sweep, takeBack } = await accepted(t)
+  await run()
+  await takeBack()
+  await sweep()
+  clock.move(hours(24 * 120))
+  await sweep()
+  await sweep()
+  t.equal(await state(kind), 'met')
+})
+
+t.test('who is removed is called off as well, also when there was no yes to be matched any more', async t => {
+  const { as, consultant, id, person, services, state, sweep, takeBack } = await accepted(t)
+  await services.profiles.withdrawConsent(consultant, person._id, { kind: 'matching' })
+  await sweep()
+  t.equal(await state(kind), 'none', 'a course that was accepted rests on the yes to the company')
+  await services.profiles.remove(consultant, person._id)
+  await sweep()
+  t.equal(await state(kind), 'open')
+  t.match((await (await as('consultant')).get(paths.placements.show(id))).text, 'Personen er fjernet fra Springbræt.')
+  await t.rejects(takeBack(), { code: 'NOT_FOUND' })
+})
+
+t.test('who moves is followed by the new municipality, which finds the course', async t => {
+  const { as, consultant, id, person, services, sweep, world } = await accepted(t)
+  const visitor = await as('otherConsultant')
+  t.equal((await visitor.get(paths.placements.show(id))).status, 404)
+  await services.profiles.move(consultant, person._id, world.otherMunicipality)
+  await sweep()
+  t.equal((await visitor.get(paths.placements.show(id))).status, 200)
+  t.equal((await (await as('consultant')).get(paths.placements.show(id))).status, 200, 'the company is still theirs')
+})
+
+t.test('a yes taken back while the company says yes is found by whoever comes last', async t => {
+  const { services, state, sweep, takeBack } = await accepted(t)
+  await takeBack()
+  await placementModel(services.db).updateMany({}, { $set: { settled: false } })
+  for (const { id, rev } of await services.profiles.owedRanking()) await services.proposals.rankProfile(id, rev)
+  t.equal(await state(kind), 'none', 'the acceptance is not finished')
+  await placementModel(services.db).updateMany({}, { $set: { settled: true } })
+  await sweep()
+  t.same([await state('agree-placement'), await state(kind)], ['dropped', 'open'])
+})
+
+t.test('a company that never heard of a candidate does not hear that the candidate is gone', async t => {
+  const { consultant, mails, services, sweep, world } = await accepted(t)
+  const { notices, openings, profiles, proposals } = services
+  const heard = async (mailFails: boolean) => {
+    const person = await givenPerson(services)
+    const opening = await givenOpening(services, world)
+    await proposals.rank(opening._id, opening.rankWanted)
+    const found = await proposals.ofOpening(consultant, opening._id)
+    const id = found.find(({ profile }) => profile === person._id)?._id ?? ''
+    const consent = { language: 'ar', interpreter: true }
+    await proposals.confirm(consultant, id, { sentence: 'Kan begynde straks.', consent })
+    if (!mailFails) await sweep()
+    await profiles.withdrawConsent(consultant, person._id, { kind: 'company', company: world.company })
+    for (const notice of await notices.pending(100)) await notices.deliver(notice)
+    await sweep()
+    await openings.close(consultant, opening._id)
+    return mails.filter(({ to, subject }) => to.name === 'Eva Ejer' && /aktuel/.test(subject)).length
+  }
+  t.equal(await heard(true), 0)
+  t.equal(await heard(false), 1)
+})
