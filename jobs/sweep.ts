@@ -20,15 +20,19 @@ const rankBudget = 30_000
 const soon = 120_000
 const atOnce = 5
 
-/** @param stopping asked before every step; what is left then is for the next sweep */
+/**
+ * @param stopping asked before every step; what is left then is for the next sweep
+ * @param milliseconds a count that only grows
+ */
 export async function sweep(
   services: JobServices,
   metrics: JobMetrics,
   stopping: () => boolean = () => false,
+  milliseconds: () => number = () => performance.now(),
 ): Promise<SweepReport> {
   const { deadlines, notices, openings, proposals, placements, hotline } = services
   const failed: SweepReport['failed'] = []
-  const started = performance.now()
+  const started = milliseconds()
   // Every question to a store that is away waits for seconds, so the first one is the last; the next sweep goes on.
   let away = false
 
@@ -69,10 +73,10 @@ export async function sweep(
     ),
   )
   await part('schedule', () => deadlines.scheduleSoon(soon))
-  const mailsFrom = performance.now()
+  const mailsFrom = milliseconds()
   await part('deliver', () =>
     batches(
-      async () => (performance.now() - mailsFrom < mailBudget ? notices.pending(50) : []),
+      async () => (milliseconds() - mailsFrom < mailBudget ? notices.pending(50) : []),
       async id => {
         let settled = false
         await part('deliver', async () => {
@@ -85,9 +89,9 @@ export async function sweep(
   await part('weights', () => proposals.followWeights())
   await part('companies', () => openings.followCompanies())
   await part('rank', async () => {
-    const from = performance.now()
+    const from = milliseconds()
     await each(await proposals.owedRankings(), async owed => {
-      if (performance.now() - from > rankBudget) return
+      if (milliseconds() - from > rankBudget) return
       await part('rank', () =>
         'opening' in owed
           ? proposals.rank(owed.opening, owed.rev, stopping)
@@ -96,7 +100,7 @@ export async function sweep(
     })
   })
 
-  metrics.swept(performance.now() - started)
+  metrics.swept(milliseconds() - started)
   return { failed }
 }
 

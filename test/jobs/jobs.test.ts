@@ -1,9 +1,11 @@
 import t from 'tap'
 import { createHandlers } from '../../jobs/handlers.js'
 import { createJobMetrics } from '../../jobs/metrics.js'
+import type { JobServices } from '../../jobs/services.js'
 import { sweep } from '../../jobs/sweep.js'
 import { type Deadline, deadlineModel } from '../../src/deadlines/model.js'
 import { newId } from '../../src/lib/ids.js'
+import type { Mail } from '../../src/notices/mailer.js'
 import { noticeModel } from '../../src/notices/model.js'
 import { jobNames } from '../../src/queue/catalogue.js'
 import { run } from '../../src/queue/worker.js'
@@ -137,6 +139,48 @@ t.test('sweep works through more than one batch', async t => {
   t.equal(mailer.mails.length, 120)
   t.strictSame(await notices.pending(), [])
 })
+
+t.test(
+  'one sweep spends half a minute on mails and half a minute on rankings, and the next ones take the rest',
+  async t => {
+    const { db, promises, notices, metrics } = await given(t)
+    let milliseconds = 0
+    const sent: string[] = []
+    const renderers = { test: async () => ({}) }
+    // Each mail takes a tenth of a second, each ranking six seconds; five rankings are under way at a time.
+    const mailer = {
+      send: async ({ messageId }: Mail) => {
+        milliseconds += 100
+        sent.push(messageId)
+      },
+      close: () => {},
+    }
+    const sender = promiseServices(db, { clock: testClock(), mailer, renderers })
+    for (let i = 0; i < 400; i++)
+      await notices.send({ cause: `test/${i}`, recipient: 'lone', template: 'test', ids: {} })
+    const owed = new Set(Array.from({ length: 12 }, () => newId()))
+    const { services, asked } = jobServices(promises)
+    const proposals: JobServices['proposals'] = {
+      ...services.proposals,
+      owedRankings: async () => [...owed].map(opening => ({ opening, rev: 1 })),
+      rank: async opening => {
+        milliseconds += 6000
+        owed.delete(opening)
+      },
+    }
+    const sweeps = async () => {
+      await sweep({ ...services, proposals, notices: sender.notices }, metrics, undefined, () => milliseconds)
+      return {
+        mails: sent.length,
+        rankings: 12 - owed.size,
+        expired: asked.filter(verb => verb === 'expireDue').length,
+      }
+    }
+    // The mails of a batch that was begun are sent, and so are the rankings that were.
+    t.same(await sweeps(), { mails: 300, rankings: 6, expired: 1 })
+    t.same(await sweeps(), { mails: 400, rankings: 12, expired: 2 })
+  },
+)
 
 t.test('two workers sweep at the same moment: every step and every mail once', async t => {
   const { db, clock, mailer, deadlines, metrics } = await given(t)
