@@ -4,7 +4,7 @@ import { refuse } from '../lib/errors.js'
 import { formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
-import { disclose } from '../profiles/disclosure.js'
+import { disclose, discloseInCase } from '../profiles/disclosure.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
@@ -127,7 +127,7 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
       columns: columns.map((column, i) => (i === 1 ? { text: 'Virksomhed' } : column)),
       rows: found.map(placement => {
         const profile = people.get(placement.profile)
-        const person = profile && disclose(profile, { kind: 'consultant' })
+        const person = profile && discloseInCase(profile, acting.scope, placement)
         return placementRow(placement, {
           href: paths.placements.show(placement._id),
           name: person ? [person.firstName, person.lastName].filter(Boolean).join(' ') : null,
@@ -150,7 +150,7 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
       on: [placement.profile],
       why: 'opfølgning på et forløb',
     })
-    const person = profile && disclose(profile, { kind: 'consultant' })
+    const person = profile && discloseInCase(profile, acting.scope, placement)
     const fell = (await placements.fallen([placement])).get(id)
     const contact = [opening.contactName, opening.contactPhone].filter(Boolean).join(', ')
     const { scope } = acting
@@ -176,7 +176,7 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
       acts: placementActs(placement, fell !== undefined),
       links: {
         // Each municipality opens what is its own.
-        person: profile && isFrom(placement.profileMunicipality) ? paths.profiles.show(placement.profile) : null,
+        person: profile && isFrom(profile.municipality) ? paths.profiles.show(placement.profile) : null,
         proposal: isFrom(placement.municipality) ? paths.proposals.show(id) : null,
         company: isFrom(placement.municipality) ? paths.companies.show(company._id) : null,
       },

@@ -3,6 +3,8 @@
  * what this reader may not have; then what is left is put into words. A new field of the model does not compile before
  * it has a line in the table.
  */
+
+import type { Scope } from '../accounts/scope.js'
 import { slotsText } from '../lib/availability.js'
 import { cefrOf, danishLabel, danishText } from '../lib/danish.js'
 import { ageOn, type Day } from '../lib/days.js'
@@ -154,6 +156,29 @@ export function disclose(
   if (audience.kind === 'consultant' || audience.kind === 'coordinator')
     return { ...select(profile, field => exposure[field].staff), _id: profile._id }
   return null
+}
+
+/** A proposal or a placement, as far as it tells whose business the person is. */
+export interface StaffCase {
+  /** where the person lived when the case began */
+  profileMunicipality: string
+  /** the person is at a workplace, or about to be: the course is followed up */
+  holds?: boolean
+}
+
+/**
+ * What staff may read of a person through a case. Whoever has moved since may have moved to be safe: the municipality they
+ * left, and the one they worked in, no longer reads anything, and of somebody at a workplace there only name and telephone.
+ */
+export function discloseInCase(
+  profile: Profile,
+  scope: Scope,
+  { profileMunicipality, holds }: StaffCase,
+): StaffView | null {
+  const isOwn = scope.kind === 'municipality' && scope.municipality === profile.municipality
+  if (isOwn || profile.municipality === profileMunicipality) return disclose(profile, { kind: 'consultant' })
+  const { _id, firstName, lastName, phone } = profile
+  return holds ? { _id, firstName, lastName, phone } : null
 }
 
 const select = (profile: Profile, allowed: (field: keyof Profile) => boolean): Partial<Profile> =>

@@ -15,7 +15,7 @@ import { timeLeft } from '../lib/time-left.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Openings } from '../openings/service.js'
 import { liveConsent } from '../profiles/consents.js'
-import { disclose } from '../profiles/disclosure.js'
+import { discloseInCase } from '../profiles/disclosure.js'
 import type { Profile } from '../profiles/model.js'
 import type { Profiles } from '../profiles/service.js'
 import type { App } from '../web/fastify.js'
@@ -134,7 +134,17 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       isCurrent ? insight.ofOpening(acting, { opening, company, weights }, { limit: nearShown, except }) : null,
     ])
     const people = new Map(proposed.map(profile => [profile._id, profile]))
-    const shown = new Set([...people.keys(), ...(others?.nearMisses ?? []).map(({ profile }) => profile._id)])
+    const views = new Map(
+      found.flatMap(proposal => {
+        const profile = people.get(proposal.profile)
+        const view = profile && discloseInCase(profile, acting.scope, proposal)
+        return view ? [[proposal._id, view]] : []
+      }),
+    )
+    const shown = new Set([
+      ...[...views.values()].map(({ _id }) => _id),
+      ...(others?.nearMisses ?? []).map(({ profile }) => profile._id),
+    ])
     if (shown.size > 0)
       await audit.record({
         ...{ who: acting.account, role: acting.role, what: 'proposal.list', subject: id },
@@ -144,9 +154,9 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
     // A municipality with which the opening is shared may read, and decides nothing.
     const isOwn = acting.scope.kind !== 'municipality' || acting.scope.municipality === opening.municipality
     const rows = found.map(proposal => {
-      const profile = people.get(proposal.profile)
-      const person = profile ? disclose(profile, { kind: 'consultant' }) : null
-      const row = suggestionRow(proposal, person, hasYes(profile, proposal.company), weights)
+      const person = views.get(proposal._id) ?? null
+      const yes = person !== null && hasYes(people.get(proposal.profile), proposal.company)
+      const row = suggestionRow(proposal, person, yes, weights)
       return isOwn ? row : { ...row, href: paths.profiles.show(proposal.profile) }
     })
     const undecided = rows.filter(row => row.undecided)
@@ -213,16 +223,17 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       on: [proposal.profile],
       why: 'vurdering af et forslag',
     })
-    const owner = profile?.owner ? await accounts.byId(profile.owner) : null
-    const name = [profile?.firstName, profile?.lastName].filter(Boolean).join(' ')
+    const person = profile && discloseInCase(profile, acting.scope, proposal)
+    const owner = person?.owner ? await accounts.byId(person.owner) : null
+    const name = [person?.firstName, person?.lastName].filter(Boolean).join(' ')
     return {
       title: `${name || 'Forslag'} til ${opening.title}`,
       back: { href: paths.proposals.ofOpening(opening._id), text: 'Alle forslag til opslaget' },
       proposal: proposalPage({
         ...{ proposal, opening, company, owner, weights: municipality?.weights ?? {} },
         today: dayOfInstant(clock.now()),
-        person: profile ? disclose(profile, { kind: 'consultant' }) : null,
-        hasYes: hasYes(profile ?? undefined, proposal.company),
+        person,
+        hasYes: person !== null && hasYes(profile ?? undefined, proposal.company),
       }),
     }
   }
