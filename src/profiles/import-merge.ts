@@ -16,6 +16,10 @@ export interface ToldRow {
   matching: 'yes' | 'no' | null
   /** per field, consents included */
   sources: Record<string, FieldSource>
+  /** fields of whose source only the day of the import is known */
+  undated: readonly string[]
+  /** one name is told, as the first name, though it may be the last */
+  oneName: boolean
   questions: Question[]
 }
 
@@ -82,6 +86,8 @@ export function toldByRow(row: ImportedProfile, questions: readonly Remark[], to
     cpr: row.cpr,
     matching: row.matchingConsent,
     sources: Object.fromEntries(fields.map(field => [field, row.sources[field] ?? usual])),
+    undated: row.source.on ? [] : fields,
+    oneName: questions.some(({ field }) => field === 'fornavn'),
     questions: questions.map(({ field, message }) => ({ field: fieldOfColumn[field] ?? field, message })),
   }
 }
@@ -91,8 +97,9 @@ const isTold = (value: unknown): boolean =>
 
 /** Two rows of one file about one person as one: the later collected wins, of equally old ones the later row. */
 export function joinRows(earlier: ToldRow, later: ToldRow): ToldRow {
-  const dayOf = (row: ToldRow) => row.sources.firstName?.when ?? ''
-  const [base, over] = dayOf(later) >= dayOf(earlier) ? [earlier, later] : [later, earlier]
+  const dayOf = (row: ToldRow) => nameSource(row)?.when ?? ''
+  const [base, newer] = dayOf(later) >= dayOf(earlier) ? [earlier, later] : [later, earlier]
+  const over = withFullName(newer, base)
   const asked = unanswered(over.questions, over.sources, base.sources)
   const told = new Set([...Object.keys(over.sources), ...asked.map(({ field }) => field)])
   return {
@@ -105,7 +112,27 @@ export function joinRows(earlier: ToldRow, later: ToldRow): ToldRow {
     cpr: over.cpr ?? base.cpr,
     matching: over.matching ?? base.matching,
     sources: { ...base.sources, ...over.sources },
+    undated: [...base.undated.filter(field => !(field in over.sources)), ...over.undated],
+    oneName: over.oneName,
     questions: [...base.questions.filter(({ field }) => !told.has(field)), ...asked],
+  }
+}
+
+/** Every row tells a name. */
+const nameSource = ({ sources }: ToldRow): FieldSource | undefined => sources.firstName ?? sources.lastName
+
+/** The one name of a row is the last name of somebody whose first name is known from another column. */
+function withFullName(row: ToldRow, known: { facts: Partial<Facts>; oneName: boolean }): ToldRow {
+  if (!row.oneName || known.oneName || !known.facts.firstName) return row
+  const { firstName: name = '', ...facts } = row.facts
+  const { firstName: source, ...sources } = row.sources
+  return {
+    ...row,
+    facts: { ...facts, lastName: name },
+    sources: source ? { ...sources, lastName: source } : sources,
+    undated: row.undated.map(field => (field === 'firstName' ? 'lastName' : field)),
+    oneName: false,
+    questions: row.questions.filter(({ field }) => field !== 'firstName'),
   }
 }
 
@@ -116,10 +143,16 @@ const unanswered = (
   known: Record<string, FieldSource>,
 ): Question[] => questions.filter(({ field }) => told[field] !== undefined || known[field] === undefined)
 
-/** Whether a row may speak about a field: not when something newer, or as new and confirmed, is known. */
-function maySpeak(known: FieldSource | undefined, told: FieldSource): boolean {
-  if (!known || known.when < told.when) return true
-  return known.when === told.when && known.certainty !== 'confirmed'
+/**
+ * Whether a row may speak about a field: not when something newer is known, nor over what somebody here has typed or
+ * confirmed since its day. A row without a day may be of any day.
+ */
+function maySpeak(known: FieldSource | undefined, told: FieldSource, dated: boolean): boolean {
+  if (!known) return true
+  const byHand = known.certainty === 'confirmed' || known.typedOn !== undefined
+  if (!dated) return !byHand
+  const since = known.typedOn && known.typedOn > known.when ? known.typedOn : known.when
+  return since < told.when || (since === told.when && !byHand)
 }
 
 /**
@@ -128,12 +161,14 @@ function maySpeak(known: FieldSource | undefined, told: FieldSource): boolean {
  */
 export function newsFor(
   found: Profile,
-  row: ToldRow,
+  told: ToldRow,
   { acting, now, sealed }: { acting: Acting; now: Date; sealed: Pick<Profile, 'cpr' | 'cprHash' | 'hasCpr'> | null },
 ): Change | null {
-  const anySource = row.sources.firstName
+  const row = withFullName(told, { facts: found, oneName: found.lastName === '' })
+  const anySource = nameSource(row)
   if (!anySource) return null
-  const heard = (field: string) => maySpeak(found.sources[field], row.sources[field] ?? anySource)
+  const isDated = (field: string) => row.undated.length === 0 || (field in row.sources && !row.undated.includes(field))
+  const heard = (field: string) => maySpeak(found.sources[field], row.sources[field] ?? anySource, isDated(field))
   const heardFacts = Object.fromEntries(
     Object.entries(row.facts).filter(([field]) => heard(field) && field !== 'asylPersonId'),
   ) as Partial<Facts>
@@ -144,11 +179,13 @@ export function newsFor(
   }
   if (sealed && sealed.cprHash !== found.cprHash && heard('cpr')) Object.assign(change, sealed)
 
-  // An answer is as old as its file: an old yes does not bring back what was withdrawn since.
-  const consents = row.matching && heard('consents') ? answerOf(found, row, { acting, now }) : null
+  // An answer is as old as its file: an old yes does not bring back what was withdrawn since, nor does one without a day.
+  const mayAnswer = heard('consents') && (isDated('consents') || row.matching === 'no' || !found.sources.consents)
+  const consents = row.matching && mayAnswer ? answerOf(found, row, { acting, now }) : null
   const sources = { ...found.sources }
   for (const [field, source] of Object.entries(row.sources)) {
-    if (heard(field) && field !== 'consents' && !isDeepStrictEqual({ ...sources[field] }, source))
+    const isNews = isDated(field) || field in change || !sources[field]
+    if (heard(field) && isNews && field !== 'consents' && !isDeepStrictEqual({ ...sources[field] }, source))
       sources[field] = source
   }
   if (consents) sources.consents = consents.sources.consents as FieldSource

@@ -61,7 +61,7 @@ export function readProfileRow(
     workLimits: limits.codes,
     limitNotes: limits.unknown.join('; ') || null,
     matchingConsent: readConsent(cursor),
-    source: { by: cell('kilde') || null, on: cursor.day('indsamlet') },
+    source: { by: cell('kilde') || null, on: readCollected(cursor, today) },
     notes: readNotes(cursor, licences),
   }
   return cursor.close({ ...value, sources: sourcesOf(value, { questions: cursor.questions, today }) })
@@ -216,6 +216,14 @@ function readConsent({ cell, ask }: RowCursor): 'yes' | 'no' | null {
   if (text === 'ja') return 'yes'
   if (text === 'nej') return 'no'
   ask('samtykke', 'Samtykket mangler. Spørg personen, og skriv ja eller nej.')
+  return null
+}
+
+/** A day that has not come would be newer than all that anybody types meanwhile. */
+function readCollected(cursor: RowCursor, today: Day): Day | null {
+  const day = cursor.day('indsamlet')
+  if (day === null || day <= today) return day
+  cursor.ask('indsamlet', 'Dagen, hvor oplysningerne er indsamlet, er ikke kommet endnu. Ret den.')
   return null
 }
 

@@ -22,6 +22,8 @@ export interface FieldSource {
   /** the day it was collected */
   when: string
   certainty: 'confirmed' | 'told' | 'uncertain'
+  /** the day somebody typed it in the form, which files of that day and before do not overwrite; missing: read in a file */
+  typedOn?: string
 }
 
 /** The person's own yes. 'matching': may be ranked at all; 'company': yes to this company. */

@@ -82,6 +82,8 @@ export function createTelling({ profiles, secrets, clock, writer, acts, chooser,
     if (errors.length > 0) throw invalid(errors)
   }
 
+  const typed = (source: FieldSource): FieldSource => ({ ...source, typedOn: dayOfInstant(clock.now()) })
+
   const sealed = (id: string, cpr: string) => ({
     cpr: secrets.seal(cpr, id),
     cprHash: secrets.cprHash(cpr),
@@ -127,7 +129,10 @@ export function createTelling({ profiles, secrets, clock, writer, acts, chooser,
           told.matching?.answer === 'yes'
             ? [newConsent(acting, clock.now(), { kind: 'matching', ...told.matching })]
             : [],
-        sources: sourcesOf([...filled, ...(cpr ? ['cpr'] : []), ...(told.matching ? ['consents'] : [])], told.source),
+        sources: sourcesOf(
+          [...filled, ...(cpr ? ['cpr'] : []), ...(told.matching ? ['consents'] : [])],
+          typed(told.source),
+        ),
         questions: [],
         removedAt: null,
       }
@@ -177,7 +182,7 @@ export function createTelling({ profiles, secrets, clock, writer, acts, chooser,
           const sources = {
             ...found.sources,
             ...sourcesOf(answered, confirmed),
-            ...sourcesOf(fields, told.source),
+            ...sourcesOf(fields, typed(told.source)),
           }
           const now = { ...found, ...changed, ...consents, sources }
           return {

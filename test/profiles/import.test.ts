@@ -124,7 +124,7 @@ t.test('samtykke: ja, nej, empty, and a later nej', async t => {
 })
 
 t.test('newer knowledge is not overwritten by an older file', async t => {
-  const { profiles, stored } = await givenProfiles(t)
+  const { profiles, stored, clock } = await givenProfiles(t)
   await profiles.importRows(system, fileOf([plainRow]))
   const [person] = await stored()
   await profiles.update(consultant(), person?._id ?? '', {
@@ -134,6 +134,7 @@ t.test('newer knowledge is not overwritten by an older file', async t => {
   })
   await profiles.importRows(system, fileOf([plainRow]))
   t.match((await stored())[0], { hoursPerWeek: 20, sources: { hoursPerWeek: { who: 'Mette Holm' } } })
+  clock.move(86_400_000)
   await profiles.importRows(system, fileOf([{ ...plainRow, indsamlet: '2026-11-25', timer_pr_uge: '37', dansk: '' }]))
   t.match(
     (await stored())[0],
