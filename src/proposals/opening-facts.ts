@@ -29,7 +29,7 @@ export function openingFacts(opening: Opening, company: Pick<Company, 'workplace
     prospect: opening.prospect,
     employer: {
       public: company.publicEmployer,
-      ordinaryEmployees: workplace?.ordinaryEmployees ?? null,
+      ordinaryEmployees: workplace?.asOf ? workplace.ordinaryEmployees : null,
       subsidisedNow: opening.subsidisedNow,
     },
   }

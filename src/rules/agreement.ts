@@ -2,8 +2,9 @@
 import { addDays, type Day, dayOf, diffDays, formatDay } from '../lib/days.js'
 import type { Scheme, Track } from '../lib/schemes.js'
 import { rulesSentence } from '../lib/words/da/rules.js'
-import type { Finding } from './finding.js'
-import { limitsOf } from './limits.js'
+import { type PersonFacts, personalFindings } from './eligibility.js'
+import { type Finding, merge } from './finding.js'
+import { type EmployerFacts, limitsOf, monthRules, weeksOfMonths } from './limits.js'
 import type { Rules } from './rules.js'
 
 export interface AgreedTerms {
@@ -16,7 +17,10 @@ interface Question {
   rules: Rules
   scheme: Scheme
   track: Track
-  publicEmployer: boolean
+  /** null: the person is not known any more */
+  person: PersonFacts | null
+  /** as it is on the first day, without this agreement */
+  employer: EmployerFacts
   terms: AgreedTerms
 }
 
@@ -32,25 +36,27 @@ export interface AgreementFindings {
 /** An IGU's end may be moved by a few days, so that it fits with school and work. */
 const iguSlack = 7
 
-/** Length and hours of an agreement; the ratio of subsidised staff was judged when the opening went out. */
+/** Length, hours and start of an agreement. What was judged when the opening went out may have changed since. */
 export function agreementFindings(question: Question): AgreementFindings {
-  const { rules, scheme, track, publicEmployer, terms } = question
+  const { rules, scheme, track, person, employer, terms } = question
   const { startsOn, hoursPerWeek } = terms
-  const employer = { public: publicEmployer, ordinaryEmployees: null, subsidisedNow: 0 }
   const weeks = scheme === 'igu' ? null : weeksOf(question)
   const opening = { startFrom: startsOn, startTo: startsOn, weeks, hoursPerWeek, employer }
-  const found = limitsOf(scheme, { rules, opening, track, day: startsOn })
+  const found = merge([
+    limitsOf(scheme, { rules, opening, track, day: startsOn }),
+    ...(person ? [personalFindings(scheme, { rules, person, opening, day: startsOn })] : []),
+  ])
   const blocks = found.blocks.flatMap(finding => {
     const field = fieldOf[finding.code]
     return field ? [{ field, text: `${rulesSentence(finding)} ${mend(finding, question)}`.trim() }] : []
   })
   return {
     blocks: [...blocks, ...(scheme === 'igu' ? iguLength(question) : [])],
-    warnings: found.warnings.filter(({ code }) => code in fieldOf).map(rulesSentence),
+    warnings: found.warnings.map(rulesSentence),
   }
 }
 
-/** The findings that are about dates and hours, and where they are mended. */
+/** Where a finding that stands in the way is mended. */
 const fieldOf: Partial<Record<Finding['code'], Field>> = {
   'hours-over': 'hoursPerWeek',
   'igu-hours-low': 'hoursPerWeek',
@@ -58,30 +64,35 @@ const fieldOf: Partial<Record<Finding['code'], Field>> = {
   'praktik-extension': 'endsOn',
   'praktik-weeks-over': 'endsOn',
   'loentilskud-weeks-over': 'endsOn',
+  'ratio-full': 'startsOn',
+  'igu-too-young': 'startsOn',
+  'igu-too-old': 'startsOn',
+  'igu-residence-over': 'startsOn',
+  'igu-basis': 'startsOn',
 }
 
 function mend({ code, numbers }: Finding, { terms: { startsOn } }: Question): string {
   const latest = (day: Day) => `Sidste dag kan senest være den ${formatDay(day)}.`
   if (code === 'hours-over') return `Skriv højst ${numbers.max} timer.`
   if (code === 'igu-hours-low') return `Skriv mindst ${numbers.min} timer.`
-  if (code === 'igu-closed') return 'Vælg en tidligere første dag.'
+  if (code === 'igu-closed' || code === 'igu-too-old' || code === 'igu-residence-over')
+    return 'Vælg en tidligere første dag, eller annullér forløbet.'
+  if (code === 'igu-too-young') return 'Vælg en senere første dag.'
+  if (code === 'igu-basis') return 'Ret personens opholdsgrundlag, hvis det er forkert, eller annullér forløbet.'
+  if (code === 'ratio-full') return 'Vælg en senere første dag, eller ret antallet af ansatte på arbejdspladsen.'
   if (code === 'praktik-weeks-over') return latest(addDays(startsOn, Number(numbers.max) * 7 - 1))
   if (code === 'loentilskud-weeks-over') return latest(addDays(afterMonths(startsOn, Number(numbers.months)), -1))
   return ''
 }
 
 /** Whole and begun weeks; for løntilskud, which the law counts in months, no more than the months hold. */
-function weeksOf({ rules, scheme, track, publicEmployer, terms: { startsOn, endsOn } }: Question): number {
+function weeksOf({ rules, scheme, track, employer, terms: { startsOn, endsOn } }: Question): number {
   const weeks = Math.ceil((diffDays(startsOn, endsOn) + 1) / 7)
   if (scheme !== 'loentilskud') return weeks
-  const rule =
-    track === 'integrationsloven'
-      ? 'months_integrationsloven'
-      : publicEmployer
-        ? 'months_public_lab'
-        : 'months_private_lab'
-  const months = rules.value('loentilskud', rule, startsOn)
-  return endsOn < afterMonths(startsOn, months) ? Math.min(weeks, Math.floor((months * 52) / 12)) : weeks
+  const within = monthRules(track, employer)
+    .map(rule => rules.value('loentilskud', rule, startsOn))
+    .find(months => endsOn < afterMonths(startsOn, months))
+  return within === undefined ? weeks : Math.min(weeks, weeksOfMonths(within))
 }
 
 /** The same day so many months later, or the first of the next month where there is none such. */
@@ -93,10 +104,8 @@ function afterMonths(day: Day, months: number): Day {
 }
 
 function iguLength({ rules, terms: { startsOn, endsOn } }: Question): AgreementFindings['blocks'] {
-  const weeks = rules.value('igu', 'weeks', startsOn)
-  const end = addDays(startsOn, weeks * 7 - 1)
+  const years = Math.round(rules.value('igu', 'weeks', startsOn) / 52)
+  const end = addDays(afterMonths(startsOn, 12 * years), -1)
   if (Math.abs(diffDays(end, endsOn)) <= iguSlack) return []
-  return [
-    { field: 'endsOn', text: `En IGU varer altid ${weeks} uger. Skriv sidste dag omkring den ${formatDay(end)}.` },
-  ]
+  return [{ field: 'endsOn', text: `En IGU varer altid ${years} år. Skriv sidste dag omkring den ${formatDay(end)}.` }]
 }

@@ -65,8 +65,11 @@ export const ruleKinds = {
     payer,
   },
   loentilskud: {
+    /** dagpenge and jobparate; other groups may have longer */
     months_private_lab: number,
     months_public_lab: number,
+    /** the longest that any group of that law may have */
+    months_lab_longest: number,
     months_integrationsloven: number,
     hours_max: number,
     unemployed_months_lab: number,

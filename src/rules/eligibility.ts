@@ -51,7 +51,7 @@ export function eligible({
 }): Eligibility {
   const judged = startDays({ rules, scheme, person, opening, today }).map(day => {
     const ofOpening = limitsOf(scheme, { rules, opening, track: person.track, day })
-    return { day, found: merge([ofOpening, personal[scheme]({ rules, person, opening, day })]) }
+    return { day, found: merge([ofOpening, personalFindings(scheme, { rules, person, opening, day })]) }
   })
   const [first] = judged
   const best = judged.find(({ found }) => found.blocks.length === 0) ?? first
@@ -110,10 +110,23 @@ function monthsBetween(from: Day, to: Day): number {
   return to.slice(8) < from.slice(8) ? months - 1 : months
 }
 
+/** What the law asks of the person who starts on a day. */
+export const personalFindings = (scheme: Scheme, question: Question): Findings => personal[scheme](question)
+
 const personal: Record<Scheme, (question: Question) => Findings> = {
-  virksomhedspraktik: () => nothing,
+  virksomhedspraktik: praktikGroup,
   loentilskud: unemployment,
   igu: question => merge([age(question), residence(question), basis(question), totalHours(question)]),
+}
+
+/** Some groups of LAB may only have a short praktik. Which group a person is in is not known here. */
+function praktikGroup({ rules, person, opening: { weeks }, day }: Question): Findings {
+  const [short, graduate] = (['weeks_lab_short', 'weeks_lab_graduate'] as const).map(rule =>
+    rules.row('virksomhedspraktik', rule, day),
+  )
+  if (person.track !== 'lab' || weeks === null || weeks <= Number(short?.value)) return nothing
+  const numbers = { weeks, short: Number(short?.value), graduate: Number(graduate?.value) }
+  return warning(finding('praktik-group', numbers, [short ?? null, graduate ?? null]))
 }
 
 function age({ rules, person: { birthDate }, day }: Question): Findings {

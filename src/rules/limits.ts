@@ -67,16 +67,20 @@ function praktikWeeks({ rules, opening: { weeks }, track, day }: Question): Find
     : broken(finding('praktik-weeks-over', numbers, [extended ?? null]))
 }
 
+/** The months that everybody may have, and those that nobody may have more than. Under LAB they differ by group. */
+export const monthRules = (track: Track, employer: Pick<EmployerFacts, 'public'>) =>
+  track === 'integrationsloven'
+    ? (['months_integrationsloven', 'months_integrationsloven'] as const)
+    : ([employer.public ? 'months_public_lab' : 'months_private_lab', 'months_lab_longest'] as const)
+
+/** Which group of LAB a person is in is not known here, so what only some of them may not have is warned about. */
 function loentilskudWeeks({ rules, opening: { weeks, employer }, track, day }: Question): Findings {
-  const rule =
-    track === 'integrationsloven'
-      ? 'months_integrationsloven'
-      : employer.public
-        ? 'months_public_lab'
-        : 'months_private_lab'
-  const months = rules.value('loentilskud', rule, day)
+  const [usual, longest] = monthRules(track, employer).map(rule => rules.row('loentilskud', rule, day))
+  const [months, most] = [Number(usual?.value), Number(longest?.value)]
   if (weeks === null || weeks <= weeksOfMonths(months)) return nothing
-  return broken(finding('loentilskud-weeks-over', { weeks, months, track }, [rules.row('loentilskud', rule, day)]))
+  return weeks <= weeksOfMonths(most)
+    ? warning(finding('loentilskud-group', { weeks, months, most }, [usual ?? null, longest ?? null]))
+    : broken(finding('loentilskud-weeks-over', { weeks, months: most, track }, [longest ?? null]))
 }
 
 /** A full quota blocks on the tracks that the rule names and warns on the others. */

@@ -1,8 +1,11 @@
 import t from 'tap'
+import { companyModel } from '../../src/companies/model.js'
+import { AppError } from '../../src/lib/errors.js'
 import { paths } from '../../src/lib/paths.js'
 import { noticeModel } from '../../src/notices/model.js'
 import { openingModel } from '../../src/openings/model.js'
 import { placementModel } from '../../src/placements/model.js'
+import { profileModel } from '../../src/profiles/model.js'
 import { proposalModel } from '../../src/proposals/model.js'
 import { testApp } from '../helpers/app.js'
 import { days } from '../helpers/clock.js'
@@ -251,7 +254,7 @@ t.test('an agreement is compared with the rules of its scheme before it is writt
   await placementModel(services.db).updateOne({ _id: id }, { $set: { scheme: 'igu' } })
   const short = await consultant.post(paths.placements.agree(id), { ...agreement, hoursPerWeek: '20' })
   t.equal(short.status, 422)
-  t.match(short.text, 'En IGU varer altid 104 uger. Skriv sidste dag omkring den 27. november 2028.')
+  t.match(short.text, 'En IGU varer altid 2 år. Skriv sidste dag omkring den 30. november 2028.')
   t.match(
     short.text,
     'En IGU skal have mindst 25 timer om ugen i virksomheden. Her står 20 timer. Skriv mindst 25 timer.',
@@ -265,5 +268,40 @@ t.test('an agreement is compared with the rules of its scheme before it is writt
   t.match(saved.text, /Aftalen er skrevet ned\. .*mere end de normale 13 uger/)
   t.equal((await services.placements.byIds([id]))[0]?.state, 'agreed')
 })
+
+t.test(
+  'an agreement is compared with who the person is, and who else is at the workplace, on its first day',
+  async t => {
+    const { services, opening, employer, consultant, ids } = await confirmed(t, { seats: 2, people: 2 })
+    const { db, placements } = services
+    const [first = '', second = ''] = ids
+    for (const id of ids) await placements.accept(employer, id)
+    const stored = await placements.byIds(ids)
+    const change = (set: object) =>
+      profileModel(db).updateMany({ _id: { $in: stored.map(one => one.profile) } }, { $set: set })
+    const refused = async (id: string, over: Partial<typeof agreement>) => {
+      const error = await placements.agree(consultant, id, { ...agreement, ...over }).catch((error: AppError) => error)
+      return error instanceof AppError ? error.details.fields : error.warnings
+    }
+
+    await placementModel(db).updateOne({ _id: first }, { $set: { scheme: 'igu' } })
+    await change({ birthDate: '1977-01-15' })
+    t.match(await refused(first, { startsOn: '2027-01-15', endsOn: '2029-01-14' }), [
+      { field: 'startsOn', text: /under 50 år ved start/ },
+    ])
+    t.match(await refused(first, { startsOn: '2027-01-14', endsOn: '2029-01-13' }), [/adresse/, /opholdsgrundlaget/])
+    await placementModel(db).updateOne({ _id: first }, { $set: { scheme: 'loentilskud', endsOn: '2027-04-13' } })
+
+    await change({ track: 'lab' })
+    await companyModel(db).updateOne(
+      { _id: opening.company, 'workplaces.id': opening.workplace },
+      { $set: { 'workplaces.$.ordinaryEmployees': 9, 'workplaces.$.asOf': '2026-11-20' } },
+    )
+    for (const startsOn of ['2027-01-14', '2027-04-13'])
+      t.match(await refused(second, { startsOn, endsOn: '2027-04-20' }), [{ field: 'startsOn', text: /1 af 1 med 9/ }])
+    await placementModel(db).updateOne({ _id: first }, { $set: { workplace: 'another' } })
+    t.same(await refused(second, { startsOn: '2026-12-21', endsOn: '2027-01-17' }), [])
+  },
+)
 
 const agreement = { startsOn: '2026-12-01', endsOn: '2027-03-01', hoursPerWeek: 30, terms: 'Hverdage 8-14 i køkkenet.' }

@@ -1,47 +1,70 @@
 import t from 'tap'
 import type { Scheme, Track } from '../../src/lib/schemes.js'
 import { type AgreedTerms, agreementFindings } from '../../src/rules/agreement.js'
-import { loadRules } from '../../src/rules/rules.js'
+import type { PersonFacts } from '../../src/rules/eligibility.js'
+import type { EmployerFacts } from '../../src/rules/limits.js'
+import { loadRules, shippedRows } from '../../src/rules/rules.js'
+import { person } from './facts.js'
 
 const rules = loadRules()
-const judge = (scheme: Scheme, terms: Partial<AgreedTerms>, track: Track = 'lab', publicEmployer = false) =>
+const judge = (
+  scheme: Scheme,
+  terms: Partial<AgreedTerms>,
+  track: Track = 'integrationsloven',
+  { by = rules, facts = {}, employer = {} }: Partial<Given> = {},
+) =>
   agreementFindings({
-    ...{ rules, scheme, track, publicEmployer },
+    ...{ rules: by, scheme, track, person: person({ track, ...facts }) },
+    employer: { public: false, ordinaryEmployees: 20, subsidisedNow: 0, ...employer },
     terms: { startsOn: '2026-12-01', endsOn: '2027-02-28', hoursPerWeek: 30, ...terms },
   })
+interface Given {
+  by: typeof rules
+  facts: Partial<PersonFacts>
+  employer: Partial<EmployerFacts>
+}
+const publicly = { employer: { public: true } }
 const nothing = { blocks: [], warnings: [] }
 
 t.test('what the rules allow passes without a word', async t => {
   t.same(judge('virksomhedspraktik', {}), nothing)
-  t.same(judge('loentilskud', { endsOn: '2027-03-31' }, 'lab', true), nothing, 'four months to the day')
-  t.same(judge('loentilskud', { startsOn: '2027-07-01', endsOn: '2027-12-31' }), nothing, 'six long months')
-  t.same(judge('loentilskud', { endsOn: '2027-11-30' }, 'integrationsloven'), nothing)
-  t.same(judge('igu', { endsOn: '2028-11-27' }), nothing, '104 weeks to the day')
-  t.same(judge('igu', { endsOn: '2028-12-01' }), nothing, 'two years')
+  t.same(judge('virksomhedspraktik', { endsOn: '2026-12-28' }, 'lab'), nothing, 'four weeks to the day')
+  t.same(judge('loentilskud', { endsOn: '2027-03-31' }, 'lab', publicly), nothing, 'four months to the day')
+  t.same(judge('loentilskud', { startsOn: '2027-07-01', endsOn: '2027-12-31' }, 'lab'), nothing, 'six long months')
+  t.same(judge('loentilskud', { endsOn: '2027-11-30' }), nothing, 'twelve months')
+  for (const endsOn of ['2028-11-23', '2028-11-27', '2028-11-30', '2028-12-07'])
+    t.same(judge('igu', { endsOn }), nothing, 'two years, a week more or less')
 })
 
 t.test('what a certain rule forbids is told with what to write instead', async t => {
-  t.match(judge('virksomhedspraktik', { endsOn: '2027-06-02' }).blocks, [
+  t.match(judge('virksomhedspraktik', { endsOn: '2027-06-02' }, 'lab').blocks, [
     {
       field: 'endsOn',
       text: /højst vare 26 uger .*Her står 27 uger\. Sidste dag kan senest være den 31\. maj 2027\.$/,
     },
   ])
-  t.match(judge('loentilskud', { endsOn: '2027-04-01' }, 'lab', true).blocks, [
+  const read = {
+    by: loadRules(shippedRows().replace('12;;;integrationsloven § 23 c, Aarhus Kommune;M', '4;;;a law;H')),
+  }
+  t.match(judge('loentilskud', { endsOn: '2027-04-01' }, 'integrationsloven', read).blocks, [
     { field: 'endsOn', text: /højst vare 4 måneder .* Sidste dag kan senest være den 31\. marts 2027\.$/ },
   ])
-  t.match(judge('loentilskud', { startsOn: '2026-12-31', endsOn: '2027-04-30' }, 'lab', true).blocks, [])
-  t.match(judge('loentilskud', { startsOn: '2026-10-31', endsOn: '2027-03-01' }, 'lab', true).blocks, [
+  t.same(judge('loentilskud', { startsOn: '2026-12-31', endsOn: '2027-04-30' }, 'integrationsloven', read).blocks, [])
+  t.match(judge('loentilskud', { startsOn: '2026-10-31', endsOn: '2027-03-01' }, 'integrationsloven', read).blocks, [
     { text: /senest være den 28\. februar 2027\.$/ },
   ])
-  t.same(judge('igu', { endsOn: '2027-11-30' }).blocks, [
-    { field: 'endsOn', text: 'En IGU varer altid 104 uger. Skriv sidste dag omkring den 27. november 2028.' },
-  ])
+  for (const endsOn of ['2027-11-30', '2028-11-22', '2028-12-08'])
+    t.same(judge('igu', { endsOn }).blocks, [
+      { field: 'endsOn', text: 'En IGU varer altid 2 år. Skriv sidste dag omkring den 30. november 2028.' },
+    ])
   t.match(judge('igu', { endsOn: '2028-11-27', hoursPerWeek: 20 }).blocks, [
     { field: 'hoursPerWeek', text: /mindst 25 timer .* Skriv mindst 25 timer\.$/ },
   ])
   t.match(judge('igu', { startsOn: '2028-01-03', endsOn: '2029-12-30' }).blocks, [
-    { field: 'startsOn', text: /senest den 31\. december 2027\. Vælg en tidligere første dag\.$/ },
+    {
+      field: 'startsOn',
+      text: /senest den 31\. december 2027\. Vælg en tidligere første dag, eller annullér forløbet\.$/,
+    },
   ])
 })
 
@@ -53,4 +76,67 @@ t.test('what is uncertain, or for the municipality to weigh, is said and does no
   t.same(unsure.blocks, [])
   t.match(unsure.warnings, [/højst vare 26 uger .*ikke bekræftet/])
   t.match(judge('loentilskud', { hoursPerWeek: 40 }).warnings, [/højst være 37 timer/])
+})
+
+t.test('under LAB the groups differ, so what only some of them may not have is said and does not stop it', async t => {
+  const warned = (...given: Parameters<typeof judge>) => {
+    const { blocks, warnings } = judge(...given)
+    t.same(blocks, [])
+    return warnings
+  }
+  t.match(warned('virksomhedspraktik', { endsOn: '2026-12-29' }, 'lab'), [
+    /i 4 uger, nyuddannede i 8\. Her står 5 uger/,
+  ])
+  t.match(warned('loentilskud', { endsOn: '2027-04-01' }, 'lab', publicly), [
+    /i 4 måneder, og andre i op til 12 måneder/,
+  ])
+  t.match(warned('loentilskud', { endsOn: '2027-06-01' }, 'lab'), [/i 6 måneder, .* Her står 27 uger/])
+  t.match(warned('loentilskud', { endsOn: '2027-11-30' }, 'lab'), [/Her står 52 uger/])
+  t.match(warned('loentilskud', { endsOn: '2027-12-01' }, 'lab'), [
+    /højst vare 12 måneder .* Her står 53 uger.*ikke bekræftet/,
+  ])
+})
+
+t.test('who an IGU is for is judged on its first day', async t => {
+  const igu = (startsOn: string, facts: Partial<PersonFacts>) => {
+    const endsOn = `${Number(startsOn.slice(0, 4)) + 2}${startsOn.slice(4)}`
+    return judge('igu', { startsOn, endsOn }, 'integrationsloven', { facts })
+  }
+  const birthDate = '1977-03-10'
+  t.same(igu('2027-03-09', { birthDate }), nothing, 'the day before the fiftieth birthday')
+  t.same(igu('2027-03-10', { birthDate }), {
+    blocks: [
+      {
+        field: 'startsOn',
+        text: 'Opfylder ikke IGU-ordningens krav til alder: under 50 år ved start. Vælg en tidligere første dag, eller annullér forløbet.',
+      },
+    ],
+    warnings: [],
+  })
+  const young = { birthDate: '2009-02-01' }
+  t.match(igu('2027-01-31', young).blocks, [{ field: 'startsOn', text: /mindst 18 år ved start\. Vælg en senere/ }])
+  t.same(igu('2027-02-01', young), nothing)
+  const leapling = { birthDate: '2008-02-29' }
+  t.equal(igu('2026-02-28', leapling).blocks.length, 1)
+  t.same(igu('2026-03-01', leapling), nothing)
+  const long = { residence: { basis: 'flygtning', registeredOn: '2007-01-15' } }
+  t.same(igu('2027-01-15', long), nothing, 'twenty years to the day')
+  t.match(igu('2027-01-16', long).blocks, [{ field: 'startsOn', text: /mere end 20 år/ }])
+  t.match(igu('2027-01-15', { birthDate: null }), { blocks: [], warnings: [/Spørg om fødselsdatoen/] })
+})
+
+t.test('the ratio on the first day', async t => {
+  const full = { employer: { ordinaryEmployees: 10, subsidisedNow: 2 } }
+  const last = { employer: { ordinaryEmployees: 10, subsidisedNow: 1 } }
+  const short = { endsOn: '2026-12-28' }
+  t.same(judge('virksomhedspraktik', short, 'lab', last), nothing)
+  t.match(judge('virksomhedspraktik', short, 'lab', full).blocks, [
+    { field: 'startsOn', text: /er brugt: 2 af 2 med 10 ordinært ansatte\. Vælg en senere første dag/ },
+  ])
+  t.match(judge('virksomhedspraktik', short, 'integrationsloven', full), { blocks: [], warnings: [/er brugt: 2 af 2/] })
+  t.same(judge('igu', { endsOn: '2028-11-30' }, 'lab', full), nothing)
+  t.match(judge('virksomhedspraktik', short, 'lab', { employer: { ordinaryEmployees: null } }), {
+    blocks: [],
+    warnings: [/ikke oplyst/],
+  })
 })

@@ -29,6 +29,10 @@ export const rulesWords = {
     `En praktik kan højst vare ${number(n.max)} uger efter ${law(n.track)}. Her står ${number(n.weeks)} uger.`,
   'loentilskud-weeks-over': (n: Numbers) =>
     `Et job med løntilskud kan højst vare ${months(n.months)} efter ${law(n.track)}. Her står ${number(n.weeks)} uger.`,
+  'praktik-group': (n: Numbers) =>
+    `Jobparate og dagpengemodtagere må højst være i praktik i ${number(n.short)} uger, nyuddannede i ${number(n.graduate)}. Her står ${number(n.weeks)} uger. Undersøg, hvilken gruppe personen er i.`,
+  'loentilskud-group': (n: Numbers) =>
+    `Jobparate og dagpengemodtagere må højst have løntilskud i ${months(n.months)}, og andre i op til ${months(n.most)}. Her står ${number(n.weeks)} uger. Undersøg, hvilken gruppe personen er i.`,
   'igu-weeks': (n: Numbers) =>
     `En IGU varer altid ${number(n.fixed)} uger. De ${number(n.weeks)} uger gælder kun de andre ordninger.`,
 
