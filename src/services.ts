@@ -20,7 +20,7 @@ import type { MailTemplates, Renderers } from './notices/renderers.js'
 import { createNotices } from './notices/service.js'
 import { openingMails, openingSubject } from './openings/mails.js'
 import { createOpenings } from './openings/service.js'
-import { holdingPeople } from './placements/holding.js'
+import { endedOf, holdingPeople } from './placements/holding.js'
 import { placementMails, placementSubject } from './placements/mails.js'
 import { createPromise } from './placements/promise.js'
 import { createPlacements } from './placements/service.js'
@@ -99,7 +99,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     calculate: distributeInThread,
   })
   const distributionPolicies = createDistributionPolicy({ audit, municipalities })
-  const unproposed = createUnproposed({ db, clock, municipalities, pool })
+  const unproposed = createUnproposed({ db, clock, municipalities, pool, endedOf: endedOf(db) })
   const placements = createPlacements({
     ...{ db, clock, accounts, audit, deadlines, notices, openings, profiles, proposals, rules },
   })

@@ -150,6 +150,18 @@ export function createAccounts({
       return members({ municipality, role: 'employer', state: 'waiting' })
     },
 
+    /** Whose work this account does today: its own, unless it is away, and that of those whom it covers. Sorted. */
+    async coveredBy(account: string): Promise<string[]> {
+      const away = await accounts
+        .find({ 'away.from': { $lte: today() }, 'away.to': { $gte: today() } }, { _id: 1 })
+        .sort({ _id: 1 })
+        .lean<Pick<Account, '_id'>[]>()
+      const acting = await Promise.all(away.map(async ({ _id }) => ({ _id, by: await actingFor(_id) })))
+      const covered = acting.flatMap(({ _id, by }) => (by === account && _id !== account ? _id : []))
+      // Who is away still sees the own work: it comes back.
+      return [account, ...covered].sort()
+    },
+
     /** The account that answers for this one today: itself, or its cover while it is away. */
     actingFor,
 

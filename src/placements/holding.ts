@@ -1,6 +1,17 @@
 import type { Connection } from 'mongoose'
 import { type Placement, placementModel } from './model.js'
 
+/** When the last placement of these people ended, by person; handed to `proposals`, too. */
+export const endedOf =
+  (db: Connection) =>
+  async (profiles: readonly string[]): Promise<Map<string, Date>> => {
+    const ended = await placementModel(db)
+      .find({ profile: { $in: [...profiles] }, endedAt: { $ne: null } }, { profile: 1, endedAt: 1 })
+      .sort({ endedAt: 1, _id: 1 })
+      .lean<Pick<Placement, 'profile' | 'endedAt'>[]>()
+    return new Map(ended.flatMap(({ profile, endedAt }) => (endedAt ? [[profile, endedAt]] : [])))
+  }
+
 /**
  * Which of these people a placement holds now (planned, agreed or running), and which: a placement's id is its proposal's.
  * Handed to `proposals`, which lies below.

@@ -95,6 +95,7 @@ export const placementModel = (db: Connection): Model<Placement> =>
       { unique: true, partialFilterExpression: { holds: true }, name: 'one_holding_placement_per_person' },
     ],
     [{ opening: 1 }],
+    [{ profile: 1, endedAt: 1 }],
     [{ company: 1, createdAt: -1 }],
     [{ municipality: 1, state: 1 }],
     [{ state: 1, startsOn: 1 }],

@@ -33,7 +33,12 @@ const viewNames: Record<ListView, string> = {
   waiting: 'Er kommet',
   questions: 'Med spørgsmål',
   own: 'Mine',
+  unasked: 'Uden ja til match',
+  resting: 'På pause, syg eller orlov',
+  unowned: 'Uden konsulent',
 }
+/** Lists that stand on the page only when somebody stands in them. */
+const sometimes: readonly ListView[] = ['unasked', 'resting', 'unowned']
 const orderNames: Record<ListOrder, string> = { ankomst: 'Ankomst', navn: 'Navn' }
 const listQuery = Type.Object({
   sorter: Type.Optional(Type.Unsafe<ListOrder>(Type.Enum([...listOrders]))),
@@ -76,11 +81,13 @@ export const profileListRoutes =
         },
         now: { view, order },
         search: typed !== undefined && { id: again, typed, text: foundText(total, view) },
-        views: listViews.map(one => ({
-          ...choice('vis', one, paths.profiles.ofView(one, order)),
-          text: `${viewNames[one]} (${counts[one]})`,
-          current: one === view,
-        })),
+        views: listViews
+          .filter(one => one === view || counts[one] > 0 || !sometimes.includes(one))
+          .map(one => ({
+            ...choice('vis', one, paths.profiles.ofView(one, order)),
+            text: `${viewNames[one]} (${counts[one]})`,
+            current: one === view,
+          })),
         orders: listOrders.map(one => ({
           ...choice('sorter', one, paths.profiles.ofView(view, one)),
           text: orderNames[one],

@@ -5,7 +5,11 @@ import type { Profile } from './model.js'
 
 /** What is asked of the accounts and municipalities to find a consultant. */
 export interface Staffing {
-  accounts: { staff(municipality: string, role?: Role): Promise<{ _id: string }[]> }
+  accounts: {
+    staff(municipality: string, role?: Role): Promise<{ _id: string }[]>
+    /** whose work an account does today: its own and that of those whom it covers */
+    coveredBy(account: string): Promise<string[]>
+  }
   municipalities: {
     get(kommunekode: string): Promise<{ coordinator: string } | null>
     all(): Promise<{ _id: string; active: boolean }[]>
@@ -16,7 +20,11 @@ export interface Staffing {
  * Chooses people's own consultants: the one with the fewest people in the municipality, else the coordinator. The loads
  * are counted once per chooser, so that one import spreads its people evenly.
  */
-export function ownerChooser({ accounts, municipalities, profiles }: Staffing & { profiles: Model<Profile> }) {
+export function ownerChooser({
+  accounts,
+  municipalities,
+  profiles,
+}: Pick<Staffing, 'municipalities'> & { accounts: Pick<Staffing['accounts'], 'staff'>; profiles: Model<Profile> }) {
   const loads = new Map<string, Promise<Map<string, number>>>()
 
   async function count(municipality: string): Promise<Map<string, number>> {

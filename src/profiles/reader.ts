@@ -8,11 +8,15 @@ import { dayOfInstant } from '../lib/instants.js'
 import { type Paged, pageAt, pageSize } from '../lib/paging.js'
 import type { Secrets } from '../lib/secrets.js'
 import type { Profile } from './model.js'
+import type { Staffing } from './owners.js'
 import { matchableFilter, type ProfileFilter, scopeFilter } from './scope.js'
 import { type Searched, searchFor } from './search.js'
 
-/** Which people a list shows: all, coming within six weeks, here already, with open questions, one's own. */
-export const listViews = ['all', 'arriving', 'waiting', 'questions', 'own'] as const
+/**
+ * Which people a list shows: all, coming within six weeks or nobody knows when, here already, with open questions, one's own,
+ * without a yes to be matched, on leave, sick or paused, without a consultant who is there.
+ */
+export const listViews = ['all', 'arriving', 'waiting', 'questions', 'own', 'unasked', 'resting', 'unowned'] as const
 export type ListView = (typeof listViews)[number]
 
 /** Profiles are collected four to six weeks before arrival. */
@@ -29,17 +33,27 @@ interface ReaderDeps {
   clock: Clock
   audit: Audit
   secrets: Pick<Secrets, 'cprHash'>
+  accounts: Staffing['accounts']
 }
 
 /** How people are found and read. Whatever is read for a page is in the log before it is given out. */
-export function createReader({ profiles, clock, audit, secrets: { cprHash } }: ReaderDeps) {
+export function createReader({ profiles, clock, audit, secrets: { cprHash }, accounts }: ReaderDeps) {
   const today = () => dayOfInstant(clock.now())
 
-  const ofView = (acting: Acting, view: ListView): ProfileFilter => {
-    if (view === 'arriving') return { arrivedOn: null, 'expectedArrival.day': { $lte: addDays(today(), arrivingDays) } }
+  const ofView = async (acting: Acting, view: ListView): Promise<ProfileFilter> => {
+    if (view === 'arriving') {
+      const soon = { 'expectedArrival.day': { $lte: addDays(today(), arrivingDays) } }
+      return { arrivedOn: null, $or: [soon, { expectedArrival: null }] }
+    }
     if (view === 'waiting') return { arrivedOn: { $ne: null } }
     if (view === 'questions') return { 'questions.0': { $exists: true } }
-    if (view === 'own') return { owner: acting.account }
+    if (view === 'own') return { owner: { $in: await accounts.coveredBy(acting.account) } }
+    if (view === 'unasked') return { consents: { $not: { $elemMatch: { kind: 'matching', withdrawnAt: null } } } }
+    if (view === 'resting') return { manualState: { $ne: null } }
+    if (view === 'unowned') {
+      const there = acting.scope.kind === 'municipality' ? await accounts.staff(acting.scope.municipality) : []
+      return { owner: { $nin: there.map(({ _id }) => _id) } }
+    }
     return {}
   }
 
@@ -54,9 +68,9 @@ export function createReader({ profiles, clock, audit, secrets: { cprHash } }: R
   }
 
   /** `among`: only these ids; left out: everybody. */
-  const listed = (acting: Acting, view: ListView, among?: readonly string[]): ProfileFilter => ({
+  const listed = async (acting: Acting, view: ListView, among?: readonly string[]): Promise<ProfileFilter> => ({
     ...scopeFilter(acting),
-    ...ofView(acting, view),
+    ...(await ofView(acting, view)),
     ...(among && { _id: { $in: among } }),
   })
 
@@ -99,7 +113,7 @@ export function createReader({ profiles, clock, audit, secrets: { cprHash } }: R
         among,
       }: { view?: ListView; order?: ListOrder; page?: number; among?: readonly string[] | undefined } = {},
     ): Promise<Paged & { profiles: Profile[]; total: number }> {
-      const filter = listed(acting, view, among)
+      const filter = await listed(acting, view, among)
       const total = await profiles.countDocuments(filter)
       const { skip, ...pages } = pageAt(total, page)
       const found = await profiles.find(filter).sort(orders[order]).skip(skip).limit(pageSize).lean<Profile[]>()
@@ -122,7 +136,7 @@ export function createReader({ profiles, clock, audit, secrets: { cprHash } }: R
       among?: readonly string[],
     ): Promise<Record<ListView, number>> {
       const counted = await Promise.all(
-        views.map(async view => [view, await profiles.countDocuments(listed(acting, view, among))] as const),
+        views.map(async view => [view, await profiles.countDocuments(await listed(acting, view, among))] as const),
       )
       return Object.fromEntries(counted) as Record<ListView, number>
     },

@@ -34,7 +34,7 @@ export function createProfiles(deps: ProfileDeps) {
   const profiles = profileModel(db)
   const secrets = createSecrets(dataKey)
   const writer = createWriter({ profiles, clock, queue })
-  const reader = createReader({ profiles, clock, audit, secrets })
+  const reader = createReader({ profiles, clock, audit, secrets, accounts })
   const chooser = () => ownerChooser({ accounts, municipalities, profiles })
   const today = () => dayOfInstant(clock.now())
 

@@ -18,10 +18,10 @@ import { choicesIn, choicesQuery, policyKey, queryOf, typedOf } from './distribu
 import { changesOf, personRow, placeInList } from './distribution-people-view.js'
 import { policyFields, policySentences } from './distribution-policy-view.js'
 import { ageOf, figuresOf, floorsOf, householdsOf, nameOf, peopleText } from './distribution-view.js'
-import { type UnproposedService, unproposedDays } from './unproposed.js'
+import { type Unproposed, type UnproposedService, unproposedDays } from './unproposed.js'
 
 interface Deps {
-  accounts: Pick<Accounts, 'byIds'>
+  accounts: Pick<Accounts, 'byIds' | 'coveredBy'>
   audit: Audit
   distribution: DistributionService
   unproposed: UnproposedService
@@ -47,7 +47,10 @@ export const distributionRoutes =
       const choices = choicesIn(request.query, own)
       const [found, forgotten] = await Promise.all([
         distribution.of(acting, choices),
-        unproposed.unproposedCount(acting, acting.role === 'consultant' ? acting.account : null),
+        unproposed.unproposedCount(
+          acting,
+          acting.role === 'consultant' ? await accounts.coveredBy(acting.account) : null,
+        ),
       ])
       const { distributed, people } = found
       const at = (person: number) => people.get(distributed.people[person] ?? '')
@@ -89,7 +92,7 @@ export const distributionRoutes =
           policy: acting.role === 'coordinator' && paths.distribution.policyOf(typedOf(choices)),
         },
         forgotten: forgotten > 0 && {
-          text: `${peopleText(forgotten)} har ikke været foreslået i ${unproposedDays} dage`,
+          text: `For ${peopleText(forgotten)} er der ikke sket noget i ${unproposedDays} dage`,
           href: paths.distribution.unproposed(),
         },
         views: [
@@ -127,31 +130,31 @@ export const distributionRoutes =
     app.get(paths.distribution.unproposed(), { ...staff, schema: { querystring: query } }, async (request, reply) => {
       const { acting } = request
       const { vis = acting.role === 'consultant' ? 'mine' : 'alle', side = 1 } = request.query
-      const owner = vis === 'mine' ? acting.account : null
-      const { people, total, ...pages } = await unproposed.unproposed(acting, { owner, page: side })
+      const owners = vis === 'mine' ? await accounts.coveredBy(acting.account) : null
+      const { people, total, ...pages } = await unproposed.unproposed(acting, { owners, page: side })
       const profiles = people.map(({ profile }) => profile)
-      await log(acting, 'profile.unproposed', profiles, 'borgere uden forslag')
-      const owners = new Map(
+      await log(acting, 'profile.unproposed', profiles, 'borgere, der har ventet længe')
+      const names = new Map(
         (await accounts.byIds(profiles.flatMap(({ owner }) => owner ?? []))).map(({ _id, name }) => [_id, name]),
       )
       const here = (of: string, side: number) => `${paths.distribution.unproposed()}?vis=${of}&side=${side}`
       return reply.page('proposals/unproposed', {
-        title: 'Borgere uden forslag',
+        title: 'Borgere, der har ventet længe',
         days: unproposedDays,
         total: peopleText(total),
         views: [
           { text: 'Alle', href: here('alle', 1), current: vis === 'alle' },
           { text: 'Mine', href: here('mine', 1), current: vis === 'mine' },
         ],
-        columns: ['Borger', 'Uden forslag siden', 'Det, der oftest står i vejen', 'Egen konsulent'].map(text => ({
+        columns: ['Borger', 'Intet sket siden', 'Det, der mangler', 'Egen konsulent'].map(text => ({
           text,
         })),
-        rows: people.map(({ profile, since, everProposed, among, fitting, excluded }) => ({
+        rows: people.map(({ profile, since, everProposed, ...why }) => ({
           cells: [
             { href: paths.profiles.show(profile._id), text: name(profile), note: profile.asylPersonId },
             { text: formatDay(dayOfInstant(since)), note: everProposed ? null : 'Har aldrig været foreslået.' },
-            reasonCell({ among, fitting, excluded }),
-            { text: owners.get(profile.owner ?? '') ?? 'Ingen' },
+            reasonCell(why),
+            { text: names.get(profile.owner ?? '') ?? 'Ingen' },
           ],
         })),
         links: { distribution: paths.distribution.page() },
@@ -161,14 +164,17 @@ export const distributionRoutes =
   }
 
 function reasonCell({
+  suggested,
+  shown,
   among,
   fitting,
   excluded,
-}: {
-  among: number
-  fitting: number
-  excluded: Record<string, number>
-}) {
+}: Pick<Unproposed, 'suggested' | 'shown' | 'among' | 'fitting' | 'excluded'>) {
+  if (shown > 0)
+    return {
+      text: `Vist for ${shown === 1 ? 'en virksomhed, der' : `${shown} virksomheder, som`} ikke har svaret. Ring til ${shown === 1 ? 'den' : 'dem'}.`,
+    }
+  if (suggested > 0) return { text: `Foreslået til ${suggested} opslag, men ingen har taget stilling.` }
   if (among === 0) return { text: 'Kommunen har ingen åbne opslag.' }
   const of = `af ${among.toLocaleString('da-DK')} opslag `
   if (fitting > 0) {

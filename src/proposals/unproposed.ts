@@ -1,4 +1,7 @@
-/** Nobody is forgotten: people who may be matched and whom nobody has been proposed to a company for long. */
+/**
+ * Nobody is forgotten: people who may be matched and for whom nobody has done anything for long. A suggestion is the system's;
+ * whoever is suggested again and again and never put before a company waits like whoever is never suggested.
+ */
 import type { Connection } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import type { Clock } from '../lib/clock.js'
@@ -11,14 +14,35 @@ import type { Pool } from './pool.js'
 
 export interface Unproposed {
   profile: Profile
-  /** since the last proposal ended or, for whoever never had one, since the person was registered */
   since: Date
   everProposed: boolean
+  /** openings for which the person is suggested now, and for which a company has not answered yet */
+  suggested: number
+  shown: number
   /** openings that were compared, and that fit */
   among: number
   fitting: number
   /** how many openings each reason excludes; one opening can have several */
   excluded: Record<string, number>
+}
+
+type Touched = Pick<Proposal, 'state' | 'suggestedAt' | 'decidedBy' | 'decidedAt' | 'interviewAt' | 'changedAt'>
+const touchedFields = {
+  ...{ profile: 1, state: 1, suggestedAt: 1, decidedBy: 1, decidedAt: 1, interviewAt: 1, changedAt: 1 },
+} as const
+
+/** When a person last did something with it: decided, asked for a meeting, answered, ended it; null: the system alone has. */
+function touchedAt({ state, decidedBy, decidedAt, interviewAt, changedAt }: Touched): Date | null {
+  if (state === 'confirmed') return interviewAt ?? decidedAt ?? changedAt
+  return decidedBy || state === 'withdrawn' ? changedAt : null
+}
+
+/** Since when nobody has done anything: the last time somebody did, or the first suggestion that came after. */
+function untouchedSince(begun: readonly Date[], proposals: readonly Touched[]): Date {
+  const last = Math.max(...[...begun, ...proposals.flatMap(one => touchedAt(one) ?? [])].map(at => at.getTime()))
+  const waiting = proposals.filter(one => touchedAt(one) === null).map(({ suggestedAt }) => suggestedAt.getTime())
+  const [first = last] = waiting.filter(at => at >= last).sort((a, b) => a - b)
+  return new Date(first)
 }
 
 export const unproposedDays = 14
@@ -29,28 +53,33 @@ interface Deps {
   clock: Clock
   municipalities: Municipalities
   pool: Pool
+  /** when the last placement of these people ended */
+  endedOf: (profiles: readonly string[]) => Promise<Map<string, Date>>
 }
 
-export function createUnproposed({ db, clock, municipalities, pool }: Deps) {
+export function createUnproposed({ db, clock, municipalities, pool, endedOf }: Deps) {
   const proposals = proposalModel(db)
 
-  /** Whom no proposal has been waiting for or decided on for so many days; the oldest first. */
-  async function waiting(municipality: string, owner: string | null) {
-    const people = (await pool.people([municipality])).filter(profile => owner === null || profile.owner === owner)
+  /** For whom nobody has done anything for so many days; the oldest first. */
+  async function waiting(municipality: string, owners: readonly string[] | null) {
+    const people = (await pool.people([municipality])).filter(
+      ({ owner }) => owners === null || (owner !== null && owners.includes(owner)),
+    )
     const until = new Date(clock.now().getTime() - unproposedDays * day)
-    const last = new Map<string, Pick<Proposal, 'state' | 'suggestedAt' | 'changedAt'>[]>()
+    const ended = await endedOf(people.map(({ _id }) => _id))
+    const last = new Map<string, Touched[]>()
     const found = await proposals
-      .find({ profile: { $in: people.map(({ _id }) => _id) } }, { profile: 1, state: 1, suggestedAt: 1, changedAt: 1 })
+      .find({ profile: { $in: people.map(({ _id }) => _id) } }, touchedFields)
       .sort({ profile: 1, round: 1 })
       .lean<Proposal[]>()
     for (const proposal of found) last.set(proposal.profile, [...(last.get(proposal.profile) ?? []), proposal])
     return people
       .flatMap(profile => {
         const own = last.get(profile._id) ?? []
-        if (own.some(({ state }) => state === 'suggested' || state === 'confirmed')) return []
-        const ends = own.map(({ changedAt }) => changedAt.getTime())
-        const since = new Date(Math.max(profile.createdAt.getTime(), ...ends))
-        return since <= until ? [{ profile, since, everProposed: own.length > 0 }] : []
+        const since = untouchedSince([profile.createdAt, ended.get(profile._id) ?? profile.createdAt], own)
+        if (since > until) return []
+        const now = (state: Proposal['state']) => own.filter(proposal => proposal.state === state).length
+        return [{ profile, since, everProposed: own.length > 0, suggested: now('suggested'), shown: now('confirmed') }]
       })
       .sort((a, b) => a.since.getTime() - b.since.getTime() || (a.profile._id < b.profile._id ? -1 : 1))
   }
@@ -58,15 +87,15 @@ export function createUnproposed({ db, clock, municipalities, pool }: Deps) {
   return {
     /**
      * A page of them with what stands in the way today.
-     * @param owner a consultant's account: only the own people
+     * @param owners accounts of consultants: only their people; null: everybody
      */
     async unproposed(
       acting: Acting,
-      { owner, page }: { owner: string | null; page: number },
+      { owners, page }: { owners: readonly string[] | null; page: number },
     ): Promise<Paged & { people: Unproposed[]; total: number }> {
       if (acting.scope.kind !== 'municipality') throw refuse('NOT_FOUND')
       const { municipality } = acting.scope
-      const all = await waiting(municipality, owner)
+      const all = await waiting(municipality, owners)
       const weights = (await municipalities.get(municipality))?.weights ?? {}
       const { skip, ...pages } = pageAt(all.length, page)
       const people: Unproposed[] = []
@@ -79,9 +108,9 @@ export function createUnproposed({ db, clock, municipalities, pool }: Deps) {
     },
 
     /** How many there are. */
-    async unproposedCount(acting: Acting, owner: string | null): Promise<number> {
+    async unproposedCount(acting: Acting, owners: readonly string[] | null): Promise<number> {
       if (acting.scope.kind !== 'municipality') throw refuse('NOT_FOUND')
-      return (await waiting(acting.scope.municipality, owner)).length
+      return (await waiting(acting.scope.municipality, owners)).length
     },
   }
 }

@@ -29,7 +29,7 @@ t.test('in the demo somebody has not been proposed for long, and the page says w
   const { services, acting } = await demo(t)
   for (const owed of await services.proposals.owedRankings())
     if ('opening' in owed) await services.proposals.rank(owed.opening, owed.rev)
-  const { people } = await services.unproposed.unproposed(acting, { owner: null, page: 1 })
+  const { people } = await services.unproposed.unproposed(acting, { owners: null, page: 1 })
   t.equal(people.length, 2)
   t.ok(people.every(({ everProposed, fitting, among }) => !everProposed && fitting === 0 && among > 5))
   const most = people.map(({ excluded }) => openingsExcluded(excluded)[0])

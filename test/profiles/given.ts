@@ -27,9 +27,10 @@ export async function givenProfiles(
   t: Test,
   {
     staff = { '410': ['mette', 'jens'] },
+    covers = {},
     db,
     clock = testClock(),
-  }: { staff?: Staff; db?: Connection; clock?: TestClock } = {},
+  }: { staff?: Staff; covers?: Record<string, string[]>; db?: Connection; clock?: TestClock } = {},
 ) {
   const connection = db ?? (await testDatabase(t))
   await profileModel(connection).createIndexes()
@@ -42,6 +43,7 @@ export async function givenProfiles(
     audit: createAudit({ db: connection, clock }),
     dataKey: '5b'.repeat(32),
     accounts: {
+      coveredBy: async (account: string) => [account, ...(covers[account] ?? [])],
       staff: async (municipality: string, role?: Role) =>
         (role === undefined || role === 'consultant' ? (staff[municipality] ?? []) : []).map(_id => ({ _id })),
     },

@@ -16,7 +16,7 @@ t.test('each page has one place in the menu, also those that are reached from a 
   t.same(current('coordinator', paths.weights.page()), ['Indstillinger'])
   t.same(current('coordinator', paths.distribution.policy()), ['Indstillinger'])
   t.same(current('consultant', paths.distribution.page()), ['Fordeling'])
-  t.same(current('consultant', paths.distribution.unproposed()), ['Uden forslag'])
+  t.same(current('consultant', paths.distribution.unproposed()), ['Venter længe'])
   t.same(navigation(null, '/'), [])
 })
 

@@ -24,7 +24,7 @@ export const webWords = {
     hotline: 'IGU-hotline',
     coordinatorHome: 'Overblik',
     distribution: 'Fordeling',
-    unproposed: 'Uden forslag',
+    unproposed: 'Venter længe',
     staffHome: 'Indbakke',
     clarifierHome: 'Personer',
     candidates: 'Kandidater',
