@@ -4,6 +4,7 @@ import type { RouteOptions } from 'fastify'
 import Fastify from 'fastify'
 import type { Redis } from 'ioredis'
 import { administrationRoutes } from './accounts/administration-routes.js'
+import { awayRoutes } from './accounts/away-routes.js'
 import { ownAccountRoutes } from './accounts/own-routes.js'
 import { signInRoutes } from './accounts/routes.js'
 import { companyRoutes } from './companies/routes.js'
@@ -96,6 +97,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
     await site.register(frontRoutes(services))
     await site.register(signInRoutes(services))
     await site.register(ownAccountRoutes(services))
+    await site.register(awayRoutes(services))
     await site.register(settingsRoutes(services))
     await site.register(administrationRoutes(services))
     await site.register(companyRoutes(services))

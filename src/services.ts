@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose'
 import { createAdministration } from './accounts/administration.js'
+import { accountMails } from './accounts/mails.js'
 import { createAccounts } from './accounts/service.js'
 import { createSignIn } from './accounts/sign-in.js'
 import { createAudit } from './audit/service.js'
@@ -103,6 +104,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   const placements = createPlacements({
     ...{ db, clock, accounts, audit, deadlines, notices, openings, profiles, proposals, rules },
   })
+  Object.assign(renderers, accountMails({ accounts, clock, publicUrl: config.publicUrl }))
   Object.assign(renderers, proposalMails({ db, accounts, profiles, publicUrl: config.publicUrl }))
   Object.assign(renderers, placementMails({ db, accounts, publicUrl: config.publicUrl }))
   // What a deadline is about is told by the domain that owns its subject.

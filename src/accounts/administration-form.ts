@@ -21,20 +21,24 @@ const roleWords = {
   postcodes: { label: 'Postnumre' },
 }
 
-export const newAccountForm = defineForm(
-  Type.Object({
-    name: textField({ max: 100 }),
-    email: emailField(),
-    phone: Type.Optional(phoneField()),
-    ...roleFields,
-  }),
-  {
-    name: { label: 'Navn' },
-    email: { label: 'E-mail' },
-    phone: { label: 'Telefon', pattern: 'Skriv telefonnummeret med 8 cifre, for eksempel 12 34 56 78.' },
-    ...roleWords,
-  },
-)
+const personFields = {
+  name: textField({ max: 100 }),
+  email: emailField(),
+  phone: Type.Optional(phoneField()),
+}
+
+const personWords = {
+  name: { label: 'Navn' },
+  email: { label: 'E-mail' },
+  phone: { label: 'Telefon', pattern: 'Skriv telefonnummeret med 8 cifre, for eksempel 12 34 56 78.' },
+}
+
+export const newAccountForm = defineForm(Type.Object({ ...personFields, ...roleFields }), {
+  ...personWords,
+  ...roleWords,
+})
+
+export const personForm = defineForm(Type.Object(personFields), personWords)
 
 export const addRoleForm = defineForm(Type.Object(roleFields), roleWords)
 

@@ -1,5 +1,8 @@
 /** The administrator's pages: who has an account, and in which roles. */
+
+import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
+import type { Company } from '../companies/model.js'
 import { centreOptions } from '../lib/centres.js'
 import { paths } from '../lib/paths.js'
 import { sectorOptions } from '../lib/sectors.js'
@@ -8,10 +11,12 @@ import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { pageLinks, pageNumber } from '../web/paging.js'
 import { submit } from '../web/submit.js'
+import { awayText } from './absence.js'
 import { type Administration, givenRoles } from './administration.js'
-import { addRoleForm, newAccountForm, roleChoice } from './administration-form.js'
+import { addRoleForm, newAccountForm, personForm, roleChoice } from './administration-form.js'
 import { membershipText } from './memberships.js'
 import { type Account, roles } from './model.js'
+import type { Acting } from './scope.js'
 
 const only = { allow: ['administrator'] } as const
 const links = paths.administration
@@ -22,11 +27,20 @@ const query = Type.Object({
 })
 const membershipParams = Type.Object({ ...idParams.properties, membership: idParams.properties.id })
 
-/** Company names are not looked up: an administrator manages access, not cases. */
-const roleText = (account: Account) =>
+type Names = ReadonlyMap<string, string>
+
+const roleText = (account: Account, companies: Names) =>
   account.memberships
-    .map(one => `${membershipText(one, () => undefined)}${one.state === 'waiting' ? ' (venter)' : ''}`)
+    .map(one => `${membershipText(one, id => companies.get(id))}${one.state === 'waiting' ? ' (venter)' : ''}`)
     .join('; ')
+
+/** Whether the absence of the account is the municipality's to keep. */
+const worksHere = ({ scope }: Acting, { memberships, disabledAt }: Account) =>
+  disabledAt === null &&
+  memberships.some(
+    ({ role, municipality }) =>
+      role !== 'employer' && scope.kind === 'municipality' && municipality === scope.municipality,
+  )
 
 const choices = {
   roles: givenRoles.map(role => ({ value: role, label: da.web.roles[role] })),
@@ -34,18 +48,30 @@ const choices = {
   sectors: sectorOptions,
 }
 
+interface Deps {
+  administration: Administration
+  companies: { byIds(ids: readonly string[]): Promise<Company[]> }
+}
+
 export const administrationRoutes =
-  ({ administration }: { administration: Administration }) =>
+  ({ administration, companies }: Deps) =>
   async (app: App) => {
+    /** An administrator manages access, and so sees to which company an account belongs; nothing of its cases. */
+    const companiesOf = async (accounts: readonly Account[]): Promise<Names> => {
+      const ids = accounts.flatMap(({ memberships }) => memberships.flatMap(({ company }) => company ?? []))
+      return new Map((await companies.byIds(ids)).map(({ _id, name }) => [_id, name]))
+    }
+
     app.get(paths.doors.administrator(), { config: only }, async (_request, reply) => reply.done(links.accounts()))
 
     app.get(links.accounts(), { config: only, schema: { querystring: query } }, async (request, reply) => {
       const { rolle, side } = request.query
       const role = roles.find(one => one === rolle)
-      const { accounts, ...pages } = await administration.list(request.acting, {
+      const { accounts, total, ...pages } = await administration.list(request.acting, {
         page: side,
         ...(role ? { role } : {}),
       })
+      const names = await companiesOf(accounts)
       const pageLink = (page: number) =>
         `${links.accounts()}?${new URLSearchParams({ rolle: rolle ?? '', side: `${page}` })}`
       return reply.page('accounts/administration-list', {
@@ -53,7 +79,7 @@ export const administrationRoutes =
         table: {
           caption: 'Konti efter navn',
           hideCaption: true,
-          columns: [{ text: 'Navn' }, { text: 'E-mail' }, { text: 'Roller' }],
+          columns: [{ text: 'Navn' }, { text: 'E-mail' }, { text: 'Roller' }, { text: 'Fravær' }],
           rows: accounts.map(account => ({
             cells: [
               {
@@ -62,11 +88,13 @@ export const administrationRoutes =
                 ...(account.disabledAt ? { tag: { text: 'Lukket', kind: 'warning' } } : {}),
               },
               { text: account.email },
-              { text: roleText(account) },
+              { text: roleText(account, names) },
+              { text: awayText(account, request.today) ?? '' },
             ],
           })),
         },
         filter: { role: rolle ?? '', roles: roles.map(value => ({ value, label: da.web.roles[value] })) },
+        count: total === 1 ? '1 konto, efter navn' : `${total} konti, efter navn`,
         pages: pageLinks(pages, pageLink),
         links: { create: links.newAccount(), here: links.accounts() },
       })
@@ -89,21 +117,25 @@ export const administrationRoutes =
       }),
     )
 
-    const accountPage = (account: Account, self: boolean) => ({
+    const accountPage = async ({ acting, today }: FastifyRequest, account: Account) => ({
       title: account.name,
       facts: [
         { label: 'E-mail', text: account.email },
         { label: 'Telefon', text: account.phone ?? 'Ikke oplyst' },
+        ...(worksHere(acting, account)
+          ? [
+              {
+                ...{ label: 'Fravær', text: 'Fravær og afløser', href: paths.absences.of(account._id) },
+                note: awayText(account, today) ?? 'Ikke væk',
+              },
+            ]
+          : []),
       ],
+      isStaff: worksHere(acting, account),
+      edit: administration.isShared(acting, account) ? null : links.edit(account._id),
       closed: account.disabledAt !== null,
-      self,
-      memberships: account.memberships.map(one => ({
-        text: membershipText(one, () => undefined),
-        waiting: one.state === 'waiting',
-        sectors: one.sectors.map(code => sectorOptions.find(({ value }) => value === code)?.label ?? code).join(', '),
-        postcodes: one.postcodes.join(', '),
-        remove: links.removeMembership(account._id, one.id),
-      })),
+      self: account._id === acting.account,
+      memberships: memberships(account, await companiesOf([account])),
       actions: {
         addRole: links.addMembership(account._id),
         disable: links.disable(account._id),
@@ -112,12 +144,45 @@ export const administrationRoutes =
       back: links.accounts(),
       ...choices,
     })
+    const memberships = (account: Account, names: Names) =>
+      account.memberships.map(one => ({
+        text: membershipText(one, id => names.get(id)),
+        waiting: one.state === 'waiting',
+        sectors: one.sectors.map(code => sectorOptions.find(({ value }) => value === code)?.label ?? code).join(', '),
+        postcodes: one.postcodes.join(', '),
+        remove: links.removeMembership(account._id, one.id),
+      }))
     const withId = { config: only, schema: { params: idParams } }
 
     app.get(links.account(), withId, async (request, reply) => {
       const account = await administration.get(request.acting, request.params.id)
-      const self = account._id === request.acting.account
-      return reply.page('accounts/administration-account', { ...accountPage(account, self), form: addRoleForm.empty() })
+      const page = await accountPage(request, account)
+      return reply.page('accounts/administration-account', { ...page, form: addRoleForm.empty() })
+    })
+
+    const editPage = ({ _id, name }: Account) => ({
+      title: `Ret oplysninger om ${name}`,
+      action: links.edit(_id),
+      back: { href: links.account(_id), text: 'Til kontoen' },
+    })
+    app.get(links.edit(), withId, async (request, reply) => {
+      const account = await administration.get(request.acting, request.params.id)
+      const { name, email, phone } = account
+      const form = personForm.empty({ name, email, phone: phone ?? '' })
+      return reply.page('accounts/administration-edit', { ...editPage(account), form })
+    })
+    app.post(links.edit(), withId, async (request, reply) => {
+      const { id } = request.params
+      const account = await administration.get(request.acting, id)
+      return submit(request, reply, {
+        form: personForm,
+        page: 'accounts/administration-edit',
+        data: () => editPage(account),
+        act: async ({ phone = null, ...person }) => {
+          await administration.saveContact(request.acting, id, { ...person, phone })
+          return reply.done(links.account(id), 'Oplysningerne er gemt.')
+        },
+      })
     })
 
     app.post(links.addMembership(), withId, async (request, reply) => {
@@ -126,7 +191,7 @@ export const administrationRoutes =
       return submit(request, reply, {
         form: addRoleForm,
         page: 'accounts/administration-account',
-        data: () => accountPage(account, account._id === request.acting.account),
+        data: () => accountPage(request, account),
         act: async input => {
           await administration.addMembership(request.acting, id, roleChoice(input))
           return reply.done(links.account(id), 'Rollen er tilføjet.')

@@ -74,16 +74,28 @@ export function createAdministration(deps: {
     if (acting.account === account) throw refuse('NOT_ALLOWED', {}, text)
   }
 
+  const isShared = ({ memberships }: Account, mine: string) =>
+    memberships.some(one => one.municipality && one.municipality !== mine)
+
+  function refuseOthers(account: Account, mine: string): void {
+    if (isShared(account, mine))
+      throw refuse('NOT_ALLOWED', {}, 'Kontoen har også roller i en anden kommune. Fjern jeres roller i stedet.')
+  }
+
   return {
     get,
+
+    /** Whether the account works in another municipality too, whose administrators have their say then. */
+    isShared: (acting: Acting, account: Account): boolean => isShared(account, placeOf(acting)),
 
     /** One page of accounts by name. */
     async list(
       acting: Acting,
       { role, page }: { role?: Role; page?: number | undefined },
-    ): Promise<Paged & { accounts: Account[] }> {
+    ): Promise<Paged & { accounts: Account[]; total: number }> {
       const filter = inScope(placeOf(acting), role)
-      const { skip, ...pages } = pageAt(await model.countDocuments(filter), page)
+      const total = await model.countDocuments(filter)
+      const { skip, ...pages } = pageAt(total, page)
       const accounts = await model
         .find(filter)
         .sort({ name: 1, _id: 1 })
@@ -91,7 +103,7 @@ export function createAdministration(deps: {
         .limit(pageSize)
         .lean<Account[]>()
         .exec()
-      return { accounts, ...pages }
+      return { accounts, total, ...pages }
     },
 
     /** The person chooses a password after signing in by link. */
@@ -103,6 +115,21 @@ export function createAdministration(deps: {
       const account = await accounts.create({ ...person, membership: membershipOf(placeOf(acting), choice) })
       await note(acting, 'account.create', account._id)
       return account
+    },
+
+    /**
+     * Mends what was typed wrong or has changed; the address is where the sign-in links go.
+     * @throws a field error when the address is taken, NOT_ALLOWED, NOT_FOUND
+     */
+    async saveContact(
+      acting: Acting,
+      id: string,
+      { email, ...contact }: { email: string; name: string; phone: string | null },
+    ): Promise<void> {
+      refuseOthers(await get(acting, id), placeOf(acting))
+      await accounts.changeEmail(id, email)
+      await accounts.saveContact(id, contact)
+      await note(acting, 'account.contact', id)
     },
 
     async addMembership(acting: Acting, id: string, choice: RoleChoice): Promise<void> {
@@ -127,9 +154,7 @@ export function createAdministration(deps: {
     async disable(acting: Acting, id: string): Promise<void> {
       const account = await get(acting, id)
       refuseSelf(acting, id, 'Du kan ikke lukke din egen konto. Bed en anden administrator.')
-      const mine = placeOf(acting)
-      if (account.memberships.some(one => one.municipality && one.municipality !== mine))
-        throw refuse('NOT_ALLOWED', {}, 'Kontoen har også roller i en anden kommune. Fjern jeres roller i stedet.')
+      refuseOthers(account, placeOf(acting))
       await refuseIfNamed(id)
       await accounts.disable(id)
       await note(acting, 'account.disable', id)

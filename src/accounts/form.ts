@@ -1,7 +1,10 @@
 import { Type } from 'typebox'
+import type { Day } from '../lib/days.js'
+import { invalid } from '../lib/errors.js'
 import { da } from '../lib/words/da.js'
 import { dayField, emailField, phoneField, secretField, textField } from '../web/fields.js'
 import { defineForm } from '../web/forms.js'
+import type { Account } from './model.js'
 
 const { signIn, own } = da.accounts
 
@@ -49,3 +52,23 @@ export const awayForm = defineForm(
     standIn: { label: 'Stedfortræder' },
   },
 )
+
+/**
+ * The absence that was typed. No day at all ends it; a half-filled one says what is missing.
+ * @throws a field error per mistake
+ */
+export function absenceIn(
+  { from, to, cover }: { from?: Day; to?: Day; cover?: string },
+  { today }: { today: Day },
+): Account['away'] {
+  if (!from && !to && !cover) return null
+  const missing = [
+    ...(from ? [] : [{ field: 'from', text: 'Skriv den første dag.' }]),
+    ...(to ? [] : [{ field: 'to', text: 'Skriv den sidste dag.' }]),
+    ...(cover ? [] : [{ field: 'cover', text: 'Vælg en afløser.' }]),
+  ]
+  if (!from || !to || !cover) throw invalid(missing)
+  if (to < from) throw invalid([{ field: 'to', text: 'Den sidste dag ligger før den første. Ret en af dem.' }])
+  if (to < today) throw invalid([{ field: 'to', text: 'Den sidste dag er gået. Skriv i dag eller en senere dag.' }])
+  return { from, to, cover }
+}

@@ -1,14 +1,17 @@
-/** One's own account: contact, password, absence, choice of role, and the page of those who wait for access. */
+/** One's own account: contact, password, choice of role, and the page of those who wait for access. */
+import type { FastifyRequest } from 'fastify'
 import type { Company } from '../companies/model.js'
+import type { Day } from '../lib/days.js'
 import { invalid } from '../lib/errors.js'
 import { paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
 import type { Municipalities } from '../municipalities/service.js'
-import type { App, Identity } from '../web/fastify.js'
+import type { App } from '../web/fastify.js'
 import { startSession } from '../web/session.js'
 import type { Sessions } from '../web/session-store.js'
 import { submit } from '../web/submit.js'
-import { awayForm, contactForm, passwordForm, roleForm } from './form.js'
+import { awayText } from './absence.js'
+import { contactForm, passwordForm, roleForm } from './form.js'
 import { membershipText } from './memberships.js'
 import type { Account, Membership } from './model.js'
 import { switchTo } from './routes.js'
@@ -16,7 +19,6 @@ import type { Accounts } from './service.js'
 import type { SignIn } from './sign-in.js'
 
 const signedIn = { config: { allow: 'signed-in' } } as const
-const staffOnly = { config: { allow: ['consultant', 'hotline', 'coordinator', 'administrator'] } } as const
 
 interface Deps {
   accounts: Accounts
@@ -30,9 +32,11 @@ export const ownAccountRoutes = (deps: Deps) => async (app: App) => {
   const { accounts, signIn, sessions } = deps
   const { own } = da.accounts
 
-  const ownPage = (account: Account) => ({
+  const ownPage = async ({ account, identity, today }: FastifyRequest) => ({
     title: own.title,
     email: account.email,
+    emailHint: own.emailHints[identity?.membership?.role ?? 'employer'],
+    absence: await absenceOf(account, today),
     action: paths.account.own(),
     links: {
       password: paths.account.password(),
@@ -40,15 +44,25 @@ export const ownAccountRoutes = (deps: Deps) => async (app: App) => {
       away: account.memberships.some(isStaff) && paths.account.away(),
     },
   })
-  app.get(paths.account.own(), signedIn, async ({ account }, reply) => {
-    const form = contactForm.empty({ name: account.name, phone: account.phone ?? '' })
-    return reply.page('accounts/own', { ...ownPage(account), form })
+  /** What stands written about the own absence; null when nothing lies ahead. */
+  async function absenceOf(account: Account, today: Day) {
+    const text = awayText(account, today)
+    const cover = text && account.away ? await accounts.byId(account.away.cover) : null
+    return text && { text, cover: cover?.name ?? null }
+  }
+
+  app.get(paths.account.own(), signedIn, async (request, reply) => {
+    const { name, phone } = request.account
+    return reply.page('accounts/own', {
+      ...(await ownPage(request)),
+      form: contactForm.empty({ name, phone: phone ?? '' }),
+    })
   })
   app.post(paths.account.own(), signedIn, (request, reply) =>
     submit(request, reply, {
       form: contactForm,
       page: 'accounts/own',
-      data: () => ownPage(request.account),
+      data: () => ownPage(request),
       act: async ({ name, phone = null }) => {
         await accounts.saveContact(request.account._id, { name, phone })
         return reply.done(paths.account.own(), own.saved)
@@ -76,39 +90,6 @@ export const ownAccountRoutes = (deps: Deps) => async (app: App) => {
         await startSession(request, request.account._id, request.identity?.membership?.id ?? null)
         await sessions.endOthers(request.account._id, request.session.sessionId)
         return reply.done(paths.account.own(), own.passwordSaved)
-      },
-    }),
-  )
-
-  const awayPage = async (request: { account: Account; identity: Identity | null }) => {
-    const municipality = request.identity?.membership?.municipality
-    const colleagues = municipality ? await accounts.staff(municipality) : []
-    return {
-      title: 'Fravær og afløser',
-      action: paths.account.away(),
-      back: paths.account.own(),
-      colleagues: colleagues
-        .filter(({ _id }) => _id !== request.account._id)
-        .map(({ _id, name }) => ({ value: _id, label: name })),
-    }
-  }
-  app.get(paths.account.away(), staffOnly, async (request, reply) => {
-    const { away, standIn } = request.account
-    const form = awayForm.empty({ ...away, standIn: standIn ?? '' })
-    return reply.page('accounts/away', { ...(await awayPage(request)), form })
-  })
-  app.post(paths.account.away(), staffOnly, (request, reply) =>
-    submit(request, reply, {
-      form: awayForm,
-      page: 'accounts/away',
-      data: () => awayPage(request),
-      act: async ({ from, to, cover, standIn = null }) => {
-        const { colleagues } = await awayPage(request)
-        for (const [field, id] of Object.entries({ cover, standIn }))
-          if (id && !colleagues.some(({ value }) => value === id))
-            throw invalid([{ field, text: 'Vælg en kollega fra listen.' }])
-        await accounts.setAway(request.account._id, absence({ from, to, cover }), standIn)
-        return reply.done(paths.account.own(), 'Fravær og afløser er gemt.')
       },
     }),
   )
@@ -150,19 +131,6 @@ export const ownAccountRoutes = (deps: Deps) => async (app: App) => {
 }
 
 const isStaff = ({ role }: Membership) => role !== 'employer' && role !== 'clarifier'
-
-/** No day at all ends the absence; a half-filled one says what is missing. */
-function absence({ from, to, cover }: { from?: string; to?: string; cover?: string }): Account['away'] {
-  if (!from && !to && !cover) return null
-  const missing = [
-    ...(from ? [] : [{ field: 'from', text: 'Skriv den første dag.' }]),
-    ...(to ? [] : [{ field: 'to', text: 'Skriv den sidste dag.' }]),
-    ...(cover ? [] : [{ field: 'cover', text: 'Vælg, hvem der afløser dig.' }]),
-  ]
-  if (!from || !to || !cover) throw invalid(missing)
-  if (to < from) throw invalid([{ field: 'to', text: 'Den sidste dag skal ligge efter den første.' }])
-  return { from, to, cover }
-}
 
 /** Names of the places that memberships belong to, by id. */
 async function placeNames({ municipalities, companies }: Deps, memberships: readonly Membership[]) {

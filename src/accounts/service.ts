@@ -8,6 +8,7 @@ import { da } from '../lib/words/da.js'
 import type { Municipality } from '../municipalities/model.js'
 import type { Municipalities } from '../municipalities/service.js'
 import { isDuplicate } from '../stores/errors.js'
+import { createCovers } from './covers.js'
 import { membershipsInForce, type NewMembership, newMembership } from './memberships.js'
 import { type Account, accountModel, type Membership, type Role } from './model.js'
 import { hashPassword } from './passwords.js'
@@ -35,9 +36,6 @@ export function createAccounts({
 }) {
   const accounts = accountModel(db)
   const today = () => dayOfInstant(clock.now())
-  const isAway = (account: Account, day: string) =>
-    account.away !== null && account.away.from <= day && day <= account.away.to
-
   const byId = (id: string): Promise<Account | null> => accounts.findOne({ _id: id }).lean<Account>().exec()
 
   /** Active staff whose membership meets every condition, sorted by name. */
@@ -48,37 +46,7 @@ export function createAccounts({
       .lean<Account[]>()
       .exec()
 
-  /** Follows the covers of those who are away; stops at a circle and at a closed account. */
-  async function actingFor(id: string): Promise<string> {
-    const seen = new Set<string>()
-    let current = id
-    while (!seen.has(current)) {
-      seen.add(current)
-      const account = await byId(current)
-      if (!account?.away || !isAway(account, today())) return current
-      const cover = await byId(account.away.cover)
-      if (!cover || cover.disabledAt) return current
-      current = cover._id
-    }
-    return id
-  }
-
-  /** The first of these accounts that is there today; else the first cover that is. */
-  async function presentOf(...ids: string[]): Promise<Account | null> {
-    const present = async (id: string) => {
-      const account = await byId(id)
-      return account && !account.disabledAt && !isAway(account, today()) ? account : null
-    }
-    for (const id of ids) {
-      const account = await present(id)
-      if (account) return account
-    }
-    for (const id of [...ids].reverse()) {
-      const cover = await present(await actingFor(id))
-      if (cover) return cover
-    }
-    return null
-  }
+  const { actingFor, presentOf } = createCovers({ byId, municipalities, today })
 
   return {
     byId,
@@ -282,6 +250,20 @@ export function createAccounts({
 
     async saveContact(account: string, input: { name: string; phone: string | null }): Promise<void> {
       await accounts.updateOne({ _id: account }, { $set: { name: input.name.trim(), phone: input.phone } })
+    },
+
+    /** A sign-in link that is under way to the old address opens nothing any more. @throws a field error when it is taken */
+    async changeEmail(account: string, email: string): Promise<void> {
+      const wanted = normaliseEmail(email)
+      try {
+        await accounts.updateOne(
+          { _id: account, email: { $ne: wanted } },
+          { $set: { email: wanted, linkHash: null, linkExpiresAt: null } },
+        )
+      } catch (error) {
+        if (isDuplicate(error)) throw invalid([{ field: 'email', text: da.accounts.emailTaken }])
+        throw error
+      }
     },
 
     async setAway(account: string, away: Account['away'], standIn?: string | null): Promise<void> {

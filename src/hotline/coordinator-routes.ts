@@ -1,4 +1,5 @@
 /** What a coordinator needs on one page: what is owed by whom, how the promise is kept, and what has come to a stop. */
+import { awayText, isAway } from '../accounts/absence.js'
 import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Companies } from '../companies/service.js'
@@ -7,6 +8,7 @@ import type { Deadline } from '../deadlines/model.js'
 import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
 import { invalid, refuse } from '../lib/errors.js'
+import { dayOfInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Notices } from '../notices/service.js'
@@ -38,6 +40,7 @@ interface Deps {
   notices: Notices
 }
 
+const caseWorkers = ['consultant', 'coordinator']
 const only = { config: { allow: ['coordinator'] as const } }
 const one = { ...only, schema: { params: idParams } }
 /** The figures are about promises given in these last days. */
@@ -66,6 +69,18 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
 
   const companyNames = async (of: readonly Deadline[]) =>
     namesOf(await companies.byIds(of.map(({ company }) => company)))
+
+  /** The colleagues who are away today, each with the one who covers. */
+  async function awayNow({ scope }: Acting) {
+    const today = dayOfInstant(clock.now())
+    const staff = scope.kind === 'municipality' ? await accounts.staff(scope.municipality) : []
+    const away = staff.filter(account => isAway(account, today))
+    const names = namesOf(await accounts.byIds(away.flatMap(account => account.away?.cover ?? [])))
+    return away.map(account => ({
+      ...{ name: account.name, href: paths.absences.of(account._id), text: awayText(account, today) },
+      cover: names.get(account.away?.cover ?? '') ?? null,
+    }))
+  }
 
   async function page(acting: Acting) {
     const now = clock.now()
@@ -96,7 +111,8 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
         ),
         failed: counted(failed.length, 'mail kunne ikke sendes', 'mails kunne ikke sendes'),
       },
-      links: { hotline: paths.doors.hotline(), settings: paths.settings.page() },
+      links: { hotline: paths.doors.hotline(), settings: paths.settings.page(), absences: paths.absences.list() },
+      away: await awayNow(acting),
       deadlines: {
         ...{ caption: 'Åbne frister, de mest hastende først', hideCaption: true },
         columns: ['Sag', 'Virksomheden venter på', 'Frist', 'Ansvarlig', 'Flyt'].map(text => ({ text })),
@@ -136,10 +152,10 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
       companyNames([deadline]),
       accounts.staff(municipality),
     ])
+    // Whoever only answers the hotline opens no opening and no person.
+    const needed = deadline.kind === 'answer-question' ? ['consultant', 'coordinator', 'hotline'] : caseWorkers
     const works = (account: (typeof staff)[number]) =>
-      account.memberships.some(
-        membership => membership.municipality === municipality && membership.role !== 'administrator',
-      )
+      account.memberships.some(one => one.municipality === municipality && needed.includes(one.role))
     return {
       title: `Flyt fristen: ${kindNames[deadline.kind].toLowerCase()}`,
       back: paths.doors.coordinator(),

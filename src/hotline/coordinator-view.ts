@@ -33,7 +33,7 @@ const subjectCell = ({ deadline, subject }: OpenDeadline, companies: Names) => (
 
 const ownerCell = ({ owner, cover }: OpenDeadline) => ({
   text: owner?.name ?? 'Ingen',
-  note: cover ? `er væk, ${cover.name} tager over` : null,
+  note: cover ? `${owner?.disabledAt ? 'kontoen er lukket' : 'er væk'}, ${cover.name} tager over` : null,
 })
 
 /** An open deadline, with the link that gives it to somebody else. */

@@ -43,11 +43,18 @@ export const paths = {
     accounts: () => '/administration/konti',
     newAccount: () => '/administration/konti/ny',
     account: (id = ':id') => `/administration/konti/${part(id)}`,
+    edit: (id = ':id') => `/administration/konti/${part(id)}/ret`,
     disable: (id = ':id') => `/administration/konti/${part(id)}/luk`,
     enable: (id = ':id') => `/administration/konti/${part(id)}/aabn`,
     addMembership: (id = ':id') => `/administration/konti/${part(id)}/roller`,
     removeMembership: (id = ':id', membership = ':membership') =>
       `/administration/konti/${part(id)}/roller/${part(membership)}/fjern`,
+  },
+
+  /** who is away, kept by coordinators and administrators for those who cannot */
+  absences: {
+    list: () => '/koordinator/fravaer',
+    of: (id = ':id') => `/koordinator/fravaer/${part(id)}`,
   },
 
   settings: {

@@ -44,6 +44,7 @@ const menus: Record<Role, NavItem[]> = {
   ],
   administrator: [
     { href: paths.administration.accounts(), text: nav.accounts },
+    { href: paths.absences.list(), text: nav.absences },
     { href: paths.settings.page(), text: nav.settings },
   ],
 }

@@ -46,9 +46,9 @@ t.test('absence hands over to the cover, for the days told', async t => {
   const half = await visitor.post(account.away(), { from: '25-11-2026' })
   t.equal(half.status, 422)
   t.match(half.text, 'Skriv den sidste dag.')
-  t.match(half.text, 'Vælg, hvem der afløser dig.')
+  t.match(half.text, 'Vælg en afløser.')
   const backwards = { from: '25-11-2026', to: '24-11-2026', cover: coordinator._id }
-  t.match((await visitor.post(account.away(), backwards)).text, 'Den sidste dag skal ligge efter den første.')
+  t.match((await visitor.post(account.away(), backwards)).text, 'Den sidste dag ligger før den første.')
   const stranger = { from: '25-11-2026', to: '26-11-2026', cover: world.people.otherConsultant._id }
   t.match((await visitor.post(account.away(), stranger)).text, 'Vælg en kollega fra listen.')
   t.equal((await visitor.post(account.away(), { ...stranger, cover: coordinator._id })).status, 303)

@@ -19,6 +19,7 @@ export const webWords = {
     registerCompany: 'Opret virksomhed',
     settings: 'Indstillinger',
     accounts: 'Konti',
+    absences: 'Fravær',
     employerHome: 'Overblik',
     questions: 'Spørg om IGU',
     hotline: 'IGU-hotline',

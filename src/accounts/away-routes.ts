@@ -1,0 +1,162 @@
+/** Absence and who covers: one's own, and the colleagues', because who falls ill cannot write it down. */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Audit } from '../audit/service.js'
+import type { Clock } from '../lib/clock.js'
+import { type Day, formatDayWithWeekday } from '../lib/days.js'
+import { invalid, refuse } from '../lib/errors.js'
+import { paths } from '../lib/paths.js'
+import type { Notices } from '../notices/service.js'
+import type { App } from '../web/fastify.js'
+import { idParams } from '../web/fields.js'
+import { submit } from '../web/submit.js'
+import { awayText, isAway, mayCover } from './absence.js'
+import { absenceRow, absentFirst } from './absence-view.js'
+import { absenceIn, awayForm } from './form.js'
+import type { Account } from './model.js'
+import type { Acting } from './scope.js'
+import type { Accounts } from './service.js'
+
+interface Deps {
+  accounts: Accounts
+  audit: Audit
+  clock: Clock
+  notices: Pick<Notices, 'send'>
+}
+
+const staffOnly = { config: { allow: ['consultant', 'hotline', 'coordinator', 'administrator'] } } as const
+const leaders = { config: { allow: ['coordinator', 'administrator'] } } as const
+
+export const awayRoutes = (deps: Deps) => async (app: App) => {
+  const { accounts } = deps
+
+  const municipalityOf = ({ scope }: Acting): string => {
+    if (scope.kind !== 'municipality') throw refuse('NOT_FOUND')
+    return scope.municipality
+  }
+
+  /** Who may cover for somebody of the acting account's municipality. */
+  async function colleaguesOf(acting: Acting, absent: Account) {
+    const municipality = municipalityOf(acting)
+    const staff = await accounts.staff(municipality)
+    return staff
+      .filter(colleague => mayCover(absent, colleague, municipality))
+      .map(({ _id, name }) => ({ value: _id, label: name }))
+  }
+
+  async function ownPage({ acting, account }: FastifyRequest) {
+    return {
+      title: 'Fravær og afløser',
+      lead: 'Mens du er væk, går dine svarfrister og påmindelser til afløseren.',
+      ending: 'Er du tilbage før tid? Ryd de to dage og afløseren, og gem.',
+      action: paths.account.away(),
+      back: paths.account.own(),
+      colleagues: await colleaguesOf(acting, account),
+    }
+  }
+
+  const typed = ({ away, standIn }: Account) => awayForm.empty({ ...away, standIn: standIn ?? '' })
+
+  const save = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    absent: Account,
+    { data, after }: { data: () => Promise<object>; after: string },
+  ) =>
+    submit(request, reply, {
+      form: awayForm,
+      page: 'accounts/away',
+      data,
+      act: async ({ from, to, cover, standIn = null }) => {
+        const { acting, today } = request
+        const colleagues = await colleaguesOf(acting, absent)
+        for (const [field, id] of Object.entries({ cover, standIn }))
+          if (id && !colleagues.some(({ value }) => value === id))
+            throw invalid([{ field, text: 'Vælg en kollega fra listen.' }])
+        const away = absenceIn({ from, to, cover }, { today })
+        if (acting.account !== absent._id)
+          await deps.audit.record({
+            ...{ who: acting.account, role: acting.role, what: 'account.away', on: [] },
+            ...{ subject: absent._id, why: 'fravær for en kollega' },
+          })
+        await accounts.setAway(absent._id, away, standIn)
+        const chosen = away && colleagues.find(({ value }) => value === away.cover)
+        if (!away || !chosen) return reply.done(after, 'Fravær og afløser er gemt.')
+        if (!sameAbsence(away, absent.away))
+          await deps.notices.send({
+            cause: `cover-asked/${absent._id}/${away.cover}/${deps.clock.now().getTime()}`,
+            ...{ recipient: away.cover, template: 'cover-asked' },
+            ids: { account: absent._id, from: away.from, to: away.to },
+          })
+        const told = await covering(away.cover, away, today)
+        return reply.done(after, `Gemt. ${chosen.label} er afløser og får en mail om det.${told}`)
+      },
+    })
+
+  /** A warning when the cover is away in the same days: the cover's own cover gets it then. */
+  async function covering(id: string, { from, to }: { from: Day; to: Day }, today: Day): Promise<string> {
+    const cover = await accounts.byId(id)
+    const own = cover?.away
+    if (!own || own.to < today || own.to < from || own.from > to) return ''
+    const days = `fra ${formatDayWithWeekday(own.from)} til og med ${formatDayWithWeekday(own.to)}`
+    return ` Vær opmærksom på, at ${cover.name} selv er væk ${days}.`
+  }
+
+  app.get(paths.account.away(), staffOnly, async (request, reply) =>
+    reply.page('accounts/away', { ...(await ownPage(request)), form: typed(request.account) }),
+  )
+  app.post(paths.account.away(), staffOnly, (request, reply) =>
+    save(request, reply, request.account, { data: () => ownPage(request), after: paths.account.own() }),
+  )
+
+  app.get(paths.absences.list(), leaders, async ({ acting, today }, reply) => {
+    const staff = await accounts.staff(municipalityOf(acting))
+    const covers = await accounts.byIds(staff.flatMap(({ away }) => away?.cover ?? []))
+    const names = new Map(covers.map(({ _id, name }) => [_id, name]))
+    return reply.page('accounts/absences', {
+      title: 'Fravær',
+      absent: absentText(staff.filter(account => isAway(account, today)).length),
+      table: {
+        ...{ caption: 'Medarbejdere, de fraværende først', hideCaption: true },
+        columns: ['Navn', 'Roller', 'Fravær', 'Afløser'].map(text => ({ text })),
+        rows: absentFirst(staff, today).map(account =>
+          absenceRow(account, { today, names, href: paths.absences.of(account._id) }),
+        ),
+      },
+    })
+  })
+
+  /** @throws NOT_FOUND for who does not work in the municipality */
+  async function colleague({ acting, params }: FastifyRequest<{ Params: { id: string } }>): Promise<Account> {
+    const found = (await accounts.staff(municipalityOf(acting))).find(({ _id }) => _id === params.id)
+    if (!found) throw refuse('NOT_FOUND')
+    return found
+  }
+
+  const colleaguePage = async ({ acting, today }: FastifyRequest, absent: Account) => ({
+    title: `Fravær for ${absent.name}`,
+    lead: `Mens ${absent.name} er væk, går svarfrister og påmindelser til afløseren.`,
+    ending: `Er ${absent.name} tilbage før tid? Ryd de to dage og afløseren, og gem.`,
+    now: awayText(absent, today),
+    action: paths.absences.of(absent._id),
+    back: { href: paths.absences.list(), text: 'Til fravær' },
+    colleagues: await colleaguesOf(acting, absent),
+  })
+
+  const one = { ...leaders, schema: { params: idParams } }
+  app.get(paths.absences.of(), one, async (request, reply) => {
+    const absent = await colleague(request)
+    return reply.page('accounts/away', { ...(await colleaguePage(request, absent)), form: typed(absent) })
+  })
+  app.post(paths.absences.of(), one, async (request, reply) => {
+    const absent = await colleague(request)
+    return save(request, reply, absent, {
+      data: () => colleaguePage(request, absent),
+      after: paths.absences.list(),
+    })
+  })
+}
+
+const absentText = (absent: number): string => (absent === 0 ? 'Ingen er væk i dag.' : `${absent} er væk i dag.`)
+
+const sameAbsence = (a: NonNullable<Account['away']>, b: Account['away']): boolean =>
+  b !== null && a.from === b.from && a.to === b.to && a.cover === b.cover
