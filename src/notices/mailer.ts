@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { Readable } from 'node:stream'
 import { createTransport } from 'nodemailer'
 import type { Clock } from '../lib/clock.js'
 
@@ -53,24 +54,39 @@ export function smtpMailer({ url, from }: { url: string; from: string }): Mailer
     disableFileAccess: true,
     disableUrlAccess: true,
   })
+  // The mails under way as the server reads them.
+  const streams = new Map<string, NodeJS.ReadableStream>()
+  transport.use('stream', ({ data, message }, done) => {
+    message.processFunc(stream => {
+      streams.set(String(data.messageId), stream)
+      return stream
+    })
+    done()
+  })
   return {
-    async send({ messageId, ...mail }) {
+    async send({ messageId: id, ...mail }) {
+      const messageId = `<${id}>`
       try {
-        await transport.sendMail({ ...mail, from, headers, messageId: `<${messageId}>` })
+        await transport.sendMail({ ...mail, from, headers, messageId })
       } catch (error) {
-        throw mailError(error)
+        const stream = streams.get(messageId)
+        throw mailError(error, { begun: stream instanceof Readable && stream.readableDidRead })
+      } finally {
+        streams.delete(messageId)
       }
     },
     close: () => transport.close(),
   }
 }
 
-/** A server that answered with a refusal, or was never reached, has certainly not taken the mail. */
-function mailError(error: unknown): MailError {
-  const { code, responseCode, syscall } = error as { code?: string; responseCode?: number; syscall?: string }
+/**
+ * A server that answered with a refusal has certainly not taken the mail; nor has one that went away before it was given any
+ * of it, as the door of a server that is being restarted takes a connection and closes it.
+ */
+function mailError(error: unknown, { begun }: { begun: boolean }): MailError {
+  const { code, responseCode } = error as { code?: string; responseCode?: number }
   const reason = [code ?? 'UNKNOWN', responseCode].filter(Boolean).join(' ')
-  const neverReached = syscall === 'connect' || ['EDNS', 'EAUTH', 'ETLS', 'EENVELOPE'].includes(code ?? '')
-  return new MailError(reason, responseCode !== undefined || neverReached)
+  return new MailError(reason, responseCode !== undefined || !begun)
 }
 
 export interface StoredMail {

@@ -1,6 +1,8 @@
+import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import PostalMime from 'postal-mime'
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { retryAfter } from '../../src/notices/delivery.js'
 import {
   listMailbox,
@@ -62,6 +64,43 @@ t.test('what failed is told apart: certainly not taken, or unknown', async t => 
   await smtp.stop()
   t.strictSame(await outcome(), { reason: 'ESOCKET', certain: true })
 })
+
+/** A mail server that ends the connection there; 'the mail' is its end. */
+async function hangsUpAt(t: Test, where: 'the door' | 'EHLO' | 'MAIL' | 'DATA' | 'the mail') {
+  const server = createServer(socket => {
+    socket.on('error', () => {})
+    if (where === 'the door') return socket.end()
+    socket.write('220 test\r\n')
+    let text = false
+    let heard = ''
+    socket.on('data', packet => {
+      heard += packet
+      const command = heard.slice(0, 4)
+      if (text ? heard.endsWith('\r\n.\r\n') : command === where) return socket.destroy()
+      if (text) return
+      text = command === 'DATA'
+      heard = ''
+      socket.write(text ? '354 go on\r\n' : '250 yes\r\n')
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  return `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+for (const { where, certain } of [
+  { where: 'the door', certain: true },
+  { where: 'EHLO', certain: true },
+  { where: 'MAIL', certain: true },
+  { where: 'DATA', certain: true },
+  { where: 'the mail', certain: false },
+] as const)
+  t.test(`a server that hangs up at ${where} has ${certain ? 'certainly not' : 'perhaps'} taken the mail`, async t => {
+    const mailer = smtpMailer({ url: await hangsUpAt(t, where), from })
+    t.teardown(() => mailer.close())
+    for (let time = 0; time < 2; time++) t.match(await mailer.send(mail()).catch(error => error), { certain })
+  })
 
 t.test('a reminder over SMTP: once, through refusal, outage and a cut connection', async t => {
   const db = await promiseDatabase(t)
