@@ -69,6 +69,8 @@ export interface Proposal {
   interviewAt: Date | null
   answeredAt: Date | null
   answeredBy: string | null
+  /** lapsed because the person no longer fits: the revision of the profile that was read; missing: lapsed otherwise */
+  profileRevision?: number
   /** suggested after the company had its answer: the round of the `decide-late` deadline it belongs to */
   lateRound: number | null
   /** false: the follow-ups of the last move (deadlines, notices, other proposals) may not all be done yet */
@@ -109,6 +111,7 @@ const definition: Definition<Proposal> = {
   interviewAt: optionalDate,
   answeredAt: optionalDate,
   answeredBy: optionalText,
+  profileRevision: { type: Number },
   lateRound: optionalNumber,
   settled: flag,
   changedAt: date,

@@ -54,8 +54,11 @@ export function createRanking(deps: Deps) {
   function roundFor(profile: Profile, earlier: Proposal[]): number | null {
     const last = earlier.toSorted((a, b) => b.round - a.round)[0]
     if (!last) return 1
-    // After a lapse only changed facts (or a consultant) begin a new round.
-    return last.state === 'lapsed' && profile.changedAt > last.changedAt ? last.round + 1 : null
+    if (last.state !== 'lapsed') return null
+    // After a lapse only changed facts (or a consultant) begin a new round; they may have changed while it was being written.
+    const { profileRevision: read } = last
+    const changed = read === undefined ? profile.changedAt > last.changedAt : profile.revision > read
+    return changed ? last.round + 1 : null
   }
 
   async function suggest(
@@ -100,10 +103,12 @@ export function createRanking(deps: Deps) {
     await proposals.updateOne({ _id: proposal._id, state: 'suggested' }, { $set: shown })
   }
 
-  async function lapse(proposal: Proposal, reason: WithdrawReason): Promise<void> {
+  /** The person, with these facts, does not fit any more. */
+  async function lapse(proposal: Proposal, { revision: profileRevision }: Profile): Promise<void> {
+    const reason = 'facts-changed' satisfies WithdrawReason
     await proposals.updateOne(
       { _id: proposal._id, state: 'suggested' },
-      { $set: { state: 'lapsed', reason, settled: false, changedAt: clock.now() } },
+      { $set: { state: 'lapsed', reason, profileRevision, settled: false, changedAt: clock.now() } },
     )
     await settle(proposal._id)
   }
@@ -147,7 +152,7 @@ export function createRanking(deps: Deps) {
       // Who may not be ranked at all is withdrawn when the person is ranked.
       const profile = await pool.person(id)
       if (!profile || !municipalities.includes(profile.municipality)) continue
-      if (!pool.rankOne({ opening, company }, profile, weights)) await lapse(proposal, 'facts-changed')
+      if (!pool.rankOne({ opening, company }, profile, weights)) await lapse(proposal, profile)
     }
     return true
   }
@@ -173,7 +178,7 @@ export function createRanking(deps: Deps) {
         await putForward(opening, { profile, ranked, weights, mine: earlier.get(id) ?? [] }, async () =>
           proposal?.score === ranked.score ? proposal.rank : placeAmongSuggested(opening, ranked),
         )
-      else if (proposal) await lapse(proposal, 'facts-changed')
+      else if (proposal) await lapse(proposal, profile)
     }
     return true
   }
@@ -223,16 +228,25 @@ export function createRanking(deps: Deps) {
       await settle.endFallen({ profile: { $in: owed.map(({ id }) => id) }, state: 'confirmed' })
     },
 
-    /** Rankings that documents say are owed: for `sweep`. */
+    /**
+     * Rankings that documents say are owed, for `sweep`; in no order, because two workers that sweep at once and go through
+     * one list in one order do it all twice. Of 577 rankings two workers made 1018 so, and 597 in orders of their own.
+     */
     async owedRankings(): Promise<({ opening: string; rev: number } | { profile: string; rev: number })[]> {
-      const owedOpenings = await openings.owedRanking()
-      const owedProfiles = (await profiles.owedRanking()).map(({ id, rev }) => ({ profile: id, rev }))
+      const owedOpenings = shuffled(await openings.owedRanking())
+      const owedProfiles = shuffled(await profiles.owedRanking()).map(({ id, rev }) => ({ profile: id, rev }))
       // In turn, so that neither waits for all of the others.
       const longest = Math.max(owedOpenings.length, owedProfiles.length)
       return Array.from({ length: longest }, (_, i) => [owedOpenings[i] ?? [], owedProfiles[i] ?? []].flat()).flat()
     },
   }
 }
+
+const shuffled = <Item>(items: readonly Item[]): Item[] =>
+  items
+    .map(item => ({ item, at: Math.random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item)
 
 function groupBy(all: Proposal[], keyOf: (proposal: Proposal) => string): Map<string, Proposal[]> {
   const groups = new Map<string, Proposal[]>()

@@ -97,6 +97,19 @@ t.test('a ranking of a process that ends stops at the next suggestion, and stays
   t.notMatch(await owed(), person?._id)
 })
 
+t.test('workers go through what is owed in orders of their own, openings and people in turn', async t => {
+  const { services, world } = await market(t)
+  for (let i = 0; i < 10; i++) await givenPerson(services)
+  for (let i = 0; i < 10; i++) await givenOpening(services, world)
+  const kinds = (some: object[]) => some.map(one => ('opening' in one ? 'opening' : 'profile'))
+  const [one, other] = await Promise.all([services.proposals.owedRankings(), services.proposals.owedRankings()])
+  const text = (some: object[]) => some.map(each => JSON.stringify(each))
+  t.same(text(one).toSorted(), text(other).toSorted())
+  // Of 10! x 10! orders.
+  t.notSame(one, other)
+  t.equal(new Set(kinds(one.slice(0, 2))).size, 2)
+})
+
 t.test('only the best are suggested, in the order of the score', async t => {
   const { services, world, consultant } = await market(t)
   for (let i = 0; i < suggestionsPerOpening + 5; i++)
@@ -179,6 +192,20 @@ t.test('a new or changed person is ranked against open openings; what no longer 
   clock.move(days(1))
   await speaks(3)
   t.same((await rerank()).toSorted(), ['lapsed 1', 'suggested 2'], 'changed facts do')
+
+  clock.move(days(1))
+  await speaks(1)
+  const { pool } = services
+  const { openings } = pool
+  pool.openings = async (...asked) => {
+    const found = await openings(...asked)
+    pool.openings = openings
+    await speaks(2)
+    clock.move(days(1))
+    return found
+  }
+  t.same((await rerank()).toSorted(), ['lapsed 1', 'lapsed 2'], 'ranked by the facts before the last change')
+  t.same((await rerank()).toSorted(), ['lapsed 1', 'lapsed 2', 'suggested 3'], 'which is not forgotten')
 })
 
 t.test('an answer meets the deadline; later suggestions get a deadline of their own until all are decided', async t => {
