@@ -10,6 +10,7 @@ import { da } from '../lib/words/da.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { pageLinks, pageNumber } from '../web/paging.js'
+import type { Sessions } from '../web/session-store.js'
 import { submit } from '../web/submit.js'
 import { awayText } from './absence.js'
 import { type Administration, givenRoles } from './administration.js'
@@ -51,10 +52,11 @@ const choices = {
 interface Deps {
   administration: Administration
   companies: { byIds(ids: readonly string[]): Promise<Company[]> }
+  sessions: Pick<Sessions, 'endAll'>
 }
 
 export const administrationRoutes =
-  ({ administration, companies }: Deps) =>
+  ({ administration, companies, sessions }: Deps) =>
   async (app: App) => {
     /** An administrator manages access, and so sees to which company an account belongs; nothing of its cases. */
     const companiesOf = async (accounts: readonly Account[]): Promise<Names> => {
@@ -211,6 +213,8 @@ export const administrationRoutes =
 
     app.post(links.disable(), withId, async (request, reply) => {
       await administration.disable(request.acting, request.params.id)
+      // Also those that nobody clicks in: an account that is opened again begins with none.
+      await sessions.endAll(request.params.id)
       return reply.done(links.account(request.params.id), 'Kontoen er lukket, og personen er logget ud.')
     })
 

@@ -134,6 +134,8 @@ export function createAdministration(deps: {
 
     async addMembership(acting: Acting, id: string, choice: RoleChoice): Promise<void> {
       const account = await get(acting, id)
+      // Whoever gives access reads no cases; two people are needed for both.
+      refuseSelf(acting, id, 'Du kan ikke give dig selv en rolle. Bed en anden administrator.')
       await accounts.addMembership(account._id, membershipOf(placeOf(acting), choice))
       await note(acting, 'account.add-role', id)
     },
@@ -160,8 +162,13 @@ export function createAdministration(deps: {
       await note(acting, 'account.disable', id)
     },
 
+    /** @throws NOT_ALLOWED for an account that is here as a clarifier's only, and was closed by the municipality it works in */
     async enable(acting: Acting, id: string): Promise<void> {
-      await get(acting, id)
+      const { memberships } = await get(acting, id)
+      const mine = placeOf(acting)
+      const places = memberships.flatMap(({ municipality }) => municipality ?? [])
+      if (places.length > 0 && !places.includes(mine))
+        throw refuse('NOT_ALLOWED', {}, 'Kontoen hører til en anden kommune. Bed dens administrator om at åbne den.')
       await accounts.enable(id)
       await note(acting, 'account.enable', id)
     },

@@ -46,6 +46,8 @@ export interface Circumstances {
 }
 
 const longest = 200
+/** The name stands in a mail to whatever address was typed, so that anybody could send advertisements through us. */
+const looksLikeLink = /[/@:]|\p{L}\.\p{L}{2}/u
 
 /** A registration that may be carried out, or everything that must be mended. */
 export function readRegistration(
@@ -71,6 +73,7 @@ export function readRegistration(
     email: typed.email.trim().toLowerCase(),
     phone: readPhone(typed.phone) ?? '',
   }
+  if (looksLikeLink.test(person.name)) errors.push({ field: 'contactName', text: words.errorContactNameLink })
   if (!isEmail(person.email)) errors.push({ field: 'email', text: words.errorEmail })
   if (!person.phone) errors.push({ field: 'phone', text: words.errorPhone })
 

@@ -11,6 +11,8 @@ export interface Secrets {
   open(sealed: string, owner: string): string
   /** The key of a person who has no number but a CPR number. */
   personKey(cpr: string): string
+  /** The key of a person who was removed, made of the one they had: knows them again, and tells nothing. */
+  removedKey(personKey: string): string
   /** Finds a person again by CPR number; of no use without the key. */
   cprHash(cpr: string): string
 }
@@ -52,6 +54,7 @@ export function createSecrets(dataKey: string): Secrets {
     },
 
     personKey: hash('person key'),
+    removedKey: hash('removed person'),
     cprHash: hash('cpr hash'),
   }
 }

@@ -110,7 +110,8 @@ export function createDelivery(notices: Model<Notice>, deps: DeliveryDeps) {
     try {
       mail = await render(notice, recipient)
     } catch (error) {
-      return tryLater(notice, error instanceof Error ? error.message.slice(0, 200) : 'rendering failed')
+      // Never its message, which may quote a document.
+      return tryLater(notice, `RENDERING ${error instanceof Error ? error.name : typeof error}`)
     }
     if (!mail || !recipient) return settle(notice, 'dropped', { state: 'dropped' })
 

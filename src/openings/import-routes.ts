@@ -9,6 +9,7 @@ import type { Openings } from './service.js'
 import { importView } from './view.js'
 
 const coordinator = { config: { allow: ['coordinator'] as const } }
+const withFile = { config: { ...coordinator.config, files: true } }
 const one = { ...coordinator, schema: { params: idParams } }
 
 export const openingImportRoutes =
@@ -24,7 +25,7 @@ export const openingImportRoutes =
       reply.page('openings/import', { ...page, form: importForm.empty() }),
     )
 
-    app.post(paths.openings.import(), coordinator, (request, reply) =>
+    app.post(paths.openings.import(), withFile, (request, reply) =>
       submit(request, reply, {
         form: importForm,
         page: 'openings/import',

@@ -92,7 +92,7 @@ export function createPromise({ db, accounts, deadlines, notices }: Deps) {
 
     /** Something of the person was changed that the placement, if there is one, may rest on. Twice changes nothing. */
     async followPerson(profile: string): Promise<void> {
-      const person = await profileModel(db).findById(profile, { municipality: 1 }).lean()
+      const person = await profileModel(db).findById(profile, { municipality: 1, removedAt: 1 }).lean()
       const held = await placements
         .findOneAndUpdate(
           { profile, holds: true },
@@ -101,6 +101,8 @@ export function createPromise({ db, accounts, deadlines, notices }: Deps) {
         )
         .lean<Placement>()
       if (held) await follow(held._id)
+      // What a consultant wrote about how it went, and about days and tasks, goes with the person.
+      if (person?.removedAt) await placements.updateMany({ profile }, { $set: { outcomeNote: null, terms: null } })
     },
 
     /** Placements whose deadlines may be missing or still open, for sweep. */

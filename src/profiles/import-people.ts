@@ -14,6 +14,8 @@ export interface FileRow {
   told: ToldRow
   /** what makes the person the same when met again: the number of the asylum system, else made of the CPR number */
   personKey: string
+  /** the key that the person would have after being removed */
+  removedKey: string
   cprHash: string | null
 }
 
@@ -53,7 +55,7 @@ export async function findPeople({
   const people: { row: FileRow; person: FilePerson }[] = []
   const refused: { line: number; remark: Remark }[] = []
   for (const row of rows) {
-    const numbered = byNumber.get(row.personKey)
+    const numbered = byNumber.get(row.personKey) ?? byNumber.get(row.removedKey)
     const hashed = row.cprHash ? byCpr.get(row.cprHash) : undefined
     const person = numbered ?? hashed ?? { id: null, known: null, rows: [], loaded: null }
     const remark = objection({ row, person, numbered, hashed, acting })
@@ -103,7 +105,7 @@ async function storedPeople(profiles: Model<Profile>, rows: readonly FileRow[]):
   const found: Profile[] = []
   for (let start = 0; start < rows.length; start += keysPerQuery) {
     const some = rows.slice(start, start + keysPerQuery)
-    const keys = some.map(({ personKey }) => personKey)
+    const keys = some.flatMap(({ personKey, removedKey }) => [personKey, removedKey])
     const hashes = some.flatMap(({ cprHash }) => cprHash ?? [])
     found.push(
       ...(await profiles

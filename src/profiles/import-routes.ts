@@ -11,6 +11,7 @@ import type { ImportResult } from './import.js'
 import type { Profiles } from './service.js'
 
 const coordinators = { config: { allow: ['coordinator'] } } as const
+const withFile = { config: { ...coordinators.config, files: true } } as const
 
 export const profileImportRoutes =
   ({ profiles }: { profiles: Profiles }) =>
@@ -28,7 +29,7 @@ export const profileImportRoutes =
     )
 
     // The report is the answer itself, not a page to come back to: sending the same file again does no harm.
-    app.post(paths.profiles.import(), coordinators, (request, reply: FastifyReply) =>
+    app.post(paths.profiles.import(), withFile, (request, reply: FastifyReply) =>
       submit(request, reply, {
         form: importForm,
         page: 'profiles/import',

@@ -87,6 +87,7 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
           value,
           told: toldByRow(value, questions, today),
           personKey: keyOf(value),
+          removedKey: secrets.removedKey(keyOf(value)),
           cprHash: value.cpr && secrets.cprHash(value.cpr),
         })
     }

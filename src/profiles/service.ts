@@ -10,6 +10,7 @@ import { profileWords } from '../lib/words/da/profiles.js'
 import type { Queue } from '../queue/queue.js'
 import { createActs } from './acts.js'
 import { consentChange, liveConsent, type NewConsent, newConsent, refusalChange } from './consents.js'
+import { erased } from './erasure.js'
 import { householdMark } from './household.js'
 import { createImport } from './import.js'
 import { type Consent, type FieldSource, type Profile, profileModel } from './model.js'
@@ -143,12 +144,12 @@ export function createProfiles(deps: ProfileDeps) {
       )
     },
 
-    /** The person leaves for good: never ranked, found or shown again. The CPR number is deleted at once. */
+    /** The person leaves for good: never ranked, found or shown again. Everything told is deleted at once (`erased`). */
     async remove(acting: Acting, id: string): Promise<void> {
       staffOnly(acting)
-      await change(acting, id, 'profile.remove', 'kompetenceprofil fjernes', () => ({
+      await change(acting, id, 'profile.remove', 'kompetenceprofil fjernes', found => ({
+        ...erased(found, secrets),
         removedAt: clock.now(),
-        cpr: null,
       }))
     },
 

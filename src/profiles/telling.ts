@@ -69,10 +69,16 @@ export function createTelling({ profiles, secrets, clock, writer, acts, chooser,
     const knownByCpr = found !== null && found.asylPersonId === null
     if (asylPersonId === null && cpr === null && !knownByCpr)
       errors.push({ field: 'asylPersonId', text: profileWords.refused.noKey })
-    if (asylPersonId && (await profiles.exists({ ...others, personKey: asylPersonId })))
-      errors.push({ field: 'asylPersonId', text: profileWords.refused.known })
-    if (cpr && (await profiles.exists({ ...others, cprHash: secrets.cprHash(cpr) })))
-      errors.push({ field: 'cpr', text: profileWords.refused.known })
+    const knownBy = async (field: 'asylPersonId' | 'cpr', number: Record<string, unknown>) => {
+      const known = await profiles.exists({ ...others, ...number })
+      if (!known) return
+      errors.push({ field, text: profileWords.refused.known })
+      // Whoever tries numbers learns who is here, of every municipality and centre.
+      await acts.log(acting, 'profile.number-known', String(known._id), 'nummer, der skrives i en kompetenceprofil')
+    }
+    if (asylPersonId)
+      await knownBy('asylPersonId', { personKey: { $in: [asylPersonId, secrets.removedKey(asylPersonId)] } })
+    if (cpr) await knownBy('cpr', { cprHash: secrets.cprHash(cpr) })
     return errors
   }
 

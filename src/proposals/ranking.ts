@@ -215,6 +215,9 @@ export function createRanking(deps: Deps) {
       if (await profiles.isRanked(id, rev)) return
       await settle.endFallen({ profile: id })
       await followPerson(id)
+      // What a consultant wrote about somebody goes with the person.
+      if (!(await profiles.byId(id)))
+        await proposals.updateMany({ profile: id, sentence: { $ne: null } }, { $set: { sentence: null } })
       const profile = await pool.person(id)
       if (profile && !(await suggestOpenings(profile, stopping))) return
       await profiles.markRanked(id, Math.max(rev, profile?.rankWanted ?? 0))

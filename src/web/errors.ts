@@ -55,7 +55,9 @@ async function answer(refusal: AppError, request: FastifyRequest, reply: Fastify
   const errorId = hidden ? request.id : null
   reply.code(refusal.status)
   if (!wantsHtml(request))
-    return reply.send({ code: refusal.code, text: refusal.text, errorId, fields: refusal.details.fields ?? [] })
+    return reply
+      .header('cache-control', 'no-store')
+      .send({ code: refusal.code, text: refusal.text, errorId, fields: refusal.details.fields ?? [] })
   const signIn = refusal.code === 'SIGN_IN_NEEDED' ? paths.signIn.page() : null
   const data = {
     title: refusal.code === 'NOT_FOUND' ? da.web.notFoundTitle : da.web.errorTitle,

@@ -49,6 +49,8 @@ declare module 'fastify' {
     allow?: Allow
     /** counts attempts per address and per e-mail typed */
     limit?: LimitName
+    /** its form may hold files */
+    files?: boolean
   }
 
   interface FastifyRequest {

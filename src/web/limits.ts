@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isIPv6 } from 'node:net'
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyRequest } from 'fastify'
 import type { Redis } from 'ioredis'
@@ -30,7 +31,7 @@ export async function registerLimits(app: App, { redis }: { redis: Redis }): Pro
       count: app.createRateLimit({
         max: limits[name].address,
         timeWindow: window,
-        keyGenerator: request => `${name}-address-${hash(request.ip)}`,
+        keyGenerator: request => `${name}-address-${hash(networkOf(request.ip))}`,
       }),
     },
     {
@@ -60,7 +61,20 @@ export async function registerLimits(app: App, { redis }: { redis: Redis }): Pro
 /** Neither addresses nor e-mails are kept, only their hashes. */
 const hash = (value: string) => createHash('sha256').update(value).digest('base64url')
 
+/** An IPv6 customer has 2^64 addresses and may use a new one for every attempt: the network counts. */
+function networkOf(ip: string): string {
+  const [address = ''] = ip.toLowerCase().split('%')
+  if (!isIPv6(address) || address.startsWith('::ffff:')) return address
+  const [before = [], after] = address.split('::').map(part => part.split(':').filter(Boolean))
+  const zeros = after ? Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0') : []
+  return [...before, ...zeros, ...(after ?? [])]
+    .slice(0, 4)
+    .map(group => Number.parseInt(group, 16))
+    .join(':')
+}
+
+/** The e-mail as the form reads it: of several fields of that name the last. */
 function emailOf(request: FastifyRequest): string | null {
-  const email = (request.body as { email?: unknown } | undefined)?.email
+  const email = [(request.body as { email?: unknown } | undefined)?.email].flat().at(-1)
   return typeof email === 'string' && email.trim() !== '' ? email.trim().toLowerCase() : null
 }

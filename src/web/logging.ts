@@ -4,8 +4,12 @@ import { AppError } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
 import type { App } from './fastify.js'
 
-/** The engine writes these two without anybody's data; other messages may quote a document or what was typed. */
-const safeMessages = new Set(['TypeError', 'ReferenceError'])
+/**
+ * The engine writes these two without anybody's data; other messages may quote a document or what was typed, also those of
+ * Node's own checks, which have a code ('ERR_INVALID_ARG_TYPE': … Received type string ('…')).
+ */
+const safeNames = new Set(['TypeError', 'ReferenceError'])
+const isSafe = (error: Error) => safeNames.has(error.name) && (error as FastifyError).code === undefined
 
 /** What of an error may stand in a log: never its message, which may quote a person. */
 function loggedError(error: unknown, verbose: boolean): Record<string, unknown> {
@@ -14,7 +18,7 @@ function loggedError(error: unknown, verbose: boolean): Record<string, unknown> 
   return {
     name,
     code: (error as FastifyError).code,
-    ...(verbose || error instanceof AppError || safeMessages.has(name) ? { message } : {}),
+    ...(verbose || error instanceof AppError || isSafe(error) ? { message } : {}),
     stack: stack.split('\n').filter(line => /^\s+at /.test(line)),
   }
 }

@@ -38,6 +38,8 @@ export interface Sessions {
   store: SessionStore
   /** Ends every session of an account but one (`except` is a cookie's session id). */
   endOthers(account: string, except: string): Promise<void>
+  /** Ends every session of an account. */
+  endAll(account: string): Promise<void>
   /** Keeps live sessions alive over a move of the demo's clock from `before` to now. */
   carryOver(before: Date): Promise<void>
 }
@@ -80,6 +82,9 @@ export function createSessions({ db, clock }: { db: Connection; clock: Clock }):
     },
     async endOthers(account, except) {
       await sessions.deleteMany({ account, _id: { $ne: keyOf(except) } })
+    },
+    async endAll(account) {
+      await sessions.deleteMany({ account })
     },
     async carryOver(before) {
       await sessions.updateMany({ seenAt: { $gt: oldest(before) } }, { $set: { seenAt: clock.now() } })

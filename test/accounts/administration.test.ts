@@ -91,6 +91,23 @@ t.test('roles and accounts end at once; nobody is locked out and nothing is left
   await visitor.post(administration.enable(world.people.clarifier._id))
   t.equal((await clarifier.get(paths.account.own())).status, 303, 'the old session stays dead')
   t.equal((await (await as('clarifier')).get(paths.account.own())).status, 200)
+  // A session in which nobody clicked while the account was closed.
+  const { otherClarifier, otherConsultant } = world.people
+  const idle = await as('otherClarifier')
+  await visitor.post(administration.disable(otherClarifier._id))
+  await visitor.post(administration.enable(otherClarifier._id))
+  t.equal((await idle.get(paths.account.own())).status, 303, 'the old session stays dead, clicked in or not')
+
+  const own = await visitor.post(administration.addMembership(administrator._id), { role: 'consultant' })
+  t.equal(own.status, 403)
+  t.match(own.text, 'Du kan ikke give dig selv en rolle')
+
+  await services.accounts.addMembership(otherConsultant._id, { role: 'clarifier', centre: world.centre })
+  await services.accounts.disable(otherConsultant._id)
+  const theirs = await visitor.post(administration.enable(otherConsultant._id))
+  t.equal(theirs.status, 403, 'what another municipality has closed')
+  t.match(theirs.text, 'Kontoen hører til en anden kommune')
+
   const log = await services.db.collection('audit').find({ who: administrator._id }).sort({ at: 1 }).toArray()
-  t.equal(log.filter(({ what }) => String(what).startsWith('account.')).length, 4)
+  t.equal(log.filter(({ what }) => String(what).startsWith('account.')).length, 6)
 })

@@ -114,18 +114,18 @@ t.test('a mail server that is down is tried again, later and later, then the coo
   t.strictSame(await notices.backlog(), { pending: 0, failed: 0, repeated: 0 })
 })
 
-t.test('a fault in rendering is tried again too', async t => {
+t.test('a fault in rendering is tried again too, and what its message quotes is not kept', async t => {
   let broken = true
   const { clock, mailer, notices, read } = await given(t, {
     test: async () => {
-      if (broken) throw new Error('no such template')
+      if (broken) throw new RangeError('cannot read Kanariefugl')
       return {}
     },
   })
   await notices.send(notice())
   const { _id } = await read()
   t.equal(await notices.deliver(_id), 'later')
-  t.match(await read(), { lastError: 'no such template', handedOverAt: null })
+  t.match(await read(), { lastError: 'RENDERING RangeError', handedOverAt: null })
   broken = false
   clock.move(60_000)
   t.equal(await notices.deliver(_id), 'sent')

@@ -65,6 +65,7 @@ t.test('create: who it is, whose it is, what is still to be asked', async t => {
   t.notMatch(JSON.stringify(await db.collection('profiles').find().toArray()), '1704901234')
 
   t.same(await fieldsOf(profiles.create(clarifier(), { facts: person, source: told })), ['INVALID', 'asylPersonId'])
+  t.match(await audited('profile.number-known'), [{ who: 'clarifier' }], 'who tries numbers is in the log')
   t.same(
     await fieldsOf(
       profiles.create(clarifier(), { facts: { ...person, asylPersonId: null }, cpr: '1704901234', source: told }),
@@ -200,7 +201,10 @@ t.test('not matchable: no yes, on leave, sick, paused, removed', async t => {
   t.match(await profiles.list(consultant()), { profiles: [], total: 0 })
   await t.rejects(profiles.get(consultant(), _id), { code: 'NOT_FOUND' })
   await t.rejects(profiles.get(system, _id), { code: 'NOT_FOUND' })
-  t.match(await model.findById(_id).lean(), { cpr: null })
+  const left = await model.findById(_id).lean()
+  t.match(left, { cpr: null, hasCpr: false, firstName: '', lastName: '', birthDate: null, asylPersonId: null })
+  for (const told of [plainRow.asylPersonId, plainRow.fornavn, person.asylPersonId, person.firstName, '1704901234'])
+    if (told) t.notMatch(JSON.stringify(left), told)
   t.match(await profiles.importRows(system, fileOf([plainRow])), { refused: [{ row: 2, field: 'asylPersonId' }] })
   t.equal((await audited('profile.remove')).length, 1)
 })

@@ -44,7 +44,7 @@ t.test('a wrong door says whom to ring, for every role', async t => {
 })
 
 t.test('bodies that are no forms, or too large', async t => {
-  const { app, browser } = await testApp(t)
+  const { app, as, browser } = await testApp(t)
   const json = await app.inject({
     method: 'POST',
     url: paths.signIn.page(),
@@ -55,10 +55,15 @@ t.test('bodies that are no forms, or too large', async t => {
   const large = await browser().post(paths.signIn.page(), { email: 'x'.repeat(300_000), password: 'y' })
   t.equal(large.status, 413)
   const file = { filename: 'stor.csv', content: 'x'.repeat(6 * 1024 * 1024) }
-  t.equal((await browser().upload(paths.signIn.page(), { email: 'a@b.dk', file })).status, 413)
+  const coordinator = await as('coordinator')
+  t.equal((await coordinator.upload(paths.profiles.import(), { mode: 'try', file })).status, 413)
   const small = { filename: 'lille.csv', content: 'x' }
-  const read = await browser().upload(paths.signIn.page(), { email: 'a@b.dk', password: 'forkert', file: small })
-  t.equal(read.status, 401, 'fields of a form with a file are read')
+  const read = await coordinator.upload(paths.profiles.import(), { mode: 'try', file: small })
+  t.equal(read.status, 422)
+  t.match(read.text, 'Filen mangler kolonnerne', 'fields of a form with a file are read')
+  const fields = { email: 'a@b.dk', password: 'forkert' }
+  t.equal((await browser().upload(paths.signIn.page(), fields)).status, 415, 'nowhere else, and from no stranger')
+  t.equal((await browser().upload('/findes/ikke', fields)).status, 404)
 })
 
 t.test('the store is down', async t => {

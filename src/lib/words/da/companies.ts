@@ -56,6 +56,7 @@ export const companyWords = {
   errorAsOf: 'Skriv en dato, der findes, for eksempel 24-11-2026.',
   errorAsOfFuture: 'Datoen ligger ude i fremtiden. Skriv den dag, tallet gjaldt.',
   errorContactName: 'Skriv dit navn.',
+  errorContactNameLink: 'Skriv kun dit navn, uden adresser på internettet.',
   errorEmail: 'Skriv en e-mail, vi kan svare på, for eksempel navn@firma.dk.',
   errorPhone: 'Skriv et telefonnummer med mindst otte cifre.',
   errorTooLong: 'Teksten er for lang. Skriv højst 200 tegn.',
