@@ -24,7 +24,8 @@ export async function registerBodies(app: App): Promise<void> {
     limits: { fileSize: largestUpload, files: 2, fields: 100, fieldSize: 64 * 1024, parts: 102 },
   })
   app.addHook('preParsing', async request => {
-    if (request.isMultipart() && !request.is404 && !request.routeOptions.config.files) throw refuse('UNSUPPORTED')
+    const holdsFiles = /^multipart\//i.test(request.headers['content-type'] ?? '')
+    if (holdsFiles && !request.is404 && !request.routeOptions.config.files) throw refuse('UNSUPPORTED')
   })
   app.addHook('preValidation', async request => {
     if (!request.isMultipart() || !request.body) return
