@@ -86,7 +86,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   const placed = holdingPeople(db)
   const settle = createSettle({ db, clock, accounts, companies, profiles, deadlines, notices, openings, placed })
   const pool = createPool({ db, clock, realTime: systemClock, rules, placed })
-  const insight = createInsight({ municipalities, companies, openings, pool })
+  const insight = createInsight({ municipalities, companies, openings, pool, rules })
   // Placements lie above proposals, so what a person's change means for them is handed in, too.
   const { followPerson } = createPromise({ db, accounts, deadlines, notices })
   const proposals = {

@@ -128,7 +128,7 @@ export const openingFacts = (opening: Opening, linked: boolean) => [
     tag: { text: openingWords.states[opening.state], kind: 'info' },
   },
   { label: 'Ordninger', text: opening.schemes.map(scheme => openingWords.schemes[scheme]).join(', ') },
-  { label: 'Tid', text: `${opening.hoursPerWeek} timer om ugen i ${opening.weeks} uger` },
+  { label: 'Tid', text: `${opening.hoursPerWeek.toLocaleString('da-DK')} timer om ugen i ${opening.weeks} uger` },
   { label: 'Start', text: `${formatDay(opening.startFrom)} til ${formatDay(opening.startTo)}` },
 ]
 

@@ -5,7 +5,7 @@ import { sectorsOfOccupation } from '../lib/occupations.js'
 import type { OpeningFacts, ProfileFacts } from './facts.js'
 
 /** A slot of the 21-bit mask lasts eight hours. */
-const slotHours = 8
+export const slotHours = 8
 const everyDay = [0, 1, 2, 3, 4, 5, 6]
 /** The parts of the day that a limit on working hours closes: the night, or afternoon and night. */
 const closedBy: Record<string, number> = {

@@ -2,13 +2,15 @@
 import { type Acting, system } from '../accounts/scope.js'
 import type { Companies } from '../companies/service.js'
 import { refuse } from '../lib/errors.js'
-import type { Ranked, Weights } from '../matching/facts.js'
+import type { OpeningFacts, Ranked, Weights } from '../matching/facts.js'
 import type { Found } from '../matching/people/search.js'
 import type { Ranking } from '../matching/reference.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Opening } from '../openings/model.js'
 import type { Openings } from '../openings/service.js'
 import type { Profile } from '../profiles/model.js'
+import type { Rules } from '../rules/rules.js'
+import { lawfulFix } from './lawful-fix.js'
 import { openingFacts } from './opening-facts.js'
 import type { OpeningOfCompany, Pool, RankedPeople } from './pool.js'
 import { bestScore } from './score.js'
@@ -18,6 +20,7 @@ interface Deps {
   companies: Companies
   openings: Openings
   pool: Pool
+  rules: Rules
 }
 
 /** Who fits an opening, how many do not and why, and who would if one thing changed. */
@@ -63,15 +66,16 @@ const everyone = ({ ranked, nearMisses }: Found): string[] => [...ranked, ...nea
 function told(
   { found, explained }: Pick<RankedPeople, 'found' | 'explained'>,
   people: ReadonlyMap<string, Profile>,
+  by: { opening: OpeningFacts; rules: Rules },
 ): Ranking {
   const tell = ({ id }: { id: string }): Ranked[] => {
     const ranked = people.has(id) && explained.get(id)
-    return ranked ? [ranked] : []
+    return ranked ? [lawfulFix(ranked, by)] : []
   }
   return { ...found, ranked: found.ranked.flatMap(tell), nearMisses: found.nearMisses.flatMap(tell) }
 }
 
-export function createInsight({ municipalities, companies, openings, pool }: Deps) {
+export function createInsight({ municipalities, companies, openings, pool, rules }: Deps) {
   const weightsOf = async (municipality: string): Promise<Weights> =>
     (await municipalities.get(municipality))?.weights ?? {}
 
@@ -87,13 +91,14 @@ export function createInsight({ municipalities, companies, openings, pool }: Dep
       if (scope.kind === 'company' || scope.kind === 'centre') throw refuse('NOT_FOUND')
       const opening = await openings.byNumber(acting, number)
       if (scope.kind === 'municipality' && opening.municipality !== scope.municipality) throw refuse('NOT_FOUND')
+      const facts = await factsOf(opening)
       const { people, ...weighing } = await pool.rank({
-        opening: await factsOf(opening),
+        opening: facts,
         municipalities: [opening.municipality, ...opening.sharedWith],
         weights: await weightsOf(opening.municipality),
         ...{ limit: top, namely: everyone },
       })
-      return { opening, ranking: told(weighing, people) }
+      return { opening, ranking: told(weighing, people, { opening: facts, rules }) }
     },
 
     /**
@@ -104,12 +109,13 @@ export function createInsight({ municipalities, companies, openings, pool }: Dep
       const opening = await openings.get(acting, id)
       const isOwn = acting.scope.kind === 'municipality' && opening.municipality === acting.scope.municipality
       if (!isOwn || opening.state !== 'open') throw refuse('NOT_FOUND')
+      const facts = await factsOf(opening)
       const { rankings, people } = await pool.rankEach({
-        opening: await factsOf(opening),
+        opening: facts,
         municipalities: [opening.municipality, ...opening.sharedWith],
         ...{ weightings, limit: top, namely: everyone },
       })
-      return { opening, rankings: rankings.map(weighing => told(weighing, people)) }
+      return { opening, rankings: rankings.map(weighing => told(weighing, people, { opening: facts, rules })) }
     },
 
     /**
@@ -125,15 +131,16 @@ export function createInsight({ municipalities, companies, openings, pool }: Dep
     ): Promise<PeopleInsight> {
       if (scope.kind !== 'municipality' || !concerns(opening, scope.municipality)) throw refuse('NOT_FOUND')
       const near = ({ nearMisses }: Found) => nearMisses.flatMap(({ id }) => (except.has(id) ? [] : id)).slice(0, limit)
+      const facts = openingFacts(opening, company)
       const { found, among, people, explained } = await pool.rank({
-        ...{ opening: openingFacts(opening, company), municipalities: [scope.municipality], weights },
+        ...{ opening: facts, municipalities: [scope.municipality], weights },
         ...{ limit: limit + except.size, namely: near },
       })
       return {
         ...{ among, fitting: found.fitting, excluded: found.excluded, best: bestScore(weights) },
         nearMisses: near(found).flatMap(id => {
           const [profile, ranked] = [people.get(id), explained.get(id)]
-          return profile && ranked ? [{ profile, ranked }] : []
+          return profile && ranked ? [{ profile, ranked: lawfulFix(ranked, { opening: facts, rules }) }] : []
         }),
       }
     },
@@ -151,7 +158,9 @@ export function createInsight({ municipalities, companies, openings, pool }: Dep
       const { found, among, openings, explain } = ranking
       const tell = ({ id }: { id: string }) => {
         const both = openings.get(id)
-        return both ? [{ ...both, ranked: explain(both) }] : []
+        if (!both) return []
+        const opening = openingFacts(both.opening, both.company)
+        return [{ ...both, ranked: lawfulFix(explain(both), { opening, rules }) }]
       }
       return {
         ...{ among, fitting: found.fitting, excluded: found.excluded, best: bestScore(weights, 'openings') },

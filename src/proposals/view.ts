@@ -119,7 +119,7 @@ export const openingBox = (opening: Opening, company: Company) => ({
     { label: 'Ordning', text: opening.schemes.map(scheme => da.proposals.schemes[scheme]).join(', ') },
     { label: 'Arbejde', text: `${occupationTitle(opening.disco)} (${sectorLabel(opening.sector)})` },
     { label: 'Opgaver', lines: opening.tasks },
-    { label: 'Tid', text: `${slotsText(opening.slots)}, ${opening.hoursPerWeek} timer om ugen` },
+    { label: 'Tid', text: `${slotsText(opening.slots)}, ${opening.hoursPerWeek.toLocaleString('da-DK')} timer om ugen` },
     {
       label: 'Start',
       text: `${formatDay(opening.startFrom)} til ${formatDay(opening.startTo)}, ${opening.weeks} uger`,
@@ -276,8 +276,8 @@ function personFacts(person: StaffView, owner: Account | null, today: Day) {
     ['Kørekort', list(person.licences?.map(licenceLabel))],
     ['Ønsker', list(person.wishes?.map(sectorLabel))],
     ['Kan arbejde', typeof person.availability === 'number' ? slotsText(person.availability) : null],
-    ['Timer om ugen', person.hoursPerWeek?.toString() ?? null],
-    ['Kan rejse', person.commuteMinutes ? `${person.commuteMinutes} min. hver vej` : null],
+    ['Timer om ugen', person.hoursPerWeek?.toLocaleString('da-DK') ?? null],
+    ['Kan rejse', typeof person.commuteMinutes === 'number' ? `${person.commuteMinutes} min. hver vej` : null],
     ['Hensyn', list(person.workLimits?.map(limitLabel))],
     ['Ankomst', arrivalText(person, today)],
     [

@@ -7,6 +7,7 @@ import { rulesSentence, rulesWords } from '../../src/lib/words/da/rules.js'
 import { criteria, criterionCodes } from '../../src/matching/criteria.js'
 import type { OpeningFacts, ProfileFacts } from '../../src/matching/facts.js'
 import { explain } from '../../src/matching/reference.js'
+import { lawfulFix } from '../../src/proposals/lawful-fix.js'
 import { eligible, verdictsBy } from '../../src/rules/eligibility.js'
 import { loadRules } from '../../src/rules/rules.js'
 import { compareSchemes } from '../../src/rules/schemes.js'
@@ -107,6 +108,10 @@ t.test('every sentence of the rules is used and whole', async t => {
                 }
             }
           }
+  const igu = openingOf({ schemes: ['igu'] })
+  found.push(
+    ...lawfulFix(explain(igu, profileOf({ hoursPerWeek: 24 }), lawful), { opening: igu, rules }).wouldFitIf.slice(1),
+  )
   const used = new Set(found.map(({ code }) => code))
   t.same(
     Object.keys(rulesWords).filter(code => !used.has(code)),
@@ -175,6 +180,8 @@ t.test('some sentences as they are read', async t => {
     say('work-limit', { limits: 'no_heavy_lifting no_flour' }),
     'Arbejdet passer ikke med de hensyn, der skal tages: ingen tunge løft og ikke arbejde med mel.',
   )
+  t.equal(say('hours-few', { hours: 22.5, needed: 1 }), 'Kan arbejde 22,5 timer om ugen. Der er brug for 1 time.')
+  t.equal(say('waiting', { days: 1 }), 'Kom for 1 dag siden.', 'nobody knows here what the person did since')
   t.equal(say('days-some', { free: 4, of: 5 }), 'Kan arbejde på 4 af de 5 tider, der er brug for.')
   t.equal(say('igu-closed', { day: '2027-12-31' }), 'En IGU skal være begyndt senest den 31. december 2027.')
   t.equal(say('rate', { kroner: 86.16 }), 'Virksomheden får 86,16 kr. i timen i tilskud.')

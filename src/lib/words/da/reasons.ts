@@ -22,8 +22,10 @@ const small = (label: (code: string) => string) => (code: string) => {
   const text = label(code)
   return /^\p{Lu}\p{Ll}/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
 }
+const number = (value: number | string | undefined): string =>
+  Number(value).toLocaleString('da-DK', { maximumFractionDigits: 2 })
 const count = (value: number | string | undefined, one: string, more: string): string =>
-  `${value} ${Number(value) === 1 ? one : more}`
+  `${number(value)} ${Number(value) === 1 ? one : more}`
 const hours = (value: number | string | undefined): string => count(value, 'time', 'timer')
 const times = (value: number | string | undefined): string => count(value, 'tid', 'tider')
 const years = (value: number | string | undefined): string =>
@@ -61,7 +63,7 @@ export const reasonWords = {
       : `${speaks(n.level)}. Der kræves kun ${level(n.needed)}.`,
   'days-all': 'Kan arbejde på alle de dage og tider, der er brug for.',
   commute: (n: Numbers) => `Har ${minutes(n.minutes)} til arbejde hver vej.`,
-  waiting: (n: Numbers) => `Har ventet i ${count(n.days, 'dag', 'dage')} på en plads.`,
+  waiting: (n: Numbers) => `Kom for ${count(n.days, 'dag', 'dage')} siden.`,
   prospect: 'Der er et job i sigte bagefter.',
   'prospect-maybe': 'Der er måske et job bagefter.',
   shortage: 'Der mangler folk til dette arbejde.',

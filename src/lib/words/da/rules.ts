@@ -44,6 +44,9 @@ export const rulesWords = {
   'igu-hours-low': (n: Numbers) =>
     `En IGU skal have mindst ${number(n.min)} timer om ugen i virksomheden. Her står ${number(n.hours)} timer.`,
 
+  'igu-other-scheme': (n: Numbers) =>
+    `En IGU skal have mindst ${number(n.min)} timer om ugen, så opslaget skal også være for en anden ordning.`,
+
   // Pay, and who pays
   'pay-ydelse': 'Ingen løn. Personen beholder sin ydelse.',
   'pay-overenskomst': 'Løn efter overenskomsten eller det, der er sædvanligt for arbejdet.',
