@@ -26,9 +26,11 @@ export function readTable(
   input: Uint8Array | string,
   { required = [] }: { required?: readonly string[] } = {},
 ): Table | { error: string } {
+  if (isWorkbook(input))
+    return { error: 'Det er en Excel-fil. Åbn den i Excel, vælg Gem som CSV, og prøv igen med den nye fil.' }
   const text = typeof input === 'string' ? input.replace(/^\uFEFF/, '') : decode(input)
   if (text === null || text.includes('\0')) return { error: 'Filen er ikke en tabel. Gem den som CSV, og prøv igen.' }
-  if (text.trim() === '') return { error: 'Filen er tom.' }
+  if (text.trim() === '') return { error: 'Filen er tom. Vælg en fil med en overskrift og mindst én linje.' }
 
   try {
     return tableOf(recordsOf(text), required)
@@ -38,6 +40,10 @@ export function readTable(
     return { error: `Filen kan ikke læses${line}. Se efter et anførselstegn, der ikke bliver lukket.` }
   }
 }
+
+/** What Excel saves unless asked for CSV: a zip file, or before 2007 a compound file. */
+const isWorkbook = (input: Uint8Array | string): boolean =>
+  typeof input !== 'string' && ['504b0304', 'd0cf11e0'].includes(Buffer.from(input.subarray(0, 4)).toString('hex'))
 
 interface CsvRecord {
   line: number
@@ -70,9 +76,13 @@ function tableOf(records: CsvRecord[], required: readonly string[]): Table | { e
   )
   const missing = required.filter(name => !columns.includes(name))
   if (missing.length > 0)
-    return { error: `Filen mangler ${missing.length === 1 ? 'kolonnen' : 'kolonnerne'} ${missing.join(', ')}.` }
+    return {
+      error: `Filen mangler ${missing.length === 1 ? 'kolonnen' : 'kolonnerne'} ${missing.join(', ')}. Ret overskriften på filens første linje.`,
+    }
   const twice = columns.find((name, position) => name !== '' && columns.indexOf(name) !== position)
   if (twice) return { error: `Kolonnen ${twice} står to gange i filen. Slet den ene.` }
+
+  if (body.length === 0) return { error: 'Filen har en overskrift, men ingen linjer. Vælg en fil med mindst én linje.' }
 
   return { columns, rows: body.map(record => rowOf(record, columns)) }
 }

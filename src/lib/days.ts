@@ -92,6 +92,16 @@ export function formatDay(day: Day): string {
 /** For people: 'tirsdag den 24. november 2026'. */
 export const formatDayWithWeekday = (day: Day): string => `${weekdayName(weekdayOf(day))} den ${formatDay(day)}`
 
+/** How far away a day is: 'i dag', 'i morgen', 'om 5 dage', 'om 3 uger', 'for 5 dage siden'. */
+export function distanceOf(day: Day, today: Day): string {
+  const days = diffDays(today, day)
+  const near = { '-1': 'i går', '0': 'i dag', '1': 'i morgen' }[String(days)]
+  if (near) return near
+  const away = Math.abs(days)
+  const span = away < 21 ? `${away} dage` : `${Math.floor(away / 7)} uger`
+  return days > 0 ? `om ${span}` : `for ${span} siden`
+}
+
 export type ParsedDate = { day: Day; precision: 'day' | 'week' } | { unknown: true } | { error: string }
 
 /**

@@ -108,6 +108,7 @@ export const paths = {
   profiles: {
     /** the clarifier's own centre */
     create: () => '/asylcenter/kompetenceprofil/ny',
+    atCentre: (view: string, order: string) => `/asylcenter?${new URLSearchParams({ vis: view, sorter: order })}`,
     edit: (id = ':id') => `/asylcenter/kompetenceprofil/${part(id)}`,
     list: () => '/konsulent/borgere',
     ofView: (view: string, order: string, page = 1) =>

@@ -3,7 +3,7 @@ import type { Model, QueryFilter } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import { refuse } from '../lib/errors.js'
 import { type Paged, pageAt, pageSize } from '../lib/paging.js'
-import type { Opening, OpeningState } from './model.js'
+import { type Opening, type OpeningState, openingStates } from './model.js'
 
 /** Other municipalities may see, and propose to, what is shared with them. */
 function readable({ scope }: Acting): QueryFilter<Opening> {
@@ -58,6 +58,15 @@ export function createReading(openings: Model<Opening>) {
       ): Promise<Opening[]> {
         const only = { ...(states && { state: { $in: [...states] } }), ...(company && { company }) }
         return list({ $and: [only, listed, readable(acting)] })
+      },
+
+      /** How many of them are in each state. */
+      async countsForStaff(acting: Acting): Promise<Record<OpeningState, number>> {
+        const within = { $and: [listed, readable(acting)] }
+        const counted = await Promise.all(
+          openingStates.map(async state => [state, await openings.countDocuments({ state, ...within })] as const),
+        )
+        return Object.fromEntries(counted) as Record<OpeningState, number>
       },
 
       /** The same, one page of them. */

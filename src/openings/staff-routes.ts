@@ -22,7 +22,8 @@ export const openingStaffRoutes = (deps: OpeningPages) => async (app: App) => {
       const { openings: list, ...pages } = await openings.pageForStaff(acting, {
         ...{ state: chosen, page: request.query.side },
       })
-      const [owners, waiting] = await Promise.all([
+      const [counts, owners, waiting] = await Promise.all([
+        openings.countsForStaff(acting),
         companies.byIds(list.map(({ company }) => company)),
         deadlines.list(acting, { state: 'open' }),
       ])
@@ -42,10 +43,14 @@ export const openingStaffRoutes = (deps: OpeningPages) => async (app: App) => {
         columns: staffColumns,
         rows: list.map(rowOf),
         filters: [
-          { href: paths.openings.list(), text: 'Alle', current: !chosen },
+          {
+            href: paths.openings.list(),
+            text: `Alle (${Object.values(counts).reduce((a, b) => a + b)})`,
+            current: !chosen,
+          },
           ...openingStates.map(state => ({
             href: paths.openings.ofState(state),
-            text: stateTag(state).text,
+            text: `${stateTag(state).text} (${counts[state]})`,
             current: chosen === state,
           })),
         ],

@@ -2,16 +2,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Role } from '../accounts/model.js'
+import { addDays, parseDanishDate } from '../lib/days.js'
 import { refuse } from '../lib/errors.js'
 import { paths } from '../lib/paths.js'
 import { municipalityName } from '../lib/places.js'
-import { errorWords } from '../lib/words/da/errors.js'
 import { profileWords } from '../lib/words/da/profiles.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import type { FormState, Mistake } from '../web/forms.js'
 import { submit } from '../web/submit.js'
+import { type CentreView, centreViewNames, centreViews, standsIn } from './centre-view.js'
 import { disclose, type StaffView } from './disclosure.js'
 import { completeness } from './facts.js'
 import { mostRows, type ProfileInput, profileForm } from './form.js'
@@ -28,7 +29,10 @@ interface Deps {
 const clarifiers = { config: { allow: ['clarifier'] } } as const
 const staff = { config: { allow: ['consultant', 'coordinator'] } } as const
 const orders = ['ankomst', 'navn', 'udfyldt', 'spoergsmaal'] as const
-const sortQuery = Type.Object({ sorter: Type.Optional(Type.Unsafe<(typeof orders)[number]>(Type.Enum([...orders]))) })
+const listQuery = Type.Object({
+  sorter: Type.Optional(Type.Unsafe<(typeof orders)[number]>(Type.Enum([...orders]))),
+  vis: Type.Optional(Type.Unsafe<CentreView>(Type.Enum([...centreViews]))),
+})
 
 /** Where a role's form and its pages are. */
 const places = {
@@ -39,12 +43,19 @@ const places = {
 export const centreRoutes = (deps: Deps) => async (app: App) => {
   const { profiles } = deps
 
-  app.get(paths.doors.clarifier(), { ...clarifiers, schema: { querystring: sortQuery } }, async (request, reply) => {
-    const order = request.query.sorter ?? 'ankomst'
+  app.get(paths.doors.clarifier(), { ...clarifiers, schema: { querystring: listQuery } }, async (request, reply) => {
+    const { sorter: order = 'ankomst', vis: view = 'alle' } = request.query
+    const { today } = request
     const people = (await profiles.atCentre(request.acting)).map(profile => disclose(profile, { kind: 'clarifier' }))
     return reply.page('profiles/centre', {
       title: 'Personer på centret',
-      links: { create: paths.profiles.create() },
+      links: { create: paths.profiles.create(), all: paths.doors.clarifier() },
+      empty: people.length === 0,
+      views: centreViews.map(one => ({
+        text: `${centreViewNames[one]} (${people.filter(person => standsIn(one, person, today)).length})`,
+        href: paths.profiles.atCentre(one, order),
+        current: one === view,
+      })),
       orders: [
         { value: 'ankomst', text: 'Ankomst' },
         { value: 'navn', text: 'Navn' },
@@ -52,11 +63,14 @@ export const centreRoutes = (deps: Deps) => async (app: App) => {
         { value: 'spoergsmaal', text: 'Flest spørgsmål' },
       ].map(one => ({
         ...{ text: one.text, current: one.value === order },
-        href: `${paths.doors.clarifier()}?sorter=${one.value}`,
+        href: paths.profiles.atCentre(view, one.value),
       })),
       columns: ['Navn', 'Ankomst', 'Kommune', 'Udfyldt', 'Spørgsmål'].map(text => ({ text })),
-      rows: sorted(people, order).map(person =>
-        listRow(person, { href: paths.profiles.edit(person._id), today: request.today }, [
+      rows: sorted(
+        people.filter(person => standsIn(view, person, today)),
+        order,
+      ).map(person =>
+        listRow(person, { href: paths.profiles.edit(person._id), today }, [
           { text: municipalityName(person.municipality ?? '') },
         ]),
       ),
@@ -135,11 +149,14 @@ function formRoutes(
       ...(await profiles.faults(acting, { asylPersonId, cpr, municipality }, person?._id)),
     ]
     // Staff write about their own municipality.
+    const arrival = parseDanishDate(sound.expectedArrival ?? '', { today })
+    if (!person && 'day' in arrival && arrival.day < addDays(today, -365))
+      found.push({ field: 'expectedArrival', text: profileWords.refused.longAgo })
     if (!person && !municipality && acting.scope.kind !== 'municipality')
       found.push({ field: 'municipality', text: profileWords.refused.noMunicipality })
     const isStale = person !== null && person.revision !== sound.revision
     const mustBeMended = found.length > 0 || Object.keys(wrong).length > 0
-    return mustBeMended && isStale ? [...found, { field: null, text: errorWords.WRONG_STATE }] : found
+    return mustBeMended && isStale ? [...found, { field: null, text: profileWords.refused.stale }] : found
   }
 
   app.get(place.create(), config, async (request, reply) =>

@@ -8,6 +8,7 @@ import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
 import { importForm } from './case-form.js'
 import type { ImportResult } from './import.js'
+import { profileColumns, requiredProfileColumns } from './import-fields.js'
 import type { Profiles } from './service.js'
 
 const coordinators = { config: { allow: ['coordinator'] } } as const
@@ -19,6 +20,8 @@ export const profileImportRoutes =
     const page = (request: FastifyRequest) => ({
       title: 'Indlæs kompetenceprofiler',
       action: paths.profiles.import(),
+      columns: profileColumns.join(';'),
+      required: requiredProfileColumns.join(', '),
       municipality:
         request.acting.scope.kind === 'municipality' ? municipalityName(request.acting.scope.municipality) : '',
       links: { openings: paths.openings.import() },

@@ -166,7 +166,7 @@ export function createTelling({ profiles, secrets, clock, writer, acts, chooser,
       await refuseFaults(acting, told, id)
       try {
         return await acts.change(acting, id, 'profile.update', 'kompetenceprofil rettes', async found => {
-          if (found.revision !== told.revision) throw refuse('WRONG_STATE')
+          if (found.revision !== told.revision) throw refuse('WRONG_STATE', {}, profileWords.refused.stale)
           const answered = told.answered ?? []
           const changed: Change = changedFacts(found, facts)
           if (told.cpr && secrets.cprHash(told.cpr) !== found.cprHash) Object.assign(changed, sealed(id, told.cpr))

@@ -33,8 +33,8 @@ export function faultsIn(
     'consentLanguage',
     'Vælg det sprog, samtykket blev givet på.',
   )
-  for (const field of ['sourceWhen', 'birthDate'] as const)
-    check((input[field] ?? today) <= today, field, profileWords.refused.future)
+  for (const field of ['sourceWhen', 'birthDate', 'grantedOn'] as const)
+    check((input[field] ?? today) <= today, field, profileWords.refused.futures[field])
 
   const { du, module, danishLevel, danishWritten } = input
   check(module === undefined || du !== undefined, 'du', 'Vælg danskuddannelsen, når du har valgt et modul.')

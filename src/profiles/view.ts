@@ -2,7 +2,7 @@
 import { slotDays, slotOptions, slotParts, slotsText } from '../lib/availability.js'
 import { centreName, centreOptions } from '../lib/centres.js'
 import { cefrOf, danishLabel, danishOptions, danishText } from '../lib/danish.js'
-import { addDays, type Day, formatDay } from '../lib/days.js'
+import { addDays, type Day, distanceOf, formatDay } from '../lib/days.js'
 import { formatInstantWithYear } from '../lib/instants.js'
 import { countryName, languageName, languageOptions } from '../lib/languages.js'
 import { licenceLabel, licenceOptions } from '../lib/licences.js'
@@ -147,6 +147,10 @@ export function arrivalOf(person: StaffView, today: Day): string {
   return `${lastDay < today ? 'Var ventet' : 'Ventes'} ${arrivalText(expectedArrival)}`
 }
 
+/** How far away the day of arrival is; null when no day is known or the person has arrived. */
+const arrivalDistance = ({ arrivedOn, expectedArrival }: StaffView, today: Day): string | null =>
+  arrivedOn || expectedArrival?.precision !== 'day' ? null : distanceOf(expectedArrival.day, today)
+
 /** One person's line in a list. */
 export function listRow(person: StaffView, { href, today }: { href: string; today: Day }, extra: { text: string }[]) {
   const { done, total } = completeness(person)
@@ -154,7 +158,7 @@ export function listRow(person: StaffView, { href, today }: { href: string; toda
   return {
     cells: [
       { href, text: nameOf(person), note: person.asylPersonId },
-      { text: arrivalOf(person, today) },
+      { text: arrivalOf(person, today), note: arrivalDistance(person, today) },
       ...extra,
       { text: `${done} af ${total}` },
       asked === 0

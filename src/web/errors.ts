@@ -6,6 +6,7 @@ import { errorWords } from '../lib/words/da/errors.js'
 import { da } from '../lib/words/da.js'
 import { isStoreDown } from '../stores/down.js'
 import type { App } from './fastify.js'
+import { keptForm } from './kept.js'
 
 /** Errors of the framework and its plugins that have a sentence of ours. */
 const translated: Record<string, ErrorCode> = {
@@ -45,6 +46,10 @@ export function registerErrors(app: App): void {
   })
 }
 
+/** Whether the form that was sent stands on a page of the same address. */
+const isPage = ({ server, routeOptions: { url } }: FastifyRequest): boolean =>
+  url !== undefined && server.hasRoute({ method: 'GET', url })
+
 /** The answer to an address that does not exist; set where the signed-in person is known. */
 export function registerNotFound(app: App): void {
   app.setNotFoundHandler((request, reply) => answer(refuse('NOT_FOUND'), request, reply))
@@ -59,10 +64,13 @@ async function answer(refusal: AppError, request: FastifyRequest, reply: Fastify
       .header('cache-control', 'no-store')
       .send({ code: refusal.code, text: refusal.text, errorId, fields: refusal.details.fields ?? [] })
   const signIn = refusal.code === 'SIGN_IN_NEEDED' ? paths.signIn.page() : null
+  const kept = signIn || refusal.code === 'FORM_EXPIRED' ? await keptForm(request) : null
   const data = {
     title: refusal.code === 'NOT_FOUND' ? da.web.notFoundTitle : da.web.errorTitle,
     // A reading was led to the sign-in page; only what was sent comes here.
-    text: signIn ? da.web.signedOut : refusal.text,
+    text: kept ? (signIn ? da.web.keptSignedOut : da.web.keptExpired) : signIn ? da.web.signedOut : refusal.text,
+    kept,
+    again: refusal.code === 'TOO_LARGE' && isPage(request) ? request.url : null,
     errorId,
     signIn,
   }

@@ -176,9 +176,11 @@ function convertText(raw: string, property: Property, today: Day): unknown {
   return raw.replace(/\r\n?/g, '\n')
 }
 
-const isUpload = (raw: unknown): boolean =>
-  Buffer.isBuffer((raw as { content?: unknown } | undefined)?.content) &&
-  (raw as { content: Buffer }).content.length > 0
+/** A file that was chosen, though it may be empty; a browser sends no name when none was. */
+function isUpload(raw: unknown): boolean {
+  const { content, filename } = (raw ?? {}) as { content?: unknown; filename?: unknown }
+  return Buffer.isBuffer(content) && (content.length > 0 || Boolean(filename))
+}
 
 interface Check {
   Check(value: unknown): boolean

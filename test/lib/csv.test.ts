@@ -53,9 +53,14 @@ t.test('a row with too many fields says so and loses nothing; a short one is fil
 })
 
 t.test('one sentence when it is not a table', async t => {
-  t.same(readTable(''), { error: 'Filen er tom.' })
-  t.match(readTable(Buffer.from('PK\x03\x04\0\0\xff\xfe', 'latin1')), { error: /ikke en tabel/ })
-  t.match(readTable('a;b\n1;2\n', { required: ['a', 'c', 'd'] }), { error: 'Filen mangler kolonnerne c, d.' })
+  t.match(readTable(''), { error: /^Filen er tom\. Vælg en fil/ })
+  t.match(readTable(Buffer.from('a;b\n')), { error: /en overskrift, men ingen linjer/ })
+  for (const beginning of ['504b0304', 'd0cf11e0'])
+    t.match(readTable(Buffer.from(`${beginning}0000fffe`, 'hex')), { error: /^Det er en Excel-fil\..*Gem som CSV/ })
+  t.match(readTable(Buffer.from('89504e470d0a1a0a0000', 'hex')), { error: /ikke en tabel/ })
+  t.match(readTable('a;b\n1;2\n', { required: ['a', 'c', 'd'] }), {
+    error: /^Filen mangler kolonnerne c, d\. Ret overskriften/,
+  })
   t.match(readTable('a;a\n1;2\n'), { error: /to gange/ })
   t.match(readTable('a;b\n"1;2\n3;4\n'), { error: /anførselstegn/ })
 })

@@ -5,6 +5,7 @@ import {
   ageOn,
   compareDays,
   diffDays,
+  distanceOf,
   formatDay,
   formatDayWithWeekday,
   isoWeekOf,
@@ -16,6 +17,14 @@ import {
 
 const today = '2026-11-21'
 const read = (text: string) => parseDanishDate(text, { today })
+
+t.test('how far away a day is, in words', async t => {
+  const told = (days: number) => distanceOf(addDays('2026-11-24', days), '2026-11-24')
+  t.same([-30, -2, -1, 0, 1, 2, 20, 21, 400].map(told), [
+    ...['for 4 uger siden', 'for 2 dage siden', 'i går', 'i dag', 'i morgen', 'om 2 dage'],
+    ...['om 20 dage', 'om 3 uger', 'om 57 uger'],
+  ])
+})
 
 t.test('only days that exist are days', async t => {
   t.equal(parseIsoDay('2028-02-29'), '2028-02-29')

@@ -32,7 +32,7 @@ t.test('the coordinator changes how the promise is kept', async t => {
     standIn: consultant._id,
   })
   t.equal(wrong.status, 422)
-  t.match(wrong.text, 'Skriv gentagelser efter fristen som højst 7.')
+  t.match(wrong.text, 'Skriv højst 7 i feltet gentagelser efter fristen.')
   const worse = await visitor.post(page, {
     ...typed,
     ...{ closesAt: '7', closingDays: 'hver fredag', remindAt: '150', standIn: consultant._id },

@@ -56,6 +56,11 @@ t.test('from an empty form to an answer that is due', async t => {
   const consultant = await site.as('consultant')
   t.match((await consultant.get(paths.openings.list())).text, 'Kokkeelev')
   t.match((await consultant.get(`${paths.openings.list()}?status=draft`)).text, 'Der er ingen opslag her.')
+  t.match(
+    (await consultant.get(paths.openings.list())).text,
+    'Alle (2) Kladde (0) Åbent (2)',
+    'each list with its count',
+  )
   t.match((await consultant.get(paths.openings.staffShow(id))).text, 'Se forslagene')
 })
 

@@ -377,7 +377,9 @@ t.test('a file that is no table of profiles', async t => {
     const error = await profiles.importRows(system, file).catch((error: unknown) => error)
     return error instanceof AppError ? error.details.fields : error
   }
-  t.match(await texts(Buffer.from('')), [{ field: 'file', text: 'Filen er tom.' }])
+  t.match(await texts(Buffer.from('')), [
+    { field: 'file', text: 'Filen er tom. Vælg en fil med en overskrift og mindst én linje.' },
+  ])
   t.match(await texts(Buffer.from('a;b\n1;2')), [{ field: 'file', text: /mangler kolonnerne asylPersonId/ }])
 })
 

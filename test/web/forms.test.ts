@@ -107,7 +107,7 @@ t.test('every mistake has one Danish sentence, at the field and at the top', asy
       ['sectors', 'Vælg eller skriv mindst 1 i brancher.'],
       ['tasks', 'Vælg eller skriv mindst 2 i opgaver.'],
       ['jobs.0.title', 'Udfyld job.'],
-      ['jobs.0.years', 'Skriv år som højst 60.'],
+      ['jobs.0.years', 'Skriv højst 60 i feltet år.'],
     ],
   )
   for (const { field, href, text } of state.errors) {

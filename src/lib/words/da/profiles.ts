@@ -59,12 +59,20 @@ export const profileWords = {
       'Nummeret er allerede brugt til en person med et andet navn og en anden fødselsdato. Kontrollér nummeret.',
     twoPeople: 'Person-ID og CPR-nummer står på to forskellige personer. Kontrollér begge numre.',
     removed: 'Personen er fjernet fra Springbræt. Kontakt koordinatoren, hvis personen skal oprettes igen.',
-    known: 'Der er allerede en kompetenceprofil med det nummer.',
+    known: 'Der er allerede en kompetenceprofil med det nummer. Find personen på listen, eller ret nummeret.',
+    stale:
+      'En kollega har rettet kompetenceprofilen, mens du skrev. Åbn den i en ny fane, se hvad der er ændret, og skriv dine rettelser dér.',
     noKey: 'Skriv person-ID fra asylsystemet eller CPR-nummer.',
     noMunicipality: 'Vælg den kommune, personen skal bo i.',
     notServed: 'Kommunen bruger ikke Springbræt her. Kontrollér kommunekoden.',
     otherMunicipality: 'Personen hører til en anden kommune. Kommunens egen koordinator skal indlæse rækken.',
     movedHere: 'Personen er registreret i en anden kommune. Bed den kommune om at flytte personen til jer.',
     future: 'Datoen ligger i fremtiden. Skriv dagen, hvor det skete.',
+    futures: {
+      birthDate: 'Fødselsdatoen ligger i fremtiden. Kontrollér året.',
+      grantedOn: 'Opholdstilladelsen kan ikke være givet i fremtiden. Kontrollér datoen.',
+      sourceWhen: 'Dagen, hvor det blev oplyst, ligger i fremtiden. Kontrollér datoen.',
+    },
+    longAgo: 'Forventet ankomst ligger mere end et år tilbage. Kontrollér året, eller lad feltet stå tomt.',
   },
 } as const
