@@ -15,6 +15,7 @@ import { settingsRoutes } from './municipalities/routes.js'
 import { openingImportRoutes } from './openings/import-routes.js'
 import { openingRoutes } from './openings/routes.js'
 import { openingStaffRoutes } from './openings/staff-routes.js'
+import { arrivalRoutes } from './placements/arrival-routes.js'
 import { candidateRoutes } from './placements/candidate-routes.js'
 import { placementRoutes } from './placements/routes.js'
 import { centreRoutes } from './profiles/centre-routes.js'
@@ -23,6 +24,7 @@ import { profileListRoutes } from './profiles/list-routes.js'
 import { profileRoutes } from './profiles/routes.js'
 import { distributionPolicyRoutes } from './proposals/distribution-policy-routes.js'
 import { distributionRoutes } from './proposals/distribution-routes.js'
+import { inboxRoutes } from './proposals/inbox-routes.js'
 import { proposalRoutes } from './proposals/routes.js'
 import { weightsRoutes } from './proposals/weights-routes.js'
 import type { Services } from './services.js'
@@ -109,12 +111,14 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
     await site.register(profileListRoutes(services))
     await site.register(profileRoutes(services))
     await site.register(profileImportRoutes(services))
+    await site.register(inboxRoutes(services))
     await site.register(proposalRoutes(services))
     await site.register(weightsRoutes(services))
     await site.register(distributionRoutes(services))
     await site.register(distributionPolicyRoutes(services))
     await site.register(candidateRoutes(services))
     await site.register(placementRoutes(services))
+    await site.register(arrivalRoutes(services))
     await site.register(hotlineRoutes(services))
     await site.register(coordinatorRoutes(services))
     if (development) await site.register(developmentRoutes({ ...services, development }))

@@ -21,6 +21,7 @@ import type { MailTemplates, Renderers } from './notices/renderers.js'
 import { createNotices } from './notices/service.js'
 import { openingMails, openingSubject } from './openings/mails.js'
 import { createOpenings } from './openings/service.js'
+import { createArrivals } from './placements/arrivals.js'
 import { endedOf, holdingPeople } from './placements/holding.js'
 import { placementMails, placementSubject } from './placements/mails.js'
 import { createPromise } from './placements/promise.js'
@@ -105,6 +106,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     ...{ db, clock, accounts, audit, deadlines, notices, openings, profiles, proposals, rules },
   })
   Object.assign(renderers, accountMails({ accounts, clock, publicUrl: config.publicUrl }))
+  const arrivals = createArrivals({ db, clock })
   Object.assign(renderers, proposalMails({ db, accounts, profiles, publicUrl: config.publicUrl }))
   Object.assign(renderers, placementMails({ db, accounts, publicUrl: config.publicUrl }))
   // What a deadline is about is told by the domain that owns its subject.
@@ -146,6 +148,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     distributionPolicies,
     unproposed,
     placements,
+    arrivals,
     hotline,
   }
 }

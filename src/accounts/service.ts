@@ -118,16 +118,13 @@ export function createAccounts({
       return members({ municipality, role: 'employer', state: 'waiting' })
     },
 
-    /** Whose work this account does today: its own, unless it is away, and that of those whom it covers. Sorted. */
+    /** Whose work this account does today: its own, also while it is away, and that of those whom it covers. */
     async coveredBy(account: string): Promise<string[]> {
-      const away = await accounts
-        .find({ 'away.from': { $lte: today() }, 'away.to': { $gte: today() } }, { _id: 1 })
-        .sort({ _id: 1 })
-        .lean<Pick<Account, '_id'>[]>()
-      const acting = await Promise.all(away.map(async ({ _id }) => ({ _id, by: await actingFor(_id) })))
-      const covered = acting.flatMap(({ _id, by }) => (by === account && _id !== account ? _id : []))
-      // Who is away still sees the own work: it comes back.
-      return [account, ...covered].sort()
+      const away = { 'away.from': { $lte: today() }, 'away.to': { $gte: today() } }
+      const absent = { _id: { $ne: account }, $or: [away, { disabledAt: { $ne: null } }] }
+      const found = await accounts.find(absent, { _id: 1 }).sort({ _id: 1 }).lean()
+      const covers = await Promise.all(found.map(({ _id }) => actingFor(_id)))
+      return [account, ...found.flatMap(({ _id }, i) => (covers[i] === account ? _id : []))]
     },
 
     /** The account that answers for this one today: itself, or its cover while it is away. */

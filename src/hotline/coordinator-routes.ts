@@ -12,6 +12,7 @@ import { dayOfInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Notices } from '../notices/service.js'
+import type { Arrivals } from '../placements/arrivals.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
@@ -31,6 +32,7 @@ import { namesOf } from './view.js'
 
 interface Deps {
   accounts: Accounts
+  arrivals: Arrivals
   clock: Clock
   companies: Companies
   deadlines: Deadlines
@@ -48,7 +50,7 @@ const figureDays = 90
 const day = 86_400_000
 
 export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
-  const { accounts, clock, companies, deadlines, describe, hotline, municipalities, notices } = deps
+  const { accounts, arrivals, clock, companies, deadlines, describe, hotline, municipalities, notices } = deps
 
   /** Whoever acts for the owner today: for the hotline's contact the stand-in, for others their cover. */
   async function actingOn({ owner, municipality }: Deadline): Promise<string> {
@@ -84,7 +86,8 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
 
   async function page(acting: Acting) {
     const now = clock.now()
-    const [open, figures, failed, { waiting }, all] = await Promise.all([
+    const [risk, open, figures, failed, { waiting }, all] = await Promise.all([
+      arrivals.atRisk(acting, null),
       deadlines.list(acting, { state: 'open' }),
       deadlines.figures(acting, { from: new Date(now.getTime() - figureDays * day) }),
       notices.failed(acting),
@@ -109,9 +112,19 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
           'virksomhed venter på godkendelse',
           'virksomheder venter på godkendelse',
         ),
+        risk: counted(
+          risk.length,
+          'borger mangler et forløb inden for 72 timer efter ankomsten',
+          'borgere mangler et forløb inden for 72 timer efter ankomsten',
+        ),
         failed: counted(failed.length, 'mail kunne ikke sendes', 'mails kunne ikke sendes'),
       },
-      links: { hotline: paths.doors.hotline(), settings: paths.settings.page(), absences: paths.absences.list() },
+      links: {
+        arrivals: paths.placements.arrivals(),
+        hotline: paths.doors.hotline(),
+        settings: paths.settings.page(),
+        absences: paths.absences.list(),
+      },
       away: await awayNow(acting),
       deadlines: {
         ...{ caption: 'Åbne frister, de mest hastende først', hideCaption: true },

@@ -199,6 +199,10 @@ export const paths = {
     forCompany: (id = ':id') => `/virksomhed/forloeb/${part(id)}`,
     cpr: (id = ':id') => `/virksomhed/forloeb/${part(id)}/cpr`,
     list: () => '/konsulent/forloeb',
+    /** who comes or came lately and has no course that begins within 72 hours */
+    arrivals: () => '/konsulent/ankomster',
+    arrivalsOf: (view: string, page: number) =>
+      `/konsulent/ankomster?${new URLSearchParams({ vis: view, side: String(page) })}`,
     show: (id = ':id') => `/konsulent/forloeb/${part(id)}`,
     agree: (id = ':id') => `/konsulent/forloeb/${part(id)}/aftal`,
     cancel: (id = ':id') => `/konsulent/forloeb/${part(id)}/annuller`,

@@ -207,6 +207,15 @@ export function createPlacements(deps: Deps) {
         .lean<Placement[]>()
         .exec(),
 
+    /** All of one person in scope, the newest first. */
+    ofPerson(acting: Acting, profile: string): Promise<Placement[]> {
+      return placements
+        .find({ profile, ...scopeFilter(acting) })
+        .sort({ createdAt: -1, _id: 1 })
+        .lean<Placement[]>()
+        .exec()
+    },
+
     list(acting: Acting, filter: { states?: Placement['state'][] } = {}): Promise<Placement[]> {
       return placements
         .find({ ...scopeFilter(acting), ...(filter.states && { state: { $in: filter.states } }) })

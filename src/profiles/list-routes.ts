@@ -75,6 +75,7 @@ export const profileListRoutes =
         title: 'Borgere',
         links: {
           create: paths.profiles.staffCreate(),
+          arrivals: paths.placements.arrivals(),
           import: acting.role === 'coordinator' && paths.profiles.import(),
           list: paths.profiles.list(),
           ofView: paths.profiles.ofView(view, order),

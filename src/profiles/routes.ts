@@ -7,6 +7,8 @@ import { refuse } from '../lib/errors.js'
 import { languageOptions } from '../lib/languages.js'
 import { paths } from '../lib/paths.js'
 import type { Municipalities } from '../municipalities/service.js'
+import type { Openings } from '../openings/service.js'
+import type { Placements } from '../placements/service.js'
 import type { Insight } from '../proposals/insight.js'
 import type { Proposals } from '../proposals/service.js'
 import type { App } from '../web/fastify.js'
@@ -14,6 +16,7 @@ import { idParams } from '../web/fields.js'
 import type { Form } from '../web/forms.js'
 import { submit } from '../web/submit.js'
 import { arrivedForm, consentForm, householdForm, moveForm, ownerForm, stateForm, withdrawForm } from './case-form.js'
+import { courseColumns, courseRows } from './course-view.js'
 import { disclose, type StaffView } from './disclosure.js'
 import { completeness } from './facts.js'
 import { openingsOf } from './openings-view.js'
@@ -36,17 +39,21 @@ interface Deps {
   companies: Pick<Companies, 'byIds' | 'list'>
   municipalities: Municipalities
   insight: Pick<Insight, 'ofPerson'>
+  openings: Pick<Openings, 'byIds'>
+  placements: Pick<Placements, 'fallen' | 'ofPerson'>
   proposals: Pick<Proposals, 'companiesElsewhere' | 'ofProfile'>
 }
 
 /** So many openings are shown, of those that fit and of those that nearly do. */
 const openingsShown = 5
 
+type OfPerson = FastifyRequest<{ Params: { id: string } }>
+
 const staff = { config: { allow: ['consultant', 'coordinator'] } } as const
 const onePerson = { ...staff, schema: { params: idParams } } as const
 
 export const profileRoutes =
-  ({ profiles, accounts, companies, municipalities, insight, proposals }: Deps) =>
+  ({ profiles, accounts, companies, municipalities, insight, openings, placements, proposals }: Deps) =>
   async (app: App) => {
     const ownersOf = async (people: readonly StaffView[]) => {
       const found = await accounts.byIds(people.flatMap(({ owner }) => owner ?? []))
@@ -59,18 +66,43 @@ export const profileRoutes =
       return [...(await companies.list(acting)), ...(await companies.byIds(elsewhere))]
     }
 
+    /** What the person has with companies now and had before. */
+    async function stands(acting: Acting, id: string) {
+      const own = await placements.ofPerson(acting, id)
+      const proposed = await proposals.ofProfile(acting, id)
+      const about = [...own, ...proposed.values()]
+      const [fallen, known, hosts] = await Promise.all([
+        placements.fallen(own),
+        openings.byIds(about.map(({ opening }) => opening)),
+        companies.byIds(about.map(({ company }) => company)),
+      ])
+      const course = own.find(({ holds }) => holds)
+      return {
+        proposed,
+        rows: courseRows({
+          ...{ placements: own, fallen, openings: known, companies: hosts },
+          proposals: [...proposed.values()],
+        }),
+        course: course && {
+          href: paths.placements.show(course._id),
+          company: hosts.find(({ _id }) => _id === course.company)?.name ?? 'en virksomhed',
+          fell: fallen.has(course._id),
+        },
+      }
+    }
+
     /** The page of one person; the reading is in the log before. */
-    async function personPage(request: FastifyRequest<{ Params: { id: string } }>, open: string | null = null) {
+    async function personPage(request: OfPerson, open: string | null = null) {
       const person = disclose(await profiles.get(request.acting, request.params.id), { kind: 'consultant' })
       const given = person.consents?.flatMap(({ company }) => company ?? []) ?? []
-      const [owners, colleagues, known, asked, served, openings, proposed] = await Promise.all([
+      const [owners, colleagues, known, asked, served, fitting, { proposed, rows, course }] = await Promise.all([
         ownersOf([person]),
         accounts.staff(person.municipality ?? ''),
         companiesToHear(request.acting, person._id),
         companies.byIds(given),
         municipalities.all(),
         insight.ofPerson(request.acting, person._id, { limit: openingsShown }),
-        proposals.ofProfile(request.acting, person._id),
+        stands(request.acting, person._id),
       ])
       const { done, total, missing } = completeness(person)
       const id = person._id
@@ -97,7 +129,11 @@ export const profileRoutes =
         sections: sectionsOf(person).filter(({ rows }) => rows.length > 0),
         matching: matchingAnswer(person),
         consents: consentRows(person, new Map(asked.map(({ _id, name }) => [_id, name]))),
-        openings: openings && openingsOf(openings, proposed),
+        openings: fitting && openingsOf(fitting, proposed),
+        // why nobody looks for openings
+        held: course ?? null,
+        fell: course?.fell === true,
+        courses: { columns: courseColumns, rows },
         arrived: person.arrivedOn !== null,
         links: {
           edit: paths.profiles.staffEdit(id),
@@ -141,8 +177,8 @@ export const profileRoutes =
     const small = <Input>(
       path: string,
       form: Form<Input>,
-      sentence: string,
-      act: (request: FastifyRequest<{ Params: { id: string } }>, input: Input) => Promise<unknown>,
+      sentence: string | ((request: OfPerson) => Promise<string>),
+      act: (request: OfPerson, input: Input) => Promise<unknown>,
       after: (id: string) => string = paths.profiles.show,
     ) =>
       app.post(path, onePerson, (request, reply: FastifyReply) =>
@@ -152,7 +188,8 @@ export const profileRoutes =
           data: () => personPage(request, path),
           act: async input => {
             await act(request, input)
-            return reply.done(after(request.params.id), sentence)
+            const told = typeof sentence === 'string' ? sentence : await sentence(request)
+            return reply.done(after(request.params.id), told)
           },
         }),
       )
@@ -166,8 +203,16 @@ export const profileRoutes =
       }
       return profiles.recordConsent(request.acting, request.params.id, { kind, company, on, language, interpreter })
     })
-    small(paths.profiles.withdraw(), withdrawForm, 'Samtykket er trukket tilbage. Det gælder nu.', (request, input) =>
-      profiles.withdrawConsent(request.acting, request.params.id, input),
+    small(
+      paths.profiles.withdraw(),
+      withdrawForm,
+      async ({ acting, params }) => {
+        const { course } = await stands(acting, params.id)
+        return course?.fell
+          ? `Samtykket er trukket tilbage. Det gælder nu. Ring til ${course.company}: Forløbet skal aflyses.`
+          : 'Samtykket er trukket tilbage. Det gælder nu.'
+      },
+      (request, input) => profiles.withdrawConsent(request.acting, request.params.id, input),
     )
     small(paths.profiles.arrived(), arrivedForm, 'Ankomsten er registreret.', (request, { arrivedOn }) =>
       profiles.markArrived(request.acting, request.params.id, arrivedOn),
@@ -194,13 +239,16 @@ export const profileRoutes =
       const person = disclose(await profiles.get(request.acting, request.params.id, 'fjernes'), { kind: 'consultant' })
       return reply.page('profiles/remove', {
         title: `Fjern ${nameOf(person)}?`,
+        course: (await stands(request.acting, person._id)).course ?? null,
         back: { href: linkTo(person), text: 'Til personen' },
         action: paths.profiles.remove(person._id),
         keep: linkTo(person),
       })
     })
     app.post(paths.profiles.remove(), onePerson, async (request, reply) => {
+      const { course } = await stands(request.acting, request.params.id)
       await profiles.remove(request.acting, request.params.id)
-      return reply.done(paths.profiles.list(), 'Personen er fjernet og bliver ikke vist mere.')
+      const next = course ? ` Ring til ${course.company}: Forløbet skal aflyses.` : ''
+      return reply.done(paths.profiles.list(), `Personen er fjernet og bliver ikke vist mere.${next}`)
     })
   }

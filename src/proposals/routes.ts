@@ -1,15 +1,11 @@
-import { Type } from 'typebox'
 import { type Acting, system } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Audit } from '../audit/service.js'
 import type { Companies } from '../companies/service.js'
-import type { Describe } from '../deadlines/mails.js'
-import type { Deadline } from '../deadlines/model.js'
 import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
 import { AppError, invalid, refuse } from '../lib/errors.js'
 import { dayOfInstant, formatInstant } from '../lib/instants.js'
-import { pageAt } from '../lib/paging.js'
 import { paths } from '../lib/paths.js'
 import { timeLeft } from '../lib/time-left.js'
 import type { Municipalities } from '../municipalities/service.js'
@@ -20,13 +16,12 @@ import type { Profile } from '../profiles/model.js'
 import type { Profiles } from '../profiles/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
-import { pageLinks, pageNumber } from '../web/paging.js'
 import { submit } from '../web/submit.js'
 import { answerNoneForm, confirmForm, consentTold, declineForm, missingOfConsent, withdrawForm } from './form.js'
 import type { Insight } from './insight.js'
 import { whyNot } from './insight-view.js'
 import type { Proposals } from './service.js'
-import { agreementRow, inboxRow, openingBox, proposalPage, sharedBox, suggestionRow } from './view.js'
+import { openingBox, proposalPage, sharedBox, suggestionRow } from './view.js'
 
 interface Deps {
   accounts: Accounts
@@ -34,7 +29,6 @@ interface Deps {
   clock: Clock
   companies: Companies
   deadlines: Deadlines
-  describe: Describe
   insight: Insight
   municipalities: Municipalities
   openings: Openings
@@ -45,77 +39,18 @@ interface Deps {
 const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
 const one = { ...staff, schema: { params: idParams } }
 
-const pageQuery = Type.Object({ side: pageNumber, kolleger: pageNumber })
-/** So many deadlines stand on one page of the inbox. */
-const perPage = 20
-
-/** One page of a list; a number past the end is the last page. */
-function pageOf<Item>(list: readonly Item[], wanted = 1) {
-  const { skip, ...pages } = pageAt(list.length, wanted, perPage)
-  return { shown: list.slice(skip, skip + perPage), pages }
-}
-
 /** So many suggestions are shown with their reasons, so many more in a table below, and the others on demand. */
 const bestShown = 5
 const nextShown = 15
 /** So many of those whom one thing alone excludes. */
 const nearShown = 5
 
-/** The consultant's work with proposals: the inbox by time left, the suggestions of an opening, and the decision. */
+/** The consultant's work with proposals: the suggestions of an opening, and the decision. */
 export const proposalRoutes = (deps: Deps) => async (app: App) => {
-  const { accounts, audit, clock, companies, deadlines, describe, insight, municipalities, openings } = deps
-  const { profiles, proposals } = deps
+  const { accounts, audit, clock, companies, deadlines, insight, municipalities, openings, profiles, proposals } = deps
 
   const hasYes = (profile: Profile | undefined, company: string) =>
     profile !== undefined && liveConsent(profile, 'company', company) !== null
-
-  app.get(paths.proposals.inbox(), { ...staff, schema: { querystring: pageQuery } }, async (request, reply) => {
-    const { acting, query } = request
-    const now = clock.now()
-    const open = (await deadlines.list(acting, { state: 'open' })).filter(({ kind }) => kind !== 'answer-question')
-    const owners = new Map(
-      await Promise.all(
-        [...new Set(open.map(({ owner }) => owner))].map(
-          async owner => [owner, await accounts.byId(await accounts.actingFor(owner))] as const,
-        ),
-      ),
-    )
-    const isMine = ({ owner }: Deadline) => owners.get(owner)?._id === acting.account
-    const rowOf = async (deadline: Deadline) => {
-      const owner = owners.get(deadline.owner) ?? null
-      if (deadline.kind === 'agree-placement' || deadline.kind === 'call-off-placement')
-        return agreementRow({ deadline, subject: await describe(deadline.kind, deadline.subject), owner }, now)
-      const opening = await openings.get(acting, deadline.subject)
-      const [company, counts] = await Promise.all([
-        companies.get(system, opening.company),
-        proposals.counts(acting, [opening._id]),
-      ])
-      return inboxRow({ deadline, opening, company, owner, counts: counts.get(opening._id) ?? {} }, now)
-    }
-    const mine = pageOf(open.filter(isMine), query.side)
-    const others = pageOf(
-      open.filter(deadline => !isMine(deadline)),
-      query.kolleger,
-    )
-    const { page: own } = mine.pages
-    const { page: theirs } = others.pages
-    return reply.page('proposals/inbox', {
-      title: 'Din indbakke',
-      columns: [
-        { text: 'Opslag' },
-        { text: 'Virksomhed' },
-        { text: 'Mangler' },
-        { text: 'Forslag', number: true },
-        { text: 'Svarfrist' },
-        { text: 'Ansvarlig' },
-      ],
-      mine: await Promise.all(mine.shown.map(rowOf)),
-      others: await Promise.all(others.shown.map(rowOf)),
-      minePages: pageLinks(mine.pages, page => paths.proposals.inboxPage(page, theirs), 'Dine svarfrister'),
-      othersPages: pageLinks(others.pages, page => paths.proposals.inboxPage(own, page), 'Kollegernes svarfrister'),
-      links: { openings: paths.openings.list(), companies: paths.companies.list(), people: paths.profiles.list() },
-    })
-  })
 
   async function openingPage(acting: Acting, id: string) {
     const opening = await openings.get(acting, id)

@@ -119,7 +119,10 @@ export const openingBox = (opening: Opening, company: Company) => ({
     { label: 'Ordning', text: opening.schemes.map(scheme => da.proposals.schemes[scheme]).join(', ') },
     { label: 'Arbejde', text: `${occupationTitle(opening.disco)} (${sectorLabel(opening.sector)})` },
     { label: 'Opgaver', lines: opening.tasks },
-    { label: 'Tid', text: `${slotsText(opening.slots)}, ${opening.hoursPerWeek.toLocaleString('da-DK')} timer om ugen` },
+    {
+      label: 'Tid',
+      text: `${slotsText(opening.slots)}, ${opening.hoursPerWeek.toLocaleString('da-DK')} timer om ugen`,
+    },
     {
       label: 'Start',
       text: `${formatDay(opening.startFrom)} til ${formatDay(opening.startTo)}, ${opening.weeks} uger`,

@@ -55,6 +55,7 @@ const belongsTo: Readonly<Record<string, string>> = {
   [paths.distribution.policy()]: paths.settings.page(),
   [paths.profiles.import()]: paths.profiles.list(),
   [paths.openings.import()]: paths.openings.list(),
+  [paths.placements.arrivals()]: paths.profiles.list(),
 }
 
 /** The longest of these addresses that the page's own begins with. */

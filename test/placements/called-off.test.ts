@@ -195,3 +195,39 @@ t.test('a company that never heard of a candidate does not hear that the candida
   t.equal(await heard(true), 0)
   t.equal(await heard(false), 1)
 })
+
+t.test(
+  'the person’s page says what there is with companies, why nothing is looked for, and what a no asks for',
+  async t => {
+    const { as, consultant, id, person, services, sweep, world } = await accepted(t)
+    const visitor = await as('consultant')
+    const page = async () => (await visitor.get(paths.profiles.show(person._id))).text
+    t.match(await page(), /Forløb og svar .*Hjælp i køkkenet Strandhotellet Mangler aftale/)
+    t.match(await page(), 'Personen har et forløb hos Strandhotellet , så vi leder ikke efter andre opslag.')
+    t.match(
+      (await visitor.get(paths.profiles.remove(person._id))).text,
+      'Personen er på vej til eller i gang hos Strandhotellet.',
+    )
+    const fields = { kind: 'company', company: world.company }
+    const told = await visitor.follow(await visitor.post(paths.profiles.withdraw(person._id), fields))
+    t.match(told.text, 'Ring til Strandhotellet: Forløbet skal aflyses.')
+    t.match(told.text, 'Personen har trukket sit ja til Strandhotellet tilbage.')
+    t.match(told.body, paths.placements.show(id))
+    await sweep()
+    await services.placements.cancel(consultant, id, 'by-person')
+    t.match(await page(), /Hjælp i køkkenet Strandhotellet Annulleret/)
+    t.notMatch(await page(), 'Forløbet skal aflyses')
+
+    // A company's no is told with its reason, so that it can be told on.
+    const other = await givenOpening(services, world, { title: 'Hjælp til opvask' })
+    await services.proposals.rank(other._id, other.rankWanted)
+    const [{ _id: next = '' } = {}] = await services.proposals.ofOpening(consultant, other._id)
+    const consent = { language: 'ar', interpreter: true }
+    await services.proposals.confirm(consultant, next, { sentence: 'Kan begynde straks.', consent })
+    t.match(await page(), /Hjælp til opvask Strandhotellet Vist for virksomheden/)
+    await services.proposals.turnDown(actingAs(world, 'employer'), next, 'danish')
+    t.match(await page(), /Hjælp til opvask Strandhotellet Vi har brug for bedre dansk Virksomheden har sagt nej/)
+    await services.profiles.setManualState(consultant, person._id, 'sick')
+    t.match(await page(), 'Skift status nedenfor, når personen er klar igen.')
+  },
+)

@@ -1,0 +1,72 @@
+/** Where a person stands with companies: courses, what waits for an answer, and what was answered, as rows of a table. */
+import type { Company } from '../companies/model.js'
+import { formatDay } from '../lib/days.js'
+import { dayOfInstant } from '../lib/instants.js'
+import { paths } from '../lib/paths.js'
+import { da } from '../lib/words/da.js'
+import type { Opening } from '../openings/model.js'
+import type { Placement } from '../placements/model.js'
+import type { Proposal } from '../proposals/model.js'
+
+const words = da.placements
+type Words = Record<string, string>
+
+/** So many rows are shown, the newest first. */
+const mostRows = 20
+
+interface Stands {
+  placements: readonly Placement[]
+  /** since when those of them must be called off */
+  fallen: ReadonlyMap<string, Date>
+  /** the person's newest for each opening */
+  proposals: readonly Proposal[]
+  openings: readonly Opening[]
+  companies: readonly Company[]
+}
+
+/** Proposals that a company has been shown, or that a consultant has decided on; a suggestion stands among what fits. */
+const isTold = ({ state, decidedBy }: Proposal) => state !== 'suggested' && (decidedBy !== null || state === 'accepted')
+
+const reasonOf = ({ state, reason }: Proposal): string | null => {
+  if (!reason) return null
+  const { declineReasons, turnDownReasons, withdrawReasons } = da.proposals
+  const texts: Words =
+    state === 'declined' ? declineReasons : state === 'turned-down' ? turnDownReasons : withdrawReasons
+  return texts[reason] ?? null
+}
+
+export const courseColumns = ['Opslag', 'Virksomhed', 'Status', 'Siden'].map(text => ({ text }))
+
+export function courseRows({ placements, fallen, proposals, openings, companies }: Stands) {
+  const opening = new Map(openings.map(one => [one._id, one]))
+  const company = new Map(companies.map(({ _id, name }) => [_id, name]))
+  const row = (of: { opening: string; company: string }, href: string, tag: object, at: Date, note: string | null) => ({
+    at,
+    cells: [
+      { href, text: opening.get(of.opening)?.title ?? words.one },
+      { text: company.get(of.company) ?? '' },
+      { tag, note },
+      { text: formatDay(dayOfInstant(at)) },
+    ],
+  })
+  const courses = placements.map(placement => {
+    const { _id, state, startsOn, endsOn, outcome, createdAt } = placement
+    const text = fallen.has(_id) ? words.states.off : words.states[state]
+    const kind = fallen.has(_id) ? 'error' : placement.holds ? 'success' : null
+    const when = startsOn && endsOn ? `${formatDay(startsOn)} til ${formatDay(endsOn)}` : null
+    const note = [when, outcome && words.outcomes[outcome]].filter(Boolean).join('. ')
+    return row(placement, paths.placements.show(_id), { text, kind }, createdAt, note || null)
+  })
+  const held = new Set(placements.map(({ _id }) => _id))
+  const answers = proposals
+    .filter(proposal => isTold(proposal) && !held.has(proposal._id))
+    .map(proposal => {
+      const kind = proposal.state === 'confirmed' ? 'info' : null
+      const tag = { text: da.proposals.states[proposal.state], kind }
+      return row(proposal, paths.proposals.show(proposal._id), tag, proposal.changedAt, reasonOf(proposal))
+    })
+  return [...courses, ...answers]
+    .sort((a, b) => b.at.getTime() - a.at.getTime())
+    .slice(0, mostRows)
+    .map(({ cells }) => ({ cells }))
+}

@@ -1,0 +1,102 @@
+/** The consultant's inbox: what is owed, by time left, one's own and the colleagues'. */
+import { Type } from 'typebox'
+import { system } from '../accounts/scope.js'
+import type { Accounts } from '../accounts/service.js'
+import type { Companies } from '../companies/service.js'
+import type { Describe } from '../deadlines/mails.js'
+import type { Deadline } from '../deadlines/model.js'
+import type { Deadlines } from '../deadlines/service.js'
+import type { Clock } from '../lib/clock.js'
+import { pageAt } from '../lib/paging.js'
+import { paths } from '../lib/paths.js'
+import type { Openings } from '../openings/service.js'
+import type { Arrivals } from '../placements/arrivals.js'
+import type { App } from '../web/fastify.js'
+import { pageLinks, pageNumber } from '../web/paging.js'
+import type { Proposals } from './service.js'
+import { agreementRow, inboxRow } from './view.js'
+
+interface Deps {
+  accounts: Accounts
+  arrivals: Arrivals
+  clock: Clock
+  companies: Companies
+  deadlines: Deadlines
+  describe: Describe
+  openings: Openings
+  proposals: Proposals
+}
+
+const pageQuery = Type.Object({ side: pageNumber, kolleger: pageNumber })
+/** So many deadlines stand on one page of the inbox. */
+const perPage = 20
+
+/** One page of a list; a number past the end is the last page. */
+function pageOf<Item>(list: readonly Item[], wanted = 1) {
+  const { skip, ...pages } = pageAt(list.length, wanted, perPage)
+  return { shown: list.slice(skip, skip + perPage), pages }
+}
+
+export const inboxRoutes = (deps: Deps) => async (app: App) => {
+  const { accounts, arrivals, clock, companies, deadlines, describe, openings, proposals } = deps
+  const inbox = {
+    config: { allow: ['consultant', 'coordinator'] as const },
+    schema: { querystring: pageQuery },
+  }
+
+  app.get(paths.proposals.inbox(), inbox, async (request, reply) => {
+    const { acting, query } = request
+    const now = clock.now()
+    const open = (await deadlines.list(acting, { state: 'open' })).filter(({ kind }) => kind !== 'answer-question')
+    const owners = new Map(
+      await Promise.all(
+        [...new Set(open.map(({ owner }) => owner))].map(
+          async owner => [owner, await accounts.byId(await accounts.actingFor(owner))] as const,
+        ),
+      ),
+    )
+    const isMine = ({ owner }: Deadline) => owners.get(owner)?._id === acting.account
+    const rowOf = async (deadline: Deadline) => {
+      const owner = owners.get(deadline.owner) ?? null
+      if (deadline.kind === 'agree-placement' || deadline.kind === 'call-off-placement')
+        return agreementRow({ deadline, subject: await describe(deadline.kind, deadline.subject), owner }, now)
+      const opening = await openings.get(acting, deadline.subject)
+      const [company, counts] = await Promise.all([
+        companies.get(system, opening.company),
+        proposals.counts(acting, [opening._id]),
+      ])
+      return inboxRow({ deadline, opening, company, owner, counts: counts.get(opening._id) ?? {} }, now)
+    }
+    const mine = pageOf(open.filter(isMine), query.side)
+    const others = pageOf(
+      open.filter(deadline => !isMine(deadline)),
+      query.kolleger,
+    )
+    const isOne = acting.role === 'consultant'
+    const risk = await arrivals.atRisk(acting, isOne ? await accounts.coveredBy(acting.account) : null)
+    const { page: own } = mine.pages
+    const { page: theirs } = others.pages
+    return reply.page('proposals/inbox', {
+      title: 'Din indbakke',
+      columns: [
+        { text: 'Opslag' },
+        { text: 'Virksomhed' },
+        { text: 'Mangler' },
+        { text: 'Forslag', number: true },
+        { text: 'Svarfrist' },
+        { text: 'Ansvarlig' },
+      ],
+      mine: await Promise.all(mine.shown.map(rowOf)),
+      others: await Promise.all(others.shown.map(rowOf)),
+      minePages: pageLinks(mine.pages, page => paths.proposals.inboxPage(page, theirs), 'Dine svarfrister'),
+      othersPages: pageLinks(others.pages, page => paths.proposals.inboxPage(own, page), 'Kollegernes svarfrister'),
+      atRisk: risk.length > 0 && `${risk.length} ${isOne ? 'af dine borgere' : 'borgere'}`,
+      links: {
+        arrivals: paths.placements.arrivals(),
+        openings: paths.openings.list(),
+        companies: paths.companies.list(),
+        people: paths.profiles.list(),
+      },
+    })
+  })
+}
