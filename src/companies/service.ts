@@ -231,17 +231,17 @@ export function createCompanies({ db, clock, accounts, municipalities, send, que
     },
 
     /** The company and workplace of an imported row, if both are known. */
-    async findForImport(told: ImportedCompany): Promise<{ company: string; workplace: string } | null> {
+    async findForImport(told: ImportedCompany): Promise<PlaceOfImport | null> {
       const company = await companies.findOne({ municipality: told.municipality, cvr: told.cvr }).lean<Company>()
       const workplace = company?.workplaces.find(one => isSame(one, told.workplace))
-      return company && workplace ? { company: company._id, workplace: workplace.id } : null
+      return company && workplace ? placeOfImport(company, workplace) : null
     },
 
     /**
      * The company of an imported row: a new one is unverified, and nobody has access to it until a person registers.
      * A known one is left as it is but for a workplace it did not have.
      */
-    async findOrCreateForImport(told: ImportedCompany): Promise<{ company: string; workplace: string }> {
+    async findOrCreateForImport(told: ImportedCompany): Promise<PlaceOfImport> {
       const { workplace, ...about } = told
       const wanted = await newCompany({ ...about, db25: null, publicEmployer: false }, workplace)
       const { company } = await insertOrFind(wanted)
@@ -251,12 +251,27 @@ export function createCompanies({ db, clock, accounts, municipalities, send, que
         { _id: company._id, workplaces: { $not: { $elemMatch: same } } },
         { $push: { workplaces: { ...workplace, id: newId() } }, $set: { changedAt: clock.now() } },
       )
-      const found = (await byId(company._id))?.workplaces.find(one => isSame(one, workplace))
-      if (!found) throw refuse('NOT_FOUND')
-      return { company: company._id, workplace: found.id }
+      const known = await byId(company._id)
+      const found = known?.workplaces.find(one => isSame(one, workplace))
+      if (!known || !found) throw refuse('NOT_FOUND')
+      return placeOfImport(known, found)
     },
   }
 }
+
+/** Where an imported row belongs, and what is known there. */
+interface PlaceOfImport {
+  company: string
+  workplace: string
+  name: string
+  /** null: not told */
+  employees: number | null
+}
+
+const placeOfImport = ({ _id, name }: Company, { id, asOf, ordinaryEmployees }: Workplace): PlaceOfImport => ({
+  ...{ company: _id, workplace: id, name },
+  employees: asOf ? ordinaryEmployees : null,
+})
 
 /** Without a P-number the postcode is all there is to tell one workplace from another. */
 const isSame = (one: NewWorkplace, other: NewWorkplace): boolean =>

@@ -52,7 +52,7 @@ interface Deps {
 interface Outcome {
   id: string | null
   repeat: boolean
-  question?: Remark
+  questions: Remark[]
 }
 
 export function createImport({ openings, clock, companies, municipalities, rules, create }: Deps) {
@@ -96,7 +96,8 @@ export function createImport({ openings, clock, companies, municipalities, rules
     { dryRun, keyOf }: { dryRun: boolean; keyOf: ReturnType<typeof createKeys> },
   ): Promise<Outcome> {
     const place = await placeOf(value, dryRun)
-    if (!place) return { id: null, repeat: false }
+    if (!place) return { id: null, repeat: false, questions: [] }
+    const questions = otherwiseKnown(value, place)
     const input = inputOf(value, place.workplace, today())
     const { title, startFrom, schemes } = value
     const importKey = keyOf(
@@ -105,20 +106,24 @@ export function createImport({ openings, clock, companies, municipalities, rules
     )
     const find = () => openings.findOne({ importKey, origin: 'import' }).lean<Opening>()
     const known = await find()
-    if (known) return again(known, input, text, dryRun)
-    if (dryRun) return { id: null, repeat: false }
+    const asBefore = async (opening: Opening): Promise<Outcome> => {
+      const { question, ...outcome } = await again(opening, input, text, dryRun)
+      return { ...outcome, questions: question ? [...questions, question] : questions }
+    }
+    if (known) return asBefore(known)
+    if (dryRun) return { id: null, repeat: false, questions }
     try {
       const from = { origin: 'import', importKey, importText: text } as const
-      return { id: (await create(acting, { ...input, company: place.company }, from))._id, repeat: false }
+      return { id: (await create(acting, { ...input, company: place.company }, from))._id, repeat: false, questions }
     } catch (error) {
       const other = isDuplicate(error) ? await find() : null
       if (!other) throw error
-      return again(other, input, text, dryRun)
+      return asBefore(other)
     }
   }
 
   /** The same row with other facts: a draft that nobody has touched follows the file, anything else stays as it is. */
-  async function again(known: Opening, input: OpeningInput, importText: string, dryRun: boolean): Promise<Outcome> {
+  async function again(known: Opening, input: OpeningInput, importText: string, dryRun: boolean) {
     const id = known._id
     if (known.importText === importText) return { id, repeat: true }
     const untouched = { _id: id, state: 'draft', rev: 0 } as const
@@ -166,8 +171,8 @@ export function createImport({ openings, clock, companies, municipalities, rules
         continue
       }
       const text = JSON.stringify(row.cells)
-      const { id, repeat, question } = await load(acting, value, text, { dryRun, keyOf })
-      const all = [...questions, ...unfit(value, around.today), ...(question ? [question] : [])]
+      const { id, repeat, questions: ofLoading } = await load(acting, value, text, { dryRun, keyOf })
+      const all = [...questions, ...unfit(value, around.today), ...ofLoading]
       if (repeat || seen.has(text) || all.length === 0) report.accepted++
       else {
         report.withQuestions++
@@ -200,6 +205,29 @@ const elsewhere = (municipality: string): Remark => ({
   field: 'kommunekode',
   message: words.importElsewhere.replace('{municipality}', municipalityName(municipality)),
 })
+
+/** A company that is known is not changed by a file, so what the file says otherwise is asked about. */
+function otherwiseKnown(
+  { companyName, employees }: ImportedOpening,
+  known: { name: string; employees: number | null },
+): Remark[] {
+  const same = (text: string) => text.trim().toLowerCase()
+  return [
+    ...(companyName !== '' && same(companyName) !== same(known.name)
+      ? [{ field: 'virksomhed', message: words.importOtherName.replace('{name}', known.name) }]
+      : []),
+    ...(employees !== null && employees !== known.employees
+      ? [
+          {
+            field: 'ansatte',
+            message: words.importOtherEmployees
+              .replace('{told}', employees.toLocaleString('da-DK'))
+              .replace('{known}', known.employees?.toLocaleString('da-DK') ?? 'intet tal'),
+          },
+        ]
+      : []),
+  ]
+}
 
 /** What a row tells, as the form would tell it. */
 const plainInput = (row: ImportedOpening): OpeningInput => ({

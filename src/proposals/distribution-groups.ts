@@ -19,7 +19,7 @@ const band = (value: number, from: readonly number[]): number => from.filter(lea
 export const groupings = {
   dansk: {
     label: 'Niveau i dansk',
-    groups: ['Dansk A0-A1', 'Dansk A2', 'Dansk B1 eller bedre'],
+    groups: ['Dansk A0-A1 eller ikke oplyst', 'Dansk A2', 'Dansk B1 eller bedre'],
     of: ({ danish }) => (danish ? band(danish.level, [2, 3]) : 0),
   },
   lov: {

@@ -106,6 +106,8 @@ export const ruleKinds = {
     total_hours_max: number,
     /** months without an ordinary job in the same company before the start */
     prior_job_months: number,
+    /** how many a person may complete */
+    completed_most: number,
     /** months after conclusion within which the agreement is registered in VITAS */
     register_months: number,
     bonus_payments: number,

@@ -229,6 +229,7 @@ const lines: Record<Scheme, (question: Question) => Lines> = {
           years: value('residence_years'),
         }),
         finding('igu-prior-job', { months: value('prior_job_months') }, [row('prior_job_months')]),
+        finding('igu-once', { most: value('completed_most') }, [row('completed_most')]),
         ...(cap ? [finding('igu-cap', { cap: Number(cap.value) }, [cap])] : []),
       ],
     }

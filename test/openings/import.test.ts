@@ -125,6 +125,35 @@ t.test('a corrected row changes the untouched draft, never one that people have 
   t.not((await openingModel(db).findOne({ _id: id }).lean())?.company, company._id)
 })
 
+t.test('a company that is known stays as it is, and what the file says otherwise is asked about', async t => {
+  const { openings, db } = await fiveMunicipalities(t)
+  const load = (row: string, dryRun = false) => openings.importFile(system, csv(row), { dryRun })
+  const unknown = good.replace(';12;', ';;')
+  await load(unknown)
+  const before = await companyModel(db).find().sort({ _id: 1 }).lean()
+  const told = [{ row: 2, field: 'ansatte', message: /12 ansatte, men på arbejdspladsen står intet tal/ }]
+  t.match((await load(good, true)).questions, told)
+  t.match(await load(good), { questions: told, report: { accepted: 0, withQuestions: 1 } })
+  t.match(await load(good), { questions: [], report: { accepted: 1 } }, 'asked once')
+  await companyModel(db).updateOne(
+    { cvr: '10150817', 'workplaces.pNumber': '1021922462' },
+    { $set: { 'workplaces.$.ordinaryEmployees': 7.5, 'workplaces.$.asOf': '2026-11-20' } },
+  )
+  t.match((await load(good.replace('Bageriet', 'Byens Brød').replace(';12;', ';9;'))).questions, [
+    { field: 'virksomhed', message: /hedder «Bageriet» her/ },
+    { field: 'ansatte', message: /9 ansatte, men på arbejdspladsen står 7,5/ },
+  ])
+  t.same(
+    (await load(good.replace('Bager;', 'Konditor;').replace(';12;', ';7,5;').replace('Bageriet', 'BAGERIET')))
+      .questions,
+    [],
+  )
+  t.match(
+    await companyModel(db).find().sort({ _id: 1 }).lean(),
+    before.map(({ _id, name }) => ({ _id, name })),
+  )
+})
+
 t.test('two rows that differ in more than the key are two openings, also when loaded again', async t => {
   const { openings, db } = await testOpenings(t)
   const rows = csv(good, good.replace('06-14', '14-22'), good)
@@ -157,7 +186,7 @@ t.test('refused rows come back as a table that no spreadsheet runs and that can 
     system,
     (refusedTable ?? '').replace('12345678', '10150817').replace(";'-5;", ';30;'),
   )
-  t.match(mended, { rows: 2, accepted: 2, refused: [] })
+  t.match(mended, { rows: 2, accepted: 1, withQuestions: 1, refused: [] }, 'two names for one company are asked about')
 })
 
 t.test('a file that is none', async t => {

@@ -35,6 +35,10 @@ t.test('the three schemes of an ordinary opening', async t => {
   t.match(igu.hours, [{ numbers: { min: 25, totalMin: 32, totalMax: 37 } }])
   t.match(igu.school, [{ numbers: { weeks: 23, hours: 37, total: 851 } }])
   t.match(igu.bonus, [{ code: 'igu-bonus', numbers: { payments: 2, amount: 20000 }, certainty: 'M' }])
+  t.match(
+    igu.conditions.find(({ code }) => code === 'igu-once'),
+    { numbers: { most: 1 }, certainty: 'M' },
+  )
   t.same(mind(igu), ['igu-weeks'])
 })
 

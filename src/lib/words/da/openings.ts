@@ -183,6 +183,9 @@ export const openingWords = {
 
   importElsewhere: 'Rækken hører til {municipality}. Den kommunes koordinator skal indlæse den.',
   importTooLarge: 'Filen er for stor. Del den i filer på højst 1 MB.',
+  importOtherName: 'Virksomheden hedder «{name}» her. Ret navnet på virksomhedens side, hvis filen har ret.',
+  importOtherEmployees:
+    'Filen siger {told} ansatte, men på arbejdspladsen står {known}. Ret det på virksomhedens side, hvis filen har ret.',
   importTouched: 'Opslaget er rettet i Springbræt siden sidst. Rækken er ikke brugt: ret opslaget i stedet.',
 
   errorSchemes: 'Vælg mindst én ordning.',

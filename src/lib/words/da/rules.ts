@@ -99,6 +99,7 @@ export const rulesWords = {
     `For flygtninge og familiesammenførte fra ${number(n.from)} år til og med ${number(Number(n.below) - 1)} år, som har boet i Danmark i højst ${number(n.years)} år.`,
   'igu-prior-job': (n: Numbers) =>
     `Personen må ikke have haft ordinært job i virksomheden de seneste ${months(n.months)}. Praktik og løntilskud er i orden.`,
+  'igu-once': (n: Numbers) => `En person kan gennemføre højst ${number(n.most)} IGU.`,
   'igu-cap': (n: Numbers) =>
     `Der kan begynde højst ${number(n.cap)} i IGU om året i hele landet. Spørg hotlinen, om der er plads.`,
   'igu-closed': (n: Numbers) => `En IGU skal være begyndt senest den ${day(n.day)}.`,
