@@ -42,4 +42,6 @@ export interface JobServices {
     /** running and ended follow from the dates */
     advance(): Promise<unknown>
   }
+  /** each deletes what was to be kept for a time only, and is over */
+  outdated: readonly (() => Promise<unknown>)[]
 }

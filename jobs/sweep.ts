@@ -86,6 +86,7 @@ export async function sweep(
       },
     ),
   )
+  for (const forget of services.outdated) await part('forget', forget)
   await part('weights', () => proposals.followWeights())
   await part('companies', () => openings.followCompanies())
   await part('rank', async () => {

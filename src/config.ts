@@ -41,6 +41,9 @@ export interface Config {
 const sampleSessionSecret = 'springbraet-sample-secret-for-development-only'
 const sampleDataKey = '5b'.repeat(32)
 
+/** A database of this machine: development and tests. */
+const isHere = /^mongodb:\/\/([^@/]*@)?(localhost|127\.|\[::1\]|%2f)/i
+
 export const configKeys = [
   'NODE_ENV',
   'HOST',
@@ -121,6 +124,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     if (config.sessionSecret === sampleSessionSecret) mistakes.push('SESSION_SECRET er eksemplets. Lav din egen.')
     if (config.dataKey === sampleDataKey) mistakes.push('DATA_KEY er eksemplets. Lav din egen.')
   }
+  // A command that is given the database alone would seal CPR numbers with the key that everybody knows.
+  else if (config.mongodbUri && !isHere.test(config.mongodbUri) && config.dataKey === sampleDataKey)
+    mistakes.push(
+      'DATA_KEY er eksemplets, men databasen er på en anden maskine. Sæt den nøgle, som dens CPR-numre er krypteret med.',
+    )
   if (mistakes.length > 0) throw new Error(mistakes.join('\n'))
   return Object.freeze(config)
 }

@@ -57,7 +57,14 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   const audit = createAudit({ db, clock })
   const municipalities = createMunicipalities({ db })
   const accounts = createAccounts({ db, clock, municipalities })
-  const administration = createAdministration({ db, accounts, municipalities, audit })
+  const administration = createAdministration({
+    ...{ db, accounts, municipalities, audit },
+    // Sent at once: a notice goes to an account, and so to the new address. The old one may be a stranger's.
+    tellOldAddress: async address => {
+      const mail = templates.mail('address-changed', {})
+      await mailer.send({ ...mail, to: { name: '', address }, messageId: `${newId()}@springbraet` })
+    },
+  })
   const signIn = createSignIn({
     db,
     clock,
@@ -150,6 +157,8 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     placements,
     arrivals,
     hotline,
+    /** what is kept for a time only: each deletes what is over */
+    outdated: [sessions.forgetOver, profiles.forgetRefusedRows, openings.forgetImports],
   }
 }
 

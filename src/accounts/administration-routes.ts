@@ -181,7 +181,8 @@ export const administrationRoutes =
         page: 'accounts/administration-edit',
         data: () => editPage(account),
         act: async ({ phone = null, ...person }) => {
-          await administration.saveContact(request.acting, id, { ...person, phone })
+          const { delivery } = await administration.saveContact(request.acting, id, { ...person, phone })
+          delivery.catch(error => request.log.error({ err: error }, 'the old address was not told'))
           return reply.done(links.account(id), 'Oplysningerne er gemt.')
         },
       })

@@ -6,7 +6,7 @@ import { type Paged, pageAt, pageSize } from '../lib/paging.js'
 import type { Municipalities } from '../municipalities/service.js'
 import { type Account, accountModel, type Role } from './model.js'
 import type { Acting } from './scope.js'
-import type { Accounts } from './service.js'
+import { type Accounts, normaliseEmail } from './service.js'
 
 /** Roles an administrator may give; employers come by registration and their company's approval. */
 export const givenRoles = ['consultant', 'coordinator', 'hotline', 'administrator', 'clarifier'] as const
@@ -26,6 +26,8 @@ export function createAdministration(deps: {
   accounts: Accounts
   municipalities: Municipalities
   audit: Audit
+  /** Mails the address that opened the account until now. */
+  tellOldAddress: (address: string) => Promise<void>
 }) {
   const { accounts, municipalities, audit } = deps
   const model = accountModel(deps.db)
@@ -119,17 +121,22 @@ export function createAdministration(deps: {
 
     /**
      * Mends what was typed wrong or has changed; the address is where the sign-in links go.
+     * Whoever reads the old address is told: nobody may take an account over without its owner hearing of it.
+     * @returns the mail's delivery, if the address is another
      * @throws a field error when the address is taken, NOT_ALLOWED, NOT_FOUND
      */
     async saveContact(
       acting: Acting,
       id: string,
       { email, ...contact }: { email: string; name: string; phone: string | null },
-    ): Promise<void> {
-      refuseOthers(await get(acting, id), placeOf(acting))
+    ): Promise<{ delivery: Promise<void> }> {
+      const before = await get(acting, id)
+      refuseOthers(before, placeOf(acting))
       await accounts.changeEmail(id, email)
       await accounts.saveContact(id, contact)
       await note(acting, 'account.contact', id)
+      const isNew = normaliseEmail(email) !== before.email
+      return { delivery: isNew ? deps.tellOldAddress(before.email) : Promise.resolve() }
     },
 
     async addMembership(acting: Acting, id: string, choice: RoleChoice): Promise<void> {

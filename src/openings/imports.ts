@@ -79,12 +79,16 @@ export function createImports({ db, clock, importFile }: Deps) {
       ...result,
       file: dryRun ? content.toString('base64') : null,
     })
-    await imports.deleteMany({ at: { $lt: oldest() } })
     return _id
   }
 
   return {
     importReport,
+
+    /** Deletes files and reports that nobody can see any more. */
+    async forgetImports(): Promise<void> {
+      await imports.deleteMany({ at: { $lt: oldest() } })
+    },
 
     /** Says what would come of a file, and keeps it. @returns the report's id @throws INVALID, NOT_FOUND */
     tryImport: (acting: Acting, filename: string, content: Buffer): Promise<string> =>

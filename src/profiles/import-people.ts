@@ -29,6 +29,13 @@ export interface FilePerson {
   loaded: FileRow | null
 }
 
+/** A row that may not be loaded, and whom it would have been about. */
+interface Refused {
+  line: number
+  remark: Remark
+  known: string | null
+}
+
 const keysPerQuery = 1000
 
 /**
@@ -43,7 +50,7 @@ export async function findPeople({
   profiles: Model<Profile>
   acting: Acting
   rows: readonly FileRow[]
-}): Promise<{ people: { row: FileRow; person: FilePerson }[]; refused: { line: number; remark: Remark }[] }> {
+}): Promise<{ people: { row: FileRow; person: FilePerson }[]; refused: Refused[] }> {
   const byNumber = new Map<string, FilePerson>()
   const byCpr = new Map<string, FilePerson>()
   for (const known of await storedPeople(profiles, rows)) {
@@ -53,14 +60,14 @@ export async function findPeople({
   }
 
   const people: { row: FileRow; person: FilePerson }[] = []
-  const refused: { line: number; remark: Remark }[] = []
+  const refused: Refused[] = []
   for (const row of rows) {
     const numbered = byNumber.get(row.personKey) ?? byNumber.get(row.removedKey)
     const hashed = row.cprHash ? byCpr.get(row.cprHash) : undefined
     const person = numbered ?? hashed ?? { id: null, known: null, rows: [], loaded: null }
     const remark = objection({ row, person, numbered, hashed, acting })
     if (remark) {
-      refused.push({ line: row.line, remark })
+      refused.push({ line: row.line, remark, known: person.id })
       continue
     }
     person.rows.push(row)

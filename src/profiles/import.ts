@@ -93,6 +93,13 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
     }
     const { people, refused } = await findPeople({ profiles, acting, rows })
     for (const { line, remark } of refused) refuseRow(byLine.get(line) as TableRow, [remark])
+    // The report tells of them that they are here, also of those of other municipalities.
+    const told = [...new Set(refused.flatMap(({ known }) => known ?? []))]
+    if (told.length > 0)
+      await audit.record({
+        ...{ who: acting.account, role: acting.role, what: 'profile.number-known', on: told },
+        why: 'nummer i en fil, der indlæses',
+      })
 
     const load = createLoader({ acting, dryRun, choose: chooser() })
     const touched = logOf(acting, dryRun)
@@ -264,5 +271,8 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
 
     /** The refused rows that `importFile` kept, as CSV text. */
     refusedRows: refusals.read,
+
+    /** Deletes kept rows that nobody can fetch any more: they hold CPR numbers. */
+    forgetRefusedRows: refusals.forgetOld,
   }
 }

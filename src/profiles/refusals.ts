@@ -41,11 +41,15 @@ export function createRefusals({
   const oldest = () => new Date(clock.now().getTime() - keptFor)
 
   return {
-    /** Keeps a table for the municipality and forgets those that are too old. @returns its id */
+    /** Deletes what nobody can download any more. */
+    async forgetOld(): Promise<void> {
+      await refusals.deleteMany({ at: { $lt: oldest() } })
+    },
+
+    /** Keeps a table for the municipality. @returns its id */
     async keep(municipality: string, table: string, rows: number): Promise<string> {
       const _id = newId()
       await refusals.create({ _id, municipality, at: clock.now(), rows, table: secrets.seal(table, _id) })
-      await refusals.deleteMany({ at: { $lt: oldest() } })
       return _id
     },
 

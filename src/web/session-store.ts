@@ -30,6 +30,8 @@ export const sessionModel = (db: Connection): Model<StoredSession> =>
 const hours = 3_600_000
 /** A session without a click for so long is over, in milliseconds. */
 const idle = 12 * hours
+/** One that is clicked in is over too, so that a cookie that was taken away is not good for ever. */
+const longest = 7 * 24 * hours
 const stampEvery = 5 * 60_000
 
 const keyOf = (sessionId: string) => createHash('sha256').update(sessionId).digest('base64url')
@@ -42,16 +44,19 @@ export interface Sessions {
   endAll(account: string): Promise<void>
   /** Keeps live sessions alive over a move of the demo's clock from `before` to now. */
   carryOver(before: Date): Promise<void>
+  /** Deletes those that are over. */
+  forgetOver(): Promise<void>
 }
 
 export function createSessions({ db, clock }: { db: Connection; clock: Clock }): Sessions {
   const sessions = sessionModel(db)
   const oldest = (now: Date) => new Date(now.getTime() - idle)
+  const first = (now: Date) => new Date(now.getTime() - longest)
 
   async function read(sessionId: string) {
     const now = clock.now()
     const found = await sessions
-      .findOne({ _id: keyOf(sessionId), seenAt: { $gt: oldest(now) } })
+      .findOne({ _id: keyOf(sessionId), seenAt: { $gt: oldest(now) }, createdAt: { $gt: first(now) } })
       .lean<StoredSession>()
       .exec()
     if (!found) return null
@@ -87,7 +92,12 @@ export function createSessions({ db, clock }: { db: Connection; clock: Clock }):
       await sessions.deleteMany({ account })
     },
     async carryOver(before) {
-      await sessions.updateMany({ seenAt: { $gt: oldest(before) } }, { $set: { seenAt: clock.now() } })
+      const now = clock.now()
+      await sessions.updateMany({ seenAt: { $gt: oldest(before) } }, { $set: { seenAt: now, createdAt: now } })
+    },
+    async forgetOver() {
+      const now = clock.now()
+      await sessions.deleteMany({ $or: [{ seenAt: { $lte: oldest(now) } }, { createdAt: { $lte: first(now) } }] })
     },
   }
 }

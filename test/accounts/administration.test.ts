@@ -62,6 +62,25 @@ t.test('a new account comes in by link', async t => {
   t.match((await post({ role: 'consultant' })).text, 'Der findes allerede en konto med den e-mail.')
 })
 
+t.test('whose address is changed hears of it where the account was opened until now', async t => {
+  const { as, services, world, mails } = await testApp(t)
+  const { clarifier } = world.people
+  const visitor = await as('administrator')
+  const save = (email: string) =>
+    visitor.post(administration.edit(clarifier._id), { name: clarifier.name, email, phone: '12345678' })
+  const before = mails.length
+  t.equal((await save(clarifier.email)).status, 303)
+  t.equal(mails.length, before, 'nothing to tell')
+  t.equal((await save('en.helt.anden@example.dk')).status, 303)
+  t.equal((await services.accounts.byId(clarifier._id))?.email, 'en.helt.anden@example.dk')
+  t.same(
+    mails.slice(before).map(({ to }) => to),
+    [{ name: '', address: clarifier.email }],
+  )
+  t.match(mails.at(-1)?.text, 'Er det ikke aftalt med dig, så ring til kommunen')
+  t.notMatch(JSON.stringify(mails.at(-1)), /anden@|Klara/, 'the old address may be a stranger’s')
+})
+
 t.test('roles and accounts end at once; nobody is locked out and nothing is left to nobody', async t => {
   const { as, services, world } = await testApp(t)
   const { consultant, coordinator, administrator, employer } = world.people

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { paths } from '../../src/lib/paths.js'
 import { testApp, tokenIn } from '../helpers/app.js'
+import { sessionModel } from '../../src/web/session-store.js'
 import { hours } from '../helpers/clock.js'
 
 const password = 'en hel sætning om sommer'
@@ -94,6 +95,17 @@ t.test('password', async t => {
     t.equal((await visitor.get(paths.account.own())).status, 200)
     clock.move(hours(13))
     t.equal((await visitor.get(paths.account.own())).status, 303, 'twelve idle hours end it')
+
+    await visitor.post(page, { email: consultant.email, password })
+    for (let i = 0; i < 16; i++) {
+      clock.move(hours(10))
+      t.equal((await visitor.get(paths.account.own())).status, 200, `${(i + 1) * 10} hours, always clicking`)
+    }
+    clock.move(hours(10))
+    t.equal((await visitor.get(paths.account.own())).status, 303, 'a week ends it, clicked in or not')
+    await visitor.post(page, { email: consultant.email, password })
+    for (const forget of services.outdated) await forget()
+    t.equal(await sessionModel(services.db).countDocuments(), 1, 'what is over is deleted')
   })
 
   await t.test('signing out and closing the account end it at the next click', async t => {

@@ -32,6 +32,7 @@ export function jobServices(
     },
     hotline: { unsettled: async () => [], settle: noted('settle question') },
     placements: { repair: noted('repair'), advance: noted('advance') },
+    outdated: [],
     ...over,
   }
   return { asked, services }

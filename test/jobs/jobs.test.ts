@@ -102,16 +102,18 @@ t.test('sweep asks every domain for what it owes, and one fault stops nothing el
       settle: call('settle'),
     },
     hotline: { unsettled: async () => [question], settle: call('settle question') },
+    outdated: [fault, call('forget')],
   })
   await deadlines.start(promised())
   clock.move(hours(12))
   const { failed } = await sweep(services, metrics)
-  t.strictSame(failed.map(({ part }) => part).sort(), ['expire', 'rank', 'repair'])
+  t.strictSame(failed.map(({ part }) => part).sort(), ['expire', 'forget', 'rank', 'repair'])
   t.strictSame(
     calls.sort(),
     [
       'advance',
       'followCompanies',
+      'forget',
       'promiseAnswers',
       `rankProfile ${profile} 1`,
       `settle ${proposal}`,

@@ -298,7 +298,7 @@ t.test('owners: spread over the consultants, else the coordinator', async t => {
 })
 
 t.test('a coordinator loads the own municipality only', async t => {
-  const { profiles, stored } = await givenProfiles(t)
+  const { audited, profiles, stored } = await givenProfiles(t)
   await profiles.importRows(system, fileOf([{ ...plainRow, kommunekode: '479' }]))
   const rows = [
     plainRow,
@@ -307,6 +307,7 @@ t.test('a coordinator loads the own municipality only', async t => {
   ]
   const report = await profiles.importRows(coordinator('410'), fileOf(rows))
   t.match(report, { rows: 3, accepted: 1 })
+  t.match(await audited('profile.number-known'), [{ who: 'coordinator' }], 'the report tells that somebody is here')
   t.match(report.refused, [
     { row: 2, field: 'asylPersonId' },
     { row: 3, field: 'kommunekode' },
@@ -342,6 +343,8 @@ t.test('refused rows are kept for thirty days, sealed, for the own coordinator',
     await t.rejects(profiles.refusedRows(acting, kept), { code: 'NOT_FOUND' })
   clock.move(31 * 86_400_000)
   await t.rejects(profiles.refusedRows(coordinator(), kept), { code: 'NOT_FOUND' })
+  await profiles.forgetRefusedRows()
+  t.equal(await db.collection('refusedRows').countDocuments(), 0, 'and are deleted, whether or not another file comes')
   const dry = await profiles.importFile(coordinator(), fileOf([bad]), { dryRun: true })
   t.equal(dry.kept, null)
 })

@@ -67,5 +67,10 @@ export const accountWords = {
     button: 'Log ind på Springbræt',
     ignore: 'Har du ikke bedt om at logge ind? Så kan du slette mailen. Ingen kommer ind uden linket.',
   },
+  addressMail: {
+    subject: 'Din adresse i Springbræt er ændret',
+    lead: 'En administrator har ændret den mailadresse, du logger ind med. Denne adresse kan ikke bruges mere.',
+    wrong: 'Er det ikke aftalt med dig, så ring til kommunen med det samme.',
+  },
   emailTaken: 'Der findes allerede en konto med den e-mail.',
 } as const
