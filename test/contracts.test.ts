@@ -94,8 +94,8 @@ t.test('mails', async t => {
     ...{ config: testConfig(), db: mongoose.createConnection(), clock: testClock(), queue: recordingQueue() },
     ...{ templates: testTemplates(), mailer: { async send() {}, close() {} } },
   })
-  // Sent at once by the sign-in, never kept as a notice.
-  const direct = ['sign-in-link']
+  // Sent at once, never kept as a notice.
+  const direct = ['address-changed', 'sign-in-link']
   t.same([...Object.keys(renderers), ...direct].sort(), [...mails].sort(), 'every mail has a renderer and a template')
   const senders = [...sources].filter(([file]) => !file.endsWith('/mails.ts')).map(([, source]) => source)
   t.same(

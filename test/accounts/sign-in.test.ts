@@ -1,7 +1,7 @@
 import t from 'tap'
 import { paths } from '../../src/lib/paths.js'
-import { testApp, tokenIn } from '../helpers/app.js'
 import { sessionModel } from '../../src/web/session-store.js'
+import { testApp, tokenIn } from '../helpers/app.js'
 import { hours } from '../helpers/clock.js'
 
 const password = 'en hel sætning om sommer'
