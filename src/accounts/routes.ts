@@ -6,7 +6,7 @@ import { paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
 import type { App } from '../web/fastify.js'
 import { stateOf } from '../web/forms.js'
-import { startSession } from '../web/session.js'
+import { endSession, startSession } from '../web/session.js'
 import { submit } from '../web/submit.js'
 import { linkForm, signInForm } from './form.js'
 import type { Account } from './model.js'
@@ -82,8 +82,7 @@ export const signInRoutes =
     )
 
     app.post(paths.signIn.out(), { config: { allow: 'signed-in' } }, async (request, reply) => {
-      await request.session.destroy()
-      reply.clearCookie('springbraet', { path: '/' })
+      await endSession(request, reply)
       return reply.done(paths.signIn.page(), da.accounts.signIn.signedOut)
     })
   }

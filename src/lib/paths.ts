@@ -113,6 +113,10 @@ export const paths = {
     list: () => '/konsulent/borgere',
     ofView: (view: string, order: string, page = 1) =>
       `/konsulent/borgere?${new URLSearchParams({ vis: view, sorter: order, side: String(page) })}`,
+    /** where a search is sent to; with the id of one, what was found */
+    found: () => '/konsulent/borgere/fundet',
+    foundBy: (search: string, view: string, order: string, page = 1) =>
+      `/konsulent/borgere/fundet?${new URLSearchParams({ soegning: search, vis: view, sorter: order, side: String(page) })}`,
     staffCreate: () => '/konsulent/borgere/ny',
     show: (id = ':id') => `/konsulent/borgere/${part(id)}`,
     staffEdit: (id = ':id') => `/konsulent/borgere/${part(id)}/ret`,

@@ -1,25 +1,26 @@
 /** The small forms on the list of people, a person's page and the import page. */
 import { Type } from 'typebox'
-import { choiceField, dayField, fileField, integerField, textField, tickField } from '../web/fields.js'
+import { choiceField, dayField, fileField, textField, tickField } from '../web/fields.js'
 import { defineForm } from '../web/forms.js'
 import { householdLength } from './household.js'
 import { listOrders, listViews } from './reader.js'
 
 const id = () => textField({ max: 40 })
 
-/** A search in the list of people, with the list, order and page that its buttons choose. */
+/** A search in the list of people, and the list and order in which it was sent. Nothing typed on the page of what was found ends that search. */
 export const searchForm = defineForm(
   Type.Object({
-    search: textField({ max: 100 }),
+    search: Type.Optional(textField({ max: 100 })),
     vis: Type.Optional(choiceField(listViews)),
     sorter: Type.Optional(choiceField(listOrders)),
-    side: Type.Optional(integerField({ min: 1, max: 100_000 })),
+    /** id of the search whose page sends it */
+    soegning: Type.Optional(id()),
   }),
   {
-    search: { label: 'Søgning', required: 'Skriv et navn eller et nummer.' },
+    search: { label: 'Søgning' },
     vis: { label: 'Liste' },
     sorter: { label: 'Rækkefølge' },
-    side: { label: 'Side' },
+    soegning: { label: 'Søgning' },
   },
 )
 

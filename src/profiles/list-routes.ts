@@ -1,14 +1,18 @@
 /** The municipality's list of people, and the search in it. */
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Accounts } from '../accounts/service.js'
+import { invalid } from '../lib/errors.js'
+import { newId } from '../lib/ids.js'
 import { paths } from '../lib/paths.js'
 import type { App } from '../web/fastify.js'
 import { pageLinks, pageNumber } from '../web/paging.js'
+import { searchCookie } from '../web/session.js'
 import { submit } from '../web/submit.js'
 import { searchForm } from './case-form.js'
 import { disclose } from './disclosure.js'
 import { type ListOrder, type ListView, listOrders, listViews } from './reader.js'
+import type { SentSearch } from './searches.js'
 import type { Profiles } from './service.js'
 import { linkTo, listRow } from './view.js'
 
@@ -21,8 +25,8 @@ interface Choices {
   view?: ListView | undefined
   order?: ListOrder | undefined
   page?: number | undefined
-  /** what is searched for; left out: everybody is listed */
-  typed?: string
+  /** left out: everybody is listed */
+  search?: SentSearch | undefined
 }
 
 const staff = { config: { allow: ['consultant', 'coordinator'] } } as const
@@ -45,8 +49,10 @@ const listQuery = Type.Object({
   vis: Type.Optional(Type.Unsafe<ListView>(Type.Enum([...listViews]))),
   side: pageNumber,
 })
-/** The form on the page of what was found that searches again: its buttons choose a list, an order or a page. */
-const again = 'soeg-igen'
+const foundQuery = Type.Object({ ...listQuery.properties, soegning: Type.Optional(Type.String({ maxLength: 40 })) })
+
+/** Seconds after the last search in which the browser's way back leads to what was found. */
+const searchesLast = 2 * 3600
 
 export const profileListRoutes =
   ({ profiles, accounts }: Deps) =>
@@ -54,9 +60,9 @@ export const profileListRoutes =
     /** The page; whoever stands on it is in the log before. */
     async function listPage(
       { acting, today }: FastifyRequest,
-      { view = 'all', order = 'ankomst', page = 1, typed }: Choices,
+      { view = 'all', order = 'ankomst', page = 1, search }: Choices,
     ) {
-      const among = typed === undefined ? undefined : await profiles.search(acting, typed)
+      const among = search && (await profiles.search(acting, search.typed))
       const others = listViews.filter(one => one !== view)
       const [counted, { profiles: found, total, ...pages }] = await Promise.all([
         profiles.counts(acting, others, among),
@@ -67,30 +73,29 @@ export const profileListRoutes =
       const owners = new Map(
         (await accounts.byIds(people.flatMap(({ owner }) => owner ?? []))).map(({ _id, name }) => [_id, name]),
       )
-      /** What is searched for stands in no address, so that what was found is turned over by buttons. */
-      const choice = (name: 'vis' | 'sorter', value: string, href: string) =>
-        among ? { form: again, name, value } : { href }
-      const links = pageLinks(pages, among ? String : side => paths.profiles.ofView(view, order, side))
+      const address = (view: ListView, order: ListOrder, page = 1) =>
+        search ? paths.profiles.foundBy(search.id, view, order, page) : paths.profiles.ofView(view, order, page)
       return {
-        title: 'Borgere',
+        title: search ? 'Fundne borgere' : 'Borgere',
         links: {
           create: paths.profiles.staffCreate(),
           arrivals: paths.placements.arrivals(),
           import: acting.role === 'coordinator' && paths.profiles.import(),
           list: paths.profiles.list(),
+          search: paths.profiles.found(),
           ofView: paths.profiles.ofView(view, order),
         },
-        now: { view, order },
-        search: typed !== undefined && { id: again, typed, text: foundText(total, view) },
+        now: { view, order, search: search?.id },
+        found: search && foundText(total, view),
         views: listViews
           .filter(one => one === view || counts[one] > 0 || !sometimes.includes(one))
           .map(one => ({
-            ...choice('vis', one, paths.profiles.ofView(one, order)),
+            href: address(one, order),
             text: `${viewNames[one]} (${counts[one]})`,
             current: one === view,
           })),
         orders: listOrders.map(one => ({
-          ...choice('sorter', one, paths.profiles.ofView(view, one)),
+          href: address(view, one),
           text: orderNames[one],
           current: one === order,
         })),
@@ -99,8 +104,20 @@ export const profileListRoutes =
           listRow(person, { href: linkTo(person), today }, [{ text: owners.get(person.owner ?? '') ?? 'Ingen' }]),
         ),
         total,
-        pages: links && { ...links, form: among ? again : null },
+        pages: pageLinks(pages, side => address(view, order, side)),
       }
+    }
+
+    /** What this browser searched for in this session, the newest first. */
+    const searchesOf = ({ cookies, session }: FastifyRequest): SentSearch[] =>
+      profiles.searches.open(cookies[searchCookie.name] ?? '', session.sessionId)
+
+    function keep(request: FastifyRequest, reply: FastifyReply, searches: readonly SentSearch[]) {
+      const { name, path } = searchCookie
+      if (searches.length === 0) return reply.clearCookie(name, { path })
+      const sealed = profiles.searches.seal(searches, request.session.sessionId)
+      const options = { httpOnly: true, sameSite: 'strict', secure: 'auto', maxAge: searchesLast } as const
+      return reply.setCookie(name, sealed, { path, ...options })
     }
 
     app.get(paths.profiles.list(), { ...staff, schema: { querystring: listQuery } }, async (request, reply) => {
@@ -112,21 +129,41 @@ export const profileListRoutes =
     })
 
     // A search is sent and not asked for by an address: addresses end in logs, histories and bookmarks.
-    app.post(paths.profiles.list(), staff, (request, reply) =>
-      submit(request, reply, {
+    app.post(paths.profiles.found(), staff, (request, reply) => {
+      const searches = searchesOf(request)
+      const shown = (soegning: string | undefined) => searches.find(({ id }) => id === soegning)
+      return submit(request, reply, {
         form: searchForm,
         page: 'profiles/list',
         data: () => {
-          const { vis: view, sorter: order } = searchForm.read(request.body, { today: request.today }).sound
-          return listPage(request, { view, order })
+          const { vis: view, sorter: order, soegning } = searchForm.read(request.body, { today: request.today }).sound
+          return listPage(request, { view, order, search: shown(soegning) })
         },
-        act: async ({ search: typed, vis: view, sorter: order, side: page }) =>
-          reply.page('profiles/list', {
-            ...(await listPage(request, { view, order, page, typed })),
-            form: searchForm.empty({ search: typed }),
-          }),
-      }),
-    )
+        act: async ({ search: typed, vis: view = 'all', sorter: order = 'ankomst', soegning }) => {
+          const before = shown(soegning)
+          if (typed) {
+            const id = newId()
+            keep(request, reply, [{ id, typed }, ...searches])
+            return reply.done(paths.profiles.foundBy(id, view, order))
+          }
+          if (!before) throw invalid([{ field: 'search', text: 'Skriv et navn eller et nummer.' }])
+          const kept = searches.filter(one => one !== before)
+          keep(request, reply, kept)
+          return reply.done(paths.profiles.ofView(view, order))
+        },
+      })
+    })
+
+    app.get(paths.profiles.found(), { ...staff, schema: { querystring: foundQuery } }, async (request, reply) => {
+      const { vis: view = 'all', sorter: order = 'ankomst', side: page, soegning } = request.query
+      const search = searchesOf(request).find(({ id }) => id === soegning)
+      if (!search)
+        return reply.done(paths.profiles.ofView(view, order), 'Søgningen er slut. Søg igen, hvis du skal bruge den.')
+      return reply.page('profiles/list', {
+        ...(await listPage(request, { view, order, page, search })),
+        form: searchForm.empty({ search: search.typed }),
+      })
+    })
   }
 
 function foundText(total: number, view: ListView): string {

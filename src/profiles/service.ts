@@ -17,6 +17,7 @@ import { type Consent, type FieldSource, type Profile, profileModel } from './mo
 import { ownerChooser, type Staffing, servedMunicipalities } from './owners.js'
 import { createReader } from './reader.js'
 import { createRefusals } from './refusals.js'
+import { sealedSearches } from './searches.js'
 import { createTelling } from './telling.js'
 import { createWriter } from './writer.js'
 
@@ -55,6 +56,7 @@ export function createProfiles(deps: ProfileDeps) {
     ...reader,
     ...createTelling({ profiles, secrets, clock, writer, acts, chooser, municipalities }),
     ...imports,
+    searches: sealedSearches(secrets),
 
     /**
      * The person's yes, to be matched at all or to one company. A yes that stands is given back as it is.

@@ -3,12 +3,18 @@ import { auditModel } from '../../src/audit/model.js'
 import { paths } from '../../src/lib/paths.js'
 import { profileModel } from '../../src/profiles/model.js'
 import { searchFor } from '../../src/profiles/search.js'
-import { testApp } from '../helpers/app.js'
-import type { Page } from '../helpers/browser.js'
+import { testApp, tokenIn } from '../helpers/app.js'
+import type { Browser, Page } from '../helpers/browser.js'
+import { givenAccount } from '../helpers/given.js'
 import { caughtLog } from '../helpers/log.js'
 import { givenPeople } from './given.js'
 
 const list = paths.profiles.list()
+const search = paths.profiles.found()
+const cookie = 'soegning'
+
+/** Sends a search and goes where it leads. */
+const find = async (who: Browser, fields: Record<string, string>) => who.follow(await who.post(search, fields))
 
 /** The names on the page's table, in its order. */
 const namesOn = ({ body }: Page): string[] =>
@@ -67,7 +73,7 @@ t.test('a consultant finds the person in the list', async t => {
     { firstName: 'Noor', lastName: '(<b>Zaki)', owner },
   ])
   const kirsten = await as('consultant')
-  const found = async (search: string, more: Record<string, string> = {}) => kirsten.post(list, { search, ...more })
+  const found = (typed: string, more: Record<string, string> = {}) => find(kirsten, { search: typed, ...more })
 
   t.match((await kirsten.get(list)).text, 'Find en borger')
   const noor = await found('noor')
@@ -89,18 +95,18 @@ t.test('a consultant finds the person in the list', async t => {
   for (const nobody of ['77', 'Andetsteds', 'hvem', '%', '$ne'])
     t.match((await found(nobody)).text, 'Ingen borger i kommunen har det navn eller nummer, du søgte.')
 
-  const empty = await found('  ', { vis: 'own' })
+  const empty = await kirsten.post(search, { search: '  ', vis: 'own' })
   t.equal(empty.status, 422)
   t.match(empty.text, 'Skriv et navn eller et nummer.')
   t.match(empty.body, 'href="#search"')
   t.same(namesOn(empty), ['Åse Berg', 'Amal Haddad'], 'the list that was chosen stays')
-  t.equal((await found('x'.repeat(101))).status, 422)
+  t.equal((await kirsten.post(search, { search: 'x'.repeat(101) })).status, 422)
   for (const who of ['employer', 'clarifier', 'hotline', 'administrator'] as const)
-    t.equal((await (await as(who)).post(list, { search: 'noor' })).status, 403, who)
-  t.same(namesOn(await (await as('otherConsultant')).post(list, { search: 'noor' })), ['Noor Andetsteds'])
+    t.equal((await (await as(who)).post(search, { search: 'noor' })).status, 403, who)
+  t.same(namesOn(await find(await as('otherConsultant'), { search: 'noor' })), ['Noor Andetsteds'])
 })
 
-t.test('what is found has pages and lists of its own, turned over by buttons', async t => {
+t.test('what is found has pages and lists of its own', async t => {
   const { as, services, world } = await testApp(t)
   const owner = world.people.consultant._id
   await givenPeople(
@@ -110,25 +116,17 @@ t.test('what is found has pages and lists of its own, turned over by buttons', a
     })),
   )
   const kirsten = await as('consultant')
-  /** Presses a button of the page of what was found. */
-  const press = (page: Page, name: string, text: string) => {
-    const [form = ''] = /<form[^>]*id="soeg-igen"[\s\S]*?<\/form>/.exec(page.body) ?? []
-    const hidden = [...form.matchAll(/name="([a-z]+)" value="([^"]*)"/g)].map(([, key = '', value = '']) => [
-      key,
-      value,
-    ])
-    const button = new RegExp(
-      `<button[^>]*form="soeg-igen" name="${name}" value="([^"]*)"[^>]*>(?:<svg[\\s\\S]*?</svg>)?${text}`,
-    )
-    const value = button.exec(page.body)?.[1] ?? t.fail(`no button ${text}`)
-    const fields: Record<string, string[]> = {}
-    for (const [key = '', one = ''] of [...hidden, [name, String(value)]]) fields[key] = [...(fields[key] ?? []), one]
-    return kirsten.post(list, fields)
+  /** Follows a link of the page of what was found. */
+  const press = (page: Page, text: string) => {
+    const link = new RegExp(`<a href="(/konsulent/borgere/fundet[^"]*)"[^>]*>(?:<svg[\\s\\S]*?</svg>)?${text}`)
+    const [, address = ''] = link.exec(page.body) ?? []
+    t.ok(address, `a link ${text}`)
+    return kirsten.get(address.replace(/&amp;|&#x3D;/g, decoded))
   }
-  const first = await kirsten.post(list, { search: 'person', sorter: 'navn' })
+  const first = await find(kirsten, { search: 'person', sorter: 'navn' })
   t.match(first.text, 'Side 1 af 3')
-  const second = await press(first, 'side', 'Næste')
-  const third = await press(second, 'side', 'Næste')
+  const second = await press(first, 'Næste')
+  const third = await press(second, 'Næste')
   const names = [first, second, third].map(namesOn)
   t.same(
     names.map(({ length }) => length),
@@ -136,14 +134,117 @@ t.test('what is found has pages and lists of its own, turned over by buttons', a
   )
   t.same(names.flat(), names.flat().toSorted(), 'each once, in the order chosen')
   t.equal(new Set(names.flat()).size, 119)
-  t.same(namesOn(await press(third, 'side', 'Forrige')), names[1])
-  t.same(namesOn(await kirsten.post(list, { search: 'person', sorter: 'navn', side: '9' })), names[2])
-  const mine = await press(third, 'vis', 'Mine')
+  t.same(namesOn(await press(third, 'Forrige')), names[1])
+  const { location } = await kirsten.post(search, { search: 'person', sorter: 'navn' })
+  t.same(namesOn(await kirsten.get(`${location?.replace('side=1', 'side=9')}`)), names[2])
+  const mine = await press(third, 'Mine')
   t.match(mine.text, 'Side 1 af 3')
-  t.match(mine.body, /value="own" aria-current="page"/)
-  const north = await kirsten.post(list, { search: 'nord', vis: 'own' })
+  t.match(mine.body, /vis(?:=|&#x3D;)own[^"]*" aria-current="page"/)
+  const north = await find(kirsten, { search: 'nord', vis: 'own' })
   t.match(north.text, '60 borgere i listen «Mine» passer')
-  t.match((await press(north, 'sorter', 'Navn')).text, '60 borgere i listen «Mine» passer')
+  t.match((await press(north, 'Navn')).text, '60 borgere i listen «Mine» passer')
+})
+
+const decoded = (entity: string) => (entity === '&amp;' ? '&' : '=')
+
+t.test('what was found can be come back to, whatever was searched for since', async t => {
+  const { as, services } = await testApp(t)
+  await givenPeople(services, [
+    { firstName: 'Noor', lastName: 'Zaki' },
+    { firstName: 'Bahar', lastName: 'Aziz' },
+  ])
+  const kirsten = await as('consultant')
+  const address = async (typed: string) => (await kirsten.post(search, { search: typed })).location ?? ''
+  const noor = await address('noor')
+  t.match(noor, /^\/konsulent\/borgere\/fundet\?soegning=[a-z]{20}&vis=all&sorter=ankomst&side=1$/)
+  const bahar = await address('bahar')
+  for (const [again, name, typed] of [
+    [noor, 'Noor Zaki', 'noor'],
+    [bahar, 'Bahar Aziz', 'bahar'],
+    [noor, 'Noor Zaki', 'noor'],
+  ] as const) {
+    const page = await kirsten.get(again)
+    t.same(namesOn(page), [name])
+    t.match(page.body, new RegExp(`id="search"[^>]* value="${typed}"`), 'and says what was searched for')
+  }
+
+  // Nothing typed on a page of what was found ends that search and no other.
+  const soegning = new URL(noor, 'http://site').searchParams.get('soegning') ?? ''
+  const over = await kirsten.post(search, { search: '', soegning, vis: 'own', sorter: 'navn' })
+  t.equal(over.location, paths.profiles.ofView('own', 'navn'))
+  t.same(namesOn(await kirsten.get(bahar)), ['Bahar Aziz'])
+  const gone = await kirsten.get(noor)
+  t.equal(gone.location, paths.profiles.ofView('all', 'ankomst'))
+  t.match((await kirsten.follow(gone)).text, 'Søgningen er slut. Søg igen')
+  t.equal((await kirsten.post(search, { search: '', soegning })).status, 422, 'there is nothing to end')
+  const other = new URL(bahar, 'http://site').searchParams.get('soegning') ?? ''
+  const wrong = await kirsten.post(search, { search: 'x'.repeat(101), soegning: other })
+  t.equal(wrong.status, 422)
+  t.same(namesOn(wrong), ['Bahar Aziz'], 'what was found stays while the field is mended')
+  await kirsten.post(search, { search: '', soegning: other })
+  t.notOk(kirsten.cookies.has(cookie), 'with the last search the cookie is gone')
+
+  for (let i = 0; i < 60; i++) await kirsten.post(search, { search: `Æ${'ø'.repeat(98)}${i % 10}` })
+  t.ok((kirsten.cookies.get(cookie) ?? '').length < 4000, 'a browser keeps it')
+  t.same(namesOn(await kirsten.get(await address('noor'))), ['Noor Zaki'])
+})
+
+t.test('a search is for one session, and its cookie says nothing', async t => {
+  const { as, browser, services, world, mails } = await testApp(t)
+  await givenPeople(services, [
+    { firstName: 'Noor', lastName: 'Zaki' },
+    { firstName: 'Noor', lastName: 'Andetsteds', municipality: world.otherMunicipality },
+  ])
+  const kirsten = await as('consultant')
+  const sent = await kirsten.post(search, { search: 'noor' })
+  const address = sent.location ?? ''
+  const [set = ''] = [sent.headers['set-cookie']].flat().map(String)
+  t.match(set, /^soegning=[^;]+; Max-Age=7200; Path=\/konsulent\/borgere\/fundet; HttpOnly; SameSite=(Strict|Lax)$/)
+  const kept = kirsten.cookies.get(cookie) ?? ''
+  for (const part of decodeURIComponent(kept).split('.'))
+    t.notMatch(Buffer.from(part, 'base64url').toString('latin1'), /noor|soegning/i)
+
+  /** Shows nobody, and says that the search is over. */
+  const isEmpty = async (who: Browser, why: string) => {
+    const page = await who.get(address)
+    t.equal(page.location, paths.profiles.ofView('all', 'ankomst'), why)
+    t.equal(page.body, '')
+  }
+  const body = kept.slice(kept.indexOf('.'))
+  for (const [forged, why] of [
+    ['', 'none'],
+    ['noor', 'clear text'],
+    ['%5B%7B%22typed%22%3A%22noor%22%7D%5D', 'JSON'],
+    [`${'0'.repeat(8)}${body}`, 'another key'],
+    [`${kept.slice(0, -2)}AA`, 'one letter changed'],
+    [kept.slice(0, 20), 'cut off'],
+  ] as const) {
+    kirsten.cookies.set(cookie, forged)
+    await isEmpty(kirsten, why)
+  }
+  kirsten.cookies.set(cookie, kept)
+  t.same(namesOn(await kirsten.get(address)), ['Noor Zaki'])
+
+  const colleague = await as('coordinator')
+  colleague.cookies.set(cookie, kept)
+  await isEmpty(colleague, 'the cookie of somebody else')
+  const stranger = browser()
+  stranger.cookies.set(cookie, kept)
+  t.match((await stranger.get(address)).location, /^\/log-ind/)
+
+  await kirsten.post(paths.account.switchRole(), { membership: world.people.consultant.memberships[0]?.id ?? '' })
+  await isEmpty(kirsten, 'another choice of role')
+  const out = await kirsten.post(paths.signIn.out())
+  t.match(String(out.headers['set-cookie']), /soegning=; Max-Age=0; Path=\/konsulent\/borgere\/fundet/)
+  const kaj = await givenAccount(services, 'Kaj Kollega', { role: 'consultant', municipality: world.municipality })
+  for (const { email, name } of [kaj, world.people.consultant]) {
+    kirsten.cookies.set(cookie, kept)
+    const { delivery } = await services.signIn.requestLink(email)
+    await delivery
+    await kirsten.post(paths.signIn.link(tokenIn(mails.at(-1))))
+    t.equal((await kirsten.get(list)).status, 200)
+    await isEmpty(kirsten, `${name} signs in after it, on the same browser`)
+  }
 })
 
 t.test('whoever is found is in the log of readings before the page is sent, and nobody else', async t => {
@@ -152,9 +253,11 @@ t.test('whoever is found is in the log of readings before the page is sent, and 
   const kirsten = await as('consultant')
   const readings = () =>
     auditModel(services.db).find({ who: world.people.consultant._id }).sort({ at: 1, _id: 1 }).lean()
-  await kirsten.post(list, { search: 'hvem' })
+  await find(kirsten, { search: 'hvem' })
   t.same(await readings(), [])
-  await kirsten.post(list, { search: 'noor' })
+  const { location } = await kirsten.post(search, { search: 'noor' })
+  t.same(await readings(), [], 'nobody was shown yet')
+  await kirsten.get(location ?? '')
   const noor = await profileModel(services.db).findOne({ firstName: 'Noor' }).lean()
   t.match(await readings(), [{ what: 'profile.list', on: [noor?._id], why: 'søgning efter en person' }])
   t.equal((await readings())[0]?.on.length, 1)
@@ -162,44 +265,50 @@ t.test('whoever is found is in the log of readings before the page is sent, and 
   services.audit.record = async () => {
     throw new Error('the log is down')
   }
-  const page = await kirsten.post(list, { search: 'noor' })
+  const page = await kirsten.get(location ?? '')
   t.equal(page.status, 500)
   t.notMatch(page.body, 'Zaki')
 })
 
-t.test('what is searched for stands in no address, log, header, error or document', async t => {
+t.test('what is searched for stands in no address, log, header, cookie, error or document', async t => {
   const { logStream, text: log } = caughtLog()
   const { as, browser, services } = await testApp(t, { config: { logLevel: 'debug' }, logStream })
   const canary = 'Kanariefugl'
   await givenPeople(services, [{ firstName: canary, lastName: 'Petersen', asylPersonId: '987654321' }])
   const kirsten = await as('consultant')
   const before = await dump(services.db)
-  const pages = [
-    await kirsten.post(list, { search: canary }),
-    await kirsten.post(list, { search: '987654321', vis: 'own' }),
-    await kirsten.post(list, { search: `${canary}x`.repeat(20) }),
-    await kirsten.post(list, { search: canary, vis: canary, side: canary }),
-    await kirsten.post(list, { search: canary }, { token: null }),
-    await browser().post(list, { search: canary }),
+  const sent = [
+    await kirsten.post(search, { search: canary }),
+    await kirsten.post(search, { search: '987654321', vis: 'own' }),
+    await kirsten.post(search, { search: `${canary}x`.repeat(20) }),
+    await kirsten.post(search, { search: canary, vis: canary, sorter: canary }),
+    await kirsten.post(search, { search: canary }, { token: null }),
+    await browser().post(search, { search: canary }),
+    await kirsten.post(search, { search: canary, soegning: canary }),
   ]
   t.same(
-    pages.map(({ status }) => status),
-    [200, 200, 422, 422, 403, 401],
+    sent.map(({ status }) => status),
+    [303, 303, 422, 422, 403, 401, 303],
   )
+  const read = await Promise.all([sent[0], sent[1]].map(page => kirsten.get(page?.location ?? '')))
+  t.same(
+    read.map(({ status }) => status),
+    [200, 200],
+  )
+  t.match(read[0]?.body, canary)
   services.profiles.search = async (_acting, typed) => {
     throw new Error(`could not look for ${typed}`)
   }
-  const failed = await kirsten.post(list, { search: canary })
+  const failed = await kirsten.get(sent[0]?.location ?? '')
   t.equal(failed.status, 500)
   t.notMatch(failed.body, canary)
 
-  t.match(log(), '"route":"/konsulent/borgere"')
+  t.match(log(), '"route":"/konsulent/borgere/fundet"')
   t.match(log(), 'INTERNAL')
   t.notMatch(log(), new RegExp(`${canary}|987654321`, 'i'))
-  for (const { headers, location, body } of [...pages, failed]) {
-    t.equal(location, null)
-    t.equal(headers['cache-control'], 'no-store')
-    t.notMatch(JSON.stringify(headers), canary)
+  for (const { status, headers, body } of [...sent, ...read, failed]) {
+    if (status !== 303) t.equal(headers['cache-control'], 'no-store')
+    t.notMatch(JSON.stringify(headers), new RegExp(`${canary}|987654321`, 'i'))
     for (const [, address = ''] of body.matchAll(/(?:href|action|formaction|src)="([^"]*)"/g))
       t.notMatch(address, canary)
     t.notMatch(/<title>[^<]*/.exec(body)?.[0], canary, 'histories keep titles')
