@@ -29,6 +29,14 @@ window.addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent
 })
 
+// The link back to a list leads to where one stood in it: its page and order, or what was found.
+const list = document.querySelector('[data-list]')
+if (list) sessionStorage.setItem(list.dataset.list, list.dataset.here)
+for (const link of document.querySelectorAll('.back-link')) {
+  const left = sessionStorage.getItem(link.getAttribute('href'))
+  if (left) link.href = left
+}
+
 // Characters left, said politely when typing pauses.
 for (const note of document.querySelectorAll('[data-limit]')) {
   const field = document.getElementById(note.id.replace(/-limit$/, ''))

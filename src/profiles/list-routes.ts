@@ -77,16 +77,22 @@ export const profileListRoutes =
         search ? paths.profiles.foundBy(search.id, view, order, page) : paths.profiles.ofView(view, order, page)
       return {
         title: search ? 'Fundne borgere' : 'Borgere',
+        lead: search
+          ? foundText(total, counts.all === 0 ? 'all' : view)
+          : 'Alle borgere, som kommunen skal finde et arbejde til.',
+        here: address(view, order, pages.page),
         links: {
-          create: paths.profiles.staffCreate(),
-          arrivals: paths.placements.arrivals(),
-          import: acting.role === 'coordinator' && paths.profiles.import(),
+          create: (!search || counts.all === 0) && paths.profiles.staffCreate(),
+          arrivals: !search && paths.placements.arrivals(),
+          import: !search && acting.role === 'coordinator' && paths.profiles.import(),
           list: paths.profiles.list(),
           search: paths.profiles.found(),
-          ofView: paths.profiles.ofView(view, order),
+          // Whoever is in none of the consultant's own lists may still be a colleague's.
+          wider: search && total === 0 && counts.all > 0 && address('all', order),
+          everybody: search && paths.profiles.ofView(view, order),
         },
+        widerText: counts.all === 1 ? 'Vis den ene i hele kommunen' : `Vis de ${counts.all} i hele kommunen`,
         now: { view, order, search: search?.id },
-        found: search && foundText(total, view),
         views: listViews
           .filter(one => one === view || counts[one] > 0 || !sometimes.includes(one))
           .map(one => ({
@@ -94,16 +100,13 @@ export const profileListRoutes =
             text: `${viewNames[one]} (${counts[one]})`,
             current: one === view,
           })),
-        orders: listOrders.map(one => ({
-          href: address(view, one),
-          text: orderNames[one],
-          current: one === order,
-        })),
+        orders:
+          total > 1 &&
+          listOrders.map(one => ({ href: address(view, one), text: orderNames[one], current: one === order })),
         columns: ['Navn', 'Ankomst', 'Egen konsulent', 'Udfyldt', 'Spørgsmål'].map(text => ({ text })),
         rows: people.map(person =>
           listRow(person, { href: linkTo(person), today }, [{ text: owners.get(person.owner ?? '') ?? 'Ingen' }]),
         ),
-        total,
         pages: pageLinks(pages, side => address(view, order, side)),
       }
     }
@@ -155,13 +158,12 @@ export const profileListRoutes =
     })
 
     app.get(paths.profiles.found(), { ...staff, schema: { querystring: foundQuery } }, async (request, reply) => {
-      const { vis: view = 'all', sorter: order = 'ankomst', side: page, soegning } = request.query
+      const { vis: view, sorter: order, side: page, soegning } = request.query
       const search = searchesOf(request).find(({ id }) => id === soegning)
-      if (!search)
-        return reply.done(paths.profiles.ofView(view, order), 'Søgningen er slut. Søg igen, hvis du skal bruge den.')
       return reply.page('profiles/list', {
         ...(await listPage(request, { view, order, page, search })),
-        form: searchForm.empty({ search: search.typed }),
+        form: searchForm.empty({ search: search?.typed }),
+        over: soegning !== undefined && !search,
       })
     })
   }
