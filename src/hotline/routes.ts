@@ -16,7 +16,7 @@ import { submit } from '../web/submit.js'
 import { answerForm, askForm, followUpForm, limits, refuseCpr } from './form.js'
 import type { Question } from './model.js'
 import type { Hotline } from './service.js'
-import { companyFacts, inboxRow, namesOf, openingFacts, ownPage, ownRow, thread, whoAnswers } from './view.js'
+import { companyFacts, headOf, inboxRow, namesOf, openingFacts, ownPage, ownRow, thread, whoAnswers } from './view.js'
 
 interface Deps {
   accounts: Accounts
@@ -169,7 +169,7 @@ function staffPages(app: App, { accounts, clock, companies, hotline, municipalit
     const linked = acting.role !== 'hotline'
     const open = question.state !== 'closed'
     return {
-      title: question.subject,
+      ...headOf(question),
       back: { href: paths.doors.hotline(), text: 'Alle spørgsmål' },
       row: inboxRow(question, dueAt, namesOf([company]), clock.now()).cells[2],
       company: companyFacts(company, { asker, consultant }, linked),

@@ -2,6 +2,7 @@
 import type { Account } from '../accounts/model.js'
 import type { Company } from '../companies/model.js'
 import { formatDay } from '../lib/days.js'
+import { markOf } from '../lib/ids.js'
 import { formatInstant, formatInstantWithYear } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { sectorLabel } from '../lib/sectors.js'
@@ -43,9 +44,15 @@ export const ownRow = ({ question, dueAt }: Waiting, openings: ReadonlyMap<strin
   ],
 })
 
+/** The head of a question's page; its title holds nothing of what was written, which may name a citizen. */
+export const headOf = ({ _id, subject }: Question) => ({
+  title: `${words.question} ${markOf(_id)}`,
+  heading: subject,
+})
+
 /** What the company reads above its thread. */
 export const ownPage = (question: Question, dueAt: Date | null, opening: Opening | null, now: Date) => ({
-  title: question.subject,
+  ...headOf(question),
   state: question.state,
   facts: [
     { label: words.status, tag: tags[question.state] },

@@ -2,6 +2,7 @@ import { type Acting, system } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Audit } from '../audit/service.js'
 import type { Companies } from '../companies/service.js'
+import { markOf } from '../lib/ids.js'
 import { paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
 import type { Openings } from '../openings/service.js'
@@ -122,9 +123,12 @@ export const candidateRoutes = (deps: CandidateDeps) => async (app: App) => {
     const view = (await disclosed(deps, acting, [proposal], today)).get(id) ?? null
     if (view) await proposals.shown(id)
     const consultant = await accounts.byId(company.keyConsultant)
+    const mark = `${words.marked} ${markOf(id)}`
     const open = view !== null && proposal.state === 'confirmed'
     return {
-      title: view ? `${words.one} ${opening.title}: ${view.name}` : `${words.one} ${opening.title}`,
+      title: `${mark}: ${opening.title}`,
+      over: mark,
+      heading: view ? `${words.one} ${opening.title}: ${view.name}` : `${words.one} ${opening.title}`,
       back: { href: paths.candidates.list(), text: words.title },
       person: view && candidateFacts(view),
       sentence: view && proposal.sentence,

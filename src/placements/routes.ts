@@ -1,6 +1,7 @@
 import { type Acting, system } from '../accounts/scope.js'
 import { formatCpr } from '../lib/cpr.js'
 import { refuse } from '../lib/errors.js'
+import { markOf } from '../lib/ids.js'
 import { formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
@@ -61,8 +62,9 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
     const view = (await disclosed(deps, acting, [proposal], today)).get(id) ?? null
     const consultant = await accounts.byId(company.keyConsultant)
     const fell = (await placements.fallen([placement])).has(id)
+    const mark = `${words.one} ${markOf(id)}`
     return {
-      title: view?.name ?? words.one,
+      ...{ title: `${mark}: ${opening.title}`, over: mark, heading: view?.name ?? words.one },
       back: { href: paths.placements.ofCompany(), text: words.title },
       tag: placementTag(placement.state, fell),
       off: fell,
@@ -154,9 +156,11 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
     const fell = (await placements.fallen([placement])).get(id)
     const contact = [opening.contactName, opening.contactPhone].filter(Boolean).join(', ')
     const { scope } = acting
+    const mark = `${words.one} ${markOf(id)}`
     const isFrom = (municipality: string) => scope.kind !== 'municipality' || scope.municipality === municipality
     return {
-      title: person ? [person.firstName, person.lastName].filter(Boolean).join(' ') : words.one,
+      ...{ title: `${mark}: ${opening.title}`, over: mark },
+      heading: person ? [person.firstName, person.lastName].filter(Boolean).join(' ') : words.one,
       back: { href: paths.placements.list(), text: words.title },
       tag: placementTag(placement.state, fell !== undefined),
       off: fell && {

@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 import type { Role } from '../accounts/model.js'
 import { addDays, parseDanishDate } from '../lib/days.js'
 import { refuse } from '../lib/errors.js'
+import { markOf } from '../lib/ids.js'
 import { paths } from '../lib/paths.js'
 import { municipalityName } from '../lib/places.js'
 import { profileWords } from '../lib/words/da/profiles.js'
@@ -36,8 +37,14 @@ const listQuery = Type.Object({
 
 /** Where a role's form and its pages are. */
 const places = {
-  clarifier: { create: paths.profiles.create, edit: paths.profiles.edit, list: paths.doors.clarifier },
-  staff: { create: paths.profiles.staffCreate, edit: paths.profiles.staffEdit, list: paths.profiles.list },
+  clarifier: {
+    ...{ create: paths.profiles.create, edit: paths.profiles.edit, list: paths.doors.clarifier },
+    title: (mark: string) => `Kompetenceprofil ${mark}`,
+  },
+  staff: {
+    ...{ create: paths.profiles.staffCreate, edit: paths.profiles.staffEdit, list: paths.profiles.list },
+    title: (mark: string) => `Ret borger ${mark}`,
+  },
 } as const
 
 export const centreRoutes = (deps: Deps) => async (app: App) => {
@@ -100,9 +107,11 @@ function formRoutes(
 
   async function page(request: FastifyRequest, person: StaffView | null) {
     const served = await municipalities.all()
+    const title = person ? place.title(markOf(person._id)) : 'Ny kompetenceprofil'
     const typed = rowsIn(request.body)
     return {
-      title: person ? `Kompetenceprofil: ${nameOf(person)}` : 'Ny kompetenceprofil',
+      title,
+      ...(person ? { over: title, heading: `Kompetenceprofil: ${nameOf(person)}` } : { heading: title }),
       back:
         person && who === 'staff'
           ? { href: linkTo(person), text: 'Til personen' }

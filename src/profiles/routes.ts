@@ -4,6 +4,7 @@ import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Companies } from '../companies/service.js'
 import { refuse } from '../lib/errors.js'
+import { markOf } from '../lib/ids.js'
 import { languageOptions } from '../lib/languages.js'
 import { paths } from '../lib/paths.js'
 import type { Municipalities } from '../municipalities/service.js'
@@ -107,7 +108,8 @@ export const profileRoutes =
       const { done, total, missing } = completeness(person)
       const id = person._id
       return {
-        title: nameOf(person),
+        title: `Borger ${markOf(id)}`,
+        heading: nameOf(person),
         back: { href: paths.profiles.list(), text: 'Til borgere' },
         // the small form that must be mended, so that it is not folded away
         open,
@@ -238,7 +240,8 @@ export const profileRoutes =
     app.get(paths.profiles.remove(), onePerson, async (request, reply) => {
       const person = disclose(await profiles.get(request.acting, request.params.id, 'fjernes'), { kind: 'consultant' })
       return reply.page('profiles/remove', {
-        title: `Fjern ${nameOf(person)}?`,
+        title: `Fjern borger ${markOf(person._id)}?`,
+        heading: `Fjern ${nameOf(person)}?`,
         course: (await stands(request.acting, person._id)).course ?? null,
         back: { href: linkTo(person), text: 'Til personen' },
         action: paths.profiles.remove(person._id),

@@ -5,6 +5,7 @@ import type { Companies } from '../companies/service.js'
 import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
 import { AppError, invalid, refuse } from '../lib/errors.js'
+import { markOf } from '../lib/ids.js'
 import { dayOfInstant, formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { timeLeft } from '../lib/time-left.js'
@@ -158,11 +159,14 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       on: [proposal.profile],
       why: 'vurdering af et forslag',
     })
+    const mark = `Forslag ${markOf(id)}`
     const person = profile && discloseInCase(profile, acting.scope, proposal)
     const owner = person?.owner ? await accounts.byId(person.owner) : null
     const name = [person?.firstName, person?.lastName].filter(Boolean).join(' ')
     return {
-      title: `${name || 'Forslag'} til ${opening.title}`,
+      title: `${mark} til ${opening.title}`,
+      over: `${mark}, ${company.name}, opslag ${opening.number}`,
+      heading: `${name || 'Forslag'} til ${opening.title}`,
       back: { href: paths.proposals.ofOpening(opening._id), text: 'Alle forslag til opslaget' },
       proposal: proposalPage({
         ...{ proposal, opening, company, owner, weights: municipality?.weights ?? {} },

@@ -42,6 +42,8 @@ t.test('an employer asks, the hotline answers, the employer reads and asks on', 
   for (const fact of ['Strandhotellet', '25313763', 'Eva Ejer', '12345678', 'Kirsten Konsulent'])
     t.match(asked.text, fact)
   t.notMatch(asked.body, '<script>alert')
+  // What a company writes may name a citizen, and titles stay in histories and lists of windows.
+  for (const { body } of [thread, asked]) t.match(body, /<title>Spørgsmål [A-Z]{4} - /)
   const answered = await henrik.post(paths.hotline.question(id), { text: 'Nej. Ring til os først.', seen: 1 })
   t.equal(answered.location, paths.hotline.question(id))
   t.match((await henrik.follow(answered)).text, 'Svaret er sendt til virksomheden.')

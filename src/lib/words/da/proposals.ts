@@ -60,6 +60,8 @@ export const proposalWords = {
     title: 'Kandidater',
     none: 'Der er ingen kandidater lige nu. Du får en mail, så snart din konsulent har et forslag.',
     one: 'Kandidat til',
+    /** with the letters that tell windows apart, in titles and above the name */
+    marked: 'Kandidat',
     notAvailable: 'Kandidaten er ikke længere aktuel. Ring til din konsulent, hvis du vil høre mere.',
     theirSentence: 'Konsulenten skriver',
     age: 'Alder',
