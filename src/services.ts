@@ -112,7 +112,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   const placements = createPlacements({
     ...{ db, clock, accounts, audit, deadlines, notices, openings, profiles, proposals, rules },
   })
-  Object.assign(renderers, accountMails({ accounts, clock, publicUrl: config.publicUrl }))
+  Object.assign(renderers, accountMails({ accounts, clock, municipalities, publicUrl: config.publicUrl }))
   const arrivals = createArrivals({ db, clock })
   Object.assign(renderers, proposalMails({ db, accounts, profiles, publicUrl: config.publicUrl }))
   Object.assign(renderers, placementMails({ db, accounts, publicUrl: config.publicUrl }))

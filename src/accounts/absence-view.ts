@@ -12,7 +12,12 @@ export const absentFirst = (staff: readonly Account[], today: Day): Account[] =>
 /** One colleague's line on the page of absences. */
 export const absenceRow = (
   account: Account,
-  { today, names, href }: { today: Day; names: ReadonlyMap<string, string>; href: string },
+  {
+    today,
+    names,
+    onHotline,
+    href,
+  }: { today: Day; names: ReadonlyMap<string, string>; onHotline: ReadonlyMap<string, string>; href: string },
 ) => ({
   cells: [
     { text: account.name, href },
@@ -20,6 +25,11 @@ export const absenceRow = (
     isAway(account, today)
       ? { text: '', tag: { kind: 'warning', text: 'Væk i dag' }, note: awayText(account, today) }
       : { text: awayText(account, today) ?? 'Ikke væk' },
-    { text: awayText(account, today) ? (names.get(account.away?.cover ?? '') ?? 'Ingen') : '' },
+    awayText(account, today)
+      ? {
+          text: names.get(account.away?.cover ?? '') ?? 'Ingen',
+          note: onHotline.has(account._id) ? `IGU-hotline: ${onHotline.get(account._id)}` : null,
+        }
+      : { text: '' },
   ],
 })

@@ -5,6 +5,7 @@ import type { Clock } from '../lib/clock.js'
 import { type Day, formatDayWithWeekday } from '../lib/days.js'
 import { invalid, refuse } from '../lib/errors.js'
 import { paths } from '../lib/paths.js'
+import type { Municipalities } from '../municipalities/service.js'
 import type { Notices } from '../notices/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
@@ -20,6 +21,7 @@ interface Deps {
   accounts: Accounts
   audit: Audit
   clock: Clock
+  municipalities: Pick<Municipalities, 'get'>
   notices: Pick<Notices, 'send'>
 }
 
@@ -43,10 +45,20 @@ export const awayRoutes = (deps: Deps) => async (app: App) => {
       .map(({ _id, name }) => ({ value: _id, label: name }))
   }
 
+  /** Who answers the hotline while its contact is away; null for anybody but the contact. */
+  async function standInOf(acting: Acting, absent: Account): Promise<Account | null> {
+    const hotline = (await deps.municipalities.get(municipalityOf(acting)))?.hotline
+    return hotline?.contact === absent._id ? accounts.byId(hotline.standIn) : null
+  }
+
+  const hotlineText = (standIn: Account | null): string | null =>
+    standIn && `${standIn.name} er stedfortræder og svarer på IGU-hotlinen i de dage. Afløseren får alt andet.`
+
   async function ownPage({ acting, account }: FastifyRequest) {
     return {
       title: 'Fravær og afløser',
       lead: 'Mens du er væk, går dine svarfrister og påmindelser til afløseren.',
+      hotlineText: hotlineText(await standInOf(acting, account)),
       ending: 'Er du tilbage før tid? Ryd de to dage og afløseren, og gem.',
       action: paths.account.away(),
       back: paths.account.own(),
@@ -81,16 +93,23 @@ export const awayRoutes = (deps: Deps) => async (app: App) => {
         await accounts.setAway(absent._id, away, standIn)
         const chosen = away && colleagues.find(({ value }) => value === away.cover)
         if (!away || !chosen) return reply.done(after, 'Fravær og afløser er gemt.')
-        if (!sameAbsence(away, absent.away))
-          await deps.notices.send({
-            cause: `cover-asked/${absent._id}/${away.cover}/${deps.clock.now().getTime()}`,
-            ...{ recipient: away.cover, template: 'cover-asked' },
-            ids: { account: absent._id, from: away.from, to: away.to },
-          })
+        const onHotline = await standInOf(acting, absent)
+        if (!sameAbsence(away, absent.away)) await tell(absent, away, onHotline)
+        const hotline = onHotline && onHotline._id !== away.cover ? ` ${onHotline.name} svarer på IGU-hotlinen.` : ''
         const told = await covering(away.cover, away, today)
-        return reply.done(after, `Gemt. ${chosen.label} er afløser og får en mail om det.${told}`)
+        return reply.done(after, `Gemt. ${chosen.label} er afløser og får en mail om det.${hotline}${told}`)
       },
     })
+
+  /** The cover, and the hotline's stand-in, are told by mail. */
+  async function tell(absent: Account, { from, to, cover }: NonNullable<Account['away']>, onHotline: Account | null) {
+    const at = deps.clock.now().getTime()
+    for (const recipient of new Set([cover, ...(onHotline ? [onHotline._id] : [])]))
+      await deps.notices.send({
+        cause: `cover-asked/${absent._id}/${recipient}/${at}`,
+        ...{ recipient, template: 'cover-asked', ids: { account: absent._id, from, to } },
+      })
+  }
 
   /** A warning when the cover is away in the same days: the cover's own cover gets it then. */
   async function covering(id: string, { from, to }: { from: Day; to: Day }, today: Day): Promise<string> {
@@ -112,6 +131,11 @@ export const awayRoutes = (deps: Deps) => async (app: App) => {
     const staff = await accounts.staff(municipalityOf(acting))
     const covers = await accounts.byIds(staff.flatMap(({ away }) => away?.cover ?? []))
     const names = new Map(covers.map(({ _id, name }) => [_id, name]))
+    const onHotline = new Map<string, string>()
+    for (const account of staff) {
+      const standIn = await standInOf(acting, account)
+      if (standIn) onHotline.set(account._id, standIn.name)
+    }
     return reply.page('accounts/absences', {
       title: 'Fravær',
       absent: absentText(staff.filter(account => isAway(account, today)).length),
@@ -119,7 +143,7 @@ export const awayRoutes = (deps: Deps) => async (app: App) => {
         ...{ caption: 'Medarbejdere, de fraværende først', hideCaption: true },
         columns: ['Navn', 'Roller', 'Fravær', 'Afløser'].map(text => ({ text })),
         rows: absentFirst(staff, today).map(account =>
-          absenceRow(account, { today, names, href: paths.absences.of(account._id) }),
+          absenceRow(account, { today, names, onHotline, href: paths.absences.of(account._id) }),
         ),
       },
     })
@@ -135,6 +159,7 @@ export const awayRoutes = (deps: Deps) => async (app: App) => {
   const colleaguePage = async ({ acting, today }: FastifyRequest, absent: Account) => ({
     title: `Fravær for ${absent.name}`,
     lead: `Mens ${absent.name} er væk, går svarfrister og påmindelser til afløseren.`,
+    hotlineText: hotlineText(await standInOf(acting, absent)),
     ending: `Er ${absent.name} tilbage før tid? Ryd de to dage og afløseren, og gem.`,
     now: awayText(absent, today),
     action: paths.absences.of(absent._id),
@@ -145,7 +170,10 @@ export const awayRoutes = (deps: Deps) => async (app: App) => {
   const one = { ...leaders, schema: { params: idParams } }
   app.get(paths.absences.of(), one, async (request, reply) => {
     const absent = await colleague(request)
-    return reply.page('accounts/away', { ...(await colleaguePage(request, absent)), form: typed(absent) })
+    return reply.page('accounts/away', {
+      ...(await colleaguePage(request, absent)),
+      form: typed(absent),
+    })
   })
   app.post(paths.absences.of(), one, async (request, reply) => {
     const absent = await colleague(request)

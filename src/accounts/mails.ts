@@ -2,25 +2,35 @@ import type { Clock } from '../lib/clock.js'
 import { formatDayWithWeekday } from '../lib/days.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
+import type { Municipalities } from '../municipalities/service.js'
 import type { Account } from './model.js'
 
 interface Deps {
   clock: Clock
   accounts: { byId(id: string): Promise<Account | null> }
+  municipalities: Pick<Municipalities, 'withHotline'>
   publicUrl: string
 }
 
-/** The mail to whoever covers for an absent colleague. Notices lie above accounts, so the shape of a renderer is written out. */
-export function accountMails({ clock, accounts, publicUrl }: Deps) {
+/** The mail to whoever covers for an absent colleague, and to the stand-in of an absent hotline contact. Notices lie above accounts, so the shape of a renderer is written out. */
+export function accountMails({ clock, accounts, municipalities, publicUrl }: Deps) {
   return {
     async 'cover-asked'(ids: Record<string, string>, recipient: Account) {
       const absent = await accounts.byId(ids.account ?? '')
       const away = absent?.away
-      if (!away || away.cover !== recipient._id || away.from !== ids.from || away.to !== ids.to) return null
+      if (!away || away.from !== ids.from || away.to !== ids.to) return null
       if (away.to < dayOfInstant(clock.now())) return null
+      const hotline = (await municipalities.withHotline(absent._id)).find(
+        one => one.hotline.contact === absent._id,
+      )?.hotline
+      const covers = away.cover === recipient._id
+      const answers = hotline?.standIn === recipient._id
+      if (!covers && !answers) return null
+      const standIn = hotline && !answers ? await accounts.byId(hotline.standIn) : null
       return {
         name: recipient.name,
         absent: absent.name,
+        ...{ covers, answers, standIn: standIn?.name ?? null },
         from: formatDayWithWeekday(away.from),
         to: formatDayWithWeekday(away.to),
         oneDay: away.from === away.to,

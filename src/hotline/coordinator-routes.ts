@@ -77,10 +77,13 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
     const today = dayOfInstant(clock.now())
     const staff = scope.kind === 'municipality' ? await accounts.staff(scope.municipality) : []
     const away = staff.filter(account => isAway(account, today))
-    const names = namesOf(await accounts.byIds(away.flatMap(account => account.away?.cover ?? [])))
+    const hotline = scope.kind === 'municipality' ? (await municipalities.get(scope.municipality))?.hotline : undefined
+    const others = away.flatMap(account => account.away?.cover ?? [])
+    const names = namesOf(await accounts.byIds([...others, ...(hotline ? [hotline.standIn] : [])]))
     return away.map(account => ({
       ...{ name: account.name, href: paths.absences.of(account._id), text: awayText(account, today) },
       cover: names.get(account.away?.cover ?? '') ?? null,
+      standIn: hotline?.contact === account._id ? (names.get(hotline.standIn) ?? null) : null,
     }))
   }
 

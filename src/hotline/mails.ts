@@ -13,7 +13,7 @@ import { type Question, questionModel } from './model.js'
 
 interface Deps {
   db: Connection
-  accounts: Pick<Accounts, 'hotlineOf'>
+  accounts: Pick<Accounts, 'byId' | 'hotlineOf'>
   deadlines: Pick<Deadlines, 'of'>
   publicUrl: string
 }
@@ -36,11 +36,16 @@ export function hotlineMails({ db, accounts, deadlines, publicUrl }: Deps): Rend
   const waitsFor = (question: Question | null, round: string | undefined): question is Question =>
     question?.state === 'waiting' && String(question.round) === round
 
+  /** When the employer wrote last: so a company with several questions knows which one a mail is about. */
+  const sentAt = ({ messages, createdAt }: Question, before = messages.length): string =>
+    formatInstant(messages.slice(0, before).findLast(({ from }) => from === 'employer')?.at ?? createdAt)
+
   const receipt: Renderer = async (ids, recipient) => {
     const question = await questions.findById(ids.question).lean<Question>()
     if (!waitsFor(question, ids.about) || !isMember(recipient, question)) return null
     return {
       due: await dueOf(question),
+      sent: sentAt(question),
       url: publicUrl + paths.questions.show(question._id),
       hotline: await accounts.hotlineOf(question.municipality),
     }
@@ -51,8 +56,10 @@ export function hotlineMails({ db, accounts, deadlines, publicUrl }: Deps): Rend
     if (!waitsFor(question, ids.about)) return null
     const company = await companyModel(db).findById(question.company).lean()
     if (!company) return null
+    const asker = await accounts.byId(question.messages.findLast(({ from }) => from === 'employer')?.by ?? '')
     return {
       companyName: company.name,
+      asker: asker && { name: asker.name, phone: asker.phone },
       about: await titleOf(db, question),
       due: await dueOf(question),
       url: publicUrl + paths.hotline.question(question._id),
@@ -61,8 +68,10 @@ export function hotlineMails({ db, accounts, deadlines, publicUrl }: Deps): Rend
 
   const answered: Renderer = async (ids, recipient) => {
     const question = await questions.findById(ids.question).lean<Question>()
-    if (!question?.messages.some(({ id }) => id === ids.about) || !isMember(recipient, question)) return null
+    const answer = question?.messages.findIndex(({ id }) => id === ids.about) ?? -1
+    if (!question || answer < 0 || !isMember(recipient, question)) return null
     return {
+      sent: sentAt(question, answer),
       url: publicUrl + paths.questions.show(question._id),
       hotline: await accounts.hotlineOf(question.municipality),
     }

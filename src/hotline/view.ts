@@ -1,7 +1,7 @@
 /** Questions as pages show them: plain objects, ready to be printed. */
 import type { Account } from '../accounts/model.js'
 import type { Company } from '../companies/model.js'
-import { formatDay } from '../lib/days.js'
+import { formatDay, formatDayWithWeekday } from '../lib/days.js'
 import { markOf } from '../lib/ids.js'
 import { formatInstant, formatInstantWithYear } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
@@ -96,7 +96,7 @@ export function whoAnswers({
   standIn: Account | null
 }) {
   const isContact = hotline.account === contact?._id
-  const until = contact?.away ? ` til og med ${formatDay(contact.away.to)}` : ''
+  const until = contact?.away ? ` til og med ${formatDayWithWeekday(contact.away.to)}` : ''
   return {
     ...{ name: hotline.name, phone: hotline.phone, hours: hotline.hours },
     role: isContact ? 'Kontaktperson' : hotline.account === standIn?._id ? 'Stedfortræder' : 'Afløser',

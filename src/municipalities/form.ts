@@ -38,12 +38,15 @@ export const settingsForm = defineForm(schema, {
   coordinator: { label: 'Koordinator', required: 'Vælg en koordinator.' },
 })
 
+/** '24-12-2026', as the field's hint asks for it. */
+const asTyped = (day: Day): string => day.split('-').reverse().join('-')
+
 /** What the form shows of the settings in force. */
 export const typedSettings = (municipality: Municipality): Record<string, unknown> => ({
   clockMode: municipality.clockMode,
   opensAt: municipality.openingHours.from,
   closesAt: municipality.openingHours.to,
-  closingDays: municipality.closingDays.join('\n'),
+  closingDays: municipality.closingDays.map(asTyped).join('\n'),
   remindAt: municipality.ladder.before.join(', '),
   repeats: municipality.ladder.repeats,
   contact: municipality.hotline.contact,

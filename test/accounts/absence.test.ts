@@ -71,6 +71,34 @@ t.test('who is away is seen, and the mail is dropped when the absence was taken 
   t.match((await visitor.get(absences.list())).text, 'Ingen er væk i dag.')
 })
 
+t.test(
+  'while the hotline’s contact is away the stand-in answers, and both who step in are told what is theirs',
+  async t => {
+    const { as, services, world, mails } = await testApp(t)
+    const { hotline, consultant, coordinator } = world.people
+    const visitor = await as('hotline')
+    t.match((await visitor.get(account.away())).text, 'Karen Koordinator er stedfortræder og svarer på IGU-hotlinen')
+    t.notMatch((await (await as('consultant')).get(account.away())).text, 'IGU-hotlinen i de dage')
+
+    const fields = { from: '24-11-2026', to: '25-11-2026', cover: consultant._id }
+    const saved = await visitor.post(account.away(), fields)
+    t.match((await visitor.follow(saved)).text, 'Karen Koordinator svarer på IGU-hotlinen.')
+    const sent = await noticeModel(services.db).find({ template: 'cover-asked' }).sort({ _id: 1 }).lean()
+    t.equal(sent.length, 2)
+    for (const { _id } of sent) await services.notices.deliver(_id)
+    const to = (address: string) => mails.findLast(mail => mail.to.address === address)?.text ?? ''
+    t.match(to(coordinator.email), 'Du er stedfortræder på IGU-hotlinen.')
+    t.notMatch(to(coordinator.email), 'Påmindelser om svarfrister')
+    t.match(to(consultant.email), 'Påmindelser om svarfrister hos Henrik Hotline')
+    t.match(to(consultant.email), 'IGU-hotlinen passer Karen Koordinator.')
+
+    const boss = await as('coordinator')
+    t.match((await boss.get(absences.list())).text, 'Kirsten Konsulent IGU-hotline: Karen Koordinator')
+    t.match((await boss.get(paths.doors.coordinator())).text, 'IGU-hotline: Karen Koordinator.')
+    t.match((await services.accounts.byId(hotline._id))?.away, { cover: consultant._id })
+  },
+)
+
 t.test('a cover who is away too is said', async t => {
   const { as, services, world } = await testApp(t)
   const { consultant, coordinator } = world.people

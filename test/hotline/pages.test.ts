@@ -34,6 +34,7 @@ t.test('an employer asks, the hotline answers, the employer reads and asks on', 
   const henrik = await as('hotline')
   const inbox = await henrik.get(paths.doors.hotline())
   t.match(inbox.text, 'Svarer nu Henrik Hotline (Kontaktperson)')
+  t.match(inbox.text, 'Venter på svar (2)', 'the world has one of its own')
   t.match(
     inbox.text,
     /Må vi sende eleven <b>hjem<\/b>\? IGU Strandhotellet onsdag den 25\. november kl\. 10\.00 5 timer tilbage/,
@@ -50,7 +51,9 @@ t.test('an employer asks, the hotline answers, the employer reads and asks on', 
 
   for (const notice of await services.notices.pending()) await services.notices.deliver(notice)
   const mail = mails.at(-1)
-  t.equal(mail?.subject, 'Svar på jeres spørgsmål')
+  t.equal(mail?.subject, 'Svar på jeres spørgsmål fra tirsdag den 24. november kl. 10.00', 'which one, of several')
+  const toHenrik = mails.findLast(({ subject }) => subject.startsWith('Spørgsmål fra Strandhotellet'))
+  t.equal(toHenrik, undefined, 'an answered question is not announced any more')
   t.match(mail?.text, paths.questions.show(id))
   t.match(mail?.text, /Henrik Hotline, 70123456/, 'the box is in the mail')
   t.notMatch(mail?.text, /Ring til os først|eleven/)
@@ -156,7 +159,7 @@ t.test('who is away is replaced in the box, the inbox and the mail', async t => 
   t.match((await eva.get(paths.questions.list())).text, 'Spørg om alt om IGU: Karen Koordinator')
   const inbox = await (await as('consultant')).get(paths.doors.hotline())
   t.match(inbox.text, 'Karen Koordinator (Stedfortræder)')
-  t.match(inbox.text, 'Henrik Hotline er væk til og med 30. november 2026.')
+  t.match(inbox.text, 'Henrik Hotline er væk til og med mandag den 30. november 2026.')
   await eva.post(paths.questions.list(), { text: 'Hvem svarer nu?' })
   for (const notice of await services.notices.pending()) await services.notices.deliver(notice)
   const to = mails.filter(({ subject }) => subject.startsWith('Spørgsmål fra Strandhotellet')).map(mail => mail.to.name)
@@ -241,4 +244,15 @@ t.test('an employer who is let go sees nothing any more', async t => {
   )
   t.equal((await eva.get(paths.questions.show(id))).location, paths.account.waiting())
   t.equal((await eva.post(paths.questions.list(), { text: 'Hej' })).status, 403)
+})
+
+t.test('a mail about a question can be understood on its own', async t => {
+  const { as, services, mails } = await testApp(t)
+  const eva = await as('employer')
+  await eva.post(paths.questions.list(), { text: 'Hvem skriver under?' })
+  for (const notice of await services.notices.pending()) await services.notices.deliver(notice)
+  const about = (beginning: string) => mails.findLast(({ subject }) => subject.startsWith(beginning))?.text ?? ''
+  t.match(about('Spørgsmål fra Strandhotellet'), 'Spurgt af: Eva Ejer, telefon 12345678')
+  t.match(about('Vi har fået jeres spørgsmål'), 'det spørgsmål, I sendte tirsdag den 24. november kl. 10.00.')
+  t.notMatch(mails.map(({ text }) => text).join(''), 'Hvem skriver under')
 })
