@@ -2,7 +2,7 @@
 import { paths } from '../lib/paths.js'
 import { postcodeLabel } from '../lib/places.js'
 import { openingsExcluded } from '../lib/words/da/exclusions.js'
-import { askedApart, reasonSentence } from '../lib/words/da/reasons.js'
+import { askedApart, reasonSentence, tellsTravel } from '../lib/words/da/reasons.js'
 import { da } from '../lib/words/da.js'
 import type { OpeningsInsight } from '../proposals/insight.js'
 import type { Proposal } from '../proposals/model.js'
@@ -25,17 +25,21 @@ export function openingsOf(insight: OpeningsInsight, proposals: ReadonlyMap<stri
     const postcode = company.workplaces.find(({ id }) => id === opening.workplace)?.postcode
     return [company.name, postcode && postcodeLabel(postcode)].filter(Boolean).join(', ')
   }
+  const shown = ({ reasonsFor, reasonsAgainst }: One['ranked']) => {
+    const { against, ask } = askedApart(reasonsAgainst)
+    return [reasonsFor.slice(0, mostFor), against.slice(0, mostAgainst), ask.slice(0, mostAgainst)] as const
+  }
   const best = (one: One) => {
     const { opening, ranked } = one
     const proposal = proposals.get(opening._id)
-    const { against, ask } = askedApart(ranked.reasonsAgainst)
+    const [pro, against, ask] = shown(ranked)
     return {
       title: opening.title,
       where: whereOf(one),
       score: percentOf(ranked.score, insight.best),
-      reasonsFor: ranked.reasonsFor.slice(0, mostFor).map(reasonSentence),
-      reasonsAgainst: against.slice(0, mostAgainst).map(reasonSentence),
-      reasonsAsk: ask.slice(0, mostAgainst).map(reasonSentence),
+      reasonsFor: pro.map(reasonSentence),
+      reasonsAgainst: against.map(reasonSentence),
+      reasonsAsk: ask.map(reasonSentence),
       state: proposal ? da.proposals.states[proposal.state] : null,
       link: proposal
         ? { href: paths.proposals.show(proposal._id), text: 'Se forslaget' }
@@ -52,6 +56,10 @@ export function openingsOf(insight: OpeningsInsight, proposals: ReadonlyMap<stri
   return {
     sentence: sentence(insight),
     best: insight.ranked.map(best),
+    tellsTravel: tellsTravel(
+      ...insight.ranked.flatMap(({ ranked }) => shown(ranked).flat()),
+      ...insight.nearMisses.flatMap(({ ranked }) => ranked.wouldFitIf),
+    ),
     nearColumns: [{ text: 'Opslag' }, { text: 'Det skal ændre sig' }, { text: 'Match' }],
     near: insight.nearMisses.map(near),
     reasons: openingsExcluded(insight.excluded),

@@ -2,7 +2,7 @@
 
 import { paths } from '../lib/paths.js'
 import { peopleExcluded } from '../lib/words/da/exclusions.js'
-import { reasonSentence } from '../lib/words/da/reasons.js'
+import { reasonSentence, tellsTravel } from '../lib/words/da/reasons.js'
 import type { Opening } from '../openings/model.js'
 import { disclose } from '../profiles/disclosure.js'
 import type { PeopleInsight } from './insight.js'
@@ -25,6 +25,7 @@ function sentence({ among, fitting }: PeopleInsight): string {
 export const whyNot = (insight: PeopleInsight, opening: Opening) => ({
   sentence: sentence(insight),
   reasons: peopleExcluded(insight.excluded, opening),
+  tellsTravel: tellsTravel(...insight.nearMisses.flatMap(({ ranked }) => ranked.wouldFitIf)),
   nearColumns: [{ text: 'Borger' }, { text: 'Det skal ændre sig' }, { text: 'Match' }],
   near: insight.nearMisses.map(({ profile, ranked }) => {
     const person = disclose(profile, { kind: 'consultant' })

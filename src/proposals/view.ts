@@ -15,14 +15,14 @@ import { municipalityName, postcodeLabel } from '../lib/places.js'
 import { sectorLabel } from '../lib/sectors.js'
 import { skillLabel } from '../lib/skills.js'
 import { timeLeft } from '../lib/time-left.js'
-import { askedApart, reasonSentence } from '../lib/words/da/reasons.js'
+import { askedApart, reasonSentence, tellsTravel } from '../lib/words/da/reasons.js'
 import { da } from '../lib/words/da.js'
 import { demandLabel, limitLabel } from '../lib/work-limits.js'
 import { fullWeights, weighedCodes } from '../matching/criteria.js'
 import type { Opening } from '../openings/model.js'
 import type { StaffView } from '../profiles/disclosure.js'
 import { declineReasons, mayComeAgain } from './lifecycle.js'
-import type { Proposal, StoredReason } from './model.js'
+import type { Proposal } from './model.js'
 import { bestScore, percentOf } from './score.js'
 
 type Words = Record<string, string>
@@ -158,9 +158,6 @@ function scoreParts({ parts, weights }: Proposal, current: Weights) {
       }
     })
 }
-
-/** Some reason tells minutes, which are an estimate. */
-const tellsTravel = (...reasons: StoredReason[]): boolean => reasons.some(({ code }) => code.includes('commute'))
 
 /** So many reasons stand on a line: for, against, and what must be asked. */
 const [mostFor, mostAgainst] = [3, 2]

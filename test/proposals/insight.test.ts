@@ -67,6 +67,23 @@ t.test('an opening’s page says how many do not fit and why, and names those wh
   t.notMatch((await visitor.get(paths.proposals.ofOpening(opening._id))).text, /Nasrin|Kommunen har/)
 })
 
+t.test('minutes are told to be an estimate, and from where, wherever they are told', async t => {
+  const { services, as, opening } = await market(t)
+  const estimate = /Rejsetiden er et skøn .* Er borgerens postnummer ikke oplyst, regnes der fra midten af kommunen\./
+  const unknown = await givenPerson(services, { firstName: 'Uden', homePostcode: null, commuteMinutes: 5 })
+  const visitor = await as('consultant')
+  const ofOpening = async () => (await visitor.get(paths.proposals.ofOpening(opening._id))).text
+  const ofPerson = async (id: string) => (await visitor.get(paths.profiles.show(id))).text
+  t.match(await ofOpening(), /Passer, hvis personen kan rejse cirka/)
+  t.match(await ofOpening(), estimate)
+  t.match(await ofPerson(unknown._id), estimate)
+  const near = await givenPerson(services, { firstName: 'Nær', experience: [], wishes: [] })
+  t.match(await ofPerson(near._id), /Har cirka \d+ minutter/)
+  t.match(await ofPerson(near._id), estimate)
+  const other = await givenPerson(services, { firstName: 'Anden', danish: spoken(1) })
+  t.notMatch(await ofPerson(other._id), estimate)
+})
+
 t.test('a municipality that an opening is shared with sees its own people, and nobody else’s', async t => {
   const { services, opening, consultant, world, none } = await market(t)
   const [here, there] = [

@@ -53,7 +53,8 @@ export const proposalWords = {
     shortage: 'Mangel på arbejdskraft',
   },
   /** until a better source than distance is plugged in: matching/travel.ts */
-  travelEstimate: 'Rejsetiden er et skøn ud fra afstanden i lige linje mellem to postnumre.',
+  travelEstimate:
+    'Rejsetiden er et skøn ud fra afstanden i lige linje mellem to postnumre. Er borgerens postnummer ikke oplyst, regnes der fra midten af kommunen.',
   schemes: { virksomhedspraktik: 'Virksomhedspraktik', loentilskud: 'Job med løntilskud', igu: 'IGU' },
   prospects: { yes: 'Ja', maybe: 'Måske', no: 'Nej' },
   candidates: {

@@ -143,6 +143,10 @@ export const askedApart = <R extends Reason>(reasons: readonly R[]): { against: 
   ask: reasons.filter(({ code }) => code.startsWith('ask-')),
 })
 
+/** Some reason tells minutes, which are an estimate. */
+export const tellsTravel = (...reasons: readonly Reason[]): boolean =>
+  reasons.some(({ code }) => code.includes('commute'))
+
 /** The sentence of any reason that matching or the rules have given. */
 export function reasonSentence(reason: Reason): string {
   if (!Object.hasOwn(reasonWords, reason.code)) return rulesSentence(reason)
