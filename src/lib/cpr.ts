@@ -23,6 +23,12 @@ export const formatCpr = (cpr: string): string => `${cpr.slice(0, 6)}-${cpr.slic
 /** True for ten digits that begin with a possible birth day, an erstatnings-CPR (day + 60) included. */
 export const isCpr = (text: string): boolean => /^\d{10}$/.test(text) && birthDayOfCpr(text) !== null
 
+/** True when a CPR number stands in a text as people write it, with a dash or a space. Ten digits in a row may be a P-number. */
+export const holdsCpr = (text: string): boolean =>
+  [...text.matchAll(/(?<!\d)(\d{6})[- ]\s?(\d{4})(?!\d)/g)].some(
+    ([, date = '', rest = '']) => birthDayOfCpr(date + rest) !== null,
+  )
+
 /** True for an erstatnings-CPR: the first digit of the day is raised by 6. */
 export const isReplacementCpr = (cpr: string): boolean => /^[6-9]\d{9}$/.test(cpr)
 

@@ -176,7 +176,8 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
           text: contact || '–',
         },
       ],
-      phone: person?.phone ?? null,
+      // Where somebody who moved meanwhile is reached now is no business of a company's municipality when the course is over.
+      phone: person && (placement.holds || isFrom(profile.municipality)) ? (person.phone ?? null) : null,
       acts: placementActs(placement, fell !== undefined),
       links: {
         // Each municipality opens what is its own.

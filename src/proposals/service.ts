@@ -3,8 +3,10 @@ import { type Acting, system } from '../accounts/scope.js'
 import type { Audit } from '../audit/service.js'
 import type { Companies } from '../companies/service.js'
 import type { Clock } from '../lib/clock.js'
-import { refuse } from '../lib/errors.js'
+import { holdsCpr } from '../lib/cpr.js'
+import { invalid, refuse } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
+import { da } from '../lib/words/da.js'
 import type { Openings } from '../openings/service.js'
 import type { Profile } from '../profiles/model.js'
 import type { Profiles } from '../profiles/service.js'
@@ -39,6 +41,11 @@ interface Deps {
 export interface NewConsent {
   language: string
   interpreter: boolean
+}
+
+/** A company reads the sentence long before there is an agreement, and one of them comes by mail. */
+function refuseCpr(sentence: string): void {
+  if (holdsCpr(sentence)) throw invalid([{ field: 'sentence', text: da.proposals.errorCpr }])
 }
 
 /** What people do with proposals: consultants confirm, decline and withdraw; companies turn down. Accepting is in placements. */
@@ -112,6 +119,7 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
       said: { sentence: string; consent: NewConsent | null },
     ): Promise<Proposal> {
       if (acting.scope.kind !== 'municipality' && acting.scope.kind !== 'system') throw refuse('NOT_ALLOWED')
+      refuseCpr(said.sentence)
       const proposal = await get(acting, id)
       if (proposal.state !== 'suggested') throw refuse('WRONG_STATE', { state: proposal.state })
       const opening = await openings.get(acting, proposal.opening)
@@ -227,6 +235,7 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
     /** "No match yet": the company's answer when nobody fits, with a sentence of the consultant's own. */
     async answerNone(acting: Acting, openingId: string, sentence: string): Promise<void> {
       if (acting.scope.kind !== 'municipality') throw refuse('NOT_ALLOWED')
+      refuseCpr(sentence)
       const opening = await openings.get(acting, openingId)
       // The answer is the opening's own municipality's, not of those it is shared with.
       if (opening.municipality !== acting.scope.municipality) throw refuse('NOT_FOUND')

@@ -1,5 +1,6 @@
 /** Words of proposals: their states, the reasons people give, and the company's pages about candidates. */
 export const proposalWords = {
+  errorCpr: 'Der står et CPR-nummer i teksten. Slet det: virksomheden får først nummeret, når der er en aftale.',
   states: {
     suggested: 'Foreslået',
     confirmed: 'Vist for virksomheden',
