@@ -7,6 +7,7 @@ import { centreOptions } from '../lib/centres.js'
 import { paths } from '../lib/paths.js'
 import { sectorOptions } from '../lib/sectors.js'
 import { da } from '../lib/words/da.js'
+import type { Notices } from '../notices/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { pageLinks, pageNumber } from '../web/paging.js'
@@ -52,11 +53,12 @@ const choices = {
 interface Deps {
   administration: Administration
   companies: { byIds(ids: readonly string[]): Promise<Company[]> }
+  notices: Pick<Notices, 'send'>
   sessions: Pick<Sessions, 'endAll'>
 }
 
 export const administrationRoutes =
-  ({ administration, companies, sessions }: Deps) =>
+  ({ administration, companies, notices, sessions }: Deps) =>
   async (app: App) => {
     /** An administrator manages access, and so sees to which company an account belongs; nothing of its cases. */
     const companiesOf = async (accounts: readonly Account[]): Promise<Names> => {
@@ -114,7 +116,9 @@ export const administrationRoutes =
         act: async ({ name, email, phone = null, ...role }) => {
           const person = { name, email, phone, choice: roleChoice(role) }
           const { _id } = await administration.create(request.acting, person)
-          return reply.done(links.account(_id), 'Kontoen er oprettet. Personen kan logge ind med et link på mail.')
+          const ids = { by: request.acting.account }
+          await notices.send({ cause: `account-created/${_id}`, recipient: _id, template: 'account-created', ids })
+          return reply.done(links.account(_id), 'Kontoen er oprettet. Personen får en mail om, hvordan man logger ind.')
         },
       }),
     )

@@ -2,7 +2,9 @@ import type { Clock } from '../lib/clock.js'
 import { formatDayWithWeekday } from '../lib/days.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
+import { municipalityName } from '../lib/places.js'
 import type { Municipalities } from '../municipalities/service.js'
+import { membershipText } from './memberships.js'
 import type { Account } from './model.js'
 
 interface Deps {
@@ -12,9 +14,19 @@ interface Deps {
   publicUrl: string
 }
 
-/** The mail to whoever covers for an absent colleague, and to the stand-in of an absent hotline contact. Notices lie above accounts, so the shape of a renderer is written out. */
+/** Mails to a new account, to whoever covers for an absent colleague, and to an absent hotline contact's stand-in. Notices lie above accounts, so the shape of a renderer is written out. */
 export function accountMails({ clock, accounts, municipalities, publicUrl }: Deps) {
   return {
+    async 'account-created'(ids: Record<string, string>, recipient: Account) {
+      const by = await accounts.byId(ids.by ?? '')
+      if (recipient.disabledAt || !by) return null
+      const roles = recipient.memberships.map(one => membershipText(one, id => (id ? municipalityName(id) : undefined)))
+      return {
+        ...{ name: recipient.name, roles: roles.join('; '), by: { name: by.name, phone: by.phone } },
+        url: publicUrl + paths.signIn.requestLink(),
+      }
+    },
+
     async 'cover-asked'(ids: Record<string, string>, recipient: Account) {
       const absent = await accounts.byId(ids.account ?? '')
       const away = absent?.away

@@ -92,8 +92,10 @@ const hours = (value: number | null) =>
 
 /** What a mail was about, by the beginning of its template's name. */
 const mailNames: Record<string, string> = {
+  account: 'Mail om en ny konto',
   candidate: 'Mail om en kandidat',
   company: 'Mail om virksomheden',
+  cover: 'Mail om at afløse en kollega',
   deadline: 'Påmindelse om en frist',
   interview: 'Mail om en samtale',
   member: 'Mail om adgang til virksomheden',

@@ -1,7 +1,7 @@
 /** The settings of a municipality as typed, and as kept. */
 import { type Static, Type } from 'typebox'
 import { type Day, parseDanishDate } from '../lib/days.js'
-import { type FieldError, invalid } from '../lib/errors.js'
+import type { FieldError } from '../lib/errors.js'
 import { choiceField, integerField, phoneField, rawField, textField, timeField } from '../web/fields.js'
 import { defineForm } from '../web/forms.js'
 import type { Municipality } from './model.js'
@@ -22,6 +22,7 @@ const schema = Type.Object({
   phone: phoneField(),
   hours: textField({ max: 100 }),
   coordinator: textField({ max: 40 }),
+  seen: integerField({ min: 0, max: 1_000_000_000 }),
 })
 
 export const settingsForm = defineForm(schema, {
@@ -36,6 +37,7 @@ export const settingsForm = defineForm(schema, {
   phone: { label: 'Telefon', pattern: 'Skriv telefonnummeret med 8 cifre, for eksempel 12 34 56 78.' },
   hours: { label: 'Telefontid' },
   coordinator: { label: 'Koordinator', required: 'Vælg en koordinator.' },
+  seen: { label: 'Siden', required: 'Genindlæs siden, og prøv igen.' },
 })
 
 /** '24-12-2026', as the field's hint asks for it. */
@@ -54,45 +56,63 @@ export const typedSettings = (municipality: Municipality): Record<string, unknow
   phone: municipality.hotline.phone,
   hours: municipality.hotline.hours,
   coordinator: municipality.coordinator,
+  seen: municipality.settingsRevision ?? 0,
 })
 
-/**
- * The settings to keep.
- * @param people ids that may answer the hotline, and ids that may be the coordinator
- * @throws a field error per mistake
- */
-export function readSettings(
-  typed: Static<typeof schema>,
-  { today, staff, coordinators }: { today: Day; staff: ReadonlySet<string>; coordinators: ReadonlySet<string> },
-): MunicipalitySettings {
-  const errors: FieldError[] = []
-  const closingDays = new Set<Day>()
-  for (const line of typed.closingDays.split('\n').map(one => one.trim())) {
-    if (line === '') continue
-    const parsed = parseDanishDate(line, { today })
-    if ('day' in parsed && parsed.precision === 'day') closingDays.add(parsed.day)
-    else errors.push({ field: 'closingDays', text: 'error' in parsed ? parsed.error : `«${line}» er ikke en dato.` })
-  }
-  const before = typed.remindAt
+interface People {
+  /** who may answer the hotline */
+  staff: ReadonlySet<string>
+  coordinators: ReadonlySet<string>
+}
+
+const linesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map(one => one.trim())
+    .filter(Boolean)
+
+const sharesOf = (text: string): number[] =>
+  text
     .split(/[\s,;%]+/)
     .filter(Boolean)
     .map(Number)
-  if (before.some(share => !Number.isInteger(share) || share < 1 || share > 99))
+
+/** What must be mended of fields that each could be read; nothing is said of one that could not. */
+export function settingsFaults(
+  typed: Partial<Static<typeof schema>>,
+  { today, staff, coordinators }: People & { today: Day },
+): FieldError[] {
+  const errors: FieldError[] = []
+  for (const line of linesOf(typed.closingDays ?? '')) {
+    const parsed = parseDanishDate(line, { today })
+    if ('day' in parsed && parsed.precision === 'day') continue
+    errors.push({ field: 'closingDays', text: 'error' in parsed ? parsed.error : `«${line}» er ikke en dato.` })
+  }
+  const { opensAt, closesAt, contact, standIn, coordinator } = typed
+  if (sharesOf(typed.remindAt ?? '').some(share => !Number.isInteger(share) || share < 1 || share > 99))
     errors.push({ field: 'remindAt', text: 'Skriv procenter mellem 1 og 99, for eksempel 50, 75.' })
-  if (typed.closesAt <= typed.opensAt)
+  if (opensAt && closesAt && closesAt <= opensAt)
     errors.push({ field: 'closesAt', text: 'Lukketiden skal ligge efter åbningstiden.' })
-  for (const field of ['contact', 'standIn'] as const)
-    if (!staff.has(typed[field])) errors.push({ field, text: 'Vælg en medarbejder fra listen.' })
-  if (typed.contact === typed.standIn)
+  for (const [field, id] of Object.entries({ contact, standIn }))
+    if (id && !staff.has(id)) errors.push({ field, text: 'Vælg en medarbejder fra listen.' })
+  if (contact && contact === standIn)
     errors.push({ field: 'standIn', text: 'Vælg en anden end kontaktpersonen, så der altid er en, der svarer.' })
-  if (!coordinators.has(typed.coordinator))
+  if (coordinator && !coordinators.has(coordinator))
     errors.push({ field: 'coordinator', text: 'Vælg en koordinator fra listen.' })
-  if (errors.length > 0) throw invalid(errors)
+  return errors
+}
+
+/** The settings to keep, of a form without faults. */
+export function readSettings(typed: Static<typeof schema>, { today }: { today: Day }): MunicipalitySettings {
+  const closingDays = linesOf(typed.closingDays).flatMap(line => {
+    const parsed = parseDanishDate(line, { today })
+    return 'day' in parsed ? parsed.day : []
+  })
   return {
     clockMode: typed.clockMode,
     openingHours: { from: typed.opensAt, to: typed.closesAt },
-    closingDays: [...closingDays].sort(),
-    ladder: { before: [...new Set(before)].sort((a, b) => a - b), repeats: typed.repeats },
+    closingDays: [...new Set(closingDays)].sort(),
+    ladder: { before: [...new Set(sharesOf(typed.remindAt))].sort((a, b) => a - b), repeats: typed.repeats },
     hotline: { contact: typed.contact, standIn: typed.standIn, phone: typed.phone, hours: typed.hours },
     coordinator: typed.coordinator,
   }

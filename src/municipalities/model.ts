@@ -45,6 +45,8 @@ export interface Municipality {
   distribution?: DistributionPolicy
   /** counts the changes of `distribution`; missing: never changed */
   distributionRevision?: number
+  /** counts the changes on the page of settings; missing: never changed */
+  settingsRevision?: number
   /** the only truth about who answers employers' IGU questions; accounts' ids */
   hotline: { contact: string; standIn: string; phone: string; hours: string }
   /** whom the coordinator's escalations reach first when no consultant owns a thing; an account's id */
@@ -76,6 +78,7 @@ const definition: Definition<Municipality> = {
     }),
   },
   distributionRevision: { type: Number },
+  settingsRevision: { type: Number },
   hotline: {
     type: part<Municipality['hotline']>({ contact: text, standIn: text, phone: text, hours: text }),
     required: true,

@@ -5,11 +5,14 @@ import { refuse } from '../lib/errors.js'
 import { paths } from '../lib/paths.js'
 import type { App } from '../web/fastify.js'
 import { submit } from '../web/submit.js'
-import { readSettings, settingsForm, typedSettings } from './form.js'
+import { readSettings, settingsFaults, settingsForm, typedSettings } from './form.js'
 import type { Municipality } from './model.js'
 import type { Municipalities } from './service.js'
 
 const only = { config: { allow: ['coordinator', 'administrator'] } } as const
+
+const changedMeanwhile =
+  'En kollega har gemt indstillingerne, mens du skrev. Åbn siden i en ny fane, se hvad der er ændret, og ret videre dér.'
 
 const clockModes = [
   { value: 'timer', label: '24 timer på uret', hint: 'Fristen går også om natten og i weekenden.' },
@@ -60,14 +63,15 @@ export const settingsRoutes =
         form: settingsForm,
         page: 'municipalities/settings',
         data: () => page,
+        judge: sound => settingsFaults(sound, { today, staff: ids(page.staff), coordinators: ids(page.coordinators) }),
         act: async typed => {
-          const people = { staff: ids(page.staff), coordinators: ids(page.coordinators) }
-          const settings = readSettings(typed, { today, ...people })
+          const settings = readSettings(typed, { today })
           await audit.record({
             ...{ who: acting.account, role: acting.role, what: 'municipality.settings', on: [] },
             ...{ subject: municipality._id, why: 'indstillinger ændret' },
           })
-          await municipalities.saveSettings(municipality._id, settings)
+          if (!(await municipalities.saveSettings(municipality._id, settings, typed.seen)))
+            throw refuse('WRONG_STATE', {}, changedMeanwhile)
           return reply.done(paths.settings.page(), 'Indstillingerne er gemt.')
         },
       })

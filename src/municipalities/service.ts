@@ -35,12 +35,20 @@ export function createMunicipalities({ db }: { db: Connection }) {
       return (await municipalities.create(municipality)).toObject()
     },
 
-    /** @returns false when the municipality is not served here. */
-    async saveSettings(kommunekode: string, settings: MunicipalitySettings): Promise<boolean> {
+    /**
+     * Replaces the settings, unless somebody else has changed them since revision `seen` (0: never changed).
+     * @returns false when somebody has, or the municipality is not served here
+     */
+    async saveSettings(kommunekode: string, settings: MunicipalitySettings, seen: number): Promise<boolean> {
       const { clockMode, openingHours, closingDays, ladder, hotline, coordinator } = settings
       const { matchedCount } = await municipalities.updateOne(
-        { _id: kommunekode, active: true },
-        { $set: { clockMode, openingHours, closingDays: [...closingDays].sort(), ladder, hotline, coordinator } },
+        { _id: kommunekode, active: true, settingsRevision: seen === 0 ? null : seen },
+        {
+          $set: {
+            ...{ clockMode, openingHours, closingDays: [...closingDays].sort(), ladder, hotline, coordinator },
+            settingsRevision: seen + 1,
+          },
+        },
       )
       return matchedCount === 1
     },

@@ -36,7 +36,7 @@ t.test('accounts stand on pages of fifty; a page past the end is the last one', 
 })
 
 t.test('a new account comes in by link', async t => {
-  const { as, services, world } = await testApp(t)
+  const { as, services, world, mails } = await testApp(t)
   const visitor = await as('administrator')
   const person = { name: 'Nina Ny', email: 'nina@example.dk', phone: '12345678' }
   const post = (fields: object) => visitor.post(administration.newAccount(), { ...person, ...fields })
@@ -57,6 +57,11 @@ t.test('a new account comes in by link', async t => {
       },
     ],
   })
+  for (const id of await services.notices.pending()) await services.notices.deliver(id)
+  const mail = mails.findLast(({ to }) => to.address === person.email)
+  t.equal(mail?.subject, 'Du har fået en konto i Springbræt')
+  for (const text of ['Anton Administrator', 'Virksomhedskonsulent, Middelfart', paths.signIn.requestLink()])
+    t.match(mail?.text, text)
   const page = await visitor.follow(made)
   t.match(page.text, 'Kontoen er oprettet')
   t.match((await post({ role: 'consultant' })).text, 'Der findes allerede en konto med den e-mail.')

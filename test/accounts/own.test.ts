@@ -100,10 +100,8 @@ t.test('the hotline’s role follows the settings', async t => {
   t.equal((await visitor.get(account.away())).status, 200)
   const municipality = await services.municipalities.get(world.municipality)
   if (!municipality) throw new Error('no municipality')
-  await services.municipalities.saveSettings(world.municipality, {
-    ...municipality,
-    hotline: { ...municipality.hotline, contact: consultant._id },
-  })
+  const hotlineNow = { ...municipality.hotline, contact: consultant._id }
+  await services.municipalities.saveSettings(world.municipality, { ...municipality, hotline: hotlineNow }, 0)
   t.equal((await visitor.get(account.away())).location, account.switchRole(), 'no longer the contact')
   t.same(await services.accounts.memberships(hotline), [])
   t.equal((await services.accounts.memberships(consultant)).length, 2)

@@ -19,26 +19,18 @@ t.test('the coordinator changes how the promise is kept', async t => {
     phone: '70 11 22 33',
     hours: 'hverdage 9-14',
     coordinator: coordinator._id,
+    seen: '0',
   }
   const visitor = await as('coordinator')
   t.match((await visitor.get(page)).text, 'Indstillinger for Middelfart Kommune')
 
-  const wrong = await visitor.post(page, {
-    ...typed,
-    closesAt: '7',
-    closingDays: 'hver fredag',
-    remindAt: '150',
-    repeats: '9',
-    standIn: consultant._id,
-  })
-  t.equal(wrong.status, 422)
-  t.match(wrong.text, 'Skriv højst 7 i feltet gentagelser efter fristen.')
   const worse = await visitor.post(page, {
     ...typed,
-    ...{ closesAt: '7', closingDays: 'hver fredag', remindAt: '150', standIn: consultant._id },
+    ...{ closesAt: '7', closingDays: 'hver fredag', remindAt: '150', repeats: '9', standIn: consultant._id },
     coordinator: consultant._id,
   })
   for (const text of [
+    'Skriv højst 7 i feltet gentagelser efter fristen.',
     'Lukketiden skal ligge efter åbningstiden.',
     '«hver fredag» er ikke en dato.',
     'Skriv procenter mellem 1 og 99',
@@ -46,6 +38,7 @@ t.test('the coordinator changes how the promise is kept', async t => {
     'Vælg en koordinator fra listen.',
   ])
     t.match(worse.text, text)
+  t.equal(worse.status, 422, 'all of them in one answer')
   t.match(worse.body, 'hver fredag</textarea>', 'what was typed is kept')
   const stranger = await visitor.post(page, { ...typed, contact: world.people.otherConsultant._id })
   t.match(stranger.text, 'Vælg en medarbejder fra listen.')
@@ -65,6 +58,28 @@ t.test('the coordinator changes how the promise is kept', async t => {
   t.same(await services.municipalities.get(world.otherMunicipality), before)
   const entries = services.db.collection('audit')
   t.equal(await entries.countDocuments({ what: 'municipality.settings', who: coordinator._id }), 1)
+})
+
+t.test('two who change the settings at once: the second is told, and nothing is overwritten', async t => {
+  const { as, services, world } = await testApp(t)
+  const [first, second] = [await as('coordinator'), await as('administrator')]
+  const fields = async (visitor: typeof first, hours: string) => {
+    const { body } = await visitor.get(page)
+    const seen = /name="seen" value="(\d+)"/.exec(body)?.[1] ?? ''
+    const { coordinator, hotline } = world.people
+    return {
+      ...{ clockMode: 'timer', opensAt: '8', closesAt: '15', closingDays: '', remindAt: '50', repeats: '7', seen },
+      ...{ contact: hotline._id, standIn: coordinator._id, phone: '70112233', hours, coordinator: coordinator._id },
+    }
+  }
+  const [one, other] = [await fields(first, 'hverdage 8-12'), await fields(second, 'hverdage 9-15')]
+  t.equal((await first.post(page, one)).status, 303)
+  const late = await second.post(page, other)
+  t.equal(late.status, 409)
+  t.match(late.text, 'En kollega har gemt indstillingerne, mens du skrev.')
+  t.match(late.body, 'value="hverdage 9-15"', 'what was typed is kept')
+  t.match(await services.municipalities.get(world.municipality), { hotline: { hours: 'hverdage 8-12' } })
+  t.equal((await second.post(page, await fields(second, 'hverdage 9-15'))).status, 303)
 })
 
 t.test('a municipality that is not served is null, and the list is by name', async t => {
