@@ -48,7 +48,10 @@ function employerPages(app: App, { accounts, clock, hotline, openings }: Deps): 
       title: words.title,
       action: paths.questions.list(),
       limits,
-      openings: own.map(({ _id, title, number }) => ({ value: _id, label: `${title || number} (${number})` })),
+      openings: own.map(({ _id, title, number }) => ({
+        value: _id,
+        label: `${title || da.openings.untitled} (${number})`,
+      })),
       schemes: schemes.map(scheme => ({ value: scheme, label: da.openings.schemes[scheme] })),
       table: {
         caption: words.listTitle,

@@ -13,7 +13,7 @@ import { type Placement, placementModel } from './model.js'
 
 interface Deps {
   db: Connection
-  accounts: Pick<Accounts, 'membersOfCompany'>
+  accounts: Pick<Accounts, 'actingFor' | 'membersOfCompany'>
   deadlines: Pick<Deadlines, 'start' | 'meet' | 'drop'>
   notices: Pick<Notices, 'send'>
 }
@@ -59,7 +59,8 @@ export function createPromise({ db, accounts, deadlines, notices }: Deps) {
     const send = (template: string, recipient: string) =>
       notices.send({ cause: `${template}/${_id}/${recipient}`, recipient, template, ids: { placement: _id } })
     const owner = (await profileModel(db).findById(profile, { owner: 1 }).lean())?.owner
-    for (const recipient of new Set([keyConsultant, ...(owner ? [owner] : [])])) await send('yes-taken-back', recipient)
+    const acting = await Promise.all([keyConsultant, ...(owner ? [owner] : [])].map(accounts.actingFor))
+    for (const recipient of new Set(acting)) await send('yes-taken-back', recipient)
     for (const { _id: member } of await accounts.membersOfCompany(company)) await send('placement-off', member)
   }
 

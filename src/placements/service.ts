@@ -22,7 +22,7 @@ import { createPromise, fallenOf } from './promise.js'
 interface Deps {
   db: Connection
   clock: Clock
-  accounts: Pick<Accounts, 'membersOfCompany'>
+  accounts: Pick<Accounts, 'actingFor' | 'membersOfCompany'>
   audit: Pick<Audit, 'record'>
   deadlines: Pick<Deadlines, 'start' | 'meet' | 'drop'>
   notices: Pick<Notices, 'send'>
@@ -84,8 +84,9 @@ export function createPlacements(deps: Deps) {
     await openings.returnSeat(opening, _id)
     const keyConsultant = (await companies.findById(placement.company).lean())?.keyConsultant
     const owner = (await profiles.byId(placement.profile))?.owner
-    for (const recipient of new Set([keyConsultant, owner])) {
-      if (!recipient || recipient === by) continue
+    const acting = await Promise.all([keyConsultant, owner].flatMap(id => (id ? accounts.actingFor(id) : [])))
+    for (const recipient of new Set(acting)) {
+      if (recipient === by) continue
       const cause = `placement-cancelled/${_id}/${recipient}`
       await notices.send({ cause, recipient, template: 'placement-cancelled', ids: { placement: _id } })
     }

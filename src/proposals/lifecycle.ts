@@ -14,8 +14,9 @@ export type ProposalMove = keyof typeof moves
 
 export const proposalMoves: Record<ProposalMove, { from: readonly ProposalState[]; to: ProposalState }> = moves
 
-/** From where a consultant may begin a new round. */
-export const mayComeAgain = (state: ProposalState): boolean => state === 'lapsed' || state === 'withdrawn'
+/** From where a consultant may begin a new round: also after a no, which may have been a slip, or only true that day. */
+export const mayComeAgain = (state: ProposalState): boolean =>
+  state === 'lapsed' || state === 'withdrawn' || state === 'declined' || state === 'turned-down'
 
 /** Why a consultant declines a suggestion. */
 export const declineReasons = [

@@ -14,7 +14,7 @@ import { createStanding, type StandingDeps, type Stood, stoodFields } from './st
 interface Deps extends StandingDeps {
   db: Connection
   clock: Clock
-  accounts: Pick<Accounts, 'membersOfCompany'>
+  accounts: Pick<Accounts, 'actingFor' | 'membersOfCompany'>
   companies: Pick<Companies, 'get'>
   profiles: StandingDeps['profiles'] & Pick<Profiles, 'byId'>
   deadlines: LateDeps['deadlines']
@@ -50,9 +50,12 @@ export function createSettle({ db, clock, accounts, companies, profiles, deadlin
     for (const member of await accounts.membersOfCompany(proposal.company)) await tell(template, proposal, member._id)
   }
 
-  const tellKeyConsultant = async (template: string, proposal: Proposal) => {
-    const company = await companies.get(system, proposal.company)
-    await tell(template, proposal, company.keyConsultant)
+  /** Whoever acts for the key consultant today; the person's own consultant, too, who has to tell the person. */
+  const tellConsultants = async (template: string, proposal: Proposal, who: { own: boolean }) => {
+    const { keyConsultant } = await companies.get(system, proposal.company)
+    const own = who.own ? (await profiles.byId(proposal.profile))?.owner : null
+    const acting = await Promise.all([keyConsultant, ...(own ? [own] : [])].map(accounts.actingFor))
+    for (const recipient of new Set(acting)) await tell(template, proposal, recipient)
   }
 
   const meetLate = async (proposal: Proposal) => {
@@ -103,14 +106,12 @@ export function createSettle({ db, clock, accounts, companies, profiles, deadlin
     async confirmed(proposal) {
       await openings.answer(proposal.opening, { kind: 'match', sentence: null, by: proposal.decidedBy ?? 'system' })
       await tellCompany('candidate-confirmed', proposal)
-      if (proposal.interviewAt) await tellKeyConsultant('interview-wanted', proposal)
+      if (proposal.interviewAt) await tellConsultants('interview-wanted', proposal, { own: false })
       await meetLate(proposal)
     },
     declined: meetLate,
     async accepted(proposal) {
-      await tellKeyConsultant('candidate-accepted', proposal)
-      const profile = await profiles.byId(proposal.profile)
-      if (profile?.owner) await tell('candidate-accepted', proposal, profile.owner)
+      await tellConsultants('candidate-accepted', proposal, { own: true })
       await endOthers({ profile: proposal.profile, _id: { $ne: proposal._id } }, 'withdrawn', 'placed-elsewhere')
       const opening = await openings.byId(proposal.opening)
       if (opening && opening.taken.length >= opening.seats)
@@ -118,7 +119,7 @@ export function createSettle({ db, clock, accounts, companies, profiles, deadlin
       await meetLate(proposal)
     },
     async 'turned-down'(proposal) {
-      await tellKeyConsultant('candidate-turned-down', proposal)
+      await tellConsultants('candidate-turned-down', proposal, { own: true })
       await meetLate(proposal)
     },
     async withdrawn(proposal) {

@@ -5,6 +5,7 @@ import { noticeModel } from '../../src/notices/model.js'
 import { openingModel } from '../../src/openings/model.js'
 import { testApp } from '../helpers/app.js'
 import { days, hours } from '../helpers/clock.js'
+import { givenOpening } from '../helpers/market.js'
 
 /** The page a sent form leads to. */
 const idIn = (location: string | null) => location?.split('/').at(-1) ?? ''
@@ -255,4 +256,11 @@ t.test('a mail about a question can be understood on its own', async t => {
   t.match(about('Spørgsmål fra Strandhotellet'), 'Spurgt af: Eva Ejer, telefon 12345678')
   t.match(about('Vi har fået jeres spørgsmål'), 'det spørgsmål, I sendte tirsdag den 24. november kl. 10.00.')
   t.notMatch(mails.map(({ text }) => text).join(''), 'Hvem skriver under')
+})
+
+t.test('a draft without a title is called so in the list of openings', async t => {
+  const { as, services, world } = await testApp(t)
+  const { _id } = await givenOpening(services, world, { published: false })
+  await openingModel(services.db).updateOne({ _id }, { $set: { title: '' } })
+  t.match((await (await as('employer')).get(paths.questions.list())).text, /Opslag uden titel \(2026-\d{4}\)/)
 })

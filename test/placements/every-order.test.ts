@@ -55,7 +55,7 @@ function market() {
     const placements = createPlacements({
       ...{ db, clock, rules, ...own },
       audit: { record: nothing },
-      accounts: { membersOfCompany: async () => [] },
+      accounts: { membersOfCompany: async () => [], actingFor: async id => id },
       notices: { send: async () => true },
       deadlines: {} as never,
       profiles: { byId: async () => null, rankAgain: nothing },

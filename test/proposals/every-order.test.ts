@@ -25,7 +25,7 @@ t.test('a late suggestion that nobody has decided has an open deadline, and no o
   const openings = { byId: async () => opening, byIds: async () => [opening], answer: async () => {} }
   const settle = createSettle({
     ...{ db, clock, deadlines, notices, openings },
-    accounts: { membersOfCompany: async () => [] },
+    accounts: { membersOfCompany: async () => [], actingFor: async id => id },
     companies: { get: async () => ({ keyConsultant: 'k' }) as never },
     profiles: { byId: async () => null, byIds: async ids => ids.map(free) },
     placed: async () => new Map(),

@@ -49,7 +49,7 @@ function market() {
     } as never
     const settle = createSettle({
       ...{ db, clock, companies, profiles, openings, placed, deadlines: {} as never },
-      accounts: { membersOfCompany: async () => [] },
+      accounts: { membersOfCompany: async () => [], actingFor: async id => id },
       notices: { send: async () => true },
     })
     const pool = {

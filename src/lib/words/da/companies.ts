@@ -93,6 +93,8 @@ export const companyWords = {
   waitingColleaguesText: 'Sig kun ja til folk, du kender. De får adgang til jeres opslag og jeres kandidater.',
   seeColleagues: 'Se, hvem der venter, og giv svar',
   noWaitingColleagues: 'Ingen venter på adgang.',
+  newColleague:
+    'Skal en kollega være med? Bed kollegaen om at oprette sig på forsiden med jeres CVR-nummer. Så står kollegaen her, og I siger ja.',
   approve: 'Giv adgang',
   reject: 'Afvis',
   owner: 'kan give kolleger adgang',
