@@ -30,6 +30,8 @@ window.addEventListener('pageshow', () => {
 })
 
 // The link back to a list leads to where one stood in it: its page and order, or what was found.
+// Whoever signs in next begins at its beginning.
+if (!document.querySelector('.own-name')) sessionStorage.clear()
 const list = document.querySelector('[data-list]')
 if (list) sessionStorage.setItem(list.dataset.list, list.dataset.here)
 for (const link of document.querySelectorAll('.back-link')) {

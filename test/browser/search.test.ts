@@ -108,9 +108,16 @@ t.test('what was found is come back to', { skip: noChromium }, async t => {
     await field.fill(typed)
     await press('Søg', 'fundne-igen')
     const address = page.url()
+    const person = (await first().getAttribute('href')) ?? ''
     await press('Log ud', 'logget-ud')
     t.notOk((await page.context().cookies(address)).some(({ name }) => name === 'soegning'))
     await page.goto(paths.development.signIn('coordinator'))
+    await page.goto(person)
+    t.equal(
+      await page.getByRole('link', { name: 'Til borgere' }).getAttribute('href'),
+      paths.profiles.list(),
+      'the link back leads to the list, not to what another account found',
+    )
     await page.goto(address)
     t.equal(await field.inputValue(), '')
     t.match(await page.locator('main').innerText(), 'Den søgning er slut')
