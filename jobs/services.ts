@@ -17,6 +17,12 @@ export interface JobServices {
     rankCompany(company: string, rev: number): Promise<unknown>
     /** the same for every company whose edit was not followed */
     followCompanies(): Promise<unknown>
+    /** finishes hand-overs of companies, and asks for the mails about companies that a kill left behind */
+    followHandOvers(): Promise<unknown>
+  }
+  companies: {
+    /** asks for the mails about members that a kill left behind */
+    tellMembers(): Promise<unknown>
   }
   proposals: {
     /** @param stopping asked on the way; what is left then stays owed */

@@ -30,7 +30,7 @@ export async function sweep(
   stopping: () => boolean = () => false,
   milliseconds: () => number = () => performance.now(),
 ): Promise<SweepReport> {
-  const { deadlines, notices, openings, proposals, placements, hotline } = services
+  const { deadlines, notices, companies, openings, proposals, placements, hotline } = services
   const failed: SweepReport['failed'] = []
   const started = milliseconds()
   // Every question to a store that is away waits for seconds, so the first one is the last; the next sweep goes on.
@@ -60,6 +60,8 @@ export async function sweep(
   await part('questions', async () => {
     await each(await hotline.unsettled(), id => part('questions', () => hotline.settle(id)))
   })
+  await part('members', () => companies.tellMembers())
+  await part('hand over', () => openings.followHandOvers())
   await part('remind', () =>
     batches(
       () => deadlines.owed(),

@@ -26,6 +26,7 @@ const refer = (from: string, fields: Record<string, string>, where?: Record<stri
 export const references: readonly Reference[] = [
   ...refer('municipalities', { 'hotline.contact': 'accounts', 'hotline.standIn': 'accounts', coordinator: 'accounts' }),
   ...refer('accounts', { 'memberships.municipality': 'municipalities', 'memberships.company': 'companies' }),
+  ...refer('accounts', { 'untold.company': 'companies' }),
   ...refer('accounts', { standIn: 'accounts', 'away.cover': 'accounts' }),
   ...refer('companies', { municipality: 'municipalities', keyConsultant: 'accounts' }),
   ...refer('openings', { municipality: 'municipalities', sharedWith: 'municipalities', company: 'companies' }),

@@ -34,6 +34,14 @@ export interface Membership {
   postcodes: string[]
 }
 
+/** Mails that follow from a change of a membership and may not have been asked for yet. */
+export interface Untold {
+  /** mails of views/mails */
+  templates: string[]
+  company: string
+  membership: string
+}
+
 export interface Account {
   _id: string
   /** lower case */
@@ -41,6 +49,8 @@ export interface Account {
   name: string
   phone: string | null
   memberships: Membership[]
+  /** written with the change; missing: nothing */
+  untold?: Untold[]
   /** argon2id; null: signs in by link only */
   passwordHash: string | null
   /** SHA-256 of the one-time sign-in link's token */
@@ -75,6 +85,7 @@ const definition: Definition<Account> = {
     ],
     required: true,
   },
+  untold: { type: [part<Untold>({ templates: texts, company: text, membership: text })] },
   passwordHash: optionalText,
   linkHash: optionalText,
   linkExpiresAt: optionalDate,
@@ -93,4 +104,5 @@ export const accountModel = (db: Connection): Model<Account> =>
     [{ 'memberships.municipality': 1, 'memberships.role': 1 }],
     [{ 'memberships.company': 1 }],
     [{ linkHash: 1 }],
+    [{ 'untold.company': 1 }],
   ])

@@ -9,6 +9,7 @@ import type { Municipality } from '../municipalities/model.js'
 import type { Municipalities } from '../municipalities/service.js'
 import { isDuplicate } from '../stores/errors.js'
 import { createCovers } from './covers.js'
+import { createJoining } from './joining.js'
 import { membershipsInForce, type NewMembership, newMembership } from './memberships.js'
 import { type Account, accountModel, type Membership, type Role } from './model.js'
 import { hashPassword } from './passwords.js'
@@ -204,46 +205,7 @@ export function createAccounts({
       return account
     },
 
-    /** A second identical membership (role and place) is not added. @returns the membership's id */
-    async addMembership(account: string, membership: NewMembership): Promise<string> {
-      const added = newMembership(membership)
-      const { role, municipality, centre, company } = added
-      const { modifiedCount } = await accounts.updateOne(
-        { _id: account, memberships: { $not: { $elemMatch: { role, municipality, centre, company } } } },
-        { $push: { memberships: added } },
-      )
-      if (modifiedCount === 1) return added.id
-      const same = (await byId(account))?.memberships.find(
-        one =>
-          one.role === role && one.municipality === municipality && one.centre === centre && one.company === company,
-      )
-      return same?.id ?? added.id
-    },
-
-    /** @returns false when the account has no such membership. */
-    async setMembershipState(input: {
-      account: string
-      membership: string
-      state: Membership['state']
-      /** left out: as it is */
-      owner?: boolean
-    }): Promise<boolean> {
-      const owner = input.owner === undefined ? {} : { 'memberships.$.owner': input.owner }
-      const { matchedCount } = await accounts.updateOne(
-        { _id: input.account, 'memberships.id': input.membership },
-        { $set: { 'memberships.$.state': input.state, ...owner } },
-      )
-      return matchedCount === 1
-    },
-
-    /** Takes effect at the next click: the membership is read again at every request. */
-    async removeMembership(input: { account: string; membership: string }): Promise<boolean> {
-      const { matchedCount } = await accounts.updateOne(
-        { _id: input.account, 'memberships.id': input.membership },
-        { $pull: { memberships: { id: input.membership } } },
-      )
-      return matchedCount === 1
-    },
+    ...createJoining(accounts),
 
     async saveContact(account: string, input: { name: string; phone: string | null }): Promise<void> {
       await accounts.updateOne({ _id: account }, { $set: { name: input.name.trim(), phone: input.phone } })

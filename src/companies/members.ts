@@ -1,5 +1,8 @@
-/** The people of a company: who comes in by registering, who waits, and who lets them in. */
-import type { Account, Membership } from '../accounts/model.js'
+/**
+ * The people of a company: who comes in by registering, who waits, and who lets them in. The mails that follow are written
+ * with each change and asked for afterwards, by sweep if a kill comes in between.
+ */
+import type { Account, Membership, Untold } from '../accounts/model.js'
 import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import { AppError, invalid, refuse } from '../lib/errors.js'
@@ -21,15 +24,18 @@ export type MemberAccounts = Pick<
   | 'byId'
   | 'create'
   | 'membersOfCompany'
-  | 'removeMembership'
-  | 'setMembershipState'
+  | 'letIn'
+  | 'told'
+  | 'turnAway'
   | 'waitingForCompany'
+  | 'withUntold'
 >
 
 interface Deps {
   accounts: MemberAccounts
   send: SendNotice
   get(acting: Acting, id: string): Promise<Company>
+  byId(id: string): Promise<Company | null>
   mayDecide(acting: Acting, company: Company): Promise<boolean>
 }
 
@@ -38,15 +44,36 @@ const alreadyMember = 'Personen har allerede adgang til virksomheden.'
 export const membershipIn = (account: Account, company: string): Membership | undefined =>
   account.memberships.find(membership => membership.company === company)
 
-export function createMembers({ accounts, send, get, mayDecide }: Deps) {
-  /** One mail per template, company, person it is about and recipient. */
-  const tell = (template: string, company: string, recipient: string, about?: string) =>
-    send({
-      cause: [template, company, about, recipient].filter(Boolean).join('/'),
-      recipient,
-      template,
-      ids: about ? { company, account: about } : { company },
-    })
+export function createMembers({ accounts, send, get, byId, mayDecide }: Deps) {
+  /** Those of a membership's mails that are not for the person themself, but about them. */
+  const deciders: Record<string, (company: Company) => Promise<string[]>> = {
+    'company-registered': async ({ keyConsultant }) => [keyConsultant],
+    'member-waiting': async ({ _id, keyConsultant }) => {
+      const members = await accounts.membersOfCompany(_id)
+      return [keyConsultant, ...members.filter(one => membershipIn(one, _id)?.owner).map(one => one._id)]
+    },
+  }
+
+  /** Asks for the mails that follow from a change of a membership. Twice is once. */
+  async function tellNews(account: string, { templates, company: id, membership }: Untold): Promise<void> {
+    const company = await byId(id)
+    for (const template of templates) {
+      const about = deciders[template]
+      const recipients = company && about ? await about(company) : [account]
+      const ids: Record<string, string> = about ? { company: id, account } : { company: id }
+      for (const recipient of recipients)
+        await send({ cause: `${template}/${membership}/${recipient}`, recipient, template, ids })
+    }
+  }
+
+  async function tellOf(account: Account | null): Promise<void> {
+    for (const news of account?.untold ?? []) {
+      await tellNews(account?._id ?? '', news)
+      await accounts.told(account?._id ?? '', news)
+    }
+  }
+
+  const tell = async (account: string): Promise<void> => tellOf(await accounts.byId(account))
 
   /** Owners of the company, the key consultant (or the cover) and the coordinator decide who gets in. */
   async function mayLetIn(acting: Acting, company: Company): Promise<boolean> {
@@ -84,8 +111,9 @@ export function createMembers({ accounts, send, get, mayDecide }: Deps) {
   return {
     mayLetIn,
 
-    async tellActive(template: string, company: string): Promise<void> {
-      for (const { _id } of await accounts.membersOfCompany(company)) await tell(template, company, _id)
+    /** For sweep: asks for the mails that a kill left behind. */
+    async tellMembers(): Promise<void> {
+      for (const account of await accounts.withUntold()) await tellOf(account)
     },
 
     /** Those with access and those who wait for it, by name. */
@@ -101,21 +129,19 @@ export function createMembers({ accounts, send, get, mayDecide }: Deps) {
      */
     async join(company: Company, person: Registration['person'], { first }: { first: boolean }): Promise<void> {
       const { account, known } = await accountOf(person)
+      const receipt = known ? 'company-receipt-known' : 'company-receipt'
       const already = membershipIn(account, company._id)
-      if (!already)
-        await accounts.addMembership(account._id, {
-          role: 'employer',
-          municipality: company.municipality,
-          company: company._id,
-          state: first ? 'active' : 'waiting',
-          owner: first,
-        })
-      await tell(known ? 'company-receipt-known' : 'company-receipt', company._id, account._id)
-      if (already) return
-      await tell(first ? 'company-registered' : 'member-waiting', company._id, company.keyConsultant, account._id)
-      if (first) return
-      for (const member of await accounts.membersOfCompany(company._id))
-        if (membershipIn(member, company._id)?.owner) await tell('member-waiting', company._id, member._id, account._id)
+      if (already) await tellNews(account._id, { templates: [receipt], company: company._id, membership: already.id })
+      else
+        await accounts.addMembership(
+          account._id,
+          {
+            ...{ role: 'employer', municipality: company.municipality, company: company._id },
+            ...{ state: first ? 'active' : 'waiting', owner: first },
+          },
+          [receipt, first ? 'company-registered' : 'member-waiting'],
+        )
+      await tell(account._id)
     },
 
     /**
@@ -126,8 +152,9 @@ export function createMembers({ accounts, send, get, mayDecide }: Deps) {
       const { membership } = await waitingMember(acting, id, accountId)
       const active = await accounts.membersOfCompany(id)
       const owner = !active.some(account => membershipIn(account, id)?.owner)
-      await accounts.setMembershipState({ account: accountId, membership: membership.id, state: 'active', owner })
-      await tell('member-approved', id, accountId)
+      const news = ['member-approved']
+      if (!(await accounts.letIn({ account: accountId, membership, owner, news }))) throw refuse('ALREADY_DONE')
+      await tell(accountId)
     },
 
     /**
@@ -142,20 +169,23 @@ export function createMembers({ accounts, send, get, mayDecide }: Deps) {
       const membership = membershipIn(account, id)
       if (membership?.state === 'active') throw invalid([{ field: 'email', text: alreadyMember }])
       const owner = !(await accounts.membersOfCompany(id)).some(member => membershipIn(member, id)?.owner)
-      if (membership)
-        await accounts.setMembershipState({ account: account._id, membership: membership.id, state: 'active', owner })
+      const news = ['member-invited']
+      if (membership) await accounts.letIn({ account: account._id, membership, owner, news })
       else
-        await accounts.addMembership(account._id, {
-          ...{ role: 'employer', municipality: company.municipality, company: id, state: 'active', owner },
-        })
-      await tell('member-invited', id, account._id)
+        await accounts.addMembership(
+          account._id,
+          { role: 'employer', municipality: company.municipality, company: id, state: 'active', owner },
+          news,
+        )
+      await tell(account._id)
     },
 
     /** The waiting person gets no access and is told so. @throws NOT_ALLOWED, NOT_FOUND, ALREADY_DONE */
     async rejectMember(acting: Acting, id: string, accountId: string): Promise<void> {
       const { membership } = await waitingMember(acting, id, accountId)
-      await accounts.removeMembership({ account: accountId, membership: membership.id })
-      await tell('member-rejected', id, accountId)
+      const news = ['member-rejected']
+      if (!(await accounts.turnAway({ account: accountId, membership, news }))) throw refuse('ALREADY_DONE')
+      await tell(accountId)
     },
   }
 }

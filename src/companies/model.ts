@@ -5,6 +5,7 @@ import {
   flag,
   modelOf,
   number,
+  oneOf,
   optionalDate,
   optionalText,
   part,
@@ -47,6 +48,8 @@ export interface Company {
   verifiedBy: string | null
   contactEmail: string | null
   createdAt: Date
+  /** mails that follow from a change, written with it, and may not have been asked for yet; missing: none */
+  untold?: { template: 'company-verified' | 'company-handed-over'; at: Date }[]
   /** when the company or a workplace was last mended, by which ranking finds the change; missing: never */
   changedAt?: Date
   /** edits that count in rankings, and how many of them the company's openings know of; missing: none */
@@ -80,6 +83,14 @@ const definition: Definition<Company> = {
   verifiedBy: optionalText,
   contactEmail: optionalText,
   createdAt: date,
+  untold: {
+    type: [
+      part<NonNullable<Company['untold']>[number]>({
+        template: oneOf(['company-verified', 'company-handed-over']),
+        at: date,
+      }),
+    ],
+  },
   changedAt: { type: Date },
   rankWanted: { type: Number },
   rankedRev: { type: Number },
@@ -91,4 +102,5 @@ export const companyModel = (db: Connection): Model<Company> =>
     [{ keyConsultant: 1 }],
     [{ municipality: 1, name: 1, _id: 1 }],
     [{ changedAt: 1 }],
+    [{ 'untold.at': 1 }],
   ])

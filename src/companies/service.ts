@@ -59,7 +59,25 @@ export function createCompanies({ db, clock, accounts, municipalities, send, que
     return acting.role === 'coordinator' || (await isKeyConsultant(acting, company))
   }
 
-  const members = createMembers({ accounts, send, get, mayDecide })
+  const members = createMembers({ accounts, send, get, byId, mayDecide })
+
+  /** Asks for the mails that follow from what changed: everybody with access is told, or the new key consultant. Twice is once. */
+  async function tell(id: string): Promise<void> {
+    const company = await byId(id)
+    for (const { template, at } of company?.untold ?? []) {
+      const members = template === 'company-verified' ? await accounts.membersOfCompany(id) : []
+      const recipients =
+        template === 'company-verified' ? members.map(({ _id }) => _id) : [company?.keyConsultant ?? '']
+      for (const recipient of recipients)
+        await send({
+          cause: `${template}/${id}/${at.getTime()}/${recipient}`,
+          recipient,
+          template,
+          ids: { company: id },
+        })
+      await companies.updateOne({ _id: id }, { $pull: { untold: { template, at } } })
+    }
+  }
 
   /** Inserts the company, or finds the one that has the CVR number in the municipality; the unique index decides. */
   async function insertOrFind(company: Company): Promise<{ company: Company; created: boolean }> {
@@ -149,13 +167,19 @@ export function createCompanies({ db, clock, accounts, municipalities, send, que
       if (!(await mayDecide(acting, company))) throw refuse('NOT_ALLOWED')
       const { modifiedCount } = await companies.updateOne(
         { _id: id, municipality: company.municipality, keyConsultant: company.keyConsultant, verifiedAt: null },
-        { $set: { verifiedAt: clock.now(), verifiedBy: acting.account } },
+        {
+          $set: { verifiedAt: clock.now(), verifiedBy: acting.account },
+          $push: { untold: { template: 'company-verified', at: clock.now() } },
+        },
       )
       if (modifiedCount === 0) throw refuse('ALREADY_DONE')
-      await members.tellActive('company-verified', id)
+      await tell(id)
     },
 
-    /** Another consultant of the municipality takes the company over; only a coordinator may decide it. */
+    /**
+     * Another consultant of the municipality takes the company over; only a coordinator may decide it. Who is told by `tell`,
+     * when everything was handed over.
+     */
     async changeKeyConsultant(acting: Acting, id: string, to: string): Promise<void> {
       const company = await get(acting, id)
       if (acting.role !== 'coordinator' && acting.role !== 'system') throw refuse('NOT_ALLOWED')
@@ -164,16 +188,21 @@ export function createCompanies({ db, clock, accounts, municipalities, send, que
       if (company.keyConsultant === to) return
       const { modifiedCount } = await companies.updateOne(
         { _id: id, municipality: company.municipality, keyConsultant: company.keyConsultant },
-        { $set: { keyConsultant: to } },
+        { $set: { keyConsultant: to }, $push: { untold: { template: 'company-handed-over', at: clock.now() } } },
       )
       if (modifiedCount === 0) throw refuse('WRONG_STATE')
-      await send({
-        cause: `company-handed-over/${id}/${to}/${clock.now().getTime()}`,
-        recipient: to,
-        template: 'company-handed-over',
-        ids: { company: id },
-      })
     },
+
+    tell,
+
+    /** For sweep: companies with mails that a kill left behind. */
+    withUntold: (limit = 500): Promise<Company[]> =>
+      companies
+        .find({ 'untold.at': { $gt: new Date(0) } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<Company[]>()
+        .exec(),
 
     /** @throws INVALID; a P-number once per company */
     async addWorkplace(acting: Acting, id: string, typed: WorkplaceText): Promise<string> {

@@ -3,7 +3,6 @@ import type { Connection, QueryFilter, UpdateQuery } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import type { Company } from '../companies/model.js'
 import type { Companies } from '../companies/service.js'
-import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
 import { type Day, parseIsoDay } from '../lib/days.js'
 import { type FieldError, invalid, refuse } from '../lib/errors.js'
@@ -13,7 +12,7 @@ import { openingWords as words } from '../lib/words/da/openings.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Rules } from '../rules/rules.js'
 import type { SchemeColumn } from '../rules/schemes.js'
-import { createHandOver } from './hand-over.js'
+import { createHandOver, type HandOverDeps } from './hand-over.js'
 import { createImport } from './import.js'
 import { createImports } from './imports.js'
 import { blanks, faults, fieldsOf, inputOf, type OpeningInput, obstacles, withoutFaults } from './input.js'
@@ -29,11 +28,9 @@ import { compare, ruledOut } from './terms.js'
 export interface OpeningsDeps extends Omit<SettleDeps, 'openings' | 'companies' | 'deadlines'> {
   db: Connection
   clock: Clock
-  companies: Pick<
-    Companies,
-    'get' | 'byId' | 'changeKeyConsultant' | 'findForImport' | 'findOrCreateForImport' | 'owedRanking' | 'markRanked'
-  >
-  deadlines: SettleDeps['deadlines'] & Pick<Deadlines, 'list' | 'changeOwner'>
+  companies: HandOverDeps['companies'] &
+    Pick<Companies, 'get' | 'byId' | 'findForImport' | 'findOrCreateForImport' | 'owedRanking' | 'markRanked'>
+  deadlines: SettleDeps['deadlines'] & HandOverDeps['deadlines']
   municipalities: Pick<Municipalities, 'all'>
   rules: Rules
 }
@@ -168,7 +165,7 @@ export function createOpenings({ db, clock, companies, deadlines, municipalities
     create,
     mistakes,
     settle,
-    handOverCompany: createHandOver({ companies, deadlines }),
+    ...createHandOver({ companies, deadlines }),
     takeSeat: seats.takeSeat,
     keepSeat: seats.keepSeat,
     returnSeat: seats.returnSeat,

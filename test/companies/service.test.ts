@@ -84,6 +84,7 @@ t.test('a coordinator hands a company to another consultant of the municipality'
   await t.rejects(companies.changeKeyConsultant(acting.anna, id, people.bo), { code: 'NOT_ALLOWED' })
   await t.rejects(companies.changeKeyConsultant(acting.karen, id, people.sofie), { code: 'NOT_FOUND' })
   await companies.changeKeyConsultant(acting.karen, id, people.bo)
+  await companies.tell(id)
   t.equal((await companies.byId(id))?.keyConsultant, people.bo)
   t.match(sent.at(-1), { template: 'company-handed-over', recipient: people.bo })
   await t.rejects(companies.verify(acting.anna, id), { code: 'NOT_ALLOWED' }, 'no longer hers')

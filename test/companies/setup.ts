@@ -17,6 +17,37 @@ export interface SentNotice {
   ids: Record<string, string>
 }
 
+/** A process that can be killed before any of its writes; nothing it does afterwards is done. */
+function mortal(models: readonly { collection: object }[]) {
+  let left = Number.POSITIVE_INFINITY
+  const step = () => {
+    if (left-- <= 0) throw new Error('killed')
+  }
+  for (const { collection } of models) {
+    const writes = collection as Record<string, (...args: unknown[]) => Promise<unknown>>
+    for (const name of ['insertOne', 'updateOne', 'findOneAndUpdate']) {
+      const write = writes[name]?.bind(collection)
+      writes[name] = async (...args) => {
+        step()
+        return write?.(...args)
+      }
+    }
+  }
+  return {
+    step,
+    /** It dies when so many writes are done. */
+    endsAfter(writes: number): void {
+      left = writes
+    },
+    /** Another process. @returns whether the last one was killed */
+    begin(): boolean {
+      const killed = left < 0
+      left = Number.POSITIVE_INFINITY
+      return killed
+    },
+  }
+}
+
 /** Two municipalities, Middelfart (410) with consultants and a coordinator, Svendborg (479) with a coordinator alone. */
 export async function testCompanies(t: Test) {
   const db = await testDatabase(t)
@@ -62,7 +93,9 @@ export async function testCompanies(t: Test) {
       active: true,
     })
   const sent: SentNotice[] = []
+  const life = mortal([accountModel(db), companyModel(db)])
   const send = async (notice: SentNotice) => {
+    life.step()
     if (sent.some(({ cause }) => cause === notice.cause)) return false
     sent.push(notice)
     return true
@@ -86,7 +119,7 @@ export async function testCompanies(t: Test) {
     role: 'employer',
     scope: { kind: 'company', municipality, company },
   })
-  return { db, clock, accounts, municipalities, companies, sent, send, people, acting, employer }
+  return { db, clock, accounts, municipalities, companies, sent, send, people, acting, employer, life }
 }
 
 /** A registration that is right, unless told otherwise. */

@@ -20,7 +20,9 @@ export function jobServices(
       promiseAnswers: noted('promiseAnswers'),
       rankCompany: noted('rankCompany'),
       followCompanies: async () => {},
+      followHandOvers: async () => {},
     },
+    companies: { tellMembers: async () => {} },
     proposals: {
       rank: noted('rank'),
       rankProfile: noted('rankProfile'),

@@ -84,7 +84,9 @@ t.test('sweep asks every domain for what it owes, and one fault stops nothing el
     openings: {
       ...{ expireDue: fault, promiseAnswers: call('promiseAnswers') },
       ...{ rankCompany: call('rankCompany'), followCompanies: call('followCompanies') },
+      followHandOvers: call('followHandOvers'),
     },
+    companies: { tellMembers: call('tellMembers') },
     placements: { repair: fault, advance: call('advance') },
     proposals: {
       rank: async id => {
@@ -114,6 +116,8 @@ t.test('sweep asks every domain for what it owes, and one fault stops nothing el
       'advance',
       'followCompanies',
       'forget',
+      'followHandOvers',
+      'tellMembers',
       'promiseAnswers',
       `rankProfile ${profile} 1`,
       `settle ${proposal}`,

@@ -1,0 +1,84 @@
+/** How accounts come into places of work and out again; with each change is written which mails follow, so that a kill loses none. */
+import type { Model, UpdateQuery } from 'mongoose'
+import { type NewMembership, newMembership } from './memberships.js'
+import type { Account, Membership, Untold } from './model.js'
+
+const untold = ({ id, company }: Membership, news: readonly string[]): UpdateQuery<Account>['$push'] =>
+  company && news.length > 0 ? { untold: { templates: [...news], company, membership: id } satisfies Untold } : {}
+
+/** A change of a membership that waits, and the mails that follow. */
+interface Decision {
+  account: string
+  membership: Membership
+  news: readonly string[]
+}
+
+export function createJoining(accounts: Model<Account>) {
+  const waiting = ({ account, membership: { id } }: Decision) => ({
+    _id: account,
+    memberships: { $elemMatch: { id, state: 'waiting' as const } },
+  })
+
+  return {
+    /**
+     * A second identical membership (role and place) is not added.
+     * @param news mails that follow
+     * @returns the membership's id
+     */
+    async addMembership(account: string, membership: NewMembership, news: readonly string[] = []): Promise<string> {
+      const added = newMembership(membership)
+      const { role, municipality, centre, company } = added
+      const { modifiedCount } = await accounts.updateOne(
+        { _id: account, memberships: { $not: { $elemMatch: { role, municipality, centre, company } } } },
+        { $push: { memberships: added, ...untold(added, news) } },
+      )
+      if (modifiedCount === 1) return added.id
+      const same = (await accounts.findOne({ _id: account }).lean<Account>())?.memberships.find(
+        one =>
+          one.role === role && one.municipality === municipality && one.centre === centre && one.company === company,
+      )
+      return same?.id ?? added.id
+    },
+
+    /** Lets in who waits. @returns false when that is decided already */
+    async letIn({ owner, ...decision }: Decision & { owner: boolean }): Promise<boolean> {
+      const { matchedCount } = await accounts.updateOne(waiting(decision), {
+        $set: { 'memberships.$.state': 'active', 'memberships.$.owner': owner },
+        $push: untold(decision.membership, decision.news),
+      })
+      return matchedCount === 1
+    },
+
+    /** Sends away who waits. @returns false when that is decided already */
+    async turnAway(decision: Decision): Promise<boolean> {
+      const { matchedCount } = await accounts.updateOne(waiting(decision), {
+        $pull: { memberships: { id: decision.membership.id } },
+        $push: untold(decision.membership, decision.news),
+      })
+      return matchedCount === 1
+    },
+
+    /** Takes effect at the next click: the membership is read again at every request. */
+    async removeMembership(input: { account: string; membership: string }): Promise<boolean> {
+      const { matchedCount } = await accounts.updateOne(
+        { _id: input.account, 'memberships.id': input.membership },
+        { $pull: { memberships: { id: input.membership } } },
+      )
+      return matchedCount === 1
+    },
+
+    /** Accounts with mails that may not have been asked for yet. */
+    withUntold: (limit = 500): Promise<Account[]> =>
+      accounts
+        .find({ 'untold.company': { $gt: '' } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<Account[]>()
+        .exec(),
+
+    /** The mails were asked for. */
+    async told(account: string, { templates, membership }: Untold): Promise<void> {
+      await accounts.updateOne({ _id: account }, { $pull: { untold: { templates, membership } } })
+    },
+  }
+}
