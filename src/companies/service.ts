@@ -15,6 +15,7 @@ import type { Queue } from '../queue/queue.js'
 import { isDuplicate } from '../stores/errors.js'
 import { createMembers, type MemberAccounts, type SendNotice } from './members.js'
 import { type Company, companyModel, type Workplace } from './model.js'
+import { createNews } from './news.js'
 import { createReading } from './reading.js'
 import {
   checkedWorkplace,
@@ -59,25 +60,8 @@ export function createCompanies({ db, clock, accounts, municipalities, send, que
     return acting.role === 'coordinator' || (await isKeyConsultant(acting, company))
   }
 
+  const news = createNews({ companies, accounts, send })
   const members = createMembers({ accounts, send, get, byId, mayDecide })
-
-  /** Asks for the mails that follow from what changed: everybody with access is told, or the new key consultant. Twice is once. */
-  async function tell(id: string): Promise<void> {
-    const company = await byId(id)
-    for (const { template, at } of company?.untold ?? []) {
-      const members = template === 'company-verified' ? await accounts.membersOfCompany(id) : []
-      const recipients =
-        template === 'company-verified' ? members.map(({ _id }) => _id) : [company?.keyConsultant ?? '']
-      for (const recipient of recipients)
-        await send({
-          cause: `${template}/${id}/${at.getTime()}/${recipient}`,
-          recipient,
-          template,
-          ids: { company: id },
-        })
-      await companies.updateOne({ _id: id }, { $pull: { untold: { template, at } } })
-    }
-  }
 
   /** Inserts the company, or finds the one that has the CVR number in the municipality; the unique index decides. */
   async function insertOrFind(company: Company): Promise<{ company: Company; created: boolean }> {
@@ -173,7 +157,7 @@ export function createCompanies({ db, clock, accounts, municipalities, send, que
         },
       )
       if (modifiedCount === 0) throw refuse('ALREADY_DONE')
-      await tell(id)
+      await news.tell(id)
     },
 
     /**
@@ -193,16 +177,7 @@ export function createCompanies({ db, clock, accounts, municipalities, send, que
       if (modifiedCount === 0) throw refuse('WRONG_STATE')
     },
 
-    tell,
-
-    /** For sweep: companies with mails that a kill left behind. */
-    withUntold: (limit = 500): Promise<Company[]> =>
-      companies
-        .find({ 'untold.at': { $gt: new Date(0) } })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .lean<Company[]>()
-        .exec(),
+    ...news,
 
     /** @throws INVALID; a P-number once per company */
     async addWorkplace(acting: Acting, id: string, typed: WorkplaceText): Promise<string> {
