@@ -39,12 +39,18 @@ export function refusedTable(
 /** The sentences that refuse a row because it is another municipality's. */
 const elsewhere = /hører til en anden kommune|er ikke med i dette Springbræt|kommunes koordinator skal indlæse/
 
-/** Refused rows as a page tells them: what can be mended here first, and how many are other municipalities'. */
+/** Refused rows as a page tells them: what can be mended here, and what is other municipalities' and folded away. */
 export function toldRefused<Item extends { row: number; message: string }>(refused: readonly Item[]) {
   const others = refused.filter(({ message }) => elsewhere.test(message))
   const ofOthers = new Set(others.map(({ row }) => row)).size
   return {
-    sorted: [...refused.filter(one => !others.includes(one)), ...others],
-    note: ofOthers > 0 ? `Heraf hører ${ofOthers} til andre kommuner.` : null,
+    mendable: refused.filter(one => !others.includes(one)),
+    others,
+    othersSummary:
+      ofOthers === 1
+        ? 'Se den linje, der hører til en anden kommune'
+        : `Se de ${ofOthers} linjer, der hører til andre kommuner`,
+    note:
+      ofOthers > 0 ? `Heraf hører ${ofOthers} til ${ofOthers === 1 ? 'en anden kommune' : 'andre kommuner'}.` : null,
   }
 }

@@ -247,7 +247,7 @@ export function importView({ _id, filename, dryRun, report, questions, refusedTa
     })),
   })
   const refusedRows = new Set(report.refused.map(({ row }) => row)).size
-  const { sorted, note } = toldRefused(report.refused)
+  const { mendable, others, othersSummary, note } = toldRefused(report.refused)
   return {
     title: dryRun ? 'Prøve af filen' : 'Filen er indlæst',
     back: { href: paths.openings.import(), text: 'Vælg en anden fil' },
@@ -260,7 +260,8 @@ export function importView({ _id, filename, dryRun, report, questions, refusedTa
       { label: 'Afvist', text: String(refusedRows), note },
     ],
     usable: report.rows - refusedRows,
-    refused: report.refused.length > 0 ? remarks(sorted) : null,
+    refused: mendable.length > 0 ? remarks(mendable) : null,
+    others: others.length > 0 ? { ...remarks(others), summary: othersSummary } : null,
     questions: questions.length > 0 ? remarks(questions) : null,
     links: {
       run: paths.openings.importReport(_id),

@@ -60,7 +60,13 @@ export const profileImportRoutes =
 function reportPage({ report, kept }: ImportResult, { name, dryRun }: { name: string; dryRun: boolean }) {
   const { rows, accepted, withQuestions, refused, items } = report
   const refusedRows = new Set(refused.map(({ row }) => row)).size
-  const { sorted, note } = toldRefused(refused)
+  const { mendable, others, othersSummary, note } = toldRefused(refused)
+  const table = (remarks: typeof refused) => ({
+    columns: [{ text: 'Linje', number: true }, { text: 'Felt' }, { text: 'Hvad skal rettes?' }],
+    rows: remarks.map(({ row, field, message }) => ({
+      cells: [{ text: String(row) }, { text: field }, { text: message }],
+    })),
+  })
   return {
     title: dryRun ? 'Prøve af filen' : 'Filen er læst ind',
     back: { href: paths.profiles.import(), text: 'Til indlæsning' },
@@ -71,12 +77,8 @@ function reportPage({ report, kept }: ImportResult, { name, dryRun }: { name: st
       { label: 'Med spørgsmål', text: String(withQuestions) },
       { label: 'Afvist', text: String(refusedRows), note },
     ],
-    refused: {
-      columns: [{ text: 'Linje', number: true }, { text: 'Felt' }, { text: 'Hvad skal rettes?' }],
-      rows: sorted.map(({ row, field, message }) => ({
-        cells: [{ text: String(row) }, { text: field }, { text: message }],
-      })),
-    },
+    refused: mendable.length > 0 ? table(mendable) : null,
+    others: others.length > 0 ? { ...table(others), summary: othersSummary } : null,
     items: {
       columns: [{ text: 'Linje', number: true }, { text: 'Person' }],
       rows: items.map(({ row, id }) => ({

@@ -9,12 +9,14 @@ import type { App } from './fastify.js'
 export const frontRoutes =
   ({ accounts, municipalities }: { accounts: Accounts; municipalities: Municipalities }) =>
   async (app: App) => {
-    app.get(paths.home(), { config: { allow: 'public' } }, async (_request, reply) => {
+    app.get(paths.home(), { config: { allow: 'public' } }, async ({ identity }, reply) => {
+      const role = identity?.membership?.role
       const served = await municipalities.all()
       const hotlines = await Promise.all(
         served.map(async ({ _id, name }) => ({ name, hotline: await accounts.hotlineOf(_id) })),
       )
       return reply.page('web/front', {
+        own: role ? { name: identity.account.name, role: da.web.roles[role], href: paths.doors[role]() } : null,
         schemes: Object.values(da.web.front.schemes).map(({ title, text }) => ({ label: title, text })),
         hotlines: hotlines.map(({ name, hotline }) => ({
           label: name,

@@ -329,7 +329,8 @@ t.test('rows of other municipalities stand after those that can be mended here',
     ]).toString(),
   }
   const report = await (await as('coordinator')).upload(paths.profiles.import(), { mode: 'try', file })
-  t.match(report.text, /Afvist 2 ?Heraf hører 1 til andre kommuner\./)
+  t.match(report.text, /Afvist 2 ?Heraf hører 1 til en anden kommune\./)
+  t.match(report.text, 'Se den linje, der hører til en anden kommune')
   t.match(report.text, /Datoen «31-02-1990» findes ikke.*Svendborg er ikke med/)
 })
 

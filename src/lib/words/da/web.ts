@@ -51,6 +51,8 @@ export const webWords = {
     title: 'Det første job er springbrættet',
     lead: 'Springbræt bringer virksomheder, der mangler hænder, sammen med flygtninge, der vil i arbejde. Kommunen finder den rette, klarer papirerne og svarer inden for 24 timer.',
     doorsTitle: 'Hvem er du?',
+    signedIn: 'Du er logget ind som',
+    toOwn: 'Gå til din side',
     company: {
       title: 'Virksomhed',
       text: 'Slå en plads op på få minutter. Kommunen foreslår en kandidat, som kan og vil, og du møder først personen, når vedkommende har sagt ja.',
