@@ -122,8 +122,8 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   Object.assign(renderers, deadlineMails({ db, accounts, describe, publicUrl: config.publicUrl }))
   subjects['answer-opening'] = openingSubject({ openings, companies })
   subjects['decide-late'] = subjects['answer-opening']
-  subjects['agree-placement'] = placementSubject(db, ['planned'])
-  subjects['call-off-placement'] = placementSubject(db, ['planned', 'agreed', 'running'])
+  subjects['agree-placement'] = placementSubject(db, accounts, ['planned'])
+  subjects['call-off-placement'] = placementSubject(db, accounts, ['planned', 'agreed', 'running'])
   Object.assign(renderers, companyMails({ accounts, companies, publicUrl: config.publicUrl }))
   Object.assign(renderers, openingMails({ accounts, companies, deadlines, openings, publicUrl: config.publicUrl }))
   const hotline = createHotline({ db, clock, accounts, municipalities, companies, openings, deadlines, notices })

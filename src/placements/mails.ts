@@ -5,6 +5,7 @@ import type { Subject } from '../deadlines/mails.js'
 import { paths } from '../lib/paths.js'
 import type { Renderer, Renderers } from '../notices/renderers.js'
 import { openingModel } from '../openings/model.js'
+import { contactOf } from './contact.js'
 import { type PlacementState, placementModel } from './model.js'
 import { fallenOf } from './promise.js'
 
@@ -23,7 +24,7 @@ const holding = ['planned', 'agreed', 'running'] as const satisfies readonly Pla
 
 interface Deps {
   db: Connection
-  accounts: Pick<Accounts, 'byId' | 'hotlineOf'>
+  accounts: Pick<Accounts, 'byId' | 'hotlineOf' | 'membersOfCompany'>
   publicUrl: string
 }
 
@@ -41,7 +42,8 @@ export function placementMails({ db, accounts, publicUrl }: Deps): Renderers {
       return {
         hotline: toEmployer ? await accounts.hotlineOf(company.municipality) : null,
         ...{ title: opening.title, openingNumber: opening.number, companyName: company.name },
-        ...{ contact: opening.contactName, phone: opening.contactPhone, begun: placement.state === 'running' },
+        ...contactOf(opening, await accounts.membersOfCompany(company._id)),
+        begun: placement.state === 'running',
         url: publicUrl + pathOf({ path, id: placement._id }),
         consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
       }
@@ -61,13 +63,13 @@ export function placementMails({ db, accounts, publicUrl }: Deps): Renderers {
 
 /** What a deadline of a placement is about; null when it has moved on. */
 export const placementSubject =
-  (db: Connection, states: readonly PlacementState[]) =>
+  (db: Connection, accounts: Pick<Accounts, 'membersOfCompany'>, states: readonly PlacementState[]) =>
   async (id: string): Promise<Subject | null> => {
     const found = await placementIn(db, id, states)
     if (!found) return null
-    const { title, number, contactName, contactPhone } = found.opening
+    const { title, number } = found.opening
     return {
       ...{ title: `${title} (${number})`, companyName: found.company.name, path: found.path },
-      ...{ contact: contactName, phone: contactPhone },
+      ...contactOf(found.opening, await accounts.membersOfCompany(found.company._id)),
     }
   }

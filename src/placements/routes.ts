@@ -11,6 +11,7 @@ import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
 import { type CandidateDeps, disclosed } from './candidate-routes.js'
 import { candidateFacts } from './candidate-view.js'
+import { contactOf } from './contact.js'
 import { agreeForm, cancelForm, endForm } from './form.js'
 import { placementActs, placementFacts, placementRow, placementTag } from './view.js'
 
@@ -154,7 +155,8 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
     })
     const person = profile && discloseInCase(profile, acting.scope, placement)
     const fell = (await placements.fallen([placement])).get(id)
-    const contact = [opening.contactName, opening.contactPhone].filter(Boolean).join(', ')
+    const told = contactOf(opening, await accounts.membersOfCompany(company._id))
+    const contact = [told.contact, told.phone].filter(Boolean).join(', ')
     const { scope } = acting
     const mark = `${words.one} ${markOf(id)}`
     const isFrom = (municipality: string) => scope.kind !== 'municipality' || scope.municipality === municipality

@@ -118,7 +118,7 @@ export const profileRoutes =
           { label: 'Egen konsulent', text: owners.get(person.owner ?? '') ?? 'Ingen' },
           {
             label: 'Status',
-            text: statusOf(person),
+            text: course ? `Har et forløb hos ${course.company}` : statusOf(person),
           },
           { label: 'Må matches', text: { yes: 'Ja', no: 'Nej', unasked: 'Ikke spurgt endnu' }[matchingAnswer(person)] },
           {

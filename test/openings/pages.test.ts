@@ -195,7 +195,7 @@ t.test('pause, open, prolong, close: a page that asks, then the act', async t =>
   t.equal(await state(), 'paused')
   const twice = await employer.post(paths.openings.pause(id))
   t.equal(twice.status, 409)
-  t.match(twice.text, 'sagen har ændret sig')
+  t.match(twice.text, 'Sagen har ændret sig')
   await employer.post(paths.openings.resume(id))
   t.equal(await state(), 'open')
   const wrong = await employer.post(paths.openings.prolong(id), { startTo: '1-1-2020' })

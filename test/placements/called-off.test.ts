@@ -203,6 +203,7 @@ t.test(
     const visitor = await as('consultant')
     const page = async () => (await visitor.get(paths.profiles.show(person._id))).text
     t.match(await page(), /Forløb og svar .*Hjælp i køkkenet Strandhotellet Mangler aftale/)
+    t.match(await page(), 'Status Har et forløb hos Strandhotellet')
     t.match(await page(), 'Personen har et forløb hos Strandhotellet , så vi leder ikke efter andre opslag.')
     t.match(
       (await visitor.get(paths.profiles.remove(person._id))).text,
@@ -231,3 +232,24 @@ t.test(
     t.match(await page(), 'Skift status nedenfor, når personen er klar igen.')
   },
 )
+
+t.test('where an opening names nobody, the company’s owner is called', async t => {
+  const { as, id, mails, opening, services, sweep, takeBack } = await accepted(t)
+  await openingModel(services.db).updateOne({ _id: opening._id }, { $set: { contactName: null, contactPhone: null } })
+  await takeBack()
+  await sweep()
+  t.match(mails.find(({ to }) => to.name === 'Kirsten Konsulent')?.text, /Kontakt: Eva Ejer\n.*Telefon: 12345678/s)
+  const visitor = await as('consultant')
+  t.match((await visitor.get(paths.placements.show(id))).text, 'Ring til Eva Ejer, 12345678')
+  t.match((await visitor.get(paths.proposals.inbox())).text, 'Eva Ejer, 12345678')
+})
+
+t.test('a page that was open while the case moved says so, and where the case stands', async t => {
+  const { as, id } = await accepted(t)
+  const visitor = await as('employer')
+  const stale = await visitor.post(paths.candidates.turnDown(id), { reason: 'skills' })
+  t.equal(stale.status, 409)
+  t.match(stale.text, /Det blev ikke gemt Sagen har ændret sig, .* Åbn sagen igen, og se, hvor den står nu\./)
+  t.notMatch(stale.text, 'Ret dette, og send igen')
+  t.match(stale.text, 'Se forløbet')
+})

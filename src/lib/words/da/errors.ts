@@ -14,7 +14,7 @@ export const errorWords = {
   TOO_LARGE: 'Filen er for stor. Del den i mindre filer, og prøv igen.',
   UNSUPPORTED: 'Det format kan vi ikke læse. Brug formularen på siden.',
   WRONG_STATE:
-    'Det kan ikke lade sig gøre længere, fordi sagen har ændret sig. Genindlæs siden, og se, hvor den står nu.',
+    'Sagen har ændret sig, siden du åbnede siden, så det blev ikke gemt. Åbn sagen igen, og se, hvor den står nu.',
   NO_SEATS: 'Der er ikke flere ledige pladser på opslaget.',
   PERSON_TAKEN: 'Personen har netop fået en anden plads.',
   COMPANY_UNVERIFIED: 'Virksomheden er ikke godkendt endnu. Ring til virksomheden, og godkend den først.',

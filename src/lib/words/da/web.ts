@@ -45,6 +45,7 @@ export const webWords = {
   backToForm: 'Tilbage til siden',
   notFoundTitle: 'Siden findes ikke',
   errorSummaryTitle: 'Ret dette, og send igen',
+  refusalTitle: 'Det blev ikke gemt',
   errorId: 'Fejlens nummer (hav det klar, når du ringer):',
   backToStart: 'Gå til forsiden',
   front: {

@@ -1,0 +1,13 @@
+import type { Account } from '../accounts/model.js'
+import type { Opening } from '../openings/model.js'
+
+/** Whom to call in the company: the opening's contact or, where none is told, its owner, else whoever has access to it. */
+export function contactOf(
+  { contactName, contactPhone, company }: Pick<Opening, 'contactName' | 'contactPhone' | 'company'>,
+  members: readonly Account[],
+): { contact: string | null; phone: string | null } {
+  if (contactName || contactPhone) return { contact: contactName, phone: contactPhone }
+  const isOwner = ({ memberships }: Account) => memberships.some(one => one.company === company && one.owner)
+  const member = members.find(isOwner) ?? members[0]
+  return { contact: member?.name ?? null, phone: member?.phone ?? null }
+}
