@@ -103,6 +103,7 @@ export const accountModel = (db: Connection): Model<Account> =>
     [{ email: 1 }, { unique: true }],
     [{ 'memberships.municipality': 1, 'memberships.role': 1 }],
     [{ 'memberships.company': 1 }],
+    [{ 'memberships.role': 1 }],
     [{ linkHash: 1 }],
     [{ 'untold.company': 1 }],
   ])

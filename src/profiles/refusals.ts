@@ -21,7 +21,7 @@ interface RefusedRows {
 const definition: Definition<RefusedRows> = { _id: text, municipality: text, at: date, rows: number, table: text }
 
 export const refusedRowsModel = (db: Connection): Model<RefusedRows> =>
-  modelOf(db, 'RefusedRows', 'refusedRows', definition, [[{ municipality: 1, at: -1 }]])
+  modelOf(db, 'RefusedRows', 'refusedRows', definition, [[{ municipality: 1, at: -1 }], [{ at: 1 }]])
 
 /** How long refused rows can be downloaded, in milliseconds. */
 const keptFor = 30 * 86_400_000

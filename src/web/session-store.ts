@@ -25,7 +25,7 @@ const definition: Definition<StoredSession> = {
 }
 
 export const sessionModel = (db: Connection): Model<StoredSession> =>
-  modelOf(db, 'Session', 'sessions', definition, [[{ account: 1 }], [{ seenAt: 1 }]])
+  modelOf(db, 'Session', 'sessions', definition, [[{ account: 1 }], [{ seenAt: 1 }], [{ createdAt: 1 }]])
 
 const hours = 3_600_000
 /** A session without a click for so long is over, in milliseconds. */
