@@ -29,9 +29,25 @@ window.addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent
 })
 
+// What is remembered here are addresses alone, and none of somebody who is not signed in.
+const signedIn = document.querySelector('.own-name') !== null
+if (!signedIn) sessionStorage.clear()
+
+// An answer that says what to mend stands in the browser's history as something sent: going back to it, the browser would
+// ask whether to send it again, or show an error. Whoever goes on from it leaves the page of the form there instead.
+const formAt = 'form'
+if (signedIn) document.addEventListener('submit', () => sessionStorage.setItem(formAt, location.href))
+if (summary) {
+  const address = sessionStorage.getItem(formAt) ?? location.href
+  const leave = () => history.replaceState(null, '', address)
+  document.addEventListener('submit', leave, { capture: true })
+  document.addEventListener('click', event => {
+    if (event.target.closest('a[href]:not([href^="#"])')) leave()
+  })
+}
+
 // The link back to a list leads to where one stood in it: its page and order, or what was found.
 // Whoever signs in next begins at its beginning.
-if (!document.querySelector('.own-name')) sessionStorage.clear()
 const list = document.querySelector('[data-list]')
 if (list) sessionStorage.setItem(list.dataset.list, list.dataset.here)
 for (const link of document.querySelectorAll('.back-link')) {

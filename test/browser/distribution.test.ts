@@ -2,25 +2,17 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import t from 'tap'
 import { system } from '../../src/accounts/scope.js'
-import { readConfig } from '../../src/config.js'
 import { paths } from '../../src/lib/paths.js'
-import { startAll } from '../../src/main.js'
-import { noChromium, openChromium } from '../helpers/chromium.js'
-import { temporaryFolder } from '../helpers/stores.js'
+import { noChromium } from '../helpers/chromium.js'
+import { siteInBrowser } from '../helpers/site-in-browser.js'
 
 t.setTimeout(200_000)
 
 const soon = 20_000
 
 t.test('a newer distribution comes by itself', { skip: noChromium }, async t => {
-  const folder = await temporaryFolder(t)
-  const running = await startAll(
-    readConfig({ NODE_ENV: 'test', LOG_LEVEL: 'silent', PORT: '0', WORKER_PORT: '0', DATA_DIR: folder }),
-  )
-  t.teardown(() => running.close())
+  const { running, browser } = await siteInBrowser(t)
   const { services, address } = running
-  const browser = await openChromium()
-  t.teardown(() => browser.close())
   const people = await services.pool.people(['410'])
   let turn = 0
   /** Something that the distribution rests on. */

@@ -4,11 +4,10 @@
  */
 import path from 'node:path'
 import t from 'tap'
-import { projectRoot, readConfig } from '../../src/config.js'
+import { projectRoot } from '../../src/config.js'
 import { paths } from '../../src/lib/paths.js'
-import { startAll } from '../../src/main.js'
-import { noChromium, openChromium } from '../helpers/chromium.js'
-import { temporaryFolder } from '../helpers/stores.js'
+import { noChromium } from '../helpers/chromium.js'
+import { siteInBrowser } from '../helpers/site-in-browser.js'
 import { keyboard, openWalker, type Walker } from '../helpers/walker.js'
 
 // A busy machine needs more than the runner's usual time.
@@ -17,13 +16,7 @@ t.setTimeout(400_000)
 const pictures = process.env.PICTURES
 
 t.test('the site in a real browser', { skip: noChromium }, async t => {
-  const folder = await temporaryFolder(t)
-  const running = await startAll(
-    readConfig({ NODE_ENV: 'test', LOG_LEVEL: 'silent', PORT: '0', WORKER_PORT: '0', DATA_DIR: folder }),
-  )
-  t.teardown(() => running.close())
-  const browser = await openChromium()
-  t.teardown(() => browser.close())
+  const { running, browser } = await siteInBrowser(t)
   const known = new Set<string>()
   const base = running.address
   const walker = () => openWalker(t, browser, { base, pictures, known })

@@ -1,25 +1,15 @@
 /** A consultant finds somebody, reads, and comes back to what was found: with the browser's own buttons, the keyboard and the page's links. */
 import t from 'tap'
-import { readConfig } from '../../src/config.js'
 import { paths } from '../../src/lib/paths.js'
-import { startAll } from '../../src/main.js'
-import { noChromium, openChromium } from '../helpers/chromium.js'
-import { temporaryFolder } from '../helpers/stores.js'
+import { noChromium } from '../helpers/chromium.js'
+import { siteInBrowser } from '../helpers/site-in-browser.js'
 import { keyboard, openWalker } from '../helpers/walker.js'
 
 // A busy machine needs more than the runner's usual time.
 t.setTimeout(200_000)
 
 t.test('what was found is come back to', { skip: noChromium }, async t => {
-  const running = await startAll(
-    readConfig({
-      ...{ NODE_ENV: 'test', LOG_LEVEL: 'silent', PORT: '0', WORKER_PORT: '0' },
-      DATA_DIR: await temporaryFolder(t),
-    }),
-  )
-  t.teardown(() => running.close())
-  const browser = await openChromium()
-  t.teardown(() => browser.close())
+  const { running, browser } = await siteInBrowser(t)
   const walker = await openWalker(t, browser, {
     ...{ base: running.address, pictures: process.env.PICTURES, known: new Set<string>() },
   })
