@@ -4,11 +4,13 @@ import type { OpeningFacts, Ranked } from '../facts.js'
 import { explain, type Settings } from '../reference.js'
 import { type Changes, changedSlot, remembers } from './changes.js'
 import { readFacts } from './columns.js'
-import { textOf } from './opening-keys.js'
+import { keysOf } from './opening-keys.js'
 import type { Searchable } from './people-index.js'
 
-/** Of one opening, by one weighting. */
+/** Of one opening. */
 interface Explained {
+  /** by which they were told; other ones begin anew */
+  weights: string
   bySlot: Map<number, Ranked>
   /** so many changes of the index are in it */
   seen: number
@@ -23,11 +25,13 @@ const explanationBytes = 1280
 export function explainerFor(index: Searchable, opening: OpeningFacts, settings: Settings): (slot: number) => Ranked {
   const { columns, changes, kept } = index
   kept.holdFor(settings.today, settings.verdicts)
-  const key = `explained ${Object.values(fullWeights(settings.weights))} ${textOf(opening)}`
-  const explained = kept.of<Explained>(key, () => ({
-    value: { bySlot: new Map(), seen: changes.count },
+  const weights = `${Object.values(fullWeights(settings.weights))}`
+  const explained = kept.of<Explained>(keysOf(opening).explained, () => ({
+    value: { weights, bySlot: new Map(), seen: changes.count },
     bytes: most * explanationBytes,
   }))
+  if (explained.weights !== weights) explained.bySlot.clear()
+  explained.weights = weights
   forgetChanged(explained, changes)
   const { bySlot } = explained
   return slot => {

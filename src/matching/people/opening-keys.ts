@@ -19,6 +19,7 @@ export interface OpeningKeys {
   skills: string
   /** the skills wanted, each once */
   wanted: readonly string[]
+  explained: string
 }
 
 export const keysOf = onceEach(readKeys)
@@ -36,6 +37,7 @@ function readKeys(opening: OpeningFacts): OpeningKeys {
     times: `points of times ${slots} ${hoursPerWeek}`,
     skills: `points of ${wanted.length} skills`,
     wanted,
+    explained: `explained ${textOf(opening)}`,
   }
 }
 
