@@ -13,8 +13,8 @@ import type { Openings } from '../openings/service.js'
 import type { Arrivals } from '../placements/arrivals.js'
 import type { App } from '../web/fastify.js'
 import { pageLinks, pageNumber } from '../web/paging.js'
+import { agreementRow, inboxRow } from './inbox-view.js'
 import type { Proposals } from './service.js'
-import { agreementRow, inboxRow } from './view.js'
 
 interface Deps {
   accounts: Accounts

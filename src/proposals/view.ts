@@ -1,12 +1,9 @@
 import type { Account } from '../accounts/model.js'
 import type { Company } from '../companies/model.js'
-import type { Subject } from '../deadlines/mails.js'
-import type { Deadline } from '../deadlines/model.js'
 import { slotsText } from '../lib/availability.js'
 import { centreName } from '../lib/centres.js'
 import { danishLabel, danishText } from '../lib/danish.js'
 import { addDays, type Day, formatDay } from '../lib/days.js'
-import { formatInstant } from '../lib/instants.js'
 import { languageName, languageOptions } from '../lib/languages.js'
 import { licenceLabel } from '../lib/licences.js'
 import { occupationTitle } from '../lib/occupations.js'
@@ -14,7 +11,6 @@ import { paths } from '../lib/paths.js'
 import { municipalityName, postcodeLabel } from '../lib/places.js'
 import { sectorLabel } from '../lib/sectors.js'
 import { skillLabel } from '../lib/skills.js'
-import { timeLeft } from '../lib/time-left.js'
 import { askedApart, reasonSentence, tellsTravel } from '../lib/words/da/reasons.js'
 import { da } from '../lib/words/da.js'
 import { demandLabel, limitLabel } from '../lib/work-limits.js'
@@ -56,51 +52,6 @@ const stateKinds: Record<Proposal['state'], string | null> = {
 const scoreOf = ({ score, weights }: Proposal, current: Weights) => percentOf(score, bestScore(weights ?? current))
 
 type Weights = Readonly<Record<string, number>>
-
-interface InboxRow {
-  deadline: Deadline
-  opening: Opening
-  company: Company
-  owner: Account | null
-  counts: Partial<Record<Proposal['state'], number>>
-}
-
-/** One line of the inbox, as a row of cells. */
-export const inboxRow = ({ deadline, opening, company, owner, counts }: InboxRow, now: Date) => ({
-  cells: [
-    { href: paths.proposals.ofOpening(opening._id), text: opening.title, note: `Opslag ${opening.number}` },
-    { text: company.name, ...(company.verifiedAt === null && { tag: { text: 'Ikke godkendt', kind: 'warning' } }) },
-    {
-      text:
-        deadline.kind === 'decide-late' ? 'Nye forslag skal bekræftes eller afvises' : 'Virksomheden venter på svar',
-    },
-    { text: String(counts.suggested ?? 0) },
-    { deadline: timeLeft(deadline.dueAt, now), note: formatInstant(deadline.dueAt) },
-    { text: owner?.name ?? 'Ingen' },
-  ],
-})
-
-interface AgreementRow extends Pick<InboxRow, 'deadline' | 'owner'> {
-  /** null: the agreement was made or given up a moment ago */
-  subject: Subject | null
-}
-
-/** A line of the inbox about a yes that no agreement has followed yet, or that nobody stands behind any more: since when, and whom to call. */
-export const agreementRow = ({ deadline, subject, owner }: AgreementRow, now: Date) => ({
-  cells: [
-    { href: paths.placements.show(deadline.subject), text: subject?.title ?? 'Forløb' },
-    { text: subject?.companyName, note: [subject?.contact, subject?.phone].filter(Boolean).join(', ') || null },
-    deadline.kind === 'call-off-placement'
-      ? {
-          text: 'Personen kommer ikke',
-          note: 'Ring til virksomheden, og aflys forløbet.',
-        }
-      : { text: 'Mangler aftale', note: `Ja fra virksomheden ${formatInstant(deadline.startedAt)}` },
-    { text: '–' },
-    { deadline: timeLeft(deadline.dueAt, now), note: formatInstant(deadline.dueAt) },
-    { text: owner?.name ?? 'Ingen' },
-  ],
-})
 
 /** The opening and its company as a consultant needs them beside the suggestions. */
 export const openingBox = (opening: Opening, company: Company) => ({

@@ -3,7 +3,7 @@ import t from 'tap'
 import { paths } from '../../src/lib/paths.js'
 import { noChromium } from '../helpers/chromium.js'
 import { siteInBrowser } from '../helpers/site-in-browser.js'
-import { openWalker } from '../helpers/walker.js'
+import { openWalker, typeRegistration } from '../helpers/walker.js'
 
 // A busy machine needs more than the runner's usual time.
 t.setTimeout(200_000)
@@ -25,11 +25,7 @@ t.test('back from a form that had to be mended', { skip: noChromium }, async t =
     await page.locator('#cvr').fill('12345678')
     await press('Opret virksomheden', 'opret-fejl-igen')
     t.equal(await page.locator('#cvr').inputValue(), '12345678', 'what was typed stays')
-    const typed = { cvr: '13748136', name: 'Fjordens Køkken ApS', pNumber: '1007568450', address: 'Havnegade 4' }
-    const person = { postcode: '5500', ordinaryEmployees: '12,5', contactName: 'Mette Fjord', phone: '20304050' }
-    for (const [field, text] of Object.entries({ ...typed, ...person, email: 'mette@fjorden.example.dk' }))
-      await page.locator(`#${field}`).fill(text)
-    await page.locator('#sector').selectOption('koekken_restaurant')
+    await typeRegistration(page)
     await press('Opret virksomheden', 'opret-modtaget')
     await page.goBack()
     t.equal(new URL(page.url()).pathname, paths.register.company())

@@ -8,7 +8,7 @@ import { projectRoot } from '../../src/config.js'
 import { paths } from '../../src/lib/paths.js'
 import { noChromium } from '../helpers/chromium.js'
 import { siteInBrowser } from '../helpers/site-in-browser.js'
-import { keyboard, openWalker, type Walker } from '../helpers/walker.js'
+import { keyboard, openWalker, typeRegistration, type Walker } from '../helpers/walker.js'
 
 // A busy machine needs more than the runner's usual time.
 t.setTimeout(400_000)
@@ -36,11 +36,7 @@ t.test('the site in a real browser', { skip: noChromium }, async t => {
     await open(paths.register.company(), 'opret')
     await press('Opret virksomheden', 'opret-fejl')
     t.ok((await page.locator('.error-summary a').count()) > 5, 'every mistake is told')
-    const typed = { cvr: '13748136', name: 'Fjordens Køkken ApS', pNumber: '1007568450', address: 'Havnegade 4' }
-    const person = { postcode: '5500', ordinaryEmployees: '12,5', contactName: 'Mette Fjord', phone: '20304050' }
-    for (const [field, text] of Object.entries({ ...typed, ...person, email: 'mette@fjorden.example.dk' }))
-      await page.locator(`#${field}`).fill(text)
-    await page.locator('#sector').selectOption('koekken_restaurant')
+    await typeRegistration(page)
     await press('Opret virksomheden', 'opret-modtaget')
     t.match(await page.locator('main').innerText(), 'Mette Holm')
     await open(paths.home())

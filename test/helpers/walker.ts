@@ -152,3 +152,12 @@ export function keyboard(page: Page) {
     },
   }
 }
+
+/** Types a right registration of a company into its form. */
+export async function typeRegistration(page: Page): Promise<void> {
+  const company = { cvr: '13748136', name: 'Fjordens Køkken ApS', pNumber: '1007568450', address: 'Havnegade 4' }
+  const person = { postcode: '5500', ordinaryEmployees: '12,5', contactName: 'Mette Fjord', phone: '20304050' }
+  for (const [field, text] of Object.entries({ ...company, ...person, email: 'mette@fjorden.example.dk' }))
+    await page.locator(`#${field}`).fill(text)
+  await page.locator('#sector').selectOption('koekken_restaurant')
+}

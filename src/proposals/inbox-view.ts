@@ -1,0 +1,54 @@
+import type { Account } from '../accounts/model.js'
+import type { Company } from '../companies/model.js'
+import type { Subject } from '../deadlines/mails.js'
+import type { Deadline } from '../deadlines/model.js'
+import { formatInstant } from '../lib/instants.js'
+import { paths } from '../lib/paths.js'
+import { timeLeft } from '../lib/time-left.js'
+import type { Opening } from '../openings/model.js'
+import type { Proposal } from './model.js'
+
+interface InboxRow {
+  deadline: Deadline
+  opening: Opening
+  company: Company
+  owner: Account | null
+  counts: Partial<Record<Proposal['state'], number>>
+}
+
+/** One line of the inbox, as a row of cells. */
+export const inboxRow = ({ deadline, opening, company, owner, counts }: InboxRow, now: Date) => ({
+  cells: [
+    { href: paths.proposals.ofOpening(opening._id), text: opening.title, note: `Opslag ${opening.number}` },
+    { text: company.name, ...(company.verifiedAt === null && { tag: { text: 'Ikke godkendt', kind: 'warning' } }) },
+    {
+      text:
+        deadline.kind === 'decide-late' ? 'Nye forslag skal bekræftes eller afvises' : 'Virksomheden venter på svar',
+    },
+    { text: String(counts.suggested ?? 0) },
+    { deadline: timeLeft(deadline.dueAt, now), note: formatInstant(deadline.dueAt) },
+    { text: owner?.name ?? 'Ingen' },
+  ],
+})
+
+interface AgreementRow extends Pick<InboxRow, 'deadline' | 'owner'> {
+  /** null: the agreement was made or given up a moment ago */
+  subject: Subject | null
+}
+
+/** A line of the inbox about a yes that no agreement has followed yet, or that nobody stands behind any more: since when, and whom to call. */
+export const agreementRow = ({ deadline, subject, owner }: AgreementRow, now: Date) => ({
+  cells: [
+    { href: paths.placements.show(deadline.subject), text: subject?.title ?? 'Forløb' },
+    { text: subject?.companyName, note: [subject?.contact, subject?.phone].filter(Boolean).join(', ') || null },
+    deadline.kind === 'call-off-placement'
+      ? {
+          text: 'Personen kommer ikke',
+          note: 'Ring til virksomheden, og aflys forløbet.',
+        }
+      : { text: 'Mangler aftale', note: `Ja fra virksomheden ${formatInstant(deadline.startedAt)}` },
+    { text: '–' },
+    { deadline: timeLeft(deadline.dueAt, now), note: formatInstant(deadline.dueAt) },
+    { text: owner?.name ?? 'Ingen' },
+  ],
+})
