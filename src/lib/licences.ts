@@ -29,12 +29,21 @@ function findLicence(text: string): string | null {
   const withCountry = /^([a-z]{1,2}) ?\((.+)\)$/.exec(normaliseText(text))
   if (!withCountry) return wordList.get(normaliseText(text)) ?? null
   const category = withCountry[1] ?? ''
-  return wordList.get(withCountry[2]?.startsWith('dansk') ? category : `${category}_udenlandsk`) ?? null
+  return wordList.get(withCountry[2]?.startsWith('dansk') ? category : `${category}${foreign}`) ?? null
 }
 
 /** True when one of the licences held gives the right asked for: C, D and BE hold B; a foreign licence holds nothing. */
 export const holdsLicence = (held: readonly string[], needed: string): boolean =>
   held.some(code => code === needed || covers.get(code)?.includes(needed))
 
+const foreign = '_udenlandsk'
+
 /** True for a foreign licence, which must be exchanged or tested before it counts. */
-export const isForeignLicence = (code: string): boolean => code.endsWith('_udenlandsk')
+export const isForeignLicence = (code: string): boolean => code.endsWith(foreign)
+
+/** True when one of the foreign licences held, once exchanged for the Danish one, gives the right asked for. */
+export const holdsOnceExchanged = (held: readonly string[], needed: string): boolean =>
+  holdsLicence(
+    held.filter(isForeignLicence).map(code => code.slice(0, -foreign.length)),
+    needed,
+  )

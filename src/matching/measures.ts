@@ -1,6 +1,6 @@
 /** What facts come down to before they are judged: small whole numbers. Pure arithmetic on codes, days and masks. */
 import { slotMask } from '../lib/availability.js'
-import { holdsLicence, isForeignLicence } from '../lib/licences.js'
+import { holdsLicence, holdsOnceExchanged } from '../lib/licences.js'
 import { sectorsOfOccupation } from '../lib/occupations.js'
 import type { OpeningFacts, ProfileFacts } from './facts.js'
 
@@ -85,14 +85,11 @@ export function days(profile: ProfileFacts, { slots, hoursPerWeek }: OpeningFact
 
 export interface Licences {
   missing: string[]
-  /** those of the missing for which the person holds a foreign licence */
+  /** those of the missing that a foreign licence would give, exchanged for a Danish one */
   foreign: string[]
 }
 
 export function licences(held: readonly string[], needed: readonly string[]): Licences {
   const missing = [...new Set(needed)].filter(code => !holdsLicence(held, code))
-  return {
-    missing,
-    foreign: missing.filter(code => held.some(own => isForeignLicence(own) && own.startsWith(`${code}_`))),
-  }
+  return { missing, foreign: missing.filter(code => holdsOnceExchanged(held, code)) }
 }

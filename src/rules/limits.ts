@@ -13,7 +13,7 @@ export interface EmployerFacts {
   subsidisedNow: number
 }
 
-/** What the rules ask about an opening; null: not filled in yet, and then not judged. */
+/** What the rules ask about an opening; null, or 0 of weeks and hours: not filled in yet, and then not judged. */
 export interface OpeningTerms {
   startFrom: Day
   startTo: Day
@@ -105,7 +105,7 @@ function lastStart({ rules, opening, day }: Question): Findings {
 function iguHours({ rules, opening: { hoursPerWeek }, day }: Question): Findings {
   const min = rules.value('igu', 'hours_min', day)
   const max = rules.value('igu', 'total_hours_max', day)
-  if (hoursPerWeek === null) return nothing
+  if (hoursPerWeek === null || hoursPerWeek === 0) return nothing
   if (hoursPerWeek < min)
     return broken(finding('igu-hours-low', { hours: hoursPerWeek, min }, [rules.row('igu', 'hours_min', day)]))
   if (hoursPerWeek > max)

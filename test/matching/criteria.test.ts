@@ -212,6 +212,9 @@ t.test('licences', async t => {
     fix: ['fix-licence-exchange'],
   })
   t.match(pair({ licences: ['B_udenlandsk'] }, { licences: ['B', 'truck'] }), { fix: ['fix-licence'] })
+  const lorry = pair({ licences: ['C_udenlandsk'] }, { licences: ['B'] })
+  t.match(lorry, { out: ['licence-missing'], fix: ['fix-licence-exchange'] }, 'exchanged, it holds B as well')
+  t.match(pair({ licences: ['B_udenlandsk'] }, { licences: ['C'] }), { fix: ['fix-licence'] })
 })
 
 t.test('start', async t => {

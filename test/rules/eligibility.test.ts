@@ -79,6 +79,8 @@ t.test('IGU: the last day to start', async t => {
 t.test('IGU: hours', async t => {
   t.equal(ask('igu', {}, { hoursPerWeek: 25 }).ok, true)
   t.match(ask('igu', {}, { hoursPerWeek: 24 }), { ok: false, why: ['igu-hours-low'] })
+  for (const hoursPerWeek of [null, 0])
+    t.match(ask('igu', {}, { hoursPerWeek }), { ok: true }, 'a draft does not say yet')
   t.equal(ask('igu', {}, { hoursPerWeek: 37 }).ok, true)
   t.match(ask('igu', {}, { hoursPerWeek: 38 }), { ok: false, why: ['hours-over'] })
   t.match(ask('igu', { hoursPerWeek: 31 }), { ok: true, mind: ['ask-total-hours'] })
