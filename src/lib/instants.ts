@@ -7,13 +7,20 @@ const isoDay = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric
 const local = (instant: Date) => DateTime.fromJSDate(instant, { zone }).setLocale('da')
 
 /** For people: 'lørdag den 21. november kl. 14.05', Danish time. */
-export const formatInstant = (instant: Date): string => local(instant).toFormat("cccc 'den' d. MMMM 'kl.' HH.mm")
+export const formatInstant = (instant: Date): string => formatted(instant, "cccc 'den' d. MMMM 'kl.' HH.mm")
 
 /** For lists and audits: '21. november 2026 kl. 14.05', Danish time. */
-export const formatInstantWithYear = (instant: Date): string => local(instant).toFormat("d. MMMM yyyy 'kl.' HH.mm")
+export const formatInstantWithYear = (instant: Date): string => formatted(instant, "d. MMMM yyyy 'kl.' HH.mm")
 
 /** 'kl. 14.05', Danish time. */
-export const formatTime = (instant: Date): string => local(instant).toFormat("'kl.' HH.mm")
+export const formatTime = (instant: Date): string => formatted(instant, "'kl.' HH.mm")
+
+/** In autumn the clock shows an hour twice: then it is said which one is meant. */
+function formatted(instant: Date, format: string): string {
+  const at = local(instant)
+  const twice = at.hour === 2 && at.getPossibleOffsets().length > 1
+  return at.toFormat(format) + (twice ? ` (${at.isInDST ? 'sommertid' : 'vintertid'})` : '')
+}
 
 /** The calendar day in Denmark at an instant. */
 export const dayOfInstant = (instant: Date): Day => isoDay.format(instant)

@@ -17,6 +17,17 @@ t.test('Danish time, winter and summer', async t => {
   t.equal(formatTime(new Date('2026-07-01T13:05:00Z')), 'kl. 15.05')
 })
 
+t.test('an hour that the clock shows twice says which it is', async t => {
+  const [first, second] = [new Date('2027-10-31T00:30:00Z'), new Date('2027-10-31T01:30:00Z')]
+  t.equal(formatInstant(first), 'søndag den 31. oktober kl. 02.30 (sommertid)')
+  t.equal(formatInstant(second), 'søndag den 31. oktober kl. 02.30 (vintertid)')
+  t.equal(formatInstantWithYear(second), '31. oktober 2027 kl. 02.30 (vintertid)')
+  t.equal(formatTime(first), 'kl. 02.30 (sommertid)')
+  t.equal(formatTime(new Date('2027-10-31T02:00:00Z')), 'kl. 03.00')
+  t.equal(formatTime(new Date('2027-03-28T01:00:00Z')), 'kl. 03.00', 'skipped hours are no question')
+  t.equal(formatTime(new Date('2027-10-30T00:30:00Z')), 'kl. 02.30')
+})
+
 t.test('the local day of an instant', async t => {
   t.equal(dayOfInstant(new Date('2026-11-21T22:59:00Z')), '2026-11-21')
   t.equal(dayOfInstant(new Date('2026-11-21T23:00:00Z')), '2026-11-22')
