@@ -48,6 +48,6 @@ export interface JobServices {
     /** running and ended follow from the dates */
     advance(): Promise<unknown>
   }
-  /** each deletes what was to be kept for a time only, and is over */
-  outdated: readonly (() => Promise<unknown>)[]
+  /** each deletes what was to be kept for a time only, and is over; what is stopped is left to the next sweep */
+  outdated: readonly ((stopping: () => boolean) => Promise<unknown>)[]
 }

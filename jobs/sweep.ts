@@ -16,6 +16,8 @@ export interface SweepReport {
 const mailBudget = 30_000
 /** The same for rankings: reminders and mails whose jobs were lost wait no longer than that for the next sweep. */
 const rankBudget = 30_000
+/** The same for deleting what is over. */
+const forgetBudget = 10_000
 /** Steps this near (milliseconds) get their job again, so that a lost job does not make them wait for a sweep. */
 const soon = 120_000
 const atOnce = 5
@@ -88,7 +90,9 @@ export async function sweep(
       },
     ),
   )
-  for (const forget of services.outdated) await part('forget', forget)
+  const forgetFrom = milliseconds()
+  const forgetStops = () => stopping() || milliseconds() - forgetFrom > forgetBudget
+  for (const forget of services.outdated) await part('forget', () => forget(forgetStops))
   await part('weights', () => proposals.followWeights())
   await part('companies', () => openings.followCompanies())
   await part('rank', async () => {

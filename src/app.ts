@@ -17,6 +17,7 @@ import { openingRoutes } from './openings/routes.js'
 import { openingStaffRoutes } from './openings/staff-routes.js'
 import { arrivalRoutes } from './placements/arrival-routes.js'
 import { candidateRoutes } from './placements/candidate-routes.js'
+import { retentionRoutes } from './placements/retention-routes.js'
 import { placementRoutes } from './placements/routes.js'
 import { centreRoutes } from './profiles/centre-routes.js'
 import { profileImportRoutes } from './profiles/import-routes.js'
@@ -119,6 +120,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
     await site.register(candidateRoutes(services))
     await site.register(placementRoutes(services))
     await site.register(arrivalRoutes(services))
+    await site.register(retentionRoutes(services))
     await site.register(hotlineRoutes(services))
     await site.register(coordinatorRoutes(services))
     if (development) await site.register(developmentRoutes({ ...services, development }))

@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose'
 import { createAdministration } from './accounts/administration.js'
+import { createLogRetention } from './accounts/log-retention.js'
 import { accountMails } from './accounts/mails.js'
 import { createAccounts } from './accounts/service.js'
 import { createSignIn } from './accounts/sign-in.js'
@@ -25,6 +26,8 @@ import { createArrivals } from './placements/arrivals.js'
 import { endedOf, holdingPeople } from './placements/holding.js'
 import { placementMails, placementSubject } from './placements/mails.js'
 import { createPromise } from './placements/promise.js'
+import { createRetention } from './placements/retention.js'
+import { retentionMails } from './placements/retention-mails.js'
 import { createPlacements } from './placements/service.js'
 import { createProfiles } from './profiles/service.js'
 import { createDistribution } from './proposals/distribution.js'
@@ -114,6 +117,9 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   })
   Object.assign(renderers, accountMails({ accounts, clock, municipalities, publicUrl: config.publicUrl }))
   const arrivals = createArrivals({ db, clock })
+  const log = createLogRetention({ db, audit, municipalities })
+  const retention = createRetention({ db, clock, accounts, municipalities, notices, profiles, log })
+  Object.assign(renderers, retentionMails({ accounts, municipalities, profiles, publicUrl: config.publicUrl }))
   Object.assign(renderers, proposalMails({ db, accounts, profiles, publicUrl: config.publicUrl }))
   Object.assign(renderers, placementMails({ db, accounts, publicUrl: config.publicUrl }))
   // What a deadline is about is told by the domain that owns its subject.
@@ -156,9 +162,10 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     unproposed,
     placements,
     arrivals,
+    retention,
     hotline,
     /** what is kept for a time only: each deletes what is over */
-    outdated: [sessions.forgetOver, profiles.forgetRefusedRows, openings.forgetImports],
+    outdated: [sessions.forgetOver, profiles.forgetRefusedRows, openings.forgetImports, retention.run],
   }
 }
 

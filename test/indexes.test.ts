@@ -4,12 +4,15 @@ import t from 'tap'
 import { createJobMetrics } from '../jobs/metrics.js'
 import { sweep } from '../jobs/sweep.js'
 import { newId } from '../src/lib/ids.js'
+import { municipalityModel } from '../src/municipalities/model.js'
+import { profileModel } from '../src/profiles/model.js'
 import { buildIndex, type Collection, makeCollection } from '../src/stores/embedded/collection.js'
 import type { Doc } from '../src/stores/embedded/language/values.js'
 import { makePlan } from '../src/stores/embedded/search/planner.js'
 import { withDatabase } from '../src/stores/mongo.js'
 import { testApp } from './helpers/app.js'
 import { givenCases } from './helpers/cases.js'
+import { givenPerson } from './helpers/market.js'
 import { testEngineUri } from './helpers/stores.js'
 import { pathFor } from './helpers/world.js'
 
@@ -47,6 +50,11 @@ t.test('what is asked for is found by an index', async t => {
   })
   const { services, world: people, routes, as } = await testApp(t, { db })
   const world = await givenCases(services, people)
+  // Somebody whom nobody has needed for long, so that a sweep has somebody to announce.
+  const retention = { people: 3, log: 6, from: '2026-01-01' }
+  await municipalityModel(db).updateMany({}, { $set: { retention } })
+  const idle = await givenPerson(services, { matching: false, expectedArrival: null })
+  await profileModel(db).updateOne({ _id: idle._id }, { $set: { changedAt: new Date('2026-01-01') } })
   const collections = new Map<string, Collection>()
   for (const { collection, schema } of Object.values(db.models)) {
     const indexes = makeCollection(collection.name)
@@ -79,6 +87,9 @@ t.test('what is asked for is found by an index', async t => {
       }
   }
   asking = 'sweep'
+  await sweep(services, createJobMetrics())
+  t.ok((await profileModel(db).findById(idle._id).lean())?.erasure?.told)
+  // The mail about it, which the first asked for.
   await sweep(services, createJobMetrics())
   t.ok(commands > 200, `${commands} commands`)
   t.same([...scans], [])

@@ -1,7 +1,7 @@
 import type { Connection, Model } from 'mongoose'
 import { type Definition, date, modelOf, optionalText, text, texts } from '../stores/model.js'
 
-/** Who did or read what about whom, when and why. Only ever appended to. */
+/** Who did or read what about whom, when and why. Only ever appended to, and deleted when its time is over. */
 export interface AuditEntry {
   _id: string
   /** an account's id, or 'system' */

@@ -13,6 +13,11 @@ export function createAudit({ db, clock }: { db: Connection; clock: Clock }) {
       await entries.create({ subject: null, ...entry, _id: newId(), at: clock.now() })
     },
 
+    /** Deletes what these accounts did before an instant. */
+    async forget(who: readonly string[], before: Date): Promise<void> {
+      await entries.deleteMany({ who: { $in: [...who] }, at: { $lt: before } })
+    },
+
     /** Everything done with one person's data, the newest first. */
     about(profile: string, limit = 500): Promise<AuditEntry[]> {
       return entries.find({ on: profile }).sort({ at: -1, _id: 1 }).limit(limit).lean<AuditEntry[]>().exec()

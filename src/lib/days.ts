@@ -49,6 +49,14 @@ const fromEpoch = (days: number): Day => new Date(days * msPerDay).toISOString()
 /** The day `days` later (earlier when negative). */
 export const addDays = (day: Day, days: number): Day => fromEpoch(daysSinceEpoch(day) + days)
 
+/** The same day so many months later, or the first of the next month where there is none such. */
+export function addMonths(day: Day, months: number): Day {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  const later = year * 12 + month - 1 + months
+  const in12 = (count: number) => [Math.floor(count / 12), (count % 12) + 1] as const
+  return dayOf(...in12(later), date) ?? dayOf(...in12(later + 1), 1) ?? day
+}
+
 /** Days from the first day to the second; negative when the second is earlier. */
 export const diffDays = (from: Day, to: Day): number => daysSinceEpoch(to) - daysSinceEpoch(from)
 

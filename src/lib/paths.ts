@@ -198,6 +198,14 @@ export const paths = {
     interview: (id = ':id') => `/virksomhed/kandidater/${part(id)}/samtale`,
   },
 
+  /** whose data will be erased soon */
+  retention: {
+    list: () => '/konsulent/sletning',
+    listOf: (view: string, page: number) =>
+      `/konsulent/sletning?${new URLSearchParams({ vis: view, side: String(page) })}`,
+    keep: (id = ':id') => `/konsulent/borgere/${part(id)}/behold`,
+  },
+
   placements: {
     ofCompany: () => '/virksomhed/forloeb',
     forCompany: (id = ':id') => `/virksomhed/forloeb/${part(id)}`,

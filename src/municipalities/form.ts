@@ -5,6 +5,7 @@ import type { FieldError } from '../lib/errors.js'
 import { choiceField, integerField, phoneField, rawField, textField, timeField } from '../web/fields.js'
 import { defineForm } from '../web/forms.js'
 import type { Municipality } from './model.js'
+import { decidedToday, leastMonths, mostMonths } from './retention.js'
 import type { MunicipalitySettings } from './service.js'
 
 /** After so many repeats only the coordinator's list shows it. */
@@ -22,8 +23,16 @@ const schema = Type.Object({
   phone: phoneField(),
   hours: textField({ max: 100 }),
   coordinator: textField({ max: 40 }),
+  keepPeople: Type.Optional(integerField({ min: leastMonths.people, max: mostMonths })),
+  keepLog: Type.Optional(integerField({ min: leastMonths.log, max: mostMonths })),
   seen: integerField({ min: 0, max: 1_000_000_000 }),
 })
+
+/** One sentence for whatever is wrong: too short a time deletes what is in use. */
+function monthsWords(label: string, least: number) {
+  const text = `Skriv et helt antal måneder fra ${least} til ${mostMonths}, eller lad feltet stå tomt, hvis det ikke er besluttet.`
+  return { label, integer: text, minimum: text, maximum: text }
+}
 
 export const settingsForm = defineForm(schema, {
   clockMode: { label: 'Hvordan de 24 timer tælles' },
@@ -37,6 +46,8 @@ export const settingsForm = defineForm(schema, {
   phone: { label: 'Telefon', pattern: 'Skriv telefonnummeret med 8 cifre, for eksempel 12 34 56 78.' },
   hours: { label: 'Telefontid' },
   coordinator: { label: 'Koordinator', required: 'Vælg en koordinator.' },
+  keepPeople: monthsWords('Slet borgere, når der intet er sket i', leastMonths.people),
+  keepLog: monthsWords('Slet loggen efter', leastMonths.log),
   seen: { label: 'Siden', required: 'Genindlæs siden, og prøv igen.' },
 })
 
@@ -56,6 +67,8 @@ export const typedSettings = (municipality: Municipality): Record<string, unknow
   phone: municipality.hotline.phone,
   hours: municipality.hotline.hours,
   coordinator: municipality.coordinator,
+  keepPeople: municipality.retention?.people ?? '',
+  keepLog: municipality.retention?.log ?? '',
   seen: municipality.settingsRevision ?? 0,
 })
 
@@ -103,7 +116,10 @@ export function settingsFaults(
 }
 
 /** The settings to keep, of a form without faults. */
-export function readSettings(typed: Static<typeof schema>, { today }: { today: Day }): MunicipalitySettings {
+export function readSettings(
+  typed: Static<typeof schema>,
+  { before, today }: { before: Pick<Municipality, 'retention'>; today: Day },
+): MunicipalitySettings {
   const closingDays = linesOf(typed.closingDays).flatMap(line => {
     const parsed = parseDanishDate(line, { today })
     return 'day' in parsed ? parsed.day : []
@@ -115,5 +131,6 @@ export function readSettings(typed: Static<typeof schema>, { today }: { today: D
     ladder: { before: [...new Set(sharesOf(typed.remindAt))].sort((a, b) => a - b), repeats: typed.repeats },
     hotline: { contact: typed.contact, standIn: typed.standIn, phone: typed.phone, hours: typed.hours },
     coordinator: typed.coordinator,
+    retention: decidedToday(before.retention, { people: typed.keepPeople ?? null, log: typed.keepLog ?? null }, today),
   }
 }

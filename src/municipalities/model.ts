@@ -1,5 +1,17 @@
 import type { Connection, Model } from 'mongoose'
-import { type Definition, flag, modelOf, number, oneOf, optionalText, part, text, texts } from '../stores/model.js'
+import {
+  type Definition,
+  day,
+  flag,
+  modelOf,
+  number,
+  oneOf,
+  optionalNumber,
+  optionalText,
+  part,
+  text,
+  texts,
+} from '../stores/model.js'
 
 /** How the 24 hours are counted: real hours, or hours of the municipality's own opening time. */
 export type ClockMode = 'timer' | 'arbejdstid'
@@ -17,6 +29,16 @@ export interface DistributionPolicy {
   floor: number
   /** minutes between the workplaces of a family */
   reach: number
+}
+
+/** How long the municipality keeps what nobody needs any more; null: not decided, and kept. */
+export interface Retention {
+  /** months without an act after which a person is erased */
+  people: number | null
+  /** months after which an entry of the log is deleted */
+  log: number | null
+  /** the first day on which this is followed */
+  from: string
 }
 
 /** A municipality served by this deployment. */
@@ -45,6 +67,10 @@ export interface Municipality {
   distribution?: DistributionPolicy
   /** counts the changes of `distribution`; missing: never changed */
   distributionRevision?: number
+  /** missing: never decided, and nothing is deleted */
+  retention?: Retention
+  /** the last day on which all was done that `retention` asks for on a day */
+  retentionDone?: string
   /** counts the changes on the page of settings; missing: never changed */
   settingsRevision?: number
   /** the only truth about who answers employers' IGU questions; accounts' ids */
@@ -78,6 +104,8 @@ const definition: Definition<Municipality> = {
     }),
   },
   distributionRevision: { type: Number },
+  retention: { type: part<Retention>({ people: optionalNumber, log: optionalNumber, from: day }) },
+  retentionDone: { type: String },
   settingsRevision: { type: Number },
   hotline: {
     type: part<Municipality['hotline']>({ contact: text, standIn: text, phone: text, hours: text }),

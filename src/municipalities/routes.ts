@@ -42,6 +42,7 @@ export const settingsRoutes =
         // Trying weights shows people, and administrators read no cases.
         weights: role === 'coordinator' ? paths.weights.page() : null,
         distribution: role === 'coordinator' ? paths.distribution.policy() : null,
+        retention: role === 'coordinator' ? paths.retention.list() : null,
         clockModes,
         staff: options(staff),
         coordinators: options(coordinators),
@@ -65,7 +66,7 @@ export const settingsRoutes =
         data: () => page,
         judge: sound => settingsFaults(sound, { today, staff: ids(page.staff), coordinators: ids(page.coordinators) }),
         act: async typed => {
-          const settings = readSettings(typed, { today })
+          const settings = readSettings(typed, { before: municipality, today })
           await audit.record({
             ...{ who: acting.account, role: acting.role, what: 'municipality.settings', on: [] },
             ...{ subject: municipality._id, why: 'indstillinger ændret' },

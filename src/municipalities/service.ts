@@ -1,10 +1,11 @@
 import type { Connection } from 'mongoose'
+import type { Day } from '../lib/days.js'
 import { type DistributionPolicy, type Municipality, municipalityModel } from './model.js'
 
 /** What the coordinator's settings page may change. */
 export type MunicipalitySettings = Pick<
   Municipality,
-  'clockMode' | 'openingHours' | 'closingDays' | 'ladder' | 'hotline' | 'coordinator'
+  'clockMode' | 'openingHours' | 'closingDays' | 'ladder' | 'hotline' | 'coordinator' | 'retention'
 >
 
 /** The municipalities this deployment serves, and how each keeps its promises. */
@@ -40,12 +41,13 @@ export function createMunicipalities({ db }: { db: Connection }) {
      * @returns false when somebody has, or the municipality is not served here
      */
     async saveSettings(kommunekode: string, settings: MunicipalitySettings, seen: number): Promise<boolean> {
-      const { clockMode, openingHours, closingDays, ladder, hotline, coordinator } = settings
+      const { clockMode, openingHours, closingDays, ladder, hotline, coordinator, retention } = settings
       const { matchedCount } = await municipalities.updateOne(
         { _id: kommunekode, active: true, settingsRevision: seen === 0 ? null : seen },
         {
           $set: {
             ...{ clockMode, openingHours, closingDays: [...closingDays].sort(), ladder, hotline, coordinator },
+            ...(retention && { retention }),
             settingsRevision: seen + 1,
           },
         },
@@ -75,6 +77,11 @@ export function createMunicipalities({ db }: { db: Connection }) {
         { $set: { distribution, distributionRevision: seen + 1 } },
       )
       return matchedCount === 1
+    },
+
+    /** All is done that the municipality's retention asks for on this day. */
+    async markRetention(kommunekode: string, done: Day): Promise<void> {
+      await municipalities.updateOne({ _id: kommunekode }, { $set: { retentionDone: done } })
     },
 
     /** Every open opening knows of the weights of this revision. */

@@ -62,7 +62,7 @@ const nobody: Exposure = { employer: 'never', clarifier: false, staff: false }
 const confirmed: Exposure = { employer: 'confirmed', clarifier: true, staff: true }
 const accepted: Exposure = { employer: 'accepted', clarifier: true, staff: true }
 
-export const exposure: { readonly [Field in keyof Profile]: Exposure } = {
+export const exposure: { readonly [Field in keyof Required<Profile>]: Exposure } = {
   _id: internal,
   personKey: nobody,
   asylPersonId: internal,
@@ -113,6 +113,7 @@ export const exposure: { readonly [Field in keyof Profile]: Exposure } = {
   createdAt: internal,
   changedAt: internal,
   removedAt: nobody,
+  erasure: municipal,
 }
 
 /** What an employer may know of a candidate. Free text that came with an import or was typed by staff is not among it. */

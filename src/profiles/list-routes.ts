@@ -64,7 +64,8 @@ export const profileListRoutes =
     ) {
       const among = search && (await profiles.search(acting, search.typed))
       const others = listViews.filter(one => one !== view)
-      const [counted, { profiles: found, total, ...pages }] = await Promise.all([
+      const [erasures, counted, { profiles: found, total, ...pages }] = await Promise.all([
+        profiles.erasureCount(acting),
         profiles.counts(acting, others, among),
         profiles.list(acting, { view, order, page, among }),
       ])
@@ -84,6 +85,7 @@ export const profileListRoutes =
         links: {
           create: (!search || counts.all === 0) && paths.profiles.staffCreate(),
           arrivals: !search && paths.placements.arrivals(),
+          erasures: !search && erasures > 0 && paths.retention.list(),
           import: !search && acting.role === 'coordinator' && paths.profiles.import(),
           list: paths.profiles.list(),
           search: paths.profiles.found(),
@@ -91,6 +93,7 @@ export const profileListRoutes =
           wider: search && total === 0 && counts.all > 0 && address('all', order),
           everybody: search && paths.profiles.ofView(view, order),
         },
+        erasuresText: `Bliver snart slettet (${erasures})`,
         widerText: counts.all === 1 ? 'Vis den ene i hele kommunen' : `Vis de ${counts.all} i hele kommunen`,
         now: { view, order, search: search?.id },
         views: listViews

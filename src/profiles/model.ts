@@ -63,6 +63,15 @@ export interface Skill {
   text: string
 }
 
+/** Announced before it is done: the person will be erased, because nobody needs the data any more. */
+export interface Erasure {
+  announcedOn: string
+  /** not before this day */
+  on: string
+  /** a consultant has been told; nobody is erased before */
+  told: boolean
+}
+
 /** One person's resources, wishes, limits and availability. The document moves with the person; `municipality` changes. */
 export interface Profile {
   _id: string
@@ -130,6 +139,8 @@ export interface Profile {
   createdAt: Date
   changedAt: Date
   removedAt: Date | null
+  /** every change of the person takes it back; missing or null: none */
+  erasure?: Erasure | null
 }
 
 const definition: Definition<Profile> = {
@@ -216,6 +227,7 @@ const definition: Definition<Profile> = {
   createdAt: date,
   changedAt: date,
   removedAt: optionalDate,
+  erasure: { type: part<Erasure>({ announcedOn: day, on: day, told: flag }), default: null },
 }
 
 export const profileModel = (db: Connection): Model<Profile> =>
@@ -226,4 +238,5 @@ export const profileModel = (db: Connection): Model<Profile> =>
     [{ centre: 1, removedAt: 1 }],
     [{ owner: 1 }],
     [{ changedAt: 1 }],
+    [{ municipality: 1, removedAt: 1, 'erasure.on': 1, changedAt: 1 }],
   ])

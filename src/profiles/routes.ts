@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Companies } from '../companies/service.js'
+import { formatDay } from '../lib/days.js'
 import { refuse } from '../lib/errors.js'
 import { markOf } from '../lib/ids.js'
 import { languageOptions } from '../lib/languages.js'
@@ -127,6 +128,7 @@ export const profileRoutes =
             note: missing.length > 0 ? `Mangler: ${missing.join(', ').toLowerCase()}` : null,
           },
         ],
+        erasedOn: person.erasure ? formatDay(person.erasure.on) : null,
         questions: questionRows(person),
         sections: sectionsOf(person).filter(({ rows }) => rows.length > 0),
         matching: matchingAnswer(person),
@@ -146,6 +148,7 @@ export const profileRoutes =
           owner: paths.profiles.owner(id),
           household: paths.profiles.household(id),
           move: paths.profiles.move(id),
+          keep: paths.retention.keep(id),
           remove: paths.profiles.remove(id),
         },
         choices: {

@@ -17,6 +17,7 @@ import { type Consent, type FieldSource, type Profile, profileModel } from './mo
 import { ownerChooser, type Staffing, servedMunicipalities } from './owners.js'
 import { createReader } from './reader.js'
 import { createRefusals } from './refusals.js'
+import { createProfileRetention } from './retention.js'
 import { sealedSearches } from './searches.js'
 import { createTelling } from './telling.js'
 import { createWriter } from './writer.js'
@@ -50,12 +51,14 @@ export function createProfiles(deps: ProfileDeps) {
   }
 
   const refusals = createRefusals({ db, clock, audit, secrets })
+  const retention = createProfileRetention({ profiles, clock, secrets, acts, writer })
   const imports = createImport({ ...deps, profiles, secrets, writer, refusals, chooser })
 
   return {
     ...reader,
     ...createTelling({ profiles, secrets, clock, writer, acts, chooser, municipalities }),
     ...imports,
+    ...retention,
     searches: sealedSearches(secrets),
 
     /**

@@ -7,7 +7,9 @@ import type { Profile } from './model.js'
 import { isMatchable, matchableFilter, type ProfileFilter } from './scope.js'
 
 /** What a change sets; revision, time and ranking follow by themselves. */
-export type Change = Partial<Omit<Profile, '_id' | 'revision' | 'changedAt' | 'rankWanted' | 'rankedRev' | 'createdAt'>>
+export type Change = Partial<
+  Omit<Profile, '_id' | 'revision' | 'changedAt' | 'rankWanted' | 'rankedRev' | 'createdAt' | 'erasure'>
+>
 
 const attempts = 25
 
@@ -71,7 +73,8 @@ export function createWriter({ profiles, clock, queue }: { profiles: Model<Profi
           .findOneAndUpdate(
             { ...filter, _id: found._id, revision: found.revision },
             {
-              $set: { ...set, changedAt: clock.now() },
+              // Whoever is changed is still needed.
+              $set: { ...set, changedAt: clock.now(), erasure: null },
               $inc: { revision: 1, ...(ranked ? { rankWanted: 1 } : {}) },
             },
             { returnDocument: 'after' },

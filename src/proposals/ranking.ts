@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose'
 import { system } from '../accounts/scope.js'
 import type { Companies } from '../companies/service.js'
 import type { Clock } from '../lib/clock.js'
+import { groupBy } from '../lib/group-by.js'
 import { newId } from '../lib/ids.js'
 import { fullWeights } from '../matching/criteria.js'
 import type { Ranked, Weights } from '../matching/facts.js'
@@ -250,12 +251,6 @@ const shuffled = <Item>(items: readonly Item[]): Item[] =>
     .map(item => ({ item, at: Math.random() }))
     .sort((a, b) => a.at - b.at)
     .map(({ item }) => item)
-
-function groupBy(all: Proposal[], keyOf: (proposal: Proposal) => string): Map<string, Proposal[]> {
-  const groups = new Map<string, Proposal[]>()
-  for (const proposal of all) groups.set(keyOf(proposal), [...(groups.get(keyOf(proposal)) ?? []), proposal])
-  return groups
-}
 
 const shownParts = (ranked: Ranked, place: number, weights: Weights) => ({
   weights: fullWeights(weights),

@@ -26,13 +26,14 @@ export interface Unproposed {
   excluded: Record<string, number>
 }
 
-type Touched = Pick<Proposal, 'state' | 'suggestedAt' | 'decidedBy' | 'decidedAt' | 'interviewAt' | 'changedAt'>
-const touchedFields = {
+/** What `touchedAt` reads of a proposal. */
+export type Touched = Pick<Proposal, 'state' | 'suggestedAt' | 'decidedBy' | 'decidedAt' | 'interviewAt' | 'changedAt'>
+export const touchedFields = {
   ...{ profile: 1, state: 1, suggestedAt: 1, decidedBy: 1, decidedAt: 1, interviewAt: 1, changedAt: 1 },
 } as const
 
 /** When a person last did something with it: decided, asked for a meeting, answered, ended it; null: the system alone has. */
-function touchedAt({ state, decidedBy, decidedAt, interviewAt, changedAt }: Touched): Date | null {
+export function touchedAt({ state, decidedBy, decidedAt, interviewAt, changedAt }: Touched): Date | null {
   if (state === 'confirmed') return interviewAt ?? decidedAt ?? changedAt
   return decidedBy || state === 'withdrawn' ? changedAt : null
 }

@@ -1,5 +1,5 @@
 /** What the law says about an agreed course: its dates and weekly hours, and what to write instead. Pure. */
-import { addDays, type Day, dayOf, diffDays, formatDay } from '../lib/days.js'
+import { addDays, addMonths, type Day, diffDays, formatDay } from '../lib/days.js'
 import type { Scheme, Track } from '../lib/schemes.js'
 import { rulesSentence } from '../lib/words/da/rules.js'
 import { type PersonFacts, personalFindings } from './eligibility.js'
@@ -81,7 +81,7 @@ function mend({ code, numbers }: Finding, { terms: { startsOn } }: Question): st
   if (code === 'igu-basis') return 'Ret personens opholdsgrundlag, hvis det er forkert, eller annullér forløbet.'
   if (code === 'ratio-full') return 'Vælg en senere første dag, eller ret antallet af ansatte på arbejdspladsen.'
   if (code === 'praktik-weeks-over') return latest(addDays(startsOn, Number(numbers.max) * 7 - 1))
-  if (code === 'loentilskud-weeks-over') return latest(addDays(afterMonths(startsOn, Number(numbers.months)), -1))
+  if (code === 'loentilskud-weeks-over') return latest(addDays(addMonths(startsOn, Number(numbers.months)), -1))
   return ''
 }
 
@@ -91,21 +91,13 @@ function weeksOf({ rules, scheme, track, employer, terms: { startsOn, endsOn } }
   if (scheme !== 'loentilskud') return weeks
   const within = monthRules(track, employer)
     .map(rule => rules.value('loentilskud', rule, startsOn))
-    .find(months => endsOn < afterMonths(startsOn, months))
+    .find(months => endsOn < addMonths(startsOn, months))
   return within === undefined ? weeks : Math.min(weeks, weeksOfMonths(within))
-}
-
-/** The same day so many months later, or the first of the next month where there is none such. */
-function afterMonths(day: Day, months: number): Day {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  const later = year * 12 + month - 1 + months
-  const in12 = (count: number) => [Math.floor(count / 12), (count % 12) + 1] as const
-  return dayOf(...in12(later), date) ?? dayOf(...in12(later + 1), 1) ?? day
 }
 
 function iguLength({ rules, terms: { startsOn, endsOn } }: Question): AgreementFindings['blocks'] {
   const years = Math.round(rules.value('igu', 'weeks', startsOn) / 52)
-  const end = addDays(afterMonths(startsOn, 12 * years), -1)
+  const end = addDays(addMonths(startsOn, 12 * years), -1)
   if (Math.abs(diffDays(end, endsOn)) <= iguSlack) return []
   return [{ field: 'endsOn', text: `En IGU varer altid ${years} år. Skriv sidste dag omkring den ${formatDay(end)}.` }]
 }

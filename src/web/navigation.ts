@@ -56,6 +56,7 @@ const belongsTo: Readonly<Record<string, string>> = {
   [paths.profiles.import()]: paths.profiles.list(),
   [paths.openings.import()]: paths.openings.list(),
   [paths.placements.arrivals()]: paths.profiles.list(),
+  [paths.retention.list()]: paths.profiles.list(),
 }
 
 /** The longest of these addresses that the page's own begins with. */

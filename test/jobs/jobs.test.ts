@@ -104,7 +104,7 @@ t.test('sweep asks every domain for what it owes, and one fault stops nothing el
       settle: call('settle'),
     },
     hotline: { unsettled: async () => [question], settle: call('settle question') },
-    outdated: [fault, call('forget')],
+    outdated: [fault, () => call('forget')()],
   })
   await deadlines.start(promised())
   clock.move(hours(12))

@@ -80,6 +80,7 @@ const canary: Profile = {
   createdAt: now,
   changedAt: now,
   removedAt: null,
+  erasure: { announcedOn: '2026-11-24', on: '2026-12-24', told: true },
 }
 
 function consent(over: Pick<Profile['consents'][number], 'id' | 'kind' | 'company'>): Profile['consents'][number] {
