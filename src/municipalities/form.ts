@@ -29,8 +29,8 @@ const schema = Type.Object({
 })
 
 /** One sentence for whatever is wrong: too short a time deletes what is in use. */
-function monthsWords(label: string, least: number) {
-  const text = `Skriv et helt antal måneder fra ${least} til ${mostMonths}, eller lad feltet stå tomt, hvis det ikke er besluttet.`
+function monthsWords(label: string, what: string, least: number) {
+  const text = `Skriv i hele måneder, fra ${least} til ${mostMonths}, hvor længe ${what} bliver gemt, eller lad feltet stå tomt.`
   return { label, integer: text, minimum: text, maximum: text }
 }
 
@@ -46,8 +46,8 @@ export const settingsForm = defineForm(schema, {
   phone: { label: 'Telefon', pattern: 'Skriv telefonnummeret med 8 cifre, for eksempel 12 34 56 78.' },
   hours: { label: 'Telefontid' },
   coordinator: { label: 'Koordinator', required: 'Vælg en koordinator.' },
-  keepPeople: monthsWords('Slet borgere, når der intet er sket i', leastMonths.people),
-  keepLog: monthsWords('Slet loggen efter', leastMonths.log),
+  keepPeople: monthsWords('Slet borgere, når der intet er sket i', 'borgere', leastMonths.people),
+  keepLog: monthsWords('Slet loggen efter', 'loggen', leastMonths.log),
   seen: { label: 'Siden', required: 'Genindlæs siden, og prøv igen.' },
 })
 

@@ -91,7 +91,8 @@ function row(profile: Profile, idle: Idle, owner: string, today: Day) {
       idle.needed === null
         ? `Der er ikke sket noget siden ${formatDay(idle.since)}, da ${lasts[idle.last]}.`
         : `${needs[idle.needed]} og bliver derfor ikke slettet.`,
-    owner: `Egen konsulent: ${owner}`,
+    // Two people may have one name.
+    owner: `${person.asylPersonId ? `Person-ID ${person.asylPersonId}. ` : ''}Egen konsulent: ${owner}`,
     keep: idle.needed === null ? paths.retention.keep(person._id) : null,
   }
 }

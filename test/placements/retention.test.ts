@@ -285,10 +285,7 @@ t.test('a changed decision is followed from the next day on, and never without t
   clock.set(instantAt('2028-03-01', 9))
   const slip = await type('1')
   t.equal(slip.status, 422)
-  t.match(
-    slip.text,
-    'Skriv et helt antal måneder fra 3 til 120, eller lad feltet stå tomt, hvis det ikke er besluttet.',
-  )
+  t.match(slip.text, 'Skriv i hele måneder, fra 3 til 120, hvor længe borgere bliver gemt, eller lad feltet stå tomt.')
   t.match(slip.body, /name="keepPeople"[^>]* value="1"/, 'what was typed is kept')
   t.equal(await kept(), undefined)
 
