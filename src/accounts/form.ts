@@ -34,7 +34,7 @@ export const passwordForm = defineForm(
   Type.Object({ current: Type.Optional(secretField()), next: secretField({ min: shortestPassword }) }),
   {
     current: { label: own.currentPassword },
-    next: { label: own.newPassword, minLength: own.passwordTooShort },
+    next: { label: own.newPassword, required: own.passwordTooShort, minLength: own.passwordTooShort },
   },
 )
 
@@ -62,13 +62,16 @@ export function absenceIn(
   { today }: { today: Day },
 ): Account['away'] {
   if (!from && !to && !cover) return null
-  const missing = [
+  const mistakes = [
     ...(from ? [] : [{ field: 'from', text: 'Skriv den første dag.' }]),
     ...(to ? [] : [{ field: 'to', text: 'Skriv den sidste dag.' }]),
+    ...(from && to && to < from
+      ? [{ field: 'to', text: 'Den sidste dag ligger før den første. Ret en af dem.' }]
+      : to && to < today
+        ? [{ field: 'to', text: 'Den sidste dag er gået. Skriv i dag eller en senere dag.' }]
+        : []),
     ...(cover ? [] : [{ field: 'cover', text: 'Vælg en afløser.' }]),
   ]
-  if (!from || !to || !cover) throw invalid(missing)
-  if (to < from) throw invalid([{ field: 'to', text: 'Den sidste dag ligger før den første. Ret en af dem.' }])
-  if (to < today) throw invalid([{ field: 'to', text: 'Den sidste dag er gået. Skriv i dag eller en senere dag.' }])
+  if (!from || !to || !cover || mistakes.length > 0) throw invalid(mistakes)
   return { from, to, cover }
 }

@@ -118,7 +118,9 @@ export const ownAccountRoutes = (deps: Deps) => async (app: App) => {
 
   app.get(paths.account.waiting(), signedIn, async (request, reply) => {
     const membership = request.identity?.membership
-    if (membership?.state !== 'waiting') return reply.done(paths.account.switchRole())
+    // Let in meanwhile: whoever loads the page again goes on to where the work is.
+    if (membership?.state !== 'waiting')
+      return reply.done(membership ? paths.doors[membership.role]() : paths.account.switchRole())
     const [company] = membership.company ? await deps.companies.byIds([membership.company]) : []
     const consultant = company ? await accounts.byId(await accounts.actingFor(company.keyConsultant)) : null
     return reply.page('accounts/waiting', {

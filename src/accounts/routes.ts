@@ -76,7 +76,7 @@ export const signInRoutes =
           throw error
         })
         if (!(account instanceof AppError)) return enter(request, reply, account)
-        const form = stateOf({}, [{ field: null, text: account.text }])
+        const form = stateOf({}, [{ field: 'email', text: account.text }])
         return reply.page('accounts/request-link', { ...requestLinkPage, form }, { status: account.status })
       },
     )

@@ -1,12 +1,19 @@
 import type { Connection } from 'mongoose'
 import type { Clock } from '../lib/clock.js'
-import { refuse } from '../lib/errors.js'
+import { AppError, refuse } from '../lib/errors.js'
+import { errorWords } from '../lib/words/da/errors.js'
 import { type Account, accountModel } from './model.js'
 import { hashPassword, hashToken, newToken, passwordFits } from './passwords.js'
 import { normaliseEmail } from './service.js'
 
 /** How long a sign-in link lives. */
 const linkMilliseconds = 15 * 60_000
+
+/** Said at a field, so that the page tells what to mend: nothing was to be saved. */
+const wrongCredentials = () =>
+  new AppError('WRONG_CREDENTIALS', {
+    fields: [{ field: 'email', text: errorWords.WRONG_CREDENTIALS }],
+  })
 
 /** The two ways in: e-mail and password, or a link by mail that works once. */
 export function createSignIn({
@@ -69,7 +76,7 @@ export function createSignIn({
         .lean<Account>()
         .exec()
       const fits = await passwordFits(account?.passwordHash ?? null, password)
-      if (!account || !fits || account.disabledAt) throw refuse('WRONG_CREDENTIALS')
+      if (!account || !fits || account.disabledAt) throw wrongCredentials()
       return account
     },
 

@@ -7,6 +7,7 @@ import type { Describe } from '../deadlines/mails.js'
 import type { Deadline } from '../deadlines/model.js'
 import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
+import { counted } from '../lib/counted.js'
 import { invalid, refuse } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
@@ -17,7 +18,6 @@ import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
 import {
-  counted,
   deadlineFacts,
   deadlineRow,
   failedNotice,

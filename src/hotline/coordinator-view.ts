@@ -4,6 +4,7 @@ import type { Company } from '../companies/model.js'
 import type { Figures, KindFigures } from '../deadlines/figures.js'
 import type { Subject } from '../deadlines/mails.js'
 import type { Deadline, DeadlineKind } from '../deadlines/model.js'
+import { counted } from '../lib/counted.js'
 import { formatInstant, formatInstantWithYear } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { timeLeft } from '../lib/time-left.js'
@@ -82,13 +83,9 @@ export const figuresTable = ({ kinds }: Figures) => ({
   })),
 })
 
-/** '1 mail', '2 mails' */
-export const counted = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
-
 const none = 'Ingen endnu'
 const percent = (share: number | null) => (share === null ? none : `${Math.round(share * 100)} %`)
-const hours = (value: number | null) =>
-  value === null ? none : `${value.toLocaleString('da-DK', { maximumFractionDigits: 1 })} timer`
+const hours = (value: number | null) => (value === null ? none : counted(Math.round(value * 10) / 10, 'time', 'timer'))
 
 /** What a mail was about, by the beginning of its template's name. */
 const mailNames: Record<string, string> = {

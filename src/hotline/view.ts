@@ -1,6 +1,7 @@
 /** Questions as pages show them: plain objects, ready to be printed. */
 import type { Account } from '../accounts/model.js'
 import type { Company } from '../companies/model.js'
+import { counted } from '../lib/counted.js'
 import { formatDay, formatDayWithWeekday } from '../lib/days.js'
 import { markOf } from '../lib/ids.js'
 import { formatInstant, formatInstantWithYear } from '../lib/instants.js'
@@ -135,7 +136,10 @@ export const openingFacts = (opening: Opening, linked: boolean) => [
     tag: { text: openingWords.states[opening.state], kind: 'info' },
   },
   { label: 'Ordninger', text: opening.schemes.map(scheme => openingWords.schemes[scheme]).join(', ') },
-  { label: 'Tid', text: `${opening.hoursPerWeek.toLocaleString('da-DK')} timer om ugen i ${opening.weeks} uger` },
+  {
+    label: 'Tid',
+    text: `${counted(opening.hoursPerWeek, 'time', 'timer')} om ugen i ${counted(opening.weeks, 'uge', 'uger')}`,
+  },
   { label: 'Start', text: `${formatDay(opening.startFrom)} til ${formatDay(opening.startTo)}` },
 ]
 

@@ -50,6 +50,10 @@ export const danishOptions = cefr.map((_, level) => ({ value: level, label: dani
 export const danishText = ({ level, du, module }: DanishLevel): string =>
   du && module ? `${du}, modul ${module} (cirka ${cefrOf(level)})` : danishLabel(level)
 
+/** The same for somebody who does not know the modules: 'Cirka A2: Enkle beskeder om opgaven (DU2, modul 3)'. */
+export const danishPlainly = ({ level, du, module }: DanishLevel): string =>
+  du && module ? `Cirka ${danishLabel(level)} (${du}, modul ${module})` : danishLabel(level)
+
 /** Level index of a DU module (approximate), or null when there is no such module. */
 export const levelOfModule = (du: string, module: number): number | null => moduleLevels.get(du)?.[module - 1] ?? null
 

@@ -2,6 +2,7 @@
 import { type Company, isComplete } from '../companies/model.js'
 import type { Deadline } from '../deadlines/model.js'
 import { slotDays, slotOptions, slotParts, slotsText } from '../lib/availability.js'
+import { counted } from '../lib/counted.js'
 import { danishLabel, danishOptions } from '../lib/danish.js'
 import { formatDay } from '../lib/days.js'
 import { toldRefused } from '../lib/import-report.js'
@@ -20,6 +21,7 @@ import type { Finding } from '../rules/finding.js'
 import type { SchemeColumn } from '../rules/schemes.js'
 import { licences } from './form.js'
 import type { OpeningImport } from './imports.js'
+import { isOver } from './lifecycle.js'
 import { type Opening, type OpeningState, purposes } from './model.js'
 
 const fill = (text: string, values: Record<string, string | number>): string =>
@@ -68,7 +70,7 @@ export const ownRow = (
     answerCell(opening, { ...about, reader: 'company' }),
     about.candidates > 0
       ? { text: fill(words.candidatesCount, { count: about.candidates }), href: about.candidatesHref }
-      : { text: words.nobodyYet },
+      : { text: opening.state === 'draft' || isOver(opening.state) ? '' : words.nobodyWaits },
     { text: fill(words.seatsOf, { free: freeSeats(opening), all: opening.seats }) },
   ],
 })
@@ -123,7 +125,7 @@ export function facts(opening: Opening, company: Company) {
     { label: words.time, ...told('slots', opening.slots === 0 ? '' : time) },
     {
       label: words.hoursPerWeek,
-      ...told('hoursPerWeek', fill(words.hoursText, { hours: opening.hoursPerWeek.toLocaleString('da-DK') })),
+      ...told('hoursPerWeek', fill(words.hoursText, { hours: counted(opening.hoursPerWeek, words.hour, words.hours) })),
     },
     {
       label: words.start,
@@ -132,7 +134,7 @@ export function facts(opening: Opening, company: Company) {
         fill(words.startText, { from: formatDay(opening.startFrom), to: formatDay(opening.startTo) }),
       ),
     },
-    { label: words.length, ...told('weeks', fill(words.weeksText, { weeks: opening.weeks })) },
+    { label: words.length, ...told('weeks', counted(opening.weeks, words.week, words.weeksMany)) },
     { label: words.seatsLeft, ...told('seats', fill(words.seatsOf, { free: freeSeats(opening), all: opening.seats })) },
     { label: words.workplace, ...told('workplace', place) },
     {
@@ -254,7 +256,7 @@ export function importView({ _id, filename, dryRun, report, questions, refusedTa
     filename,
     dryRun,
     counts: [
-      { label: 'Rækker i filen', text: String(report.rows) },
+      { label: 'Linjer i filen', text: String(report.rows) },
       { label: 'I orden', text: String(report.accepted) },
       { label: 'Med spørgsmål', text: String(report.withQuestions) },
       { label: 'Afvist', text: String(refusedRows), note },

@@ -99,7 +99,7 @@ export const candidateRoutes = (deps: CandidateDeps) => async (app: App) => {
             { text: titles.get(proposal.opening)?.title ?? '' },
             {
               tag: {
-                text: proposal.state === 'accepted' ? words.accepted : words.waiting,
+                text: proposal.state === 'accepted' ? words.saidYes : words.waiting,
                 kind: proposal.state === 'accepted' ? 'success' : 'info',
               },
             },
@@ -111,8 +111,19 @@ export const candidateRoutes = (deps: CandidateDeps) => async (app: App) => {
       title: words.title,
       columns: [{ text: words.name }, { text: words.opening }, { text: words.state }],
       rows,
+      empty: rows.length === 0 && (await whyNone(acting)),
     })
   })
+
+  /** Why the company sees nobody, and what it can do about it. */
+  async function whyNone(acting: Acting) {
+    if (acting.scope.kind !== 'company') return { text: words.none }
+    const { verifiedAt } = await companies.get(acting, acting.scope.company)
+    if (!verifiedAt) return { text: `${da.companies.unverifiedTitle}. ${da.companies.unverifiedText}` }
+    const posted = (await openings.listForCompany(acting)).some(({ state }) => state === 'open')
+    if (posted) return { text: words.none }
+    return { text: words.noOpening, href: paths.openings.create(), action: da.companies.newOpening }
+  }
 
   async function candidatePage(acting: Acting, id: string, today: string) {
     const proposal = await proposals.get(acting, id)

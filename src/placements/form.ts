@@ -20,7 +20,11 @@ export const agreeForm = defineForm(
     startsOn: { label: 'Første dag' },
     endsOn: { label: 'Sidste dag' },
     hoursPerWeek: { label: 'Timer om ugen' },
-    terms: { label: 'Aftalt om dage og opgaver', required: 'Skriv, hvad I har aftalt om dage og opgaver.' },
+    terms: {
+      label: 'Aftalt om dage og opgaver',
+      required: 'Skriv, hvad I har aftalt om dage og opgaver.',
+      minLength: 'Skriv en hel sætning om dage og opgaver.',
+    },
   },
 )
 

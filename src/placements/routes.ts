@@ -41,7 +41,8 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
       (await openings.byIds(found.map(({ opening }) => opening))).map(({ _id, title }) => [_id, title]),
     )
     return reply.page('placements/list', {
-      ...{ title: words.title, columns, none: words.none },
+      ...{ title: words.title, columns },
+      empty: { text: words.none, href: paths.candidates.list(), action: words.toCandidates },
       rows: found.map(placement =>
         placementRow(placement, {
           href: paths.placements.forCompany(placement._id),
@@ -126,7 +127,8 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
         why: 'liste over forløb',
       })
     return reply.page('placements/list', {
-      ...{ title: words.title, none: 'Der er ingen forløb endnu.' },
+      title: words.title,
+      empty: { text: 'Der er ingen forløb endnu. Et forløb begynder, når en virksomhed siger ja til en kandidat.' },
       columns: columns.map((column, i) => (i === 1 ? { text: 'Virksomhed' } : column)),
       rows: found.map(placement => {
         const profile = people.get(placement.profile)

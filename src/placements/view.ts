@@ -42,7 +42,7 @@ export const placementRow = (
     { href: shown.href, text: shown.name ?? words.one },
     { text: shown.other },
     { text: da.proposals.schemes[placement.scheme] },
-    { text: placement.startsOn ? formatDay(placement.startsOn) : '–' },
+    { text: placement.startsOn ? formatDay(placement.startsOn) : words.notAgreed },
     { tag: placementTag(placement.state, shown.fell) },
   ],
 })
@@ -51,10 +51,10 @@ export const placementRow = (
 export const placementFacts = (placement: Placement, opening: Opening, company: Company) => [
   { label: words.scheme, text: da.proposals.schemes[placement.scheme] },
   { label: words.opening, text: `${opening.title} (${opening.number}), ${company.name}` },
-  { label: words.start, text: placement.startsOn ? formatDay(placement.startsOn) : '–' },
-  { label: words.end, text: placement.endsOn ? formatDay(placement.endsOn) : '–' },
-  { label: words.hours, text: placement.hoursPerWeek?.toLocaleString('da-DK') ?? '–' },
-  { label: words.terms, text: placement.terms ?? '–' },
+  { label: words.start, text: placement.startsOn ? formatDay(placement.startsOn) : words.notAgreed },
+  { label: words.end, text: placement.endsOn ? formatDay(placement.endsOn) : words.notAgreed },
+  { label: words.hours, text: placement.hoursPerWeek?.toLocaleString('da-DK') ?? words.notAgreed },
+  { label: words.terms, text: placement.terms ?? words.notAgreed },
   ...(placement.outcome ? [{ label: words.outcome, text: words.outcomes[placement.outcome] }] : []),
   ...(placement.cancelReason
     ? [

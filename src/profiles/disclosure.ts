@@ -6,7 +6,7 @@
 
 import type { Scope } from '../accounts/scope.js'
 import { slotsText } from '../lib/availability.js'
-import { cefrOf, danishLabel, danishText } from '../lib/danish.js'
+import { cefrOf, danishLabel, danishPlainly } from '../lib/danish.js'
 import { ageOn, type Day } from '../lib/days.js'
 import { languageName } from '../lib/languages.js'
 import { licenceLabel } from '../lib/licences.js'
@@ -219,7 +219,7 @@ function toEmployer(profile: Profile, audience: EmployerAudience): EmployerView 
     licences: knownLabels(seen.licences, licenceLabel),
     danish: seen.danish
       ? {
-          spoken: danishText({ ...seen.danish, du: knownDu(seen.danish.du), text: '' }),
+          spoken: danishPlainly({ ...seen.danish, du: knownDu(seen.danish.du), text: '' }),
           written: seen.danish.written === null ? null : danishLabel(seen.danish.written),
         }
       : null,

@@ -77,7 +77,7 @@ const words: FormWords = {
   notes: { label: label.notes },
   matching: { label: 'Må personen matches?' },
   consentLanguage: { label: 'Sproget, samtykket blev givet på' },
-  consentInterpreter: { label: 'Der var tolk på' },
+  consentInterpreter: { label: 'Der var tolk med' },
   sourceWho: { label: 'Hvem har oplyst det?', required: 'Skriv, hvem der har oplyst det.' },
   sourceWhen: { label: 'Hvornår?', required: 'Skriv den dag, det blev oplyst.' },
   certainty: { label: 'Hvor sikkert er det?', required: 'Vælg, hvor sikkert det er.' },

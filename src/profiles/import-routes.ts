@@ -72,7 +72,7 @@ function reportPage({ report, kept }: ImportResult, { name, dryRun }: { name: st
     back: { href: paths.profiles.import(), text: 'Til indlæsning' },
     ...{ name, dryRun },
     figures: [
-      { label: 'Rækker i filen', text: String(rows) },
+      { label: 'Linjer i filen', text: String(rows) },
       { label: 'I orden', text: String(accepted) },
       { label: 'Med spørgsmål', text: String(withQuestions) },
       { label: 'Afvist', text: String(refusedRows), note },

@@ -176,7 +176,7 @@ function readProfileMunicipality({ cell, refuse }: RowCursor, municipalities: re
   const code = readMunicipality(text)
   if (!code) refuse('kommunekode', `Kommunekoden «${text}» findes ikke. Skriv kommunens tre cifre, for eksempel 410.`)
   else if (!municipalities.includes(code)) {
-    refuse('kommunekode', `${municipalityName(code)} er ikke med i dette Springbræt. Send rækken til den kommune.`)
+    refuse('kommunekode', `${municipalityName(code)} er ikke med i dette Springbræt. Send linjen til den kommune.`)
   }
   return code ?? ''
 }

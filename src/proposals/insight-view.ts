@@ -23,6 +23,7 @@ function sentence({ among, fitting }: PeopleInsight): string {
 
 /** The part of an opening's page that tells about those who are not suggested. */
 export const whyNot = (insight: PeopleInsight, opening: Opening) => ({
+  heading: insight.fitting === 0 ? 'Hvorfor passer ingen?' : 'Hvorfor passer de andre ikke?',
   sentence: sentence(insight),
   reasons: peopleExcluded(insight.excluded, opening),
   tellsTravel: tellsTravel(...insight.nearMisses.flatMap(({ ranked }) => ranked.wouldFitIf)),

@@ -4,7 +4,7 @@ import type { Audit } from '../audit/service.js'
 import type { Companies } from '../companies/service.js'
 import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
-import { AppError, invalid, refuse } from '../lib/errors.js'
+import { refuse } from '../lib/errors.js'
 import { markOf } from '../lib/ids.js'
 import { dayOfInstant, formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
@@ -177,6 +177,13 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
     }
   }
 
+  /** Whether the form of this proposal has the fields for a yes: none is recorded, and it is the person's own municipality. */
+  async function asksYes(acting: Acting, id: string): Promise<boolean> {
+    const { state, company, profile, municipality, profileMunicipality } = await proposals.get(acting, id)
+    if (state !== 'suggested' || municipality !== profileMunicipality) return false
+    return !hasYes((await profiles.byId(profile)) ?? undefined, company)
+  }
+
   app.get(paths.proposals.show(), one, async (request, reply) =>
     reply.page('proposals/show', { ...(await showPage(request.acting, request.params.id)), form: confirmForm.empty() }),
   )
@@ -186,17 +193,10 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       form: confirmForm,
       page: 'proposals/show',
       data: () => showPage(request.acting, request.params.id),
+      judge: async told => ((await asksYes(request.acting, request.params.id)) ? missingOfConsent(told) : []),
       act: async input => {
         const { id } = request.params
-        const consent = consentTold(input)
-        try {
-          await proposals.confirm(request.acting, id, { sentence: input.sentence, consent })
-        } catch (error) {
-          if (!(error instanceof AppError) || error.code !== 'NO_CONSENT' || consent) throw error
-          const { municipality, profileMunicipality } = await proposals.get(request.acting, id)
-          // Only the person's own municipality has the fields for it.
-          throw municipality === profileMunicipality ? invalid(missingOfConsent(input)) : error
-        }
+        await proposals.confirm(request.acting, id, { sentence: input.sentence, consent: consentTold(input) })
         return reply.done(paths.proposals.show(id), 'Kandidaten er vist for virksomheden, og den har fået besked.')
       },
     }),

@@ -2,6 +2,7 @@ import type { Account } from '../accounts/model.js'
 import type { Company } from '../companies/model.js'
 import { slotsText } from '../lib/availability.js'
 import { centreName } from '../lib/centres.js'
+import { counted } from '../lib/counted.js'
 import { danishLabel, danishText } from '../lib/danish.js'
 import { addDays, type Day, formatDay } from '../lib/days.js'
 import { languageName, languageOptions } from '../lib/languages.js'
@@ -72,15 +73,15 @@ export const openingBox = (opening: Opening, company: Company) => ({
     { label: 'Opgaver', lines: opening.tasks },
     {
       label: 'Tid',
-      text: `${slotsText(opening.slots)}, ${opening.hoursPerWeek.toLocaleString('da-DK')} timer om ugen`,
+      text: `${slotsText(opening.slots)}, ${counted(opening.hoursPerWeek, 'time', 'timer')} om ugen`,
     },
     {
       label: 'Start',
-      text: `${formatDay(opening.startFrom)} til ${formatDay(opening.startTo)}, ${opening.weeks} uger`,
+      text: `${formatDay(opening.startFrom)} til ${formatDay(opening.startTo)}, ${counted(opening.weeks, 'uge', 'uger')}`,
     },
     { label: 'Dansk', text: opening.danishLevel ? danishLabel(opening.danishLevel) : 'Intet krav' },
-    { label: 'Kørekort', text: opening.licences.map(licenceLabel).join(', ') || 'Intet krav' },
-    { label: 'Vilkår', text: opening.demands.map(demandLabel).join(', ') || 'Ingen særlige' },
+    { label: 'Kørekort og beviser', text: opening.licences.map(licenceLabel).join(', ') || 'Ingen krav' },
+    { label: 'Krav til kroppen', text: opening.demands.map(demandLabel).join(', ') || 'Ingen krav' },
     { label: 'Job bagefter', text: da.proposals.prospects[opening.prospect] },
     { label: 'Ledige pladser', text: `${opening.seats - opening.taken.length} af ${opening.seats}` },
   ],

@@ -70,6 +70,13 @@ t.test('password', async t => {
     t.match(answer.body, 'value="ikke en mail"')
   })
 
+  await t.test('a wrong password is told at the field, and not as something that was not saved', async t => {
+    const answer = await browser().post(page, { email: consultant.email, password: 'et helt andet kodeord' })
+    t.equal(answer.status, 401)
+    t.match(answer.body, /<a href="#email">E-mail eller adgangskode passer ikke/)
+    t.notMatch(answer.text, 'ikke gemt')
+  })
+
   await t.test('the way on never leads out', async t => {
     for (const videre of ['//evil.dk', 'https://evil.dk', '/\\evil.dk', 'evil']) {
       const answer = await browser().post(page, { email: consultant.email, password, videre })

@@ -197,6 +197,7 @@ t.test('a stranger on a known CVR number finds every door closed', async t => {
   t.match((await owner.get(paths.companies.details())).text, 'Mette Holm x@x.dk')
   const id = (await site.services.accounts.byEmail('x@x.dk'))?._id ?? ''
   t.equal((await owner.post(paths.companies.approve(id))).status, 303)
+  t.equal((await stranger.get(paths.account.waiting())).location, paths.doors.employer(), 'who was let in goes on')
   t.match((await stranger.get(paths.doors.employer())).text, name, 'let in, at the next click')
 })
 

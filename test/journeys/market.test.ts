@@ -71,6 +71,12 @@ t.test('from registration to outcome', async t => {
     const half = await consultant.post(paths.proposals.confirm(proposal._id), { sentence, consent: 'ja' })
     t.equal(half.status, 422)
     t.match(half.text, 'Vælg det sprog, I talte sammen på.')
+    const both = await consultant.post(paths.proposals.confirm(proposal._id), { sentence: 'God' })
+    t.match(
+      both.text,
+      /mindst 10 tegn\. Spørg personen, og sæt kryds/,
+      'what is wrong in two places is told in one answer',
+    )
     const short = await consultant.post(paths.proposals.confirm(proposal._id), { ...confirmation, sentence: 'God' })
     t.equal(short.status, 422)
     t.same(await post(), [])
@@ -101,6 +107,7 @@ t.test('from registration to outcome', async t => {
     'the company’s consultant and the person’s own',
   )
   t.equal((await services.openings.byId(opening._id))?.state, 'filled')
+  t.match((await employer.get(paths.candidates.list())).text, 'I har sagt ja')
   const again = await employer.post(paths.candidates.accept(proposal._id))
   t.equal(again.status, 409, 'a second yes is no second placement')
   t.equal((await employer.post(paths.placements.cpr(proposal._id))).status, 404, 'no CPR number before an agreement')

@@ -1,5 +1,13 @@
 import t from 'tap'
-import { cefrOf, danishLabel, danishOptions, danishText, levelOfModule, readDanish } from '../../src/lib/danish.js'
+import {
+  cefrOf,
+  danishLabel,
+  danishOptions,
+  danishPlainly,
+  danishText,
+  levelOfModule,
+  readDanish,
+} from '../../src/lib/danish.js'
 
 t.test('CEFR', async t => {
   for (const [level, text] of ['A0', 'A1', 'A2', 'B1', 'B2', 'C1', 'C2'].entries()) {
@@ -39,6 +47,13 @@ t.test('final tests, unknown, unreadable', async t => {
 
 t.test('labels mark the level of a module as approximate', async t => {
   t.equal(danishText({ level: 2, du: 'DU2', module: 3, text: 'DU2 modul 3' }), 'DU2, modul 3 (cirka A2)')
+  const told = { level: 2, du: 'DU2', module: 3, text: '' }
+  t.equal(
+    danishPlainly(told),
+    'Cirka A2: Enkle beskeder om opgaven (DU2, modul 3)',
+    'for whoever does not know modules',
+  )
+  t.equal(danishPlainly({ ...told, du: null }), danishLabel(2))
   t.equal(danishText({ level: 2, du: null, module: null, text: 'A2' }), danishLabel(2))
   t.match(danishLabel(2), /^A2: /)
   t.equal(cefrOf(9), '?')

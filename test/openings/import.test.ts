@@ -73,7 +73,7 @@ t.test('a coordinator loads the rows of the own municipality, others are refused
   const { openings, acting, own, db } = await fiveMunicipalities(t)
   const report = await openings.importRows(acting.karen, file)
   t.ok(report.accepted > 0)
-  t.ok(report.refused.some(({ message }) => message.startsWith('Rækken hører til Vejle.')))
+  t.ok(report.refused.some(({ message }) => message.startsWith('Linjen hører til Vejle.')))
   t.equal(await openingModel(db).countDocuments({ municipality: { $ne: '410' } }), 0)
   for (const stranger of [acting.anna, own])
     await t.rejects(openings.importRows(stranger, file), { code: 'NOT_ALLOWED' })

@@ -261,7 +261,7 @@ t.test('import: tried first, then loaded, refused rows to take home', async t =>
   const tried = await coordinator.upload(paths.openings.import(), { file })
   t.equal(tried.status, 303)
   const report = await coordinator.follow(tried)
-  t.match(report.text, 'Rækker i filen 40')
+  t.match(report.text, 'Linjer i filen 40')
   t.match(report.text, 'Intet er gemt endnu.')
   t.match(report.text, /Heraf hører \d+ til andre kommuner\./)
   t.match(report.text, /«12345678» er ikke gyldigt.*(er ikke med i dette|hører til)/, 'what can be mended here first')

@@ -259,7 +259,7 @@ t.test('a coordinator tries a file, loads it and fetches the refused rows', asyn
   t.equal(await profileModel(services.db).countDocuments(), 0)
 
   const loaded = await karen.upload(paths.profiles.import(), { mode: 'load', file })
-  t.match(loaded.text, /Rækker i filen 3 I orden 1 Med spørgsmål 1 Afvist 1/)
+  t.match(loaded.text, /Linjer i filen 3 I orden 1 Med spørgsmål 1 Afvist 1/)
   t.match(loaded.text, /Datoen «31-02-1990» findes ikke/)
   t.equal(await profileModel(services.db).countDocuments(), 2)
   const link = /href="([^"]+afviste\.csv)"/.exec(loaded.body)?.[1] ?? ''
@@ -374,7 +374,7 @@ t.test('the demo files on the page: the same rules as the command line', async t
   const karen = await as('coordinator')
   const file = { filename: 'profiles-messy.csv', content: demoFile('profiles-messy.csv').toString() }
   const report = await karen.upload(paths.profiles.import(), { mode: 'load', file })
-  t.match(report.text, 'Rækker i filen 67')
+  t.match(report.text, 'Linjer i filen 67')
   t.match(report.text, 'Hjørring er ikke med i dette Springbræt')
 })
 

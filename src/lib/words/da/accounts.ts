@@ -10,9 +10,9 @@ export const accountWords = {
     passwordInstead: 'Log ind med adgangskode i stedet',
     linkLead: 'Vi sender et link, som logger dig ind. Det virker i 15 minutter og kun én gang.',
     linkSubmit: 'Send mig et link',
-    linkSentTitle: 'Se i din mail',
+    linkSentTitle: 'Se efter i din mail',
     linkSent:
-      'Hvis vi kender e-mailen, har vi sendt et link til den. Det virker i 15 minutter og kun én gang. Kommer der ingen mail, så se i uønsket post, eller prøv igen.',
+      'Hvis vi kender adressen, har vi sendt et link til den. Det virker i 15 minutter og kun én gang. Kommer der ingen mail, så se i mappen med uønsket post, eller prøv igen.',
     linkPageTitle: 'Log ind på Springbræt',
     linkPageLead: 'Tryk på knappen for at logge ind. Linket virker kun én gang.',
     linkPageSubmit: 'Log ind nu',

@@ -84,6 +84,7 @@ export const companyWords = {
   newOpening: 'Slå en plads op',
   details: 'Virksomhedens oplysninger',
   detailsTitle: 'Virksomhedens oplysninger',
+  detailsWrong: 'Er noget af det forkert, så ring til jeres konsulent. Arbejdspladserne kan I selv rette.',
   workplaces: 'Arbejdspladser',
   addWorkplace: 'Tilføj en arbejdsplads',
   editWorkplace: 'Ret arbejdspladsen',

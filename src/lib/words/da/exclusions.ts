@@ -41,7 +41,7 @@ export const exclusionWords: Readonly<Record<string, Words>> = {
     openings: 'har flere timer om ugen, end personen kan',
   },
   'days-few': {
-    people: 'kan ikke på nok af de dage og tider',
+    people: 'kan ikke arbejde på nok af dagene og tiderne',
     openings: 'ligger på dage og tider, hvor personen ikke kan',
   },
   'work-limit': { people: 'har hensyn, som arbejdet ikke passer med', openings: 'passer ikke med personens hensyn' },

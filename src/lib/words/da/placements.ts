@@ -2,7 +2,8 @@
 export const placementWords = {
   title: 'Forløb',
   one: 'Forløb',
-  none: 'I har ingen forløb endnu.',
+  none: 'I har ingen forløb endnu. Et forløb begynder, når I siger ja til en kandidat.',
+  toCandidates: 'Se kandidaterne',
   states: {
     planned: 'Mangler aftale',
     agreed: 'Aftalt',
@@ -34,13 +35,14 @@ export const placementWords = {
   end: 'Sidste dag',
   hours: 'Timer om ugen',
   terms: 'Aftalt om dage og opgaver',
+  notAgreed: 'Ikke aftalt',
   state: 'Status',
   outcome: 'Sådan gik det',
   planned:
-    'Din konsulent ringer for at aftale start, dage og timer. Forløbet må først begynde, når kommunen har godkendt det.',
+    'Jeres konsulent ringer for at aftale start, dage og timer. Forløbet må først begynde, når kommunen har godkendt det.',
   cpr: 'CPR-nummer til aftalen',
-  cprWhy: 'Brug kun nummeret i aftalen. At I har set det, er skrevet i loggen.',
-  cprUnknown: 'Nummeret er ikke oplyst endnu. Spørg din konsulent.',
+  cprWhy: 'Brug kun nummeret i aftalen. Vi har noteret, at du har set det.',
+  cprUnknown: 'Nummeret er ikke oplyst endnu. Spørg jeres konsulent.',
   showCpr: 'Vis CPR-nummeret',
   notShown: 'Forløbet er slut. Derfor vises personen ikke.',
   off: 'Personen er ikke længere aktuel, og derfor vises oplysningerne ikke mere. Jeres konsulent ringer til jer og aftaler, hvad der skal ske. I skal ikke gøre noget nu.',

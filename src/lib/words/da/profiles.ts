@@ -65,7 +65,7 @@ export const profileWords = {
     noKey: 'Skriv person-ID fra asylsystemet eller CPR-nummer.',
     noMunicipality: 'Vælg den kommune, personen skal bo i.',
     notServed: 'Kommunen bruger ikke Springbræt her. Kontrollér kommunekoden.',
-    otherMunicipality: 'Personen hører til en anden kommune. Kommunens egen koordinator skal indlæse rækken.',
+    otherMunicipality: 'Personen hører til en anden kommune. Kommunens egen koordinator skal indlæse linjen.',
     movedHere: 'Personen er registreret i en anden kommune. Bed den kommune om at flytte personen til jer.',
     future: 'Datoen ligger i fremtiden. Skriv dagen, hvor det skete.',
     futures: {

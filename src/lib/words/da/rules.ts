@@ -118,7 +118,7 @@ export const rulesWords = {
   'ask-birth-date': (n: Numbers) =>
     `Spørg om fødselsdatoen: IGU er for personer fra ${number(n.from)} år og under ${number(n.below)} år.`,
   'ask-residence-date': (n: Numbers) =>
-    `Spørg, hvornår personen fik adresse i Danmark: IGU kræver højst ${number(n.years)} år.`,
+    `Spørg, hvornår personen fik adresse i Danmark: IGU er for personer, der har haft det i højst ${number(n.years)} år.`,
   'ask-residence-basis': 'Spørg om opholdsgrundlaget: IGU er for flygtninge og familiesammenførte.',
   'ask-total-hours': (n: Numbers) =>
     `Spørg, om personen kan ${number(n.min)} timer om ugen med skole. Der er oplyst ${number(n.hours)} timer.`,
