@@ -54,11 +54,14 @@ export const settingsForm = defineForm(schema, {
 /** '24-12-2026', as the field's hint asks for it. */
 const asTyped = (day: Day): string => day.split('-').reverse().join('-')
 
+/** '15.30': a clock time as it is written in Danish, and as the field's hint shows it. */
+const inDanish = (time: string): string => time.replace(':', '.')
+
 /** What the form shows of the settings in force. */
 export const typedSettings = (municipality: Municipality): Record<string, unknown> => ({
   clockMode: municipality.clockMode,
-  opensAt: municipality.openingHours.from,
-  closesAt: municipality.openingHours.to,
+  opensAt: inDanish(municipality.openingHours.from),
+  closesAt: inDanish(municipality.openingHours.to),
   closingDays: municipality.closingDays.map(asTyped).join('\n'),
   remindAt: municipality.ladder.before.join(', '),
   repeats: municipality.ladder.repeats,

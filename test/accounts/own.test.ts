@@ -120,5 +120,5 @@ t.test('who waits sees whom to call', async t => {
   const { _id, memberships } = world.people.waiting
   const [membership] = memberships
   if (membership) await services.accounts.letIn({ account: _id, membership, owner: false, news: [] })
-  t.equal((await visitor.get(account.waiting())).location, account.switchRole(), 'no longer waiting')
+  t.equal((await visitor.get(account.waiting())).location, paths.doors.employer(), 'no longer waiting')
 })

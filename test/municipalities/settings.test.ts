@@ -46,6 +46,7 @@ t.test('the coordinator changes how the promise is kept', async t => {
   const before = await services.municipalities.get(world.otherMunicipality)
   const saved = await visitor.follow(await visitor.post(page, typed))
   t.match(saved.text, 'Indstillingerne er gemt.')
+  t.match(saved.body, /id="closesAt"[^>]* value="15\.30"/, 'and times too')
   t.match(saved.body, '24-12-2026\n31-12-2026</textarea>', 'days stand as the hint asks for them')
   t.match(await services.municipalities.get(world.municipality), {
     clockMode: 'arbejdstid',
