@@ -69,7 +69,7 @@ export function createRefusals({
         what: 'profile.import.refused',
         on: [],
         subject: id,
-        why: 'afviste rækker hentes for at blive rettet',
+        why: 'afviste linjer hentes for at blive rettet',
       })
       return secrets.open(found.table, id)
     },

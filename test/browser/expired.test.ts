@@ -37,5 +37,8 @@ t.test('signed out in the middle of a form', { skip: noChromium }, async t => {
   for (let sent = 0; sent < 2 && (await page.getByRole('button', { name: 'Send igen' }).count()) > 0; sent++)
     await keys.press(page.getByRole('button', { name: 'Send igen' }))
   t.match(await page.locator('main').innerText(), 'Hvem betaler for arbejdstøjet?')
-  t.equal(await questionModel(running.services.db).countDocuments({ 'messages.text': /arbejdstøjet/ }), 1)
+  t.equal(
+    await questionModel(running.services.db).countDocuments({ 'messages.text': 'Hvem betaler for arbejdstøjet?' }),
+    1,
+  )
 })
