@@ -29,6 +29,7 @@ import { inboxRoutes } from './proposals/inbox-routes.js'
 import { proposalRoutes } from './proposals/routes.js'
 import { weightsRoutes } from './proposals/weights-routes.js'
 import type { Services } from './services.js'
+import { statisticsRoutes } from './statistics/routes.js'
 import { decorateIdentity, openBlock, registerAccess, watchRoutes } from './web/access.js'
 import { registerBodies } from './web/bodies.js'
 import { registerClosing } from './web/closing.js'
@@ -123,6 +124,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
     await site.register(retentionRoutes(services))
     await site.register(hotlineRoutes(services))
     await site.register(coordinatorRoutes(services))
+    await site.register(statisticsRoutes(services))
     if (development) await site.register(developmentRoutes({ ...services, development }))
   })
 

@@ -43,6 +43,7 @@ import { createUnproposed } from './proposals/unproposed.js'
 import { createWeights } from './proposals/weights.js'
 import type { Queue } from './queue/queue.js'
 import { loadRules } from './rules/rules.js'
+import { createStatistics } from './statistics/service.js'
 import { createSessions } from './web/session-store.js'
 
 /** What the services stand on; web, worker, command line and tests each hand in their own. */
@@ -135,6 +136,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   const hotline = createHotline({ db, clock, accounts, municipalities, companies, openings, deadlines, notices })
   Object.assign(renderers, hotlineMails({ db, accounts, deadlines, publicUrl: config.publicUrl }))
   subjects['answer-question'] = describeQuestion(db)
+  const statistics = createStatistics({ db, clock, deadlines })
   return {
     config,
     db,
@@ -164,6 +166,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     arrivals,
     retention,
     hotline,
+    statistics,
     /** what is kept for a time only: each deletes what is over */
     outdated: [sessions.forgetOver, profiles.forgetRefusedRows, openings.forgetImports, retention.run],
   }

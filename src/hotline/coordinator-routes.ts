@@ -127,6 +127,7 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
         hotline: paths.doors.hotline(),
         settings: paths.settings.page(),
         absences: paths.absences.list(),
+        statistics: paths.coordinator.statistics(),
       },
       away: await awayNow(acting),
       deadlines: {

@@ -100,6 +100,15 @@ export function formatDay(day: Day): string {
 /** For people: 'tirsdag den 24. november 2026'. */
 export const formatDayWithWeekday = (day: Day): string => `${weekdayName(weekdayOf(day))} den ${formatDay(day)}`
 
+/** The first day of a day's month, or of the month so many months later (earlier when negative). */
+export const firstOfMonth = (day: Day, later = 0): Day => addMonths(`${day.slice(0, 8)}01`, later)
+
+/** For people: 'november 2026'. */
+export function formatMonth(day: Day): string {
+  daysSinceEpoch(day)
+  return `${months[Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)}`
+}
+
 /** How far away a day is: 'i dag', 'i morgen', 'om 5 dage', 'om 3 uger', 'for 5 dage siden'. */
 export function distanceOf(day: Day, today: Day): string {
   const days = diffDays(today, day)

@@ -240,5 +240,8 @@ export const paths = {
     /** one open deadline, and the form that gives it to somebody else */
     deadline: (id = ':id') => `/koordinator/frister/${part(id)}`,
     retryNotice: (id = ':id') => `/koordinator/beskeder/${part(id)}/igen`,
+    /** month by month: promises, arrivals, courses and what came of them */
+    statistics: () => '/koordinator/noegletal',
+    statisticsOf: (months: number) => `/koordinator/noegletal?maaneder=${months}`,
   },
 } as const

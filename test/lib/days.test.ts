@@ -6,8 +6,10 @@ import {
   compareDays,
   diffDays,
   distanceOf,
+  firstOfMonth,
   formatDay,
   formatDayWithWeekday,
+  formatMonth,
   isoWeekOf,
   mondayOfIsoWeek,
   parseDanishDate,
@@ -72,6 +74,7 @@ t.test('age', async t => {
 
 t.test('words for people', async t => {
   t.equal(formatDay('2026-11-24'), '24. november 2026')
+  t.equal(formatMonth('2026-11-24'), 'november 2026')
   t.equal(formatDayWithWeekday('2026-11-24'), 'tirsdag den 24. november 2026')
 })
 
@@ -115,4 +118,11 @@ t.test('what cannot be is an error in one sentence', async t => {
   t.match(read('29/02/2027'), { error: /findes ikke i kalenderen/ })
   for (const text of ['snart', '24-11', '24-11/2026', '=1+1', 'uge'])
     t.match(read(text), { error: /er ikke en dato/ }, text)
+})
+
+t.test('months', async t => {
+  t.equal(firstOfMonth('2026-11-24'), '2026-11-01')
+  t.equal(firstOfMonth('2026-11-01', 2), '2027-01-01')
+  t.equal(firstOfMonth('2026-01-31', -1), '2025-12-01')
+  t.equal(firstOfMonth('2026-03-31', -14), '2025-01-01')
 })
