@@ -36,10 +36,6 @@ export function hotlineMails({ db, accounts, deadlines, publicUrl }: Deps): Rend
   const waitsFor = (question: Question | null, round: string | undefined): question is Question =>
     question?.state === 'waiting' && String(question.round) === round
 
-  /** When the employer wrote last: so a company with several questions knows which one a mail is about. */
-  const sentAt = ({ messages, createdAt }: Question, before = messages.length): string =>
-    formatInstant(messages.slice(0, before).findLast(({ from }) => from === 'employer')?.at ?? createdAt)
-
   const receipt: Renderer = async (ids, recipient) => {
     const question = await questions.findById(ids.question).lean<Question>()
     if (!waitsFor(question, ids.about) || !isMember(recipient, question)) return null
@@ -80,6 +76,10 @@ export function hotlineMails({ db, accounts, deadlines, publicUrl }: Deps): Rend
   return { 'question-receipt': receipt, 'question-asked': asked, 'question-answered': answered }
 }
 
+/** When the employer wrote last: so that who has several questions knows which one a mail is about. */
+const sentAt = ({ messages, createdAt }: Question, before = messages.length): string =>
+  formatInstant(messages.slice(0, before).findLast(({ from }) => from === 'employer')?.at ?? createdAt)
+
 /** What a question is about in lists and mails; never the employer's own text, which may name somebody. */
 async function titleOf(db: Connection, { opening }: Question): Promise<string> {
   const found = opening && (await openingModel(db).findById(opening, { number: 1 }).lean())
@@ -95,7 +95,7 @@ export const describeQuestion =
     const company = await companyModel(db).findById(question.company).lean()
     if (!company) return null
     return {
-      title: await titleOf(db, question),
+      title: `${await titleOf(db, question)}, skrevet ${sentAt(question)}`,
       companyName: company.name,
       path: paths.hotline.question(question._id),
     }

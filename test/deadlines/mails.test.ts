@@ -37,14 +37,15 @@ async function given(t: Parameters<typeof promiseDatabase>[0]) {
   return { db, clock, deadlines, render }
 }
 
-t.test('both mails of every kind say what is owed to whom by when, with a link', async t => {
+t.test('every mail of every kind say what is owed to whom by when, with a link', async t => {
   const { deadlines, render } = await given(t)
   const texts = new Set<string>()
   for (const kind of deadlineKinds) {
     const { _id } = await deadlines.start(promised({ kind }))
-    for (const template of ['deadline-reminder', 'deadline-overdue']) {
+    for (const template of ['deadline-reminder', 'deadline-overdue', 'deadline-moved']) {
       const mail = await render(template, _id, 'lone')
       t.match(mail?.subject, 'Strand & Sø ApS')
+      t.match(mail?.subject, 'Køkkenhjælp (2026-0042)', 'mails of one company can be told apart')
       t.match(mail?.text, 'onsdag den 25. november kl. 10.00', `${template} ${kind}`)
       t.match(mail?.text, 'Køkkenhjælp (2026-0042)')
       t.match(mail?.text, 'https://springbraet.test/konsulent/opslag/x/forslag')
@@ -54,7 +55,7 @@ t.test('both mails of every kind say what is owed to whom by when, with a link',
       texts.add(mail?.text ?? '')
     }
   }
-  t.equal(texts.size, 2 * deadlineKinds.length, 'each kind has its own words')
+  t.equal(texts.size, 3 * deadlineKinds.length, 'each kind has its own words')
 })
 
 t.test('others are told who is responsible', async t => {

@@ -194,8 +194,10 @@ t.test('a consultant reads along, and answers when the deadline was moved to her
   const moved = await karen.follow(await karen.post(address, { owner: world.people.consultant._id }))
   t.match(moved.text, 'Kirsten Konsulent har nu fristen og har fået en mail.')
   for (const notice of await services.notices.pending()) await services.notices.deliver(notice)
-  const told = mails.filter(({ subject }) => subject.startsWith('Du skal svare Strandhotellet senest'))
-  t.match(told, [{ to: { name: 'Kirsten Konsulent' } }])
+  const told = mails.filter(({ subject }) => subject.startsWith('Du skal svare Strandhotellet'))
+  const asked = 'Spørgsmål til IGU-hotlinen, skrevet tirsdag den 24. november kl. 10.00'
+  const subject = `Du skal svare Strandhotellet: ${asked}, senest onsdag den 25. november kl. 10.00`
+  t.match(told, [{ to: { name: 'Kirsten Konsulent' }, subject }])
 
   const answered = await kirsten.post(paths.hotline.question(id), { text: 'Elevløn.', seen: 1 })
   t.equal(answered.status, 303)
@@ -209,7 +211,7 @@ t.test('the coordinator’s page: deadlines, figures, companies and mails that h
   t.notMatch(quiet.text, 'over tiden')
   t.match(
     quiet.text,
-    /Spørgsmål til IGU-hotlinen Strandhotellet Svar på et spørgsmål onsdag den 25\. november kl\. 10\.00 24 timer tilbage Henrik Hotline Flyt/,
+    /Spørgsmål til IGU-hotlinen, skrevet tirsdag den 24\. november kl\. 10\.00 Strandhotellet Svar på et spørgsmål onsdag den 25\. november kl\. 10\.00 24 timer tilbage Henrik Hotline Flyt/,
   )
   t.match(quiet.text, '1 mail kunne ikke sendes')
   t.match(quiet.text, 'Alle virksomheder er godkendt.')

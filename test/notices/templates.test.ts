@@ -31,6 +31,20 @@ t.test('every mail has its template and its renderer, and none is left over', as
   t.strictSame(templates.names().mails.sort(), rendered)
 })
 
+t.test('who has many openings can tell the mails about them apart by their subjects', async t => {
+  const folder = path.join(projectRoot, 'views/mails')
+  let looked = 0
+  for (const file of readdirSync(folder)) {
+    const [subject = '', ...body] = readFileSync(path.join(folder, file), 'utf8').split('\n')
+    if (!/\{\{(title|openingNumber)\}\}/.test(body.join('\n'))) continue
+    looked++
+    // A deadline's title holds the number; it may be about a question.
+    const wanted = file.startsWith('deadline-') ? '{{title}}' : '{{title}} ({{openingNumber}})'
+    t.ok(subject.includes(wanted), `${file}: ${subject}`)
+  }
+  t.ok(looked > 10, `${looked} mails`)
+})
+
 t.test('every template that the code asks for is a mail', async t => {
   const { mails } = templates.names()
   const source = path.join(projectRoot, 'src')

@@ -25,7 +25,7 @@ t.test('publishing: a receipt with name, telephone and due time, and the consult
   const { _id, number } = await published(site)
   await deliverAll(site)
   const [receipt] = to(site, 'employer')
-  t.equal(receipt?.subject, 'Vi leder efter en til Opvasker & køkkenhjælp')
+  t.equal(receipt?.subject, `Vi leder efter en til Opvasker & køkkenhjælp (${number})`)
   for (const part of [number, 'Kirsten Konsulent', '12345678', 'onsdag den 25. november kl. 10.00', '70123456'])
     t.match(receipt?.text, part)
   t.match(receipt?.text, paths.openings.show(_id))

@@ -66,12 +66,13 @@ t.test(
   'before the agreement: everybody hears at once who calls whom, and the agreement is no longer asked for',
   async t => {
     const { as, clock, id, mails, opening, services, state, sweep, takeBack, world, consultant } = await accepted(t)
+    const about = `Hjælp i køkkenet (${opening.number})`
     clock.move(hours(2))
     await takeBack()
     t.same(await sweep(), [
-      'Eva Ejer: En person, I har sagt ja til, er ikke længere aktuel',
-      'Kirsten Konsulent: Ring til Strandhotellet: en person kommer ikke',
-      'Svend Konsulent: Ring til Strandhotellet: en person kommer ikke',
+      `Eva Ejer: En person, I har sagt ja til, er ikke længere aktuel: ${about}`,
+      `Kirsten Konsulent: Ring til Strandhotellet: en person kommer ikke til ${about}`,
+      `Svend Konsulent: Ring til Strandhotellet: en person kommer ikke til ${about}`,
     ])
     const toCompany = mails.find(({ to }) => to.name === 'Eva Ejer')?.text
     t.match(toCompany, 'Kirsten Konsulent ringer til jer')
@@ -106,7 +107,7 @@ t.test(
     const later = await sweep()
     t.same(
       later.filter(line => /annulleret|aktuel/.test(line)),
-      ['Svend Konsulent: Et forløb hos Strandhotellet er annulleret'],
+      [`Svend Konsulent: Et forløb hos Strandhotellet er annulleret: ${about}`],
       'the company has heard already, the own consultant hears that the person is free',
     )
     t.equal(world.company, (await services.openings.byId(opening._id))?.company)
@@ -123,9 +124,12 @@ t.test('a running course is ended instead, and whoever forgets it is reminded, t
   t.same([await state('agree-placement'), await state(kind)], ['met', 'open'], 'what was agreed in time stays so')
   t.match((await (await as('consultant')).get(paths.placements.show(id))).text, 'at forløbet er afbrudt')
   clock.move(hours(13))
-  t.match((await sweep()).join(), 'Kirsten Konsulent: Husk besked til Strandhotellet senest')
+  t.match((await sweep()).join(), 'Kirsten Konsulent: Husk besked til Strandhotellet: Hjælp i køkkenet (')
   clock.move(hours(12))
-  t.match((await sweep()).join(), 'Karen Koordinator: Fristen er overskredet: besked til Strandhotellet')
+  t.match(
+    (await sweep()).join(),
+    'Karen Koordinator: Fristen er overskredet: besked til Strandhotellet, Hjælp i køkkenet (',
+  )
   await services.placements.end(consultant, id, { outcome: 'afbrudt', note: null })
   t.equal(await state(kind), 'met')
 })

@@ -50,7 +50,7 @@ async function accepted(t: Test) {
 t.test(
   'a yes starts the 24 hours until the agreement, and whoever forgets it is reminded, then the coordinator',
   async t => {
-    const { clock, deadline, mails, sweep, world, id } = await accepted(t)
+    const { clock, deadline, mails, opening, sweep, world, id } = await accepted(t)
     const started = await deadline()
     const { consultant, coordinator } = world.people
     t.match(started, { state: 'open', owner: consultant._id, company: world.company, startedAt: clock.now() })
@@ -58,8 +58,9 @@ t.test(
     t.same(await sweep(), [], 'nobody is reminded at once')
 
     clock.move(hours(13))
+    const about = `Hjælp i køkkenet (${opening.number})`
     const due = 'onsdag den 25. november kl. 10.00'
-    t.same(await sweep(), [`${consultant.email}: Husk aftale med Strandhotellet senest ${due}`])
+    t.same(await sweep(), [`${consultant.email}: Husk aftale med Strandhotellet: ${about}, senest ${due}`])
     const mail = mails.find(({ subject }) => /aftale med/.test(subject))
     t.match(mail?.text, 'Ring til virksomheden')
     t.match(mail?.text, 'Telefon: 12345678')
@@ -71,7 +72,7 @@ t.test(
     t.same(
       await sweep(),
       [consultant, coordinator]
-        .map(({ email }) => `${email}: Fristen er overskredet: aftale med Strandhotellet`)
+        .map(({ email }) => `${email}: Fristen er overskredet: aftale med Strandhotellet, ${about}`)
         .sort(),
     )
   },
