@@ -214,11 +214,31 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
     }),
   )
 
+  async function withdrawPage(acting: Acting, id: string) {
+    const page = await showPage(acting, id)
+    return {
+      ...{
+        ...page,
+        title: `Træk ${page.title} tilbage`,
+        over: page.heading,
+        heading: 'Vil du trække forslaget tilbage?',
+      },
+      back: { href: paths.proposals.show(id), text: 'Til forslaget' },
+    }
+  }
+
+  app.get(paths.proposals.withdraw(), one, async (request, reply) => {
+    const page = await withdrawPage(request.acting, request.params.id)
+    // Nothing is left to take back: the proposal's own page says where it stands.
+    if (!page.proposal.may.withdraw) return reply.redirect(page.back.href, 303)
+    return reply.page('proposals/withdraw', { ...page, form: withdrawForm.empty() })
+  })
+
   app.post(paths.proposals.withdraw(), one, (request, reply) =>
     submit(request, reply, {
       form: withdrawForm,
-      page: 'proposals/show',
-      data: () => showPage(request.acting, request.params.id),
+      page: 'proposals/withdraw',
+      data: () => withdrawPage(request.acting, request.params.id),
       act: async ({ reason }) => {
         const proposal = await proposals.withdraw(request.acting, request.params.id, reason)
         return reply.done(paths.proposals.ofOpening(proposal.opening), 'Forslaget er trukket tilbage.')

@@ -192,6 +192,7 @@ export function proposalPage(input: {
     },
     blocked: company.verifiedAt === null,
     links: {
+      show: paths.proposals.show(proposal._id),
       confirm: paths.proposals.confirm(proposal._id),
       decline: paths.proposals.decline(proposal._id),
       withdraw: paths.proposals.withdraw(proposal._id),

@@ -1,0 +1,44 @@
+/** A candidate is not taken back from a company by one slip of the mouse. */
+import t from 'tap'
+import { paths } from '../../src/lib/paths.js'
+import { testApp } from '../helpers/app.js'
+import { givenCases } from '../helpers/cases.js'
+import { actingAs } from '../helpers/market.js'
+
+t.test('taking a candidate back asks first, on a page of its own', async t => {
+  const { as, services, world: people } = await testApp(t)
+  const world = await givenCases(services, people)
+  const id = world.params['/virksomhed/kandidater/']?.id ?? ''
+  const state = async () => (await services.proposals.byId(id))?.state
+  const visitor = await as('consultant')
+
+  const shown = await visitor.get(paths.proposals.show(id))
+  t.match(shown.body, `href="${paths.proposals.withdraw(id)}"`)
+  t.notMatch(shown.body, `action="${paths.proposals.withdraw(id)}"`, 'nothing there does it at once')
+
+  const asked = await visitor.get(paths.proposals.withdraw(id))
+  t.equal(asked.status, 200)
+  t.match(asked.text, 'Vil du trække forslaget tilbage?')
+  t.match(asked.text, 'Virksomheden kan ikke se kandidaten mere fra samme øjeblik.')
+  t.match(asked.body, `href="${paths.proposals.show(id)}"`)
+  t.notMatch(/<title>[^<]*/.exec(asked.body)?.[0], /Amal|Haddad/, 'no name in a title')
+  t.notMatch(asked.text, 'vil gerne møde personen')
+  t.equal(await state(), 'confirmed', 'looking changes nothing')
+
+  const unsaid = await visitor.post(paths.proposals.withdraw(id))
+  t.equal(unsaid.status, 422)
+  t.match(unsaid.text, 'Vælg, hvem der trækker forslaget tilbage.')
+  t.match(unsaid.text, 'Vil du trække forslaget tilbage?', 'on the same page')
+  t.equal(await state(), 'confirmed')
+
+  await services.proposals.askForInterview(actingAs(world, 'employer'), id)
+  t.match((await visitor.get(paths.proposals.withdraw(id))).text, 'Virksomheden vil gerne møde personen')
+
+  t.equal((await visitor.post(paths.proposals.withdraw(id), { reason: 'by-consultant' })).status, 303)
+  t.equal(await state(), 'withdrawn')
+  t.equal(
+    (await visitor.get(paths.proposals.withdraw(id))).location,
+    paths.proposals.show(id),
+    'nothing is left to ask',
+  )
+})
