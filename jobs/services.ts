@@ -6,7 +6,7 @@ export type OwedRanking = { opening: string; rev: number } | { profile: string; 
 
 /** The verbs that the jobs call. Everything here may run twice and at the same time as itself. */
 export interface JobServices {
-  deadlines: Pick<Deadlines, 'fire' | 'owed' | 'scheduleSoon' | 'overdue'>
+  deadlines: Pick<Deadlines, 'fire' | 'owed' | 'scheduleSoon' | 'overdue' | 'tellNewOwners'>
   notices: Pick<Notices, 'deliver' | 'pending' | 'backlog'>
   openings: {
     /** closes openings whose last day to start is past */

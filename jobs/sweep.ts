@@ -64,6 +64,7 @@ export async function sweep(
   })
   await part('members', () => companies.tellMembers())
   await part('hand over', () => openings.followHandOvers())
+  await part('new owners', () => deadlines.tellNewOwners())
   await part('remind', () =>
     batches(
       () => deadlines.owed(),

@@ -32,6 +32,8 @@ export function deadlineMails({ db, accounts, describe, publicUrl }: Deps): Rend
   const render: Renderer = async (ids, recipient) => {
     const deadline = await deadlines.findById(ids.deadline).lean<Deadline>()
     if (deadline?.state !== 'open' || deadline.steps[Number(ids.step)]?.superseded) return null
+    // Moved on to somebody else before the first new owner was told.
+    if (ids.owner && ids.owner !== deadline.owner) return null
     const [subject, owner] = await Promise.all([
       describe(deadline.kind, deadline.subject),
       accounts.byId(deadline.owner),

@@ -51,6 +51,8 @@ export interface Deadline {
   steps: DeadlineStep[]
   /** the earliest step neither sent nor superseded; null: none left */
   nextStepAt: Date | null
+  /** when somebody else became its owner, written with it, who may not have been told yet; null or missing: nobody is owed that */
+  movedAt?: Date | null
 }
 
 const definition: Definition<Deadline> = {
@@ -74,6 +76,7 @@ const definition: Definition<Deadline> = {
     required: true,
   },
   nextStepAt: optionalDate,
+  movedAt: optionalDate,
 }
 
 export const deadlineModel = (db: Connection): Model<Deadline> =>
@@ -82,4 +85,5 @@ export const deadlineModel = (db: Connection): Model<Deadline> =>
     [{ state: 1, nextStepAt: 1 }],
     [{ municipality: 1, state: 1, dueAt: 1 }],
     [{ owner: 1, state: 1, dueAt: 1 }],
+    [{ movedAt: 1 }],
   ])

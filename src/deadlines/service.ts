@@ -93,6 +93,18 @@ export function createDeadlines(deps: Deps) {
     return deadline
   }
 
+  /** The new owner of a moved deadline is told, or whoever covers. Twice is once. */
+  async function tellMoved(id: string): Promise<void> {
+    const deadline = await deadlines.findById(id).lean<Deadline>()
+    if (!deadline?.movedAt) return
+    const { owner, movedAt } = deadline
+    const recipient = await accounts.actingFor(owner)
+    const cause = `deadline-moved/${id}/${recipient}/${movedAt.getTime()}`
+    await notices.send({ cause, recipient, template: 'deadline-moved', ids: { deadline: id, owner } })
+    // Not if it was moved again meanwhile: then somebody else is to be told.
+    await deadlines.updateOne({ _id: id, owner, movedAt }, { $set: { movedAt: null } })
+  }
+
   return {
     /**
      * Starts a promise and schedules its ladder. Twice for the same kind, subject and round is once.
@@ -218,12 +230,20 @@ export function createDeadlines(deps: Deps) {
     async changeOwner(acting: Acting, id: string, owner: string): Promise<void> {
       const { matchedCount } = await deadlines.updateOne(
         { ...scopeFilter(acting), _id: id, state: 'open' },
-        { $set: { owner } },
+        { $set: { owner, movedAt: clock.now() } },
       )
       if (matchedCount === 0) throw refuse('WRONG_STATE', { state: (await get(acting, id)).state })
-      const recipient = await accounts.actingFor(owner)
-      const cause = `deadline-moved/${id}/${recipient}/${clock.now().getTime()}`
-      await notices.send({ cause, recipient, template: 'deadline-moved', ids: { deadline: id } })
+      await tellMoved(id)
+    },
+
+    /** For sweep: tells the new owners whom a kill left untold. */
+    async tellNewOwners(limit = 500): Promise<void> {
+      const untold = await deadlines
+        .find({ movedAt: { $gt: new Date(0) } }, { _id: 1 })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<Pick<Deadline, '_id'>[]>()
+      for (const { _id } of untold) await tellMoved(_id)
     },
 
     /** How the promise was kept, per kind; `from` and `to` bound the start. */
