@@ -31,6 +31,8 @@ export interface JobServices {
     owedRankings(): Promise<OwedRanking[]>
     /** withdraws the confirmed proposals of people whose yes was taken back and whose ranking is still owed */
     takeBack(): Promise<unknown>
+    /** reminds companies that have not answered about somebody they were shown, then their consultants */
+    askForAnswers(): Promise<unknown>
     /** asks for the rankings that follow from changed weights */
     followWeights(): Promise<unknown>
     /** proposals whose follow-ups may be missing */
@@ -47,6 +49,8 @@ export interface JobServices {
     repair(): Promise<unknown>
     /** running and ended follow from the dates */
     advance(): Promise<unknown>
+    /** asks how courses went that are over, and what comes after those that soon will be */
+    askAboutEndings(): Promise<unknown>
   }
   /** each deletes what was to be kept for a time only, and is over; what is stopped is left to the next sweep */
   outdated: readonly ((stopping: () => boolean) => Promise<unknown>)[]

@@ -56,12 +56,14 @@ export async function sweep(
   await part('take back', () => proposals.takeBack())
   await part('repair', () => placements.repair())
   await part('advance', () => placements.advance())
+  await part('endings', () => placements.askAboutEndings())
   await part('settle', async () => {
     await each(await proposals.unsettled(), id => part('settle', () => proposals.settle(id)))
   })
   await part('questions', async () => {
     await each(await hotline.unsettled(), id => part('questions', () => hotline.settle(id)))
   })
+  await part('unanswered', () => proposals.askForAnswers())
   await part('members', () => companies.tellMembers())
   await part('hand over', () => openings.followHandOvers())
   await part('new owners', () => deadlines.tellNewOwners())

@@ -23,6 +23,7 @@ import { createNotices } from './notices/service.js'
 import { openingMails, openingSubject } from './openings/mails.js'
 import { createOpenings } from './openings/service.js'
 import { createArrivals } from './placements/arrivals.js'
+import { createEndings } from './placements/endings.js'
 import { endedOf, holdingPeople } from './placements/holding.js'
 import { placementMails, placementSubject } from './placements/mails.js'
 import { createPromise } from './placements/promise.js'
@@ -39,6 +40,7 @@ import { createPool } from './proposals/pool.js'
 import { createRanking } from './proposals/ranking.js'
 import { createProposals } from './proposals/service.js'
 import { createSettle } from './proposals/settle.js'
+import { createUnanswered } from './proposals/unanswered.js'
 import { createUnproposed } from './proposals/unproposed.js'
 import { createWeights } from './proposals/weights.js'
 import type { Queue } from './queue/queue.js'
@@ -104,6 +106,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   const proposals = {
     ...createProposals({ db, clock, audit, companies, profiles, openings, settle, placed }),
     ...createRanking({ db, clock, municipalities, companies, profiles, openings, pool, settle, followPerson }),
+    ...createUnanswered({ db, clock, accounts, companies, notices, openings }),
     ...createWeights({ audit, municipalities, openings, weigh: insight.weigh }),
     preview: insight.preview,
   }
@@ -113,9 +116,12 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   })
   const distributionPolicies = createDistributionPolicy({ audit, municipalities })
   const unproposed = createUnproposed({ db, clock, municipalities, pool, endedOf: endedOf(db) })
-  const placements = createPlacements({
-    ...{ db, clock, accounts, audit, deadlines, notices, openings, profiles, proposals, rules },
-  })
+  const placements = {
+    ...createPlacements({
+      ...{ db, clock, accounts, audit, deadlines, notices, openings, profiles, proposals, rules },
+    }),
+    ...createEndings({ db, clock, accounts, notices }),
+  }
   Object.assign(renderers, accountMails({ accounts, clock, municipalities, publicUrl: config.publicUrl }))
   const arrivals = createArrivals({ db, clock })
   const log = createLogRetention({ db, audit, municipalities })

@@ -11,3 +11,9 @@ export function contactOf(
   const member = members.find(isOwner) ?? members[0]
   return { contact: member?.name ?? null, phone: member?.phone ?? null }
 }
+
+/** The same as name and telephone in one line; '' when nobody is known. */
+export function contactText(...about: Parameters<typeof contactOf>): string {
+  const { contact, phone } = contactOf(...about)
+  return [contact, phone].filter(Boolean).join(', ')
+}

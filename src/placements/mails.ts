@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose'
 import type { Accounts } from '../accounts/service.js'
 import { companyModel } from '../companies/model.js'
 import type { Subject } from '../deadlines/mails.js'
+import { formatDayWithWeekday } from '../lib/days.js'
 import { paths } from '../lib/paths.js'
 import type { Renderer, Renderers } from '../notices/renderers.js'
 import { openingModel } from '../openings/model.js'
@@ -30,6 +31,11 @@ interface Deps {
 
 /** The mails about placements, without facts about the person. */
 export function placementMails({ db, accounts, publicUrl }: Deps): Renderers {
+  const ending = ({ placement, opening, company, path }: NonNullable<Awaited<ReturnType<typeof placementIn>>>) => ({
+    ...{ title: opening.title, openingNumber: opening.number, companyName: company.name, url: publicUrl + path },
+    lastDay: placement.endsOn ? formatDayWithWeekday(placement.endsOn) : '',
+  })
+
   /** While somebody must still be called off. */
   const off =
     (pathOf: (found: { path: string; id: string }) => string): Renderer =>
@@ -55,6 +61,14 @@ export function placementMails({ db, accounts, publicUrl }: Deps): Renderers {
       if (!found) return null
       const { title, number: openingNumber } = found.opening
       return { title, openingNumber, companyName: found.company.name, url: publicUrl + found.path }
+    },
+    async 'outcome-missing'({ placement }) {
+      const found = await placementIn(db, placement, ['ended'])
+      return found?.placement.outcome === null ? ending(found) : null
+    },
+    async 'placement-ends'({ placement }) {
+      const found = await placementIn(db, placement, ['running'])
+      return found && !(await fallenOf(db, [found.placement])).has(found.placement._id) ? ending(found) : null
     },
     'yes-taken-back': off(({ path }) => path),
     'placement-off': off(({ id }) => paths.placements.forCompany(id)),

@@ -46,6 +46,9 @@ export interface Placement {
   outcomeNote: string | null
   outcomeBy: string | null
   cancelReason: string | null
+  /** when it was asked what comes next, and how it went; missing: not yet, see endings.ts */
+  nextAskedAt?: Date | null
+  outcomeAskedAt?: Date | null
   /**
    * false: planned, but its acceptance is not finished; or cancelled or ended, but its seat may not be returned, or the person
    * not be put forward again yet
@@ -80,6 +83,8 @@ const definition: Definition<Placement> = {
   outcomeNote: optionalText,
   outcomeBy: optionalText,
   cancelReason: optionalText,
+  nextAskedAt: optionalDate,
+  outcomeAskedAt: optionalDate,
   settled: flag,
   promiseOwed: { type: Boolean },
   createdAt: date,
@@ -101,6 +106,7 @@ export const placementModel = (db: Connection): Model<Placement> =>
     [{ municipality: 1, state: 1 }],
     [{ profileMunicipality: 1, state: 1 }],
     [{ state: 1, startsOn: 1 }],
+    [{ state: 1, outcome: 1, endsOn: 1 }],
     [{ settled: 1, state: 1 }],
     [{ settled: 1, promiseOwed: 1 }],
   ])

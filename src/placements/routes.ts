@@ -11,9 +11,11 @@ import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
 import { type CandidateDeps, disclosed } from './candidate-routes.js'
 import { candidateFacts } from './candidate-view.js'
-import { contactOf } from './contact.js'
+import { contactText } from './contact.js'
+import type { EndingsService } from './endings.js'
 import { agreeForm, cancelForm, endForm } from './form.js'
-import { placementActs, placementFacts, placementRow, placementTag } from './view.js'
+import type { Placement } from './model.js'
+import { endsSoonText, outcomeRow, placementActs, placementFacts, placementRow, placementTag } from './view.js'
 
 const words = da.placements
 const employer = { config: { allow: ['employer'] as const } }
@@ -27,8 +29,10 @@ const columns = [
   { text: words.state },
 ]
 
+type Deps = CandidateDeps & { placements: Pick<EndingsService, 'endings'> }
+
 /** One page each for company and consultant about an agreed course, and the lists that lead there. */
-export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
+export const placementRoutes = (deps: Deps) => async (app: App) => {
   const { accounts, audit, companies, openings, placements, profiles, proposals } = deps
 
   app.get(paths.placements.ofCompany(), employer, async (request, reply) => {
@@ -112,12 +116,15 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
 
   app.get(paths.placements.list(), staff, async (request, reply) => {
     const { acting } = request
-    const found = await placements.list(acting)
+    const { withoutOutcome, nearEnd } = await placements.endings(acting)
+    const special = new Set([...withoutOutcome, ...nearEnd].map(({ _id }) => _id))
+    const others = (await placements.list(acting)).filter(({ _id }) => !special.has(_id))
+    const found = [...withoutOutcome, ...nearEnd, ...others]
     const fallen = await placements.fallen(found)
     const people = new Map(
       (await profiles.byIds(found.map(({ profile }) => profile))).map(profile => [profile._id, profile]),
     )
-    const owners = new Map(
+    const hosts = new Map(
       (await companies.byIds(found.map(({ company }) => company))).map(({ _id, name }) => [_id, name]),
     )
     if (people.size > 0)
@@ -126,20 +133,36 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
         on: [...people.keys()],
         why: 'liste over forløb',
       })
+    const personOf = (placement: Placement) => {
+      const profile = people.get(placement.profile)
+      return profile ? discloseInCase(profile, acting.scope, placement) : null
+    }
+    const owners = new Map(
+      (await accounts.byIds(withoutOutcome.flatMap(one => personOf(one)?.owner ?? []))).map(({ _id, name }) => [
+        _id,
+        name,
+      ]),
+    )
+    const shown = (placement: Placement) => {
+      const person = personOf(placement)
+      return {
+        href: paths.placements.show(placement._id),
+        name: person ? [person.firstName, person.lastName].filter(Boolean).join(' ') : null,
+        other: hosts.get(placement.company) ?? '',
+        fell: fallen.has(placement._id),
+        owner: owners.get(person?.owner ?? '') ?? null,
+      }
+    }
     return reply.page('placements/list', {
       title: words.title,
       empty: { text: 'Der er ingen forløb endnu. Et forløb begynder, når en virksomhed siger ja til en kandidat.' },
+      unsaid: withoutOutcome.map(placement => outcomeRow(placement, shown(placement))),
+      unsaidColumns: ['Person', 'Virksomhed', 'Sluttede', 'Egen konsulent', 'Udfald'].map(text => ({ text })),
       columns: columns.map((column, i) => (i === 1 ? { text: 'Virksomhed' } : column)),
-      rows: found.map(placement => {
-        const profile = people.get(placement.profile)
-        const person = profile && discloseInCase(profile, acting.scope, placement)
-        return placementRow(placement, {
-          href: paths.placements.show(placement._id),
-          name: person ? [person.firstName, person.lastName].filter(Boolean).join(' ') : null,
-          other: owners.get(placement.company) ?? '',
-          fell: fallen.has(placement._id),
-        })
-      }),
+      rows: [
+        ...nearEnd.map(placement => placementRow(placement, { ...shown(placement), note: endsSoonText(placement) })),
+        ...others.map(placement => placementRow(placement, shown(placement))),
+      ],
     })
   })
 
@@ -157,8 +180,7 @@ export const placementRoutes = (deps: CandidateDeps) => async (app: App) => {
     })
     const person = profile && discloseInCase(profile, acting.scope, placement)
     const fell = (await placements.fallen([placement])).get(id)
-    const told = contactOf(opening, await accounts.membersOfCompany(company._id))
-    const contact = [told.contact, told.phone].filter(Boolean).join(', ')
+    const contact = contactText(opening, await accounts.membersOfCompany(company._id))
     const { scope } = acting
     const mark = `${words.one} ${markOf(id)}`
     const isFrom = (municipality: string) => scope.kind !== 'municipality' || scope.municipality === municipality

@@ -36,14 +36,32 @@ export const placementTag = (state: Placement['state'], fell = false) =>
 /** A placement as a row of a list; the person's name is null where the reader may not have it. */
 export const placementRow = (
   placement: Placement,
-  shown: { href: string; name: string | null; other: string; fell: boolean },
+  shown: { href: string; name: string | null; other: string; fell: boolean; note?: string | null },
 ) => ({
   cells: [
     { href: shown.href, text: shown.name ?? words.one },
     { text: shown.other },
     { text: da.proposals.schemes[placement.scheme] },
     { text: placement.startsOn ? formatDay(placement.startsOn) : words.notAgreed },
-    { tag: placementTag(placement.state, shown.fell) },
+    { tag: placementTag(placement.state, shown.fell), note: shown.note ?? null },
+  ],
+})
+
+/** That the last day is near, for lists of staff. */
+export const endsSoonText = ({ endsOn }: Pick<Placement, 'endsOn'>): string =>
+  `Slutter ${endsOn ? formatDay(endsOn) : 'snart'}. Find det næste.`
+
+/** A course that is over and whose outcome nobody has written down. */
+export const outcomeRow = (
+  { endsOn }: Placement,
+  shown: { href: string; name: string | null; other: string; owner: string | null },
+) => ({
+  cells: [
+    { href: shown.href, text: shown.name ?? words.one },
+    { text: shown.other },
+    { text: endsOn ? formatDay(endsOn) : words.notAgreed },
+    { text: shown.owner ?? 'Ingen' },
+    { href: shown.href, text: 'Skriv udfaldet', more: shown.name ?? '' },
   ],
 })
 

@@ -1,20 +1,25 @@
 /** The consultant's inbox: what is owed, by time left, one's own and the colleagues'. */
 import { Type } from 'typebox'
-import { system } from '../accounts/scope.js'
+import { type Acting, system } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Companies } from '../companies/service.js'
 import type { Describe } from '../deadlines/mails.js'
 import type { Deadline } from '../deadlines/model.js'
 import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
+import type { Day } from '../lib/days.js'
 import { pageAt } from '../lib/paging.js'
 import { paths } from '../lib/paths.js'
 import type { Openings } from '../openings/service.js'
 import type { Arrivals } from '../placements/arrivals.js'
+import { contactText } from '../placements/contact.js'
+import type { EndingsService } from '../placements/endings.js'
 import type { App } from '../web/fastify.js'
 import { pageLinks, pageNumber } from '../web/paging.js'
 import { agreementRow, inboxRow } from './inbox-view.js'
 import type { Proposals } from './service.js'
+import type { UnansweredService } from './unanswered.js'
+import { silentRow } from './waiting-view.js'
 
 interface Deps {
   accounts: Accounts
@@ -24,7 +29,8 @@ interface Deps {
   deadlines: Deadlines
   describe: Describe
   openings: Openings
-  proposals: Proposals
+  placements: Pick<EndingsService, 'endings'>
+  proposals: Proposals & Pick<UnansweredService, 'silent'>
 }
 
 const pageQuery = Type.Object({ side: pageNumber, kolleger: pageNumber })
@@ -38,10 +44,27 @@ function pageOf<Item>(list: readonly Item[], wanted = 1) {
 }
 
 export const inboxRoutes = (deps: Deps) => async (app: App) => {
-  const { accounts, arrivals, clock, companies, deadlines, describe, openings, proposals } = deps
+  const { accounts, arrivals, clock, companies, deadlines, describe, openings, placements, proposals } = deps
   const inbox = {
     config: { allow: ['consultant', 'coordinator'] as const },
     schema: { querystring: pageQuery },
+  }
+
+  /** Companies that do not answer: those of some consultants, or all. */
+  async function silentRows(acting: Acting, owners: readonly string[] | null, today: Day) {
+    const silent = await proposals.silent(acting)
+    const [places, asked] = await Promise.all([
+      openings.byIds(silent.map(({ opening }) => opening)),
+      companies.byIds(silent.map(({ company }) => company)),
+    ])
+    const rows = silent.map(async one => {
+      const opening = places.find(({ _id }) => _id === one.opening)
+      const company = asked.find(({ _id }) => _id === one.company)
+      if (!opening || !company || (owners && !owners.includes(company.keyConsultant))) return []
+      const contact = contactText(opening, await accounts.membersOfCompany(company._id))
+      return [silentRow(one, { opening, company, contact }, today)]
+    })
+    return (await Promise.all(rows)).flat()
   }
 
   app.get(paths.proposals.inbox(), inbox, async (request, reply) => {
@@ -73,7 +96,11 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
       query.kolleger,
     )
     const isOne = acting.role === 'consultant'
-    const risk = await arrivals.atRisk(acting, isOne ? await accounts.coveredBy(acting.account) : null)
+    const covered = isOne ? await accounts.coveredBy(acting.account) : null
+    const risk = await arrivals.atRisk(acting, covered)
+    const silent = await silentRows(acting, covered, request.today)
+    const { withoutOutcome, nearEnd } = await placements.endings(acting, covered)
+    const ofCourses = (count: number) => count > 0 && `${count} ${isOne ? 'af dine forløb' : 'forløb'}`
     const { page: own } = mine.pages
     const { page: theirs } = others.pages
     return reply.page('proposals/inbox', {
@@ -90,8 +117,19 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
       others: await Promise.all(others.shown.map(rowOf)),
       minePages: pageLinks(mine.pages, page => paths.proposals.inboxPage(page, theirs), 'Dine svarfrister'),
       othersPages: pageLinks(others.pages, page => paths.proposals.inboxPage(own, page), 'Kollegernes svarfrister'),
+      silent: silent.slice(0, perPage),
+      silentColumns: [
+        { text: 'Opslag' },
+        { text: 'Virksomhed' },
+        { text: 'Venter' },
+        { text: 'Kandidater', number: true },
+      ],
+      moreSilent: silent.length > perPage && silent.length - perPage,
       atRisk: risk.length > 0 && `${risk.length} ${isOne ? 'af dine borgere' : 'borgere'}`,
+      withoutOutcome: ofCourses(withoutOutcome.length),
+      nearEnd: ofCourses(nearEnd.length),
       links: {
+        placements: paths.placements.list(),
         arrivals: paths.placements.arrivals(),
         openings: paths.openings.list(),
         companies: paths.companies.list(),

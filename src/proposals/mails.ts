@@ -2,13 +2,16 @@ import type { Connection } from 'mongoose'
 import type { Account } from '../accounts/model.js'
 import type { Accounts } from '../accounts/service.js'
 import { companyModel } from '../companies/model.js'
+import { formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { noticeModel } from '../notices/model.js'
 import type { Renderer, Renderers } from '../notices/renderers.js'
+import { isOver } from '../openings/lifecycle.js'
 import { openingModel } from '../openings/model.js'
 import type { Profiles } from '../profiles/service.js'
 import { type Proposal, type ProposalState, proposalModel } from './model.js'
 import { yesStands } from './standing.js'
+import { shownTogether, silentSince } from './unanswered.js'
 
 interface Deps {
   db: Connection
@@ -27,7 +30,26 @@ export function proposalMails({ db, accounts, profiles, publicUrl }: Deps): Rend
   const companies = companyModel(db)
   const notices = noticeModel(db)
 
-  /** What every one of these mails shows, while the proposal is in one of the states. */
+  /** What every one of these mails shows. */
+  const shown = async (proposal: Pick<Proposal, 'opening' | 'company'>, recipient: Account, link: string) => {
+    const [opening, company] = await Promise.all([
+      openings.findById(proposal.opening).lean(),
+      companies.findById(proposal.company).lean(),
+    ])
+    if (!opening || !company) return null
+    const consultant = await accounts.byId(company.keyConsultant)
+    const toEmployer = recipient.memberships.some(membership => membership.company === company._id)
+    return {
+      hotline: toEmployer ? await accounts.hotlineOf(company.municipality) : null,
+      title: opening.title,
+      openingNumber: opening.number,
+      companyName: company.name,
+      url: publicUrl + link,
+      consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
+    }
+  }
+
+  /** While the proposal is in one of the states. */
   const about =
     (
       states: ProposalState[],
@@ -38,24 +60,10 @@ export function proposalMails({ db, accounts, profiles, publicUrl }: Deps): Rend
       const proposal = await proposals.findById(ids.proposal).lean<Proposal>()
       if (!proposal || !states.includes(proposal.state)) return null
       if (still && !(await still(proposal, recipient))) return null
-      const [opening, company] = await Promise.all([
-        openings.findById(proposal.opening).lean(),
-        companies.findById(proposal.company).lean(),
-      ])
-      if (!opening || !company) return null
-      const consultant = await accounts.byId(company.keyConsultant)
-      const toEmployer = recipient.memberships.some(membership => membership.company === company._id)
-      return {
-        hotline: toEmployer ? await accounts.hotlineOf(company.municipality) : null,
-        title: opening.title,
-        openingNumber: opening.number,
-        companyName: company.name,
-        url: publicUrl + link(proposal),
-        consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
-      }
+      return shown(proposal, recipient, link(proposal))
     }
 
-  const consentStands = async (proposal: Proposal) => {
+  const consentStands = async (proposal: Pick<Proposal, 'profile' | 'consent'>) => {
     const profile = await profiles.matchable(proposal.profile)
     return profile !== null && yesStands(profile, proposal)
   }
@@ -69,7 +77,35 @@ export function proposalMails({ db, accounts, profiles, publicUrl }: Deps): Rend
   const toCandidate = (proposal: Proposal) => paths.candidates.show(proposal._id)
   const toProposal = (proposal: Proposal) => paths.proposals.show(proposal._id)
 
+  /** While the company still has to answer about one of those it was shown together. */
+  const unanswered =
+    (
+      isMeant: (proposal: Pick<Proposal, 'interviewAt'>) => boolean,
+      link: (waiting: readonly { _id: string }[], opening: string) => string,
+    ): Renderer =>
+    async ({ opening = '', proposal = '' }, recipient) => {
+      const place = await openings.findById(opening).lean()
+      if (!place || isOver(place.state)) return null
+      const together = await shownTogether(db, opening, proposal)
+      const stand = await Promise.all(
+        together.map(one => silentSince(one) !== null && isMeant(one) && consentStands(one)),
+      )
+      const waiting = together.filter((_, i) => stand[i])
+      const since = waiting.flatMap(one => silentSince(one) ?? []).sort((a, b) => a.getTime() - b.getTime())[0]
+      if (!waiting[0] || !since) return null
+      const told = await shown(waiting[0], recipient, link(waiting, opening))
+      return told && { ...told, since: formatInstant(since), several: waiting.length > 1 && waiting.length }
+    }
+
   return {
+    'candidate-unanswered': unanswered(
+      ({ interviewAt }) => interviewAt === null,
+      ([one, ...others]) => (one && others.length === 0 ? paths.candidates.show(one._id) : paths.candidates.list()),
+    ),
+    'company-silent': unanswered(
+      () => true,
+      (_, opening) => paths.proposals.ofOpening(opening),
+    ),
     'candidate-confirmed': about(['confirmed'], toCandidate, consentStands),
     'candidate-withdrawn': about(['withdrawn', 'lapsed'], proposal => paths.openings.show(proposal.opening), knewOfIt),
     'candidate-accepted': about(['accepted'], proposal => paths.placements.show(proposal._id)),

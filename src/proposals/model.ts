@@ -69,6 +69,9 @@ export interface Proposal {
   interviewAt: Date | null
   answeredAt: Date | null
   answeredBy: string | null
+  /** when the company was reminded that it has not answered, and the consultant asked to call it; missing: not yet */
+  companyAskedAt?: Date | null
+  consultantAskedAt?: Date | null
   /** lapsed because the person no longer fits: the revision of the profile that was read; missing: lapsed otherwise */
   profileRevision?: number
   /** suggested after the company had its answer: the round of the `decide-late` deadline it belongs to */
@@ -111,6 +114,8 @@ const definition: Definition<Proposal> = {
   interviewAt: optionalDate,
   answeredAt: optionalDate,
   answeredBy: optionalText,
+  companyAskedAt: optionalDate,
+  consultantAskedAt: optionalDate,
   profileRevision: { type: Number },
   lateRound: optionalNumber,
   settled: flag,
@@ -123,5 +128,6 @@ export const proposalModel = (db: Connection): Model<Proposal> =>
     [{ profile: 1, state: 1 }],
     [{ company: 1, state: 1 }],
     [{ municipality: 1, state: 1 }],
+    [{ state: 1, decidedAt: 1 }],
     [{ settled: 1, changedAt: 1 }],
   ])

@@ -11,6 +11,7 @@ import { paths } from '../lib/paths.js'
 import { timeLeft } from '../lib/time-left.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Openings } from '../openings/service.js'
+import { contactText } from '../placements/contact.js'
 import { liveConsent } from '../profiles/consents.js'
 import { discloseInCase } from '../profiles/disclosure.js'
 import type { Profile } from '../profiles/model.js'
@@ -22,7 +23,9 @@ import { answerNoneForm, confirmForm, consentTold, declineForm, missingOfConsent
 import type { Insight } from './insight.js'
 import { whyNot } from './insight-view.js'
 import type { Proposals } from './service.js'
+import type { UnansweredService } from './unanswered.js'
 import { openingBox, proposalPage, sharedBox, suggestionRow } from './view.js'
+import { silentBox } from './waiting-view.js'
 
 interface Deps {
   accounts: Accounts
@@ -34,7 +37,7 @@ interface Deps {
   municipalities: Municipalities
   openings: Openings
   profiles: Profiles
-  proposals: Proposals
+  proposals: Proposals & Pick<UnansweredService, 'silent'>
 }
 
 const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
@@ -62,6 +65,7 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       deadlines.of('answer-opening', id, opening.round),
     ])
     const weights = municipality?.weights ?? {}
+    const today = dayOfInstant(clock.now())
     // Whoever was proposed once stands in one of the lists; what lapsed because of the facts may nearly fit.
     const except = new Set(found.flatMap(({ state, profile }) => (state === 'lapsed' ? [] : profile)))
     const isCurrent = opening.state === 'open' || opening.state === 'paused'
@@ -89,10 +93,11 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       })
     // A municipality with which the opening is shared may read, and decides nothing.
     const isOwn = acting.scope.kind !== 'municipality' || acting.scope.municipality === opening.municipality
+    const silent = isOwn && (await proposals.silent(acting)).find(one => one.opening === id)
     const rows = found.map(proposal => {
       const person = views.get(proposal._id) ?? null
       const yes = person !== null && hasYes(people.get(proposal.profile), proposal.company)
-      const row = suggestionRow(proposal, person, yes, weights)
+      const row = suggestionRow(proposal, { person, hasYes: yes, today }, weights)
       return isOwn ? row : { ...row, href: paths.profiles.show(proposal.profile) }
     })
     const undecided = rows.filter(row => row.undecided)
@@ -117,6 +122,7 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       moreDecided: decided.slice(nextShown).map(decidedRow),
       decidedColumns: [{ text: 'Navn' }, { text: 'Status' }, { text: 'Grund' }],
       others: others && whyNot(others, opening),
+      silent: silent && silentBox(silent, contactText(opening, await accounts.membersOfCompany(company._id)), today),
       answer: opening.answer && { none: opening.answer.kind === 'none', sentence: opening.answer.sentence },
       deadline:
         deadline?.state === 'open'

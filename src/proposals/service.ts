@@ -178,6 +178,7 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
         ...earlier,
         ...{ _id: newId(), round: earlier.round + 1, state: 'suggested', consent: null, sentence: null, reason: null },
         ...{ decidedAt: null, decidedBy: null, shownAt: null, interviewAt: null, answeredAt: null, answeredBy: null },
+        ...{ companyAskedAt: null, consultantAskedAt: null },
         ...{ suggestedAt: now, changedAt: now, lateRound: null, settled: false },
       }
       try {

@@ -21,6 +21,7 @@ import type { StaffView } from '../profiles/disclosure.js'
 import { declineReasons, mayComeAgain } from './lifecycle.js'
 import type { Proposal } from './model.js'
 import { bestScore, percentOf } from './score.js'
+import { waitingText } from './waiting-view.js'
 
 type Words = Record<string, string>
 const options = (words: Words, values: readonly string[]) =>
@@ -115,7 +116,11 @@ function scoreParts({ parts, weights }: Proposal, current: Weights) {
 const [mostFor, mostAgainst] = [3, 2]
 
 /** One line of the suggestions of an opening. */
-export function suggestionRow(proposal: Proposal, person: StaffView | null, hasYes: boolean, weights: Weights) {
+export function suggestionRow(
+  proposal: Proposal,
+  { person, hasYes, today }: { person: StaffView | null; hasYes: boolean; today: Day },
+  weights: Weights,
+) {
   const parted = askedApart(proposal.reasonsAgainst)
   const [pro, against, ask] = [
     proposal.reasonsFor.slice(0, mostFor),
@@ -129,7 +134,7 @@ export function suggestionRow(proposal: Proposal, person: StaffView | null, hasY
     personId: person?.asylPersonId ?? null,
     score: scoreOf(proposal, weights),
     tag: stateTag(proposal.state),
-    reasonGiven: reasonGiven(proposal),
+    reasonGiven: waitingText(proposal, today) ?? reasonGiven(proposal),
     undecided: proposal.state === 'suggested',
     late: proposal.lateRound !== null,
     hasYes,
@@ -164,6 +169,7 @@ export function proposalPage(input: {
     tag: stateTag(proposal.state),
     reasonGiven: reasonGiven(proposal),
     sentence: proposal.sentence,
+    waiting: waitingText(proposal, today),
     interviewWanted: proposal.interviewAt !== null && proposal.state === 'confirmed',
     score: scoreOf(proposal, weights),
     place: proposal.rank,

@@ -87,7 +87,7 @@ t.test('sweep asks every domain for what it owes, and one fault stops nothing el
       followHandOvers: call('followHandOvers'),
     },
     companies: { tellMembers: call('tellMembers') },
-    placements: { repair: fault, advance: call('advance') },
+    placements: { repair: fault, advance: call('advance'), askAboutEndings: call('askAboutEndings') },
     proposals: {
       rank: async id => {
         if (id === opening) throw new Error('no')
@@ -95,6 +95,7 @@ t.test('sweep asks every domain for what it owes, and one fault stops nothing el
       },
       rankProfile: call('rankProfile'),
       followWeights: async () => {},
+      askForAnswers: call('askForAnswers'),
       takeBack: call('takeBack'),
       owedRankings: async () => [
         { opening, rev: 3 },
@@ -114,6 +115,8 @@ t.test('sweep asks every domain for what it owes, and one fault stops nothing el
     calls.sort(),
     [
       'advance',
+      'askAboutEndings',
+      'askForAnswers',
       'followCompanies',
       'forget',
       'followHandOvers',

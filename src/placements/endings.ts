@@ -1,0 +1,122 @@
+/**
+ * A course near its end, and one that is over without anybody having said how it went: whoever follows the person is asked,
+ * once each. What comes next is to be found while the course still runs, since those who wait at home lose what they have won.
+ */
+import type { Connection, QueryFilter } from 'mongoose'
+import type { Acting } from '../accounts/scope.js'
+import type { Accounts } from '../accounts/service.js'
+import { type Company, companyModel } from '../companies/model.js'
+import type { Clock } from '../lib/clock.js'
+import { addDays } from '../lib/days.js'
+import { refuse } from '../lib/errors.js'
+import { dayOfInstant } from '../lib/instants.js'
+import type { Notices } from '../notices/service.js'
+import { type Profile, profileModel } from '../profiles/model.js'
+import { type Placement, placementModel } from './model.js'
+import { fallenOf } from './promise.js'
+
+/** Days before the last one on which the question is what comes next: the time it takes to find an opening and agree on a start. */
+export const askNextBefore = 14
+
+export interface Endings {
+  /** over by their dates and without an outcome, the longest first */
+  withoutOutcome: Placement[]
+  /** running, with their last day near, the nearest first */
+  nearEnd: Placement[]
+}
+
+interface Deps {
+  db: Connection
+  clock: Clock
+  accounts: Pick<Accounts, 'actingFor'>
+  notices: Pick<Notices, 'send'>
+}
+
+const lacksOutcome: QueryFilter<Placement> = { state: 'ended', outcome: null }
+
+export function createEndings({ db, clock, accounts, notices }: Deps) {
+  const placements = placementModel(db)
+  const profiles = profileModel(db)
+  const companies = companyModel(db)
+
+  const isNear = (): QueryFilter<Placement> => ({
+    state: 'running',
+    endsOn: { $lte: addDays(dayOfInstant(clock.now()), askNextBefore) },
+  })
+
+  /**
+   * Whose they are, by id: the person's own consultant's; the company's where the person has none, or has moved on to a
+   * municipality that does not see the course.
+   */
+  async function responsibleFor(of: readonly Placement[]): Promise<Map<string, string>> {
+    const [people, hosts] = await Promise.all([
+      profiles
+        .find({ _id: { $in: of.map(({ profile }) => profile) } }, { owner: 1, municipality: 1 })
+        .sort({ _id: 1 })
+        .lean<Pick<Profile, '_id' | 'owner' | 'municipality'>[]>(),
+      companies
+        .find({ _id: { $in: of.map(({ company }) => company) } }, { keyConsultant: 1 })
+        .sort({ _id: 1 })
+        .lean<Pick<Company, '_id' | 'keyConsultant'>[]>(),
+    ])
+    return new Map(
+      of.flatMap(({ _id, profile, company, municipality, profileMunicipality }): [string, string][] => {
+        const person = people.find(one => one._id === profile)
+        const sees = person && [municipality, profileMunicipality].includes(person.municipality)
+        const account = (sees && person.owner) || hosts.find(one => one._id === company)?.keyConsultant
+        return account ? [[_id, account]] : []
+      }),
+    )
+  }
+
+  async function ask(
+    about: QueryFilter<Placement>,
+    mark: 'nextAskedAt' | 'outcomeAskedAt',
+    template: string,
+  ): Promise<void> {
+    const owed = await placements
+      .find({ ...about, [mark]: null })
+      .sort({ endsOn: 1, _id: 1 })
+      .lean<Placement[]>()
+    const responsible = await responsibleFor(owed)
+    for (const { _id } of owed) {
+      const account = responsible.get(_id)
+      if (!account) continue
+      const recipient = await accounts.actingFor(account)
+      // Without the recipient: who stands in tomorrow need not be asked once more.
+      await notices.send({ cause: `${template}/${_id}`, recipient, template, ids: { placement: _id } })
+      await placements.updateOne({ _id }, { $set: { [mark]: clock.now() } })
+    }
+  }
+
+  return {
+    /** For sweep: asks for the mails that are due. Twice is once. */
+    async askAboutEndings(): Promise<void> {
+      await ask(isNear(), 'nextAskedAt', 'placement-ends')
+      await ask(lacksOutcome, 'outcomeAskedAt', 'outcome-missing')
+    },
+
+    /**
+     * Of the municipality's people and companies.
+     * @param owners accounts of consultants: only what is theirs; null: all
+     */
+    async endings({ scope }: Acting, owners: readonly string[] | null = null): Promise<Endings> {
+      if (scope.kind !== 'municipality') throw refuse('NOT_FOUND')
+      const { municipality } = scope
+      const find = async (about: QueryFilter<Placement>) => {
+        const found = await placements
+          .find({ ...about, $or: [{ municipality }, { profileMunicipality: municipality }] })
+          .sort({ endsOn: 1, _id: 1 })
+          .lean<Placement[]>()
+        const responsible = await responsibleFor(found)
+        return owners ? found.filter(({ _id }) => owners.includes(responsible.get(_id) ?? '')) : found
+      }
+      const [withoutOutcome, running] = await Promise.all([find(lacksOutcome), find(isNear())])
+      // Who must be called off comes no more: there is nothing to go on with.
+      const fallen = await fallenOf(db, running)
+      return { withoutOutcome, nearEnd: running.filter(({ _id }) => !fallen.has(_id)) }
+    },
+  }
+}
+
+export type EndingsService = ReturnType<typeof createEndings>
