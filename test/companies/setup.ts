@@ -7,6 +7,7 @@ import type { RegistrationText } from '../../src/companies/registration.js'
 import { createCompanies } from '../../src/companies/service.js'
 import { createMunicipalities } from '../../src/municipalities/service.js'
 import { testClock } from '../helpers/clock.js'
+import { mortal } from '../helpers/mortal.js'
 import { recordingQueue } from '../helpers/queue.js'
 import { testDatabase } from '../helpers/stores.js'
 
@@ -15,37 +16,6 @@ export interface SentNotice {
   recipient: string
   template: string
   ids: Record<string, string>
-}
-
-/** A process that can be killed before any of its writes; nothing it does afterwards is done. */
-function mortal(models: readonly { collection: object }[]) {
-  let left = Number.POSITIVE_INFINITY
-  const step = () => {
-    if (left-- <= 0) throw new Error('killed')
-  }
-  for (const { collection } of models) {
-    const writes = collection as Record<string, (...args: unknown[]) => Promise<unknown>>
-    for (const name of ['insertOne', 'updateOne', 'findOneAndUpdate']) {
-      const write = writes[name]?.bind(collection)
-      writes[name] = async (...args) => {
-        step()
-        return write?.(...args)
-      }
-    }
-  }
-  return {
-    step,
-    /** It dies when so many writes are done. */
-    endsAfter(writes: number): void {
-      left = writes
-    },
-    /** Another process. @returns whether the last one was killed */
-    begin(): boolean {
-      const killed = left < 0
-      left = Number.POSITIVE_INFINITY
-      return killed
-    },
-  }
 }
 
 /** Two municipalities, Middelfart (410) with consultants and a coordinator, Svendborg (479) with a coordinator alone. */
