@@ -3,6 +3,7 @@
  * documents alone, after a restore or whenever somebody wants to know. Finds, mends nothing.
  */
 import type { Connection } from 'mongoose'
+import { placementKinds } from './deadlines/model.js'
 
 export interface Findings {
   /** one sentence each, with ids and never names */
@@ -35,11 +36,12 @@ export const references: readonly Reference[] = [
   ...refer('proposals', { opening: 'openings', profile: 'profiles', company: 'companies' }),
   ...refer('proposals', { municipality: 'municipalities', profileMunicipality: 'municipalities' }),
   ...refer('placements', { _id: 'proposals', profile: 'profiles', opening: 'openings', company: 'companies' }),
+  ...refer('placements', { 'problems.by': 'accounts', 'problems.doneBy': 'accounts' }),
   ...refer('questions', { municipality: 'municipalities', company: 'companies', opening: 'openings' }),
   ...refer('questions', { askedBy: 'accounts', 'messages.by': 'accounts' }),
   ...refer('deadlines', { municipality: 'municipalities', owner: 'accounts', company: 'companies' }),
   ...refer('deadlines', { subject: 'openings' }, { kind: { $in: ['answer-opening', 'decide-late'] } }),
-  ...refer('deadlines', { subject: 'placements' }, { kind: { $in: ['agree-placement', 'call-off-placement'] } }),
+  ...refer('deadlines', { subject: 'placements' }, { kind: { $in: placementKinds } }),
   ...refer('deadlines', { subject: 'questions' }, { kind: 'answer-question' }),
   ...refer('notices', { recipient: 'accounts', 'ids.opening': 'openings', 'ids.proposal': 'proposals' }),
   ...refer('notices', { 'ids.question': 'questions', 'ids.deadline': 'deadlines', 'ids.company': 'companies' }),

@@ -33,6 +33,7 @@ const kindNames: Record<DeadlineKind, string> = {
   'decide-late': 'Tag stilling til nye forslag',
   'agree-placement': 'Lav aftale om et forløb',
   'call-off-placement': 'Aflys et forløb',
+  'call-out': 'Hjælp med et problem',
   'answer-question': 'Svar på spørgsmål',
 }
 

@@ -25,7 +25,7 @@ import { createOpenings } from './openings/service.js'
 import { createArrivals } from './placements/arrivals.js'
 import { createEndings } from './placements/endings.js'
 import { endedOf, holdingPeople } from './placements/holding.js'
-import { placementMails, placementSubject } from './placements/mails.js'
+import { placementMails, placementSubject, underTrouble } from './placements/mails.js'
 import { createPromise } from './placements/promise.js'
 import { createRetention } from './placements/retention.js'
 import { retentionMails } from './placements/retention-mails.js'
@@ -137,6 +137,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   subjects['decide-late'] = subjects['answer-opening']
   subjects['agree-placement'] = placementSubject(db, accounts, ['planned'])
   subjects['call-off-placement'] = placementSubject(db, accounts, ['planned', 'agreed', 'running'])
+  subjects['call-out'] = placementSubject(db, accounts, underTrouble)
   Object.assign(renderers, companyMails({ accounts, companies, publicUrl: config.publicUrl }))
   Object.assign(renderers, openingMails({ accounts, companies, deadlines, openings, publicUrl: config.publicUrl }))
   const hotline = createHotline({ db, clock, accounts, municipalities, companies, openings, deadlines, notices })

@@ -17,9 +17,13 @@ export const deadlineKinds = [
   'decide-late',
   'agree-placement',
   'call-off-placement',
+  'call-out',
   'answer-question',
 ] as const
 export type DeadlineKind = (typeof deadlineKinds)[number]
+
+/** Those whose subject is a placement. */
+export const placementKinds: readonly DeadlineKind[] = ['agree-placement', 'call-off-placement', 'call-out']
 
 /** One step of the ladder. Neither `sentAt` nor `superseded`: owed as soon as `at` is past. */
 export interface DeadlineStep {

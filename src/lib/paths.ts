@@ -210,6 +210,7 @@ export const paths = {
     ofCompany: () => '/virksomhed/forloeb',
     forCompany: (id = ':id') => `/virksomhed/forloeb/${part(id)}`,
     cpr: (id = ':id') => `/virksomhed/forloeb/${part(id)}/cpr`,
+    problem: (id = ':id') => `/virksomhed/forloeb/${part(id)}/problem`,
     list: () => '/konsulent/forloeb',
     /** who comes or came lately and has no course that begins within 72 hours */
     arrivals: () => '/konsulent/ankomster',
@@ -219,6 +220,9 @@ export const paths = {
     agree: (id = ':id') => `/konsulent/forloeb/${part(id)}/aftal`,
     cancel: (id = ':id') => `/konsulent/forloeb/${part(id)}/annuller`,
     end: (id = ':id') => `/konsulent/forloeb/${part(id)}/afslut`,
+    staffProblem: (id = ':id') => `/konsulent/forloeb/${part(id)}/problem`,
+    /** the n-th problem of a placement, where it is written down what was done */
+    callOut: (id = ':id', round = ':round') => `/konsulent/forloeb/${part(id)}/problem/${part(round)}`,
   },
 
   /** a company's questions to the IGU hotline; the page of one takes what the company writes more */

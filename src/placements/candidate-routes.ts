@@ -2,6 +2,8 @@ import { type Acting, system } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Audit } from '../audit/service.js'
 import type { Companies } from '../companies/service.js'
+import type { Deadlines } from '../deadlines/service.js'
+import type { Clock } from '../lib/clock.js'
 import { markOf } from '../lib/ids.js'
 import { paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
@@ -22,7 +24,9 @@ import { options, stageOf } from './view.js'
 export interface CandidateDeps {
   accounts: Accounts
   audit: Audit
+  clock: Clock
   companies: Companies
+  deadlines: Pick<Deadlines, 'of'>
   openings: Openings
   placements: Placements
   profiles: Profiles

@@ -1,9 +1,10 @@
 import { Type } from 'typebox'
+import { da } from '../lib/words/da.js'
 import { turnDownReasons } from '../proposals/lifecycle.js'
-import { choiceField, dayField, numberField, textField } from '../web/fields.js'
+import { choiceField, dayField, numberField, textField, timeField } from '../web/fields.js'
 import { defineForm } from '../web/forms.js'
 import { cancelReasons } from './lifecycle.js'
-import { outcomes } from './model.js'
+import { callOutEnds, callOutWays, outcomes, problemSides } from './model.js'
 
 export const turnDownForm = defineForm(Type.Object({ reason: choiceField(turnDownReasons) }), {
   reason: { label: 'Hvorfor nej?', choose: 'Vælg en grund, så næste forslag passer bedre.' },
@@ -37,5 +38,35 @@ export const endForm = defineForm(
   {
     outcome: { label: 'Sådan gik det', choose: 'Vælg, hvordan det gik.' },
     note: { label: 'Bemærkning' },
+  },
+)
+
+const words = da.placements.problem
+/** Characters of what is written about a problem. */
+export const problemLimit = 1000
+const problem = textField({ max: problemLimit })
+const problemField = { label: words.text, required: words.required }
+
+export const problemForm = defineForm(Type.Object({ problem }), { problem: problemField })
+
+export const staffProblemForm = defineForm(Type.Object({ of: choiceField(problemSides), problem }), {
+  of: { label: 'Hvem har et problem?', choose: 'Vælg, hvem der har et problem.' },
+  problem: problemField,
+})
+
+export const callOutForm = defineForm(
+  Type.Object({
+    how: choiceField(callOutWays),
+    day: dayField(),
+    time: timeField(),
+    note: textField({ max: problemLimit }),
+    next: Type.Optional(choiceField(callOutEnds)),
+  }),
+  {
+    how: { label: 'Hvad er der gjort?', choose: 'Vælg, om der er ringet, eller om nogen har været der.' },
+    day: { label: 'Dag', required: 'Skriv dagen.' },
+    time: { label: 'Klokkeslæt', required: 'Skriv klokkeslættet.' },
+    note: { label: 'Hvad blev aftalt?', required: 'Skriv kort, hvad der blev aftalt.' },
+    next: { label: 'Hvad sker der nu?', choose: 'Vælg, om forløbet fortsætter eller stoppes nu.' },
   },
 )

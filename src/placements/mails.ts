@@ -2,7 +2,9 @@ import type { Connection } from 'mongoose'
 import type { Accounts } from '../accounts/service.js'
 import { companyModel } from '../companies/model.js'
 import type { Subject } from '../deadlines/mails.js'
+import { deadlineModel } from '../deadlines/model.js'
 import { formatDayWithWeekday } from '../lib/days.js'
+import { formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import type { Renderer, Renderers } from '../notices/renderers.js'
 import { openingModel } from '../openings/model.js'
@@ -21,11 +23,13 @@ async function placementIn(db: Connection, id: string | undefined, states: reado
   return opening && company ? { placement, opening, company, path: paths.placements.show(placement._id) } : null
 }
 
+/** A problem can be told of an agreed course, and somebody turns out to it also when the course is over. */
+export const underTrouble: readonly PlacementState[] = ['agreed', 'running', 'ended', 'cancelled']
 const holding = ['planned', 'agreed', 'running'] as const satisfies readonly PlacementState[]
 
 interface Deps {
   db: Connection
-  accounts: Pick<Accounts, 'byId' | 'hotlineOf' | 'membersOfCompany'>
+  accounts: Pick<Accounts, 'actingFor' | 'byId' | 'hotlineOf' | 'membersOfCompany'>
   publicUrl: string
 }
 
@@ -69,6 +73,23 @@ export function placementMails({ db, accounts, publicUrl }: Deps): Renderers {
     async 'placement-ends'({ placement }) {
       const found = await placementIn(db, placement, ['running'])
       return found && !(await fallenOf(db, [found.placement])).has(found.placement._id) ? ending(found) : null
+    },
+    async 'placement-problem'({ placement, round }, recipient) {
+      const found = await placementIn(db, placement, underTrouble)
+      if (!found || found.placement.problems?.[Number(round) - 1]?.doneAt !== null) return null
+      const { opening, company, path } = found
+      const [deadline, caller] = await Promise.all([
+        deadlineModel(db)
+          .findOne({ kind: 'call-out', subject: placement, round: Number(round) })
+          .lean(),
+        accounts.actingFor(company.keyConsultant).then(accounts.byId),
+      ])
+      return {
+        ...{ title: opening.title, openingNumber: opening.number, companyName: company.name, url: publicUrl + path },
+        ...contactOf(opening, await accounts.membersOfCompany(company._id)),
+        caller: caller && caller._id !== recipient._id ? caller.name : null,
+        due: deadline && formatInstant(deadline.dueAt),
+      }
     },
     'yes-taken-back': off(({ path }) => path),
     'placement-off': off(({ id }) => paths.placements.forCompany(id)),

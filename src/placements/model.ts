@@ -10,6 +10,7 @@ import {
   optionalDay,
   optionalNumber,
   optionalText,
+  part,
   text,
 } from '../stores/model.js'
 
@@ -19,6 +20,42 @@ export type PlacementState = (typeof placementStates)[number]
 /** How a placement ended. */
 export const outcomes = ['job', 'loentilskud', 'igu', 'praktik', 'uddannelse', 'intet', 'afbrudt'] as const
 export type Outcome = (typeof outcomes)[number]
+
+/** The person is at the workplace, or has an agreement to begin there. */
+export const underWay: PlacementState[] = ['agreed', 'running']
+export const isUnderWay = ({ state }: { state: PlacementState }): boolean => underWay.includes(state)
+
+/** Whose problem it is; the company reads nothing about a problem of the person's. */
+export const problemSides = ['company', 'person'] as const
+/** How somebody turned out to it, and what happens with the course now. */
+export const callOutWays = ['called', 'visited'] as const
+export const callOutEnds = ['goes-on', 'over'] as const
+
+/** What was done about a problem. All null while somebody must still turn out. */
+export interface CallOut {
+  /** when it was written down: the promise is kept */
+  doneAt: Date | null
+  doneBy: string | null
+  how: (typeof callOutWays)[number] | null
+  /** when somebody called or was there */
+  on: Date | null
+  /** internal */
+  note: string | null
+  /** null: the course was over already */
+  next: (typeof callOutEnds)[number] | null
+}
+
+/** Something went wrong in a placement. The n-th of a placement has the n-th round of its deadline. */
+export interface Problem extends CallOut {
+  id: string
+  of: (typeof problemSides)[number]
+  /** who wrote it down */
+  from: 'employer' | 'staff'
+  by: string
+  at: Date
+  /** null: erased with the person */
+  text: string | null
+}
 
 /** An agreed course at a workplace. `_id` is the id of the accepted proposal. */
 export interface Placement {
@@ -49,6 +86,8 @@ export interface Placement {
   /** when it was asked what comes next, and how it went; missing: not yet, see endings.ts */
   nextAskedAt?: Date | null
   outcomeAskedAt?: Date | null
+  /** what went wrong, the oldest first; only grows. Missing: nothing, or from before it could be told */
+  problems?: Problem[]
   /**
    * false: planned, but its acceptance is not finished; or cancelled or ended, but its seat may not be returned, or the person
    * not be put forward again yet
@@ -56,10 +95,27 @@ export interface Placement {
   settled: boolean
   /** its deadline may not be started, met or dropped yet; missing: from before there was one, see promise.ts */
   promiseOwed?: boolean
+  /** counts whoever asked for that, so that nobody who looked before says that it is done */
+  promiseRev?: number
   createdAt: Date
   endedAt: Date | null
   changedAt: Date
 }
+
+const problem = part<Problem>({
+  id: text,
+  of: oneOf(problemSides),
+  from: oneOf(['employer', 'staff']),
+  by: text,
+  at: date,
+  text: optionalText,
+  doneAt: optionalDate,
+  doneBy: optionalText,
+  how: { type: String, enum: [...callOutWays, null], default: null },
+  on: optionalDate,
+  note: optionalText,
+  next: { type: String, enum: [...callOutEnds, null], default: null },
+})
 
 const definition: Definition<Placement> = {
   _id: text,
@@ -85,8 +141,10 @@ const definition: Definition<Placement> = {
   cancelReason: optionalText,
   nextAskedAt: optionalDate,
   outcomeAskedAt: optionalDate,
+  problems: { type: [problem], default: undefined },
   settled: flag,
   promiseOwed: { type: Boolean },
+  promiseRev: { type: Number },
   createdAt: date,
   endedAt: optionalDate,
   changedAt: date,

@@ -1,6 +1,6 @@
 /**
  * What the municipality owes a company that has said yes. The person is held meanwhile, so somebody must make the agreement or
- * give it up; and when the yes that it rests on is taken back, somebody must call it off.
+ * give it up; when the yes that it rests on is taken back, somebody must call it off; and when something goes wrong, somebody must turn out.
  */
 import type { Connection } from 'mongoose'
 import type { Accounts } from '../accounts/service.js'
@@ -54,14 +54,50 @@ export function createPromise({ db, accounts, deadlines, notices }: Deps) {
   const companies = companyModel(db)
   const waiting = { settled: true, promiseOwed: { $ne: false } }
 
+  /** Whoever acts for the company's consultant and for the person's own. */
+  async function consultantsOf({ profile }: Placement, keyConsultant: string): Promise<Set<string>> {
+    const owner = (await profileModel(db).findById(profile, { owner: 1 }).lean())?.owner
+    return new Set(await Promise.all([keyConsultant, ...(owner ? [owner] : [])].map(accounts.actingFor)))
+  }
+
   /** The company is told that somebody will call, the consultants what to do; each once. */
-  async function tell({ _id, company, profile }: Placement, keyConsultant: string): Promise<void> {
+  async function tell(placement: Placement, keyConsultant: string): Promise<void> {
+    const { _id, company } = placement
     const send = (template: string, recipient: string) =>
       notices.send({ cause: `${template}/${_id}/${recipient}`, recipient, template, ids: { placement: _id } })
-    const owner = (await profileModel(db).findById(profile, { owner: 1 }).lean())?.owner
-    const acting = await Promise.all([keyConsultant, ...(owner ? [owner] : [])].map(accounts.actingFor))
-    for (const recipient of new Set(acting)) await send('yes-taken-back', recipient)
+    for (const recipient of await consultantsOf(placement, keyConsultant)) await send('yes-taken-back', recipient)
     for (const { _id: member } of await accounts.membersOfCompany(company)) await send('placement-off', member)
+  }
+
+  /**
+   * Each problem has its deadline, which only a call or a visit meets, whatever becomes of the placement; the consultants hear
+   * of it once.
+   */
+  async function followProblems(placement: Placement, owner: string): Promise<void> {
+    const { _id: subject, municipality, company, problems = [] } = placement
+    for (const [i, { at, by, doneAt }] of problems.entries()) {
+      const callOut = { kind: 'call-out', subject, round: i + 1 } as const
+      await deadlines.start({ ...callOut, municipality, owner, company, startedAt: at })
+      if (doneAt) {
+        await deadlines.meet(callOut)
+        continue
+      }
+      const ids = { placement: subject, round: String(i + 1) }
+      const template = 'placement-problem'
+      for (const recipient of await consultantsOf(placement, owner))
+        if (recipient !== by)
+          await notices.send({ cause: `${template}/${subject}/${ids.round}/${recipient}`, recipient, template, ids })
+    }
+  }
+
+  /** What was written about a person's placements goes with the person: how it went, days and tasks, what went wrong. */
+  async function forget(profile: string): Promise<void> {
+    const found = await placements.find({ profile }, { problems: 1 }).sort({ _id: 1 }).lean<Placement[]>()
+    for (const { _id, problems = [] } of found) {
+      const texts = problems.flatMap((_, i) => [`problems.${i}.text`, `problems.${i}.note`])
+      const erased = Object.fromEntries(['outcomeNote', 'terms', ...texts].map(field => [field, null]))
+      await placements.updateOne({ _id }, { $set: erased })
+    }
   }
 
   /** The deadlines of a placement as its state asks for. Twice changes nothing. */
@@ -84,8 +120,13 @@ export function createPromise({ db, accounts, deadlines, notices }: Deps) {
       await deadlines.start({ ...callOff, municipality, owner, company, startedAt: fell })
       await tell(placement, owner)
     } else if (!placement.holds) await deadlines.meet(callOff)
+    await followProblems(placement, owner)
+    // Somebody may have written while the person was being removed.
+    if (await profileModel(db).exists({ _id: placement.profile, removedAt: { $ne: null } }))
+      await forget(placement.profile)
     // Not if it has moved on meanwhile: then there is more to do.
-    await placements.updateOne({ _id: id, state }, { $set: { promiseOwed: false } })
+    const { promiseRev = null } = placement
+    await placements.updateOne({ _id: id, state, promiseRev }, { $set: { promiseOwed: false } })
   }
 
   return {
@@ -98,12 +139,14 @@ export function createPromise({ db, accounts, deadlines, notices }: Deps) {
         .findOneAndUpdate(
           { profile, holds: true },
           // Whoever follows the person now follows the placement, too.
-          { $set: { promiseOwed: true, ...(person && { profileMunicipality: person.municipality }) } },
+          {
+            $set: { promiseOwed: true, ...(person && { profileMunicipality: person.municipality }) },
+            $inc: { promiseRev: 1 },
+          },
         )
         .lean<Placement>()
       if (held) await follow(held._id)
-      // What a consultant wrote about how it went, and about days and tasks, goes with the person.
-      if (person?.removedAt) await placements.updateMany({ profile }, { $set: { outcomeNote: null, terms: null } })
+      if (person?.removedAt) await forget(profile)
     },
 
     /** Placements whose deadlines may be missing or still open, for sweep. */

@@ -13,8 +13,10 @@ import { type CandidateDeps, disclosed } from './candidate-routes.js'
 import { candidateFacts } from './candidate-view.js'
 import { contactText } from './contact.js'
 import type { EndingsService } from './endings.js'
-import { agreeForm, cancelForm, endForm } from './form.js'
-import type { Placement } from './model.js'
+import { agreeForm, cancelForm, endForm, problemForm, problemLimit } from './form.js'
+import { isUnderWay, type Placement } from './model.js'
+import { problemRoutes, toldProblems } from './problem-routes.js'
+import { companyProblems, hasOpen, sideOptions, staffProblem } from './problem-view.js'
 import { endsSoonText, outcomeRow, placementActs, placementFacts, placementRow, placementTag } from './view.js'
 
 const words = da.placements
@@ -33,7 +35,7 @@ type Deps = CandidateDeps & { placements: Pick<EndingsService, 'endings'> }
 
 /** One page each for company and consultant about an agreed course, and the lists that lead there. */
 export const placementRoutes = (deps: Deps) => async (app: App) => {
-  const { accounts, audit, companies, openings, placements, profiles, proposals } = deps
+  const { accounts, audit, clock, companies, openings, placements, profiles, proposals } = deps
 
   app.get(paths.placements.ofCompany(), employer, async (request, reply) => {
     const { acting } = request
@@ -67,7 +69,9 @@ export const placementRoutes = (deps: Deps) => async (app: App) => {
     ])
     const view = (await disclosed(deps, acting, [proposal], today)).get(id) ?? null
     const consultant = await accounts.byId(company.keyConsultant)
+    const helper = await accounts.byId(await accounts.actingFor(company.keyConsultant))
     const fell = (await placements.fallen([placement])).has(id)
+    const told = await toldProblems(deps, placement, company.keyConsultant)
     const mark = `${words.one} ${markOf(id)}`
     return {
       ...{ title: `${mark}: ${opening.title}`, over: mark, heading: view?.name ?? words.one },
@@ -80,11 +84,18 @@ export const placementRoutes = (deps: Deps) => async (app: App) => {
       consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
       cprLink: view?.stage === 'agreed' ? paths.placements.cpr(id) : null,
       cpr: null as string | null,
+      problems: companyProblems(told, view !== null),
+      report: isUnderWay(placement) && !fell && !hasOpen(told, 'company') ? paths.placements.problem(id) : null,
+      helper: helper && { name: helper.name, phone: helper.phone },
+      limit: problemLimit,
     }
   }
 
   app.get(paths.placements.forCompany(), { ...employer, ...params }, async (request, reply) =>
-    reply.page('placements/company', await companyPage(request.acting, request.params.id, request.today)),
+    reply.page('placements/company', {
+      ...(await companyPage(request.acting, request.params.id, request.today)),
+      form: problemForm.empty(),
+    }),
   )
 
   // A POST, so that the number is only ever asked for on purpose and never stands in a history of pages.
@@ -111,7 +122,11 @@ export const placementRoutes = (deps: Deps) => async (app: App) => {
         ...{ membershipActive: true, consent: proposal.consent, sector: opening.sector, today },
         openCpr: profiles.openCpr,
       })
-    return reply.page('placements/company', { ...page, cpr: view?.cpr ? formatCpr(view.cpr) : words.cprUnknown })
+    return reply.page('placements/company', {
+      ...page,
+      form: problemForm.empty(),
+      cpr: view?.cpr ? formatCpr(view.cpr) : words.cprUnknown,
+    })
   })
 
   app.get(paths.placements.list(), staff, async (request, reply) => {
@@ -181,6 +196,9 @@ export const placementRoutes = (deps: Deps) => async (app: App) => {
     const person = profile && discloseInCase(profile, acting.scope, placement)
     const fell = (await placements.fallen([placement])).get(id)
     const contact = contactText(opening, await accounts.membersOfCompany(company._id))
+    const told = await toldProblems(deps, placement, company.keyConsultant)
+    const writers = told.flatMap(({ problem: { by, doneBy } }) => [by, ...(doneBy ? [doneBy] : [])])
+    const names = new Map((await accounts.byIds(writers)).map(({ _id, name }) => [_id, name]))
     const { scope } = acting
     const mark = `${words.one} ${markOf(id)}`
     const isFrom = (municipality: string) => scope.kind !== 'municipality' || scope.municipality === municipality
@@ -211,6 +229,9 @@ export const placementRoutes = (deps: Deps) => async (app: App) => {
         proposal: isFrom(placement.municipality) ? paths.proposals.show(id) : null,
         company: isFrom(placement.municipality) ? paths.companies.show(company._id) : null,
       },
+      problems: told.map(one => staffProblem(one, { placement: id, names, now: clock.now() })),
+      report: isUnderWay(placement) && !fell ? paths.placements.staffProblem(id) : null,
+      ...{ sides: sideOptions, limit: problemLimit, contact: contact || company.name, placement },
       suggested: { hoursPerWeek: opening.hoursPerWeek, startsOn: opening.startFrom },
     }
   }
@@ -258,4 +279,6 @@ export const placementRoutes = (deps: Deps) => async (app: App) => {
       },
     }),
   )
+
+  problemRoutes(app, deps, { companyPage, staffPage })
 }

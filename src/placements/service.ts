@@ -17,6 +17,7 @@ import { type AcceptanceDeps, createAcceptance, repairAfter } from './acceptance
 import { type Agreement, createAgreementRules } from './agreement.js'
 import { type CancelReason, type PlacementMove, placementMoves } from './lifecycle.js'
 import { type Outcome, type Placement, placementModel } from './model.js'
+import { type Also, createProblems } from './problems.js'
 import { createPromise, fallenOf } from './promise.js'
 
 interface Deps {
@@ -30,6 +31,11 @@ interface Deps {
   profiles: Pick<Profiles, 'byId' | 'rankAgain'>
   proposals: AcceptanceDeps['proposals'] & Pick<Proposals, 'acceptable' | 'settle' | 'withdrawAccepted'>
   rules: Rules
+}
+
+interface Result {
+  outcome: Outcome
+  note: string | null
 }
 
 /** Acceptance (`acceptance.ts`) and the course that follows; `repair` finishes or undoes what a kill left half-done. */
@@ -56,24 +62,35 @@ export function createPlacements(deps: Deps) {
     return placement
   }
 
-  /** Moves one placement if it is settled and its state still allows it; otherwise WRONG_STATE with the state found. */
-  async function move(
+  /** One conditional update, after which the promise is looked at; otherwise WRONG_STATE with the state found. */
+  async function change(
+    acting: Acting,
+    id: string,
+    where: QueryFilter<Placement>,
+    { $set, ...update }: UpdateQuery<Placement>,
+  ): Promise<Placement> {
+    const changed = await placements
+      .findOneAndUpdate(
+        { _id: id, ...where, ...scopeFilter(acting) },
+        { ...update, $set: { ...$set, promiseOwed: true, changedAt: clock.now() }, $inc: { promiseRev: 1 } },
+        { returnDocument: 'after' },
+      )
+      .lean<Placement>()
+    if (changed) return changed
+    const found = await get(acting, id)
+    throw refuse('WRONG_STATE', { state: found.state })
+  }
+
+  /** Moves one placement if it is settled and its state still allows it. */
+  function move(
     acting: Acting,
     id: string,
     to: PlacementMove,
     set: UpdateQuery<Placement>['$set'],
+    where: QueryFilter<Placement> = {},
   ): Promise<Placement> {
     const { from, to: state } = placementMoves[to]
-    const moved = await placements
-      .findOneAndUpdate(
-        { _id: id, state: { $in: [...from] }, settled: true, ...scopeFilter(acting) },
-        { $set: { ...set, state, changedAt: clock.now() } },
-        { returnDocument: 'after' },
-      )
-      .lean<Placement>()
-    if (moved) return moved
-    const found = await get(acting, id)
-    throw refuse('WRONG_STATE', { state: found.state })
+    return change(acting, id, { ...where, state: { $in: [...from] }, settled: true }, { $set: { ...set, state } })
   }
 
   /** What follows from a cancellation. @param by who knows of it already */
@@ -99,8 +116,32 @@ export function createPlacements(deps: Deps) {
     await placements.updateOne({ _id: placement._id, settled: false }, { $set: { settled: true } })
   }
 
+  async function cancel(acting: Acting, id: string, reason: CancelReason, also?: Also): Promise<Placement> {
+    const over = { holds: false, cancelReason: reason, endedAt: clock.now(), settled: false }
+    const placement = await move(acting, id, 'cancel', { ...also?.set, ...over }, also?.where)
+    await giveUp(placement, acting.account)
+    await promise.follow(id)
+    return placement
+  }
+
+  const resultOf = (acting: Acting, { outcome, note }: Result) => ({
+    ...{ outcome, outcomeNote: note, outcomeBy: acting.account },
+  })
+
+  /** Ends a running placement today. */
+  async function finish(acting: Acting, id: string, result: Result, also?: Also): Promise<Placement> {
+    const now = clock.now()
+    const over = { holds: false, endsOn: dayOfInstant(now), endedAt: now, settled: false }
+    const ended = await move(acting, id, 'finish', { ...also?.set, ...resultOf(acting, result), ...over }, also?.where)
+    await free(ended)
+    await promise.follow(id)
+    return ended
+  }
+
   return {
     get,
+
+    ...createProblems({ db, clock, audit, get, change, cancel, finish, follow: promise.follow }),
 
     /** Of these, by id, since when the person is not to be had any more, so that they must be called off. */
     fallen: (of: readonly Placement[]): Promise<Map<string, Date>> => fallenOf(db, of),
@@ -148,7 +189,6 @@ export function createPlacements(deps: Deps) {
         ...agreement,
         agreedAt: clock.now(),
         agreedBy: acting.account,
-        promiseOwed: true,
       })
       await audit.record({
         who: acting.account,
@@ -163,36 +203,17 @@ export function createPlacements(deps: Deps) {
     },
 
     /** Given up before it starts: the person is free again and the seat comes back. */
-    async cancel(acting: Acting, id: string, reason: CancelReason): Promise<Placement> {
-      const placement = await move(acting, id, 'cancel', {
-        holds: false,
-        cancelReason: reason,
-        endedAt: clock.now(),
-        settled: false,
-        promiseOwed: true,
-      })
-      await giveUp(placement, acting.account)
-      await promise.follow(id)
-      return placement
-    },
+    cancel: (acting: Acting, id: string, reason: CancelReason): Promise<Placement> => cancel(acting, id, reason),
 
     /** How it went: ends a running placement (today, if it ends early), or completes one that ended by its date. */
-    async end(acting: Acting, id: string, result: { outcome: Outcome; note: string | null }): Promise<Placement> {
+    async end(acting: Acting, id: string, result: Result): Promise<Placement> {
       if (acting.scope.kind === 'company') throw refuse('NOT_ALLOWED')
-      const now = clock.now()
       const found = await get(acting, id)
-      const told = { outcome: result.outcome, outcomeNote: result.note, outcomeBy: acting.account }
-      if (found.state === 'running') {
-        const over = { holds: false, endsOn: dayOfInstant(now), endedAt: now, settled: false, promiseOwed: true }
-        const ended = await move(acting, id, 'finish', { ...told, ...over })
-        await free(ended)
-        await promise.follow(id)
-        return ended
-      }
+      if (found.state === 'running') return finish(acting, id, result)
       const completed = await placements
         .findOneAndUpdate(
           { _id: id, state: 'ended', outcome: null, ...scopeFilter(acting) },
-          { $set: { ...told, changedAt: now } },
+          { $set: { ...resultOf(acting, result), changedAt: clock.now() } },
           { returnDocument: 'after' },
         )
         .lean<Placement>()
@@ -236,7 +257,10 @@ export function createPlacements(deps: Deps) {
       )
       await placements.updateMany(
         { state: 'running', endsOn: { $lt: today } },
-        { $set: { state: 'ended', holds: false, endedAt: now, settled: false, promiseOwed: true, changedAt: now } },
+        {
+          $set: { state: 'ended', holds: false, endedAt: now, settled: false, promiseOwed: true, changedAt: now },
+          $inc: { promiseRev: 1 },
+        },
       )
       for (const placement of await placements
         .find({ state: 'ended', settled: false })

@@ -4,7 +4,7 @@ import { type Acting, system } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Companies } from '../companies/service.js'
 import type { Describe } from '../deadlines/mails.js'
-import type { Deadline } from '../deadlines/model.js'
+import { type Deadline, placementKinds } from '../deadlines/model.js'
 import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
 import type { Day } from '../lib/days.js'
@@ -16,7 +16,7 @@ import { contactText } from '../placements/contact.js'
 import type { EndingsService } from '../placements/endings.js'
 import type { App } from '../web/fastify.js'
 import { pageLinks, pageNumber } from '../web/paging.js'
-import { agreementRow, inboxRow } from './inbox-view.js'
+import { inboxRow, placementRow } from './inbox-view.js'
 import type { Proposals } from './service.js'
 import type { UnansweredService } from './unanswered.js'
 import { silentRow } from './waiting-view.js'
@@ -81,8 +81,8 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
     const isMine = ({ owner }: Deadline) => owners.get(owner)?._id === acting.account
     const rowOf = async (deadline: Deadline) => {
       const owner = owners.get(deadline.owner) ?? null
-      if (deadline.kind === 'agree-placement' || deadline.kind === 'call-off-placement')
-        return agreementRow({ deadline, subject: await describe(deadline.kind, deadline.subject), owner }, now)
+      if (placementKinds.includes(deadline.kind))
+        return placementRow({ deadline, subject: await describe(deadline.kind, deadline.subject), owner }, now)
       const opening = await openings.get(acting, deadline.subject)
       const [company, counts] = await Promise.all([
         companies.get(system, opening.company),

@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/model.js'
 import type { Company } from '../companies/model.js'
 import type { Subject } from '../deadlines/mails.js'
-import type { Deadline } from '../deadlines/model.js'
+import type { Deadline, DeadlineKind } from '../deadlines/model.js'
 import { formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { timeLeft } from '../lib/time-left.js'
@@ -31,22 +31,26 @@ export const inboxRow = ({ deadline, opening, company, owner, counts }: InboxRow
   ],
 })
 
-interface AgreementRow extends Pick<InboxRow, 'deadline' | 'owner'> {
+interface PlacementRow extends Pick<InboxRow, 'deadline' | 'owner'> {
   /** null: the agreement was made or given up a moment ago */
   subject: Subject | null
 }
 
-/** A line of the inbox about a yes that no agreement has followed yet, or that nobody stands behind any more: since when, and whom to call. */
-export const agreementRow = ({ deadline, subject, owner }: AgreementRow, now: Date) => ({
+const missing: Partial<Record<DeadlineKind, (since: string) => { text: string; note: string }>> = {
+  'agree-placement': since => ({ text: 'Mangler aftale', note: `Ja fra virksomheden ${since}` }),
+  'call-off-placement': () => ({
+    text: 'Personen kommer ikke',
+    note: 'Ring til virksomheden, og aflys forløbet.',
+  }),
+  'call-out': since => ({ text: 'Et problem i forløbet', note: `Meldt ${since}. Ring, eller tag derud.` }),
+}
+
+/** A line of the inbox about a placement, where somebody must make an agreement, call off or turn out: since when, and whom to call. */
+export const placementRow = ({ deadline, subject, owner }: PlacementRow, now: Date) => ({
   cells: [
     { href: paths.placements.show(deadline.subject), text: subject?.title ?? 'Forløb' },
     { text: subject?.companyName, note: [subject?.contact, subject?.phone].filter(Boolean).join(', ') || null },
-    deadline.kind === 'call-off-placement'
-      ? {
-          text: 'Personen kommer ikke',
-          note: 'Ring til virksomheden, og aflys forløbet.',
-        }
-      : { text: 'Mangler aftale', note: `Ja fra virksomheden ${formatInstant(deadline.startedAt)}` },
+    missing[deadline.kind]?.(formatInstant(deadline.startedAt)) ?? null,
     { text: '–' },
     { deadline: timeLeft(deadline.dueAt, now), note: formatInstant(deadline.dueAt) },
     { text: owner?.name ?? 'Ingen' },

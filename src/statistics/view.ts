@@ -66,6 +66,7 @@ const promiseNames: Partial<Record<DeadlineKind, string>> = {
   'answer-opening': 'Svar på opslag',
   'answer-question': 'Svar på spørgsmål',
   'agree-placement': 'Aftale om forløb',
+  'call-out': 'Hjælp ved problemer',
 }
 
 export const promisesTable = (months: readonly Month[]) =>

@@ -152,6 +152,40 @@ t.test('the site in a real browser', { skip: noChromium }, async t => {
     pages += await explore('konsulent')
   })
 
+  await t.test(
+    'the company asks for help with the keyboard alone, and the consultant writes down the call',
+    async t => {
+      const { page, look, open } = await as('employer')
+      const keys = keyboard(page)
+      await open(paths.placements.forCompany(proposal), 'forloeb-hjaelp')
+      await keys.press(page.getByRole('button', { name: 'Bed om hjælp' }))
+      await look('forloeb-hjaelp-fejl')
+      await keys.type('#problem', 'Vi har ikke en vagt til at vise til rette.')
+      await keys.press(page.getByRole('button', { name: 'Bed om hjælp' }))
+      await look('forloeb-hjaelp-bedt')
+      t.match(await page.locator('main').innerText(), /ringer til jer eller kommer ud til jer senest/)
+
+      const staff = await as('consultant')
+      await staff.look('indbakke-problem')
+      const staffKeys = keyboard(staff.page)
+      await staff.open(paths.placements.show(proposal), 'forloeb-problem')
+      await staffKeys.press(staff.page.getByRole('link', { name: 'Skriv ned, hvad der er gjort' }))
+      await staff.look('problem')
+      await staffKeys.press(staff.page.getByRole('button', { name: 'Gem, og hold fristen' }))
+      await staff.look('problem-fejl')
+      await staffKeys.tick('#how')
+      await staffKeys.type('#time', '0.00')
+      await staffKeys.type('#note', 'De viser til rette fra på mandag.')
+      await staffKeys.tick('#next')
+      await staffKeys.press(staff.page.getByRole('button', { name: 'Gem, og hold fristen' }))
+      await staff.look('forloeb-problem-gjort')
+      t.match(await staff.page.locator('main').innerText(), 'Forløbet fortsætter.')
+      await page.reload()
+      await look('forloeb-hjaelp-faaet')
+      t.match(await page.locator('main').innerText(), 'Vi har ringet til jer')
+    },
+  )
+
   await t.test('the coordinator loads files with mistakes', async t => {
     const { page, look, open, press, explore } = await as('coordinator')
     await look('koordinator')

@@ -4,7 +4,7 @@ import { actingAs, givenOpening, givenPerson } from './market.js'
 import type { World } from './world.js'
 
 /**
- * Adds a person, a suggested proposal, a confirmed one, and a placement, all of the world's insiders.
+ * Adds a person, a suggested proposal, a confirmed one, and an agreed placement with a problem, all of the world's insiders.
  * @returns the world, which now knows the addresses of their rooms
  */
 export async function givenCases(services: Services, world: World): Promise<World> {
@@ -21,7 +21,13 @@ export async function givenCases(services: Services, world: World): Promise<Worl
   if (!placed || !confirmed || !suggested) throw new Error('the opening should have three proposals')
   await proposals.confirm(consultant, placed._id, said)
   await proposals.confirm(consultant, confirmed._id, said)
-  await placements.accept(actingAs(world, 'employer'), placed._id)
+  const employer = actingAs(world, 'employer')
+  await placements.accept(employer, placed._id)
+  const terms = 'Hverdage 8-14 i køkkenet.'
+  await placements.agree(consultant, placed._id, {
+    ...{ startsOn: '2026-12-01', endsOn: '2027-02-28', hoursPerWeek: 30, terms },
+  })
+  await placements.report(employer, placed._id, { of: 'company', text: 'Vi mangler en vagtplan.' })
 
   const file = Buffer.from(
     'asylPersonId;fornavn;efternavn;foedselsdato;kommunekode;samtykke\n;Ingen;Nøgle;01-01-1990;410;ja\n',
@@ -38,7 +44,7 @@ export async function givenCases(services: Services, world: World): Promise<Worl
       '/konsulent/forslag/': { id: suggested._id },
       '/virksomhed/kandidater/': { id: confirmed._id },
       '/virksomhed/forloeb/': { id: placed._id },
-      '/konsulent/forloeb/': { id: placed._id },
+      '/konsulent/forloeb/': { id: placed._id, round: '1' },
     },
   }
 }

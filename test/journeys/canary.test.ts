@@ -93,7 +93,10 @@ t.test('a canary is searched for everywhere, at every stage', async t => {
         [paths.account.waiting(), paths.signIn.thenTo('')].some(to => first.location?.startsWith(to))
       for (const id of closed ? ids.filter(one => about.includes(one)) : ids) await visit(pattern.replace(/:\w+/g, id))
       if (places.length > 1)
-        for (const id of about) await visit(pattern.replace(/:\w+/, world.company).replace(/:\w+/, id))
+        for (const id of about) {
+          await visit(pattern.replace(/:\w+/, world.company).replace(/:\w+/, id))
+          await visit(pattern.replace(/:\w+/, id).replace(/:\w+/, '1'))
+        }
     }
     for (let i = 0; i < patterns.length; i += 8) await Promise.all(patterns.slice(i, i + 8).map(walk))
     for (const id of about) await visit(paths.questions.about(id))
@@ -104,7 +107,7 @@ t.test('a canary is searched for everywhere, at every stage', async t => {
   async function knock(who: Browser): Promise<Canary[]> {
     const doors = [paths.candidates.turnDown, paths.placements.cpr, paths.candidates.interview, paths.candidates.accept]
     const answers: Page[] = []
-    for (const door of doors) answers.push(await who.post(door(proposal)))
+    for (const door of [...doors, paths.placements.problem]) answers.push(await who.post(door(proposal)))
     return answers.flatMap(search)
   }
 
@@ -156,9 +159,28 @@ t.test('a canary is searched for everywhere, at every stage', async t => {
     ['cpr', 'firstName', 'lastName', 'phone'],
     'only where the agreement asks for it',
   )
+  // What the company writes names the person, and so does what the consultant writes down.
+  await send(t, employer, paths.placements.problem(proposal), { problem: 'Kanarifornavn kom ikke i dag.' })
+  const done = {
+    how: 'called',
+    day: '24-11-2026',
+    time: '10.00',
+    note: 'Kanarihelbred er bedre igen.',
+    next: 'goes-on',
+  }
+  await send(t, consultant, paths.placements.callOut(proposal, '1'), done)
+  await send(t, consultant, paths.placements.staffProblem(proposal), {
+    of: 'person',
+    problem: 'Kanarinotat, råbes ad.',
+  })
+  t.same(await own(), ['firstName', 'lastName', 'phone'], 'a problem: no more than before')
   await nobodyElse('agreed', [proposal, person])
   t.ok((await crawl(consultant, about)).has('lastName'))
-  for (const path of [paths.profiles.consent(person), paths.placements.end(proposal)])
+  for (const path of [
+    paths.profiles.consent(person),
+    paths.placements.end(proposal),
+    paths.placements.callOut(proposal, '2'),
+  ])
     t.ok(search(await consultant.post(path)).includes('lastName'), 'a form that must be mended stands below the name')
 
   const fields = { kind: 'company', company: world.company }
@@ -175,6 +197,7 @@ t.test('a canary is searched for everywhere, at every stage', async t => {
       /^Fjern borger [A-Z]{4}\? - /,
       /^Kompetenceprofil [A-Z]{4} - /,
     ],
+    /^Problem 1, forløb [A-Z]{4}: /,
     ...[/^Forslag [A-Z]{4} til /, /^Kandidat [A-Z]{4}: /, /^Forløb [A-Z]{4}: /, /^Fejl: Borger [A-Z]{4} - /],
   ])
     t.ok(

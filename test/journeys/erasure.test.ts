@@ -20,6 +20,15 @@ t.test('nothing that was told of a removed person stays', async t => {
   const sentence = 'Kanarifornavn har øvet sig i tre køkkener.'
   await send(t, consultant, paths.proposals.confirm(proposal), { ...confirmation, sentence })
   await services.placements.accept(actingAs(world, 'employer'), proposal)
+  const problem = { of: 'person', problem: 'Kanarifornavn bliver råbt ad.' }
+  const agreement = { startsOn: '7-12-2026', endsOn: '5-3-2027', hoursPerWeek: '30', terms: 'Hverdage kl. 8-14' }
+  await send(t, consultant, paths.placements.agree(proposal), agreement)
+  for (const round of ['1', '2']) {
+    await send(t, consultant, paths.placements.staffProblem(proposal), problem)
+    const done = { how: 'called', day: '24-11-2026', time: '10.00', note: 'Kanarihelbred', next: 'goes-on' }
+    if (round === '1') await send(t, consultant, paths.placements.callOut(proposal, round), done)
+  }
+  await send(t, await as('employer'), paths.placements.problem(proposal), { problem: 'Kanarifornavn kom ikke.' })
   await placementModel(db).updateOne(
     { _id: proposal },
     { $set: { terms: 'Kanarifornavn kommer om morgenen', outcomeNote: 'Kanarihelbred' } },
@@ -39,10 +48,12 @@ t.test('nothing that was told of a removed person stays', async t => {
   await send(t, consultant, paths.profiles.remove(person), {})
   await work()
   t.same(await kept(), {})
+  t.match((await placementModel(db).findById(proposal).lean())?.problems, [{ how: 'called' }, {}, {}])
 
   const company = await as('employer')
   t.equal((await company.get(paths.placements.forCompany(proposal))).status, 200)
   t.equal((await consultant.get(paths.placements.show(proposal))).status, 200)
+  t.equal((await consultant.get(paths.placements.callOut(proposal, '1'))).status, 200)
   t.equal((await consultant.get(paths.proposals.show(proposal))).status, 200)
   t.equal((await consultant.get(paths.proposals.ofOpening(opening._id))).status, 200)
 })

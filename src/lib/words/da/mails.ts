@@ -31,6 +31,15 @@ export const mailWords = {
       action:
         'Ring til virksomheden, og sig, at personen ikke kommer. Annullér derefter forløbet, eller afslut det, hvis det er begyndt. Så er pladsen ledig igen.',
     },
+    'call-out': {
+      what: 'opkald til',
+      must: 'ringe til eller besøge',
+      by: 'Ring senest',
+      late: 'Det skulle være sket senest',
+      owed: 'Der er et problem i et forløb, og ingen har skrevet ned, at vi har ringet eller været der.',
+      action:
+        'Ring, eller tag ud til virksomheden, og skriv ned, hvad der er gjort. Kan problemet ikke løses, så stop forløbet med det samme.',
+    },
     'answer-question': {
       ...answer,
       owed: 'Virksomheden venter på svar på sit spørgsmål.',

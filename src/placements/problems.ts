@@ -1,0 +1,137 @@
+/** What goes wrong in a placement: the company or a consultant tells of it, and somebody turns out and writes down what was done. */
+import type { Connection, QueryFilter, UpdateQuery } from 'mongoose'
+import type { Acting } from '../accounts/scope.js'
+import type { Audit } from '../audit/service.js'
+import type { Clock } from '../lib/clock.js'
+import { holdsCpr } from '../lib/cpr.js'
+import { AppError, type FieldError, invalid, refuse } from '../lib/errors.js'
+import { newId } from '../lib/ids.js'
+import { dayOfInstant } from '../lib/instants.js'
+import { da } from '../lib/words/da.js'
+import { type CallOut, isUnderWay, type Placement, type Problem, underWay } from './model.js'
+import { fallenOf } from './promise.js'
+
+/** What a move writes with it, on a condition of its own. */
+export interface Also {
+  set: Record<string, unknown>
+  where: QueryFilter<Placement>
+}
+
+interface Deps {
+  db: Connection
+  clock: Clock
+  audit: Pick<Audit, 'record'>
+  get(acting: Acting, id: string): Promise<Placement>
+  change(acting: Acting, id: string, where: QueryFilter<Placement>, update: UpdateQuery<Placement>): Promise<Placement>
+  cancel(acting: Acting, id: string, reason: 'other', also: Also): Promise<Placement>
+  finish(acting: Acting, id: string, result: { outcome: 'afbrudt'; note: null }, also: Also): Promise<Placement>
+  /** the promise's deadlines and mails */
+  follow(id: string): Promise<void>
+}
+
+type Told = Pick<Problem, 'of'> & { text: string }
+
+/** `next` is only asked while the course is under way. */
+type Done = { [Field in 'how' | 'on' | 'note']: NonNullable<CallOut[Field]> } & Pick<CallOut, 'next'>
+
+const words = da.placements.problem
+
+export function createProblems({ db, clock, audit, get, change, cancel, finish, follow }: Deps) {
+  const record = (acting: Acting, { _id, profile }: Placement, what: string, why: string) =>
+    audit.record({ who: acting.account, role: acting.role, what, on: [profile], subject: _id, why })
+
+  /** What must be mended before it can be kept. */
+  function faults({ how: _, on, note, next }: Done, placement: Placement): FieldError[] {
+    const wrong: FieldError[] = []
+    if (on > clock.now()) wrong.push({ field: 'time', text: 'Skriv et tidspunkt, der er gået.' })
+    if (dayOfInstant(on) < dayOfInstant(placement.createdAt))
+      wrong.push({ field: 'day', text: 'Skriv en dag, efter at virksomheden sagde ja til personen.' })
+    if (holdsCpr(note)) wrong.push({ field: 'note', text: words.cpr })
+    if (isUnderWay(placement) && next === null)
+      wrong.push({ field: 'next', text: 'Vælg, om forløbet fortsætter eller stoppes nu.' })
+    return wrong
+  }
+
+  return {
+    /**
+     * Something is wrong; the 24 hours begin. Each side has at most one problem that nobody has turned out to; sent twice it is
+     * one. A company's problem is its own, a consultant tells whose it is.
+     * @throws ALREADY_DONE when one of this side is open, WRONG_STATE when the course is not under way, NO_CONSENT when it is
+     * called off anyway, INVALID, NOT_FOUND
+     */
+    async report(acting: Acting, id: string, { of, text }: Told): Promise<void> {
+      if (holdsCpr(text)) throw invalid([{ field: 'problem', text: words.cpr }])
+      const isEmployer = acting.scope.kind === 'company'
+      const side = isEmployer ? 'company' : of
+      const found = await get(acting, id)
+      if ((await fallenOf(db, [found])).has(id))
+        throw refuse('NO_CONSENT', {}, isEmployer ? da.placements.off : da.placements.mustBeCalledOff)
+      const problem: Problem = {
+        id: newId(),
+        ...{ of: side, from: isEmployer ? 'employer' : 'staff', by: acting.account, at: clock.now(), text },
+        ...{ doneAt: null, doneBy: null, how: null, on: null, note: null, next: null },
+      }
+      const open = { of: side, doneAt: null }
+      const where = { state: { $in: underWay }, problems: { $not: { $elemMatch: open } } }
+      try {
+        const placement = await change(acting, id, where, { $push: { problems: problem } })
+        await record(acting, placement, 'placement.problem', 'et problem i et forløb er meldt')
+      } catch (error) {
+        if (!isWrongState(error)) throw error
+        const { problems = [] } = await get(acting, id)
+        const standing = problems.find(one => one.of === side && one.doneAt === null)
+        if (!standing) throw error
+        if (standing.by !== acting.account || standing.text !== text)
+          throw refuse('ALREADY_DONE', {}, words.toldAlready)
+      }
+      await follow(id)
+    },
+
+    /**
+     * Somebody called or was there: the promise is kept, and a course that cannot go on ends with the same write. Of two who
+     * write it down at once, one is heard; sent twice it is one.
+     * @param round which of the placement's problems, from 1
+     * @throws ALREADY_DONE when somebody else has, WRONG_STATE when the course moved on meanwhile, INVALID, NOT_ALLOWED, NOT_FOUND
+     */
+    async turnOut(acting: Acting, id: string, round: number, done: Done): Promise<void> {
+      if (acting.scope.kind === 'company') throw refuse('NOT_ALLOWED')
+      const found = await get(acting, id)
+      const problem = found.problems?.[round - 1]
+      if (!problem) throw refuse('NOT_FOUND')
+      const wrong = faults(done, found)
+      if (wrong.length > 0) throw invalid(wrong)
+      const next = isUnderWay(found) ? done.next : null
+      const written: CallOut = { ...done, next, doneAt: clock.now(), doneBy: acting.account }
+      const field = (name: string) => `problems.${round - 1}.${name}`
+      const also: Also = {
+        // Not by its place: no item has a field named '0', so that 'problems.0.doneAt' is always null, too.
+        where: { problems: { $elemMatch: { id: problem.id, doneAt: null } } },
+        set: Object.fromEntries(Object.entries(written).map(([name, value]) => [field(name), value])),
+      }
+      try {
+        if (next === 'over' && found.state === 'running')
+          await finish(acting, id, { outcome: 'afbrudt', note: null }, also)
+        // The reason stands on the company's page, which says nothing of a problem of the person's.
+        else if (next === 'over') await cancel(acting, id, 'other', also)
+        else {
+          const state = isUnderWay(found) ? { $in: underWay } : found.state
+          await change(acting, id, { ...also.where, state }, { $set: also.set })
+        }
+        await record(acting, found, 'placement.call-out', 'udrykning til et forløb er skrevet ned')
+      } catch (error) {
+        if (!isWrongState(error)) throw error
+        const standing = (await get(acting, id)).problems?.[round - 1]
+        if (!standing?.doneAt) throw error
+        if (standing.doneBy !== acting.account || standing.note !== done.note)
+          throw refuse(
+            'ALREADY_DONE',
+            {},
+            'En kollega har skrevet ned, hvad der er gjort, mens du skrev. Det står nedenfor.',
+          )
+      }
+      await follow(id)
+    },
+  }
+}
+
+const isWrongState = (error: unknown) => error instanceof AppError && error.code === 'WRONG_STATE'
