@@ -83,7 +83,7 @@ export function problemRoutes(app: App, { clock, placements }: CandidateDeps, { 
     const problem = page.problems.at(-Number(round))
     if (!problem) throw refuse('NOT_FOUND')
     return {
-      ...{ title: `Problem ${round}, ${page.title.replace(/^F/, 'f')}`, over: page.title, heading: problem.heading },
+      ...{ title: `Problem ${round}, ${page.title.replace(/^F/, 'f')}`, over: page.heading, heading: problem.heading },
       back: { href: paths.placements.show(id), text: 'Forløbet' },
       ...{ problem, contact: page.contact, limit: problemLimit, options: callOutOptions(page.placement) },
       action: paths.placements.callOut(id, round),

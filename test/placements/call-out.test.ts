@@ -30,8 +30,8 @@ t.test('a company asks for help, sees at once who calls by when, and the consult
   t.match(await deadline(), started)
 
   t.same(await sweep(), [
-    'Kirsten Konsulent: Et problem i et forløb hos Strandhotellet',
-    'Svend Konsulent: Et problem i et forløb hos Strandhotellet',
+    'Kirsten Konsulent: Et problem i et forløb hos Strandhotellet: Hjælp i køkkenet (2026-0002)',
+    'Svend Konsulent: Et problem i et forløb hos Strandhotellet: Hjælp i køkkenet (2026-0002)',
   ])
   t.match(
     mails.find(({ to }) => to.name === 'Kirsten Konsulent')?.text,
@@ -54,7 +54,10 @@ t.test('a company asks for help, sees at once who calls by when, and the consult
   )
 
   clock.move(hours(13))
-  t.match((await sweep()).join(), `Kirsten Konsulent: Husk opkald til Strandhotellet senest ${due}`)
+  t.match(
+    (await sweep()).join(),
+    `Kirsten Konsulent: Husk opkald til Strandhotellet: Hjælp i køkkenet (2026-0002), senest ${due}`,
+  )
   clock.move(hours(12))
   t.match((await sweep()).join(), 'Karen Koordinator: Fristen er overskredet: opkald til Strandhotellet')
   for (const { subject, text, html } of mails) t.notMatch(subject + text + html, /Zahra|fat i ham/)
@@ -220,7 +223,11 @@ t.test('a problem of the person’s is told of by consultants, and the company r
   t.match(again.text, 'Vælg, hvem der har et problem.')
   t.match(again.text, fields.problem)
   t.match((await staff.follow(await staff.post(paths.placements.staffProblem(id), fields))).text, 'Problem 1: personen')
-  t.same(await sweep(), ['Svend Konsulent: Et problem i et forløb hos Strandhotellet'], 'who told of it knows')
+  t.same(
+    await sweep(),
+    ['Svend Konsulent: Et problem i et forløb hos Strandhotellet: Hjælp i køkkenet (2026-0002)'],
+    'who told of it knows',
+  )
   const company = await as('employer')
   const page = await company.get(paths.placements.forCompany(id))
   t.match(page.text, 'Er der et problem?')
