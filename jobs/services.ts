@@ -20,7 +20,13 @@ export interface JobServices {
     /** finishes hand-overs of companies, and asks for the mails about companies that a kill left behind */
     followHandOvers(): Promise<unknown>
   }
+  administration: {
+    /** asks for the mails about accounts that a kill left behind */
+    tellAccounts(): Promise<unknown>
+  }
   companies: {
+    /** gives whoever registered a company a place in it, where a kill came between */
+    finishRegistrations(): Promise<unknown>
     /** asks for the mails about members that a kill left behind */
     tellMembers(): Promise<unknown>
   }

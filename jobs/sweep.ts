@@ -32,7 +32,7 @@ export async function sweep(
   stopping: () => boolean = () => false,
   milliseconds: () => number = () => performance.now(),
 ): Promise<SweepReport> {
-  const { deadlines, notices, companies, openings, proposals, placements, hotline } = services
+  const { administration, deadlines, notices, companies, openings, proposals, placements, hotline } = services
   const failed: SweepReport['failed'] = []
   const started = milliseconds()
   // Every question to a store that is away waits for seconds, so the first one is the last; the next sweep goes on.
@@ -64,6 +64,8 @@ export async function sweep(
     await each(await hotline.unsettled(), id => part('questions', () => hotline.settle(id)))
   })
   await part('unanswered', () => proposals.askForAnswers())
+  await part('registrations', () => companies.finishRegistrations())
+  await part('letters', () => administration.tellAccounts())
   await part('members', () => companies.tellMembers())
   await part('hand over', () => openings.followHandOvers())
   await part('new owners', () => deadlines.tellNewOwners())

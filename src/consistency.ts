@@ -46,7 +46,8 @@ export const references: readonly Reference[] = [
   ...refer('notices', { recipient: 'accounts', 'ids.opening': 'openings', 'ids.proposal': 'proposals' }),
   ...refer('notices', { 'ids.question': 'questions', 'ids.deadline': 'deadlines', 'ids.company': 'companies' }),
   ...refer('notices', { 'ids.placement': 'placements' }),
-  ...refer('audit', { on: 'profiles' }),
+  // A new person is in the log before they are in the store, and a kill may come in between.
+  ...refer('audit', { on: 'profiles' }, { what: { $nin: ['profile.create', 'profile.import'] } }),
 ]
 
 /** Reads every document once and the ids of those referred to; the store may be in use. */

@@ -63,14 +63,6 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   const audit = createAudit({ db, clock })
   const municipalities = createMunicipalities({ db })
   const accounts = createAccounts({ db, clock, municipalities })
-  const administration = createAdministration({
-    ...{ db, accounts, municipalities, audit },
-    // Sent at once: a notice goes to an account, and so to the new address. The old one may be a stranger's.
-    tellOldAddress: async address => {
-      const mail = templates.mail('address-changed', {})
-      await mailer.send({ ...mail, to: { name: '', address }, messageId: `${newId()}@springbraet` })
-    },
-  })
   const signIn = createSignIn({
     db,
     clock,
@@ -89,6 +81,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     renderers: () => renderers,
     host: new URL(config.publicUrl).hostname,
   })
+  const administration = createAdministration({ db, clock, accounts, municipalities, audit, send: notices.send })
   const companies = createCompanies({ db, clock, queue, accounts, municipalities, send: notices.send })
   const profiles = createProfiles({ db, clock, queue, audit, dataKey: config.dataKey, accounts, municipalities })
   const deadlines = createDeadlines({ db, clock, queue, municipalities, accounts, notices })
@@ -175,7 +168,10 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     hotline,
     statistics,
     /** what is kept for a time only: each deletes what is over */
-    outdated: [sessions.forgetOver, profiles.forgetRefusedRows, openings.forgetImports, retention.run],
+    outdated: [
+      ...[sessions.forgetOver, profiles.forgetRefusedRows, openings.forgetImports],
+      ...[administration.forgetLetters, retention.run],
+    ],
   }
 }
 

@@ -95,7 +95,7 @@ t.test('mails', async t => {
     ...{ templates: testTemplates(), mailer: { async send() {}, close() {} } },
   })
   // Sent at once, never kept as a notice.
-  const direct = ['address-changed', 'sign-in-link']
+  const direct = ['sign-in-link']
   t.same([...Object.keys(renderers), ...direct].sort(), [...mails].sort(), 'every mail has a renderer and a template')
   const senders = [...sources].filter(([file]) => !file.endsWith('/mails.ts')).map(([, source]) => source)
   t.same(

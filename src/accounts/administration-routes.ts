@@ -7,7 +7,6 @@ import { centreOptions } from '../lib/centres.js'
 import { paths } from '../lib/paths.js'
 import { sectorOptions } from '../lib/sectors.js'
 import { da } from '../lib/words/da.js'
-import type { Notices } from '../notices/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { pageLinks, pageNumber } from '../web/paging.js'
@@ -53,12 +52,11 @@ const choices = {
 interface Deps {
   administration: Administration
   companies: { byIds(ids: readonly string[]): Promise<Company[]> }
-  notices: Pick<Notices, 'send'>
   sessions: Pick<Sessions, 'endAll'>
 }
 
 export const administrationRoutes =
-  ({ administration, companies, notices, sessions }: Deps) =>
+  ({ administration, companies, sessions }: Deps) =>
   async (app: App) => {
     /** An administrator manages access, and so sees to which company an account belongs; nothing of its cases. */
     const companiesOf = async (accounts: readonly Account[]): Promise<Names> => {
@@ -116,8 +114,6 @@ export const administrationRoutes =
         act: async ({ name, email, phone = null, ...role }) => {
           const person = { name, email, phone, choice: roleChoice(role) }
           const { _id } = await administration.create(request.acting, person)
-          const ids = { by: request.acting.account }
-          await notices.send({ cause: `account-created/${_id}`, recipient: _id, template: 'account-created', ids })
           return reply.done(links.account(_id), 'Kontoen er oprettet. Personen får en mail om, hvordan man logger ind.')
         },
       }),
@@ -185,8 +181,7 @@ export const administrationRoutes =
         page: 'accounts/administration-edit',
         data: () => editPage(account),
         act: async ({ phone = null, ...person }) => {
-          const { delivery } = await administration.saveContact(request.acting, id, { ...person, phone })
-          delivery.catch(error => request.log.error({ err: error }, 'the old address was not told'))
+          await administration.saveContact(request.acting, id, { ...person, phone })
           return reply.done(links.account(id), 'Oplysningerne er gemt.')
         },
       })
@@ -224,6 +219,8 @@ export const administrationRoutes =
     })
 
     app.post(links.enable(), withId, async (request, reply) => {
+      // Again, as a kill may have come between closing the account and ending them.
+      await sessions.endAll(request.params.id)
       await administration.enable(request.acting, request.params.id)
       return reply.done(links.account(request.params.id), 'Kontoen er åben igen.')
     })

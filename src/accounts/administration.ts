@@ -1,12 +1,16 @@
 /** What an administrator may do with accounts: those of the municipality, and those of the centres' clarifiers. */
 import type { Connection, QueryFilter } from 'mongoose'
 import type { Audit } from '../audit/service.js'
+import type { Clock } from '../lib/clock.js'
 import { invalid, refuse } from '../lib/errors.js'
+import { newId } from '../lib/ids.js'
 import { type Paged, pageAt, pageSize } from '../lib/paging.js'
+import { da } from '../lib/words/da.js'
 import type { Municipalities } from '../municipalities/service.js'
+import { createLetters, type SendLetter } from './letters.js'
 import { type Account, accountModel, type Role } from './model.js'
 import type { Acting } from './scope.js'
-import { type Accounts, normaliseEmail } from './service.js'
+import type { Accounts } from './service.js'
 
 /** Roles an administrator may give; employers come by registration and their company's approval. */
 export const givenRoles = ['consultant', 'coordinator', 'hotline', 'administrator', 'clarifier'] as const
@@ -26,11 +30,12 @@ export function createAdministration(deps: {
   accounts: Accounts
   municipalities: Municipalities
   audit: Audit
-  /** Mails the address that opened the account until now. */
-  tellOldAddress: (address: string) => Promise<void>
+  clock: Clock
+  send: SendLetter
 }) {
-  const { accounts, municipalities, audit } = deps
+  const { accounts, municipalities, audit, clock, send } = deps
   const model = accountModel(deps.db)
+  const { tell, ...letters } = createLetters({ accounts: model, clock, send })
 
   function placeOf(acting: Acting): string {
     if (acting.role !== 'administrator' || acting.scope.kind !== 'municipality') throw refuse('NOT_ALLOWED')
@@ -53,8 +58,20 @@ export function createAdministration(deps: {
     return account
   }
 
+  /** Written before the act, as what cannot be logged is not done. */
   const note = (acting: Acting, what: string, subject: string) =>
     audit.record({ who: acting.account, role: acting.role, what, on: [], subject, why: 'administration af konti' })
+
+  /** Asked before anything is written in the log; the unique index decides. */
+  async function refuseTaken(email: string, own?: string): Promise<void> {
+    const known = await accounts.byEmail(email)
+    if (known && known._id !== own) throw invalid([{ field: 'email', text: da.accounts.emailTaken }])
+  }
+
+  const tellOf = async (id: string): Promise<void> => {
+    const account = await accounts.byId(id)
+    if (account) await tell(account)
+  }
 
   function membershipOf(municipality: string, choice: RoleChoice) {
     if (choice.role === 'clarifier') {
@@ -86,6 +103,7 @@ export function createAdministration(deps: {
 
   return {
     get,
+    ...letters,
 
     /** Whether the account works in another municipality too, whose administrators have their say then. */
     isShared: (acting: Acting, account: Account): boolean => isShared(account, placeOf(acting)),
@@ -108,43 +126,46 @@ export function createAdministration(deps: {
       return { accounts, total, ...pages }
     },
 
-    /** The person chooses a password after signing in by link. */
+    /** The person is told by mail, and chooses a password after signing in by link. */
     async create(
       acting: Acting,
       input: { email: string; name: string; phone: string | null; choice: RoleChoice },
     ): Promise<Account> {
       const { choice, ...person } = input
-      const account = await accounts.create({ ...person, membership: membershipOf(placeOf(acting), choice) })
-      await note(acting, 'account.create', account._id)
+      const membership = membershipOf(placeOf(acting), choice)
+      await refuseTaken(person.email)
+      const id = newId()
+      await note(acting, 'account.create', id)
+      const account = await accounts.create({ ...person, id, membership, by: acting.account })
+      await tell(account)
       return account
     },
 
     /**
      * Mends what was typed wrong or has changed; the address is where the sign-in links go.
      * Whoever reads the old address is told: nobody may take an account over without its owner hearing of it.
-     * @returns the mail's delivery, if the address is another
      * @throws a field error when the address is taken, NOT_ALLOWED, NOT_FOUND
      */
     async saveContact(
       acting: Acting,
       id: string,
-      { email, ...contact }: { email: string; name: string; phone: string | null },
-    ): Promise<{ delivery: Promise<void> }> {
+      contact: { email: string; name: string; phone: string | null },
+    ): Promise<void> {
       const before = await get(acting, id)
       refuseOthers(before, placeOf(acting))
-      await accounts.changeEmail(id, email)
-      await accounts.saveContact(id, contact)
+      await refuseTaken(contact.email, id)
       await note(acting, 'account.contact', id)
-      const isNew = normaliseEmail(email) !== before.email
-      return { delivery: isNew ? deps.tellOldAddress(before.email) : Promise.resolve() }
+      await accounts.changeContact(before, contact, acting.account)
+      await tellOf(id)
     },
 
     async addMembership(acting: Acting, id: string, choice: RoleChoice): Promise<void> {
       const account = await get(acting, id)
       // Whoever gives access reads no cases; two people are needed for both.
       refuseSelf(acting, id, 'Du kan ikke give dig selv en rolle. Bed en anden administrator.')
-      await accounts.addMembership(account._id, membershipOf(placeOf(acting), choice))
+      const membership = membershipOf(placeOf(acting), choice)
       await note(acting, 'account.add-role', id)
+      await accounts.addMembership(account._id, membership)
     },
 
     async removeMembership(acting: Acting, id: string, membership: string): Promise<void> {
@@ -156,8 +177,8 @@ export function createAdministration(deps: {
       if (found.role === 'administrator')
         refuseSelf(acting, id, 'Du kan ikke fjerne din egen rolle. Bed en anden administrator.')
       if (found.role !== 'employer' && found.role !== 'clarifier') await refuseIfNamed(id)
-      await accounts.removeMembership({ account: id, membership })
       await note(acting, 'account.remove-role', id)
+      await accounts.removeMembership({ account: id, membership })
     },
 
     async disable(acting: Acting, id: string): Promise<void> {
@@ -165,8 +186,8 @@ export function createAdministration(deps: {
       refuseSelf(acting, id, 'Du kan ikke lukke din egen konto. Bed en anden administrator.')
       refuseOthers(account, placeOf(acting))
       await refuseIfNamed(id)
-      await accounts.disable(id)
       await note(acting, 'account.disable', id)
+      await accounts.disable(id)
     },
 
     /** @throws NOT_ALLOWED for an account that is here as a clarifier's only, and was closed by the municipality it works in */
@@ -176,8 +197,8 @@ export function createAdministration(deps: {
       const places = memberships.flatMap(({ municipality }) => municipality ?? [])
       if (places.length > 0 && !places.includes(mine))
         throw refuse('NOT_ALLOWED', {}, 'Kontoen hører til en anden kommune. Bed dens administrator om at åbne den.')
-      await accounts.enable(id)
       await note(acting, 'account.enable', id)
+      await accounts.enable(id)
     },
   }
 }

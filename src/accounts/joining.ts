@@ -3,8 +3,14 @@ import type { Model, UpdateQuery } from 'mongoose'
 import { type NewMembership, newMembership } from './memberships.js'
 import type { Account, Membership, Untold } from './model.js'
 
-const untold = ({ id, company }: Membership, news: readonly string[]): UpdateQuery<Account>['$push'] =>
-  company && news.length > 0 ? { untold: { templates: [...news], company, membership: id } satisfies Untold } : {}
+/** What is written with a membership about the mails that follow from it. */
+export const untoldOf = ({ id, company }: Membership, news: readonly string[]): Untold[] =>
+  company && news.length > 0 ? [{ templates: [...news], company, membership: id }] : []
+
+const untold = (membership: Membership, news: readonly string[]): UpdateQuery<Account>['$push'] => {
+  const [mails] = untoldOf(membership, news)
+  return mails ? { untold: mails } : {}
+}
 
 /** A change of a membership that waits, and the mails that follow. */
 interface Decision {

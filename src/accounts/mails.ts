@@ -14,7 +14,7 @@ interface Deps {
   publicUrl: string
 }
 
-/** Mails to a new account, to whoever covers for an absent colleague, and to an absent hotline contact's stand-in. Notices lie above accounts, so the shape of a renderer is written out. */
+/** Mails to a new account, to the address that an account had before, to whoever covers for an absent colleague, and to an absent hotline contact's stand-in. Notices lie above accounts, so the shape of a renderer is written out. */
 export function accountMails({ clock, accounts, municipalities, publicUrl }: Deps) {
   return {
     async 'account-created'(ids: Record<string, string>, recipient: Account) {
@@ -25,6 +25,12 @@ export function accountMails({ clock, accounts, municipalities, publicUrl }: Dep
         ...{ name: recipient.name, roles: roles.join('; '), by: { name: by.name, phone: by.phone } },
         url: publicUrl + paths.signIn.requestLink(),
       }
+    },
+
+    /** Names nobody: the old address may be a stranger's. */
+    async 'address-changed'(ids: Record<string, string>, { letters = [] }: Account) {
+      const letter = letters.find(({ template, at }) => template === 'address-changed' && String(at.getTime()) === ids.at)
+      return letter?.address ? { sendTo: letter.address } : null
     },
 
     async 'cover-asked'(ids: Record<string, string>, recipient: Account) {

@@ -2,6 +2,7 @@ import type { Connection, Model } from 'mongoose'
 import {
   type Definition,
   date,
+  flag,
   modelOf,
   oneOf,
   optionalDate,
@@ -42,6 +43,18 @@ export interface Untold {
   membership: string
 }
 
+/** A mail about the account itself, which an administrator's change asked for. */
+export interface Letter {
+  template: 'account-created' | 'address-changed'
+  at: Date
+  /** the administrator's account */
+  by: string
+  /** where it goes if not to the account's own address: the one that it had before */
+  address: string | null
+  /** false: it may not have been asked for yet */
+  asked: boolean
+}
+
 export interface Account {
   _id: string
   /** lower case */
@@ -51,6 +64,8 @@ export interface Account {
   memberships: Membership[]
   /** written with the change; missing: nothing */
   untold?: Untold[]
+  /** written with the change; missing: none. One to a former address is kept for a month, because it is read when the mail is sent */
+  letters?: Letter[]
   /** argon2id; null: signs in by link only */
   passwordHash: string | null
   /** SHA-256 of the one-time sign-in link's token */
@@ -86,6 +101,14 @@ const definition: Definition<Account> = {
     required: true,
   },
   untold: { type: [part<Untold>({ templates: texts, company: text, membership: text })] },
+  letters: {
+    type: [
+      part<Letter>({
+        template: oneOf(['account-created', 'address-changed']),
+        ...{ at: date, by: text, address: optionalText, asked: flag },
+      }),
+    ],
+  },
   passwordHash: optionalText,
   linkHash: optionalText,
   linkExpiresAt: optionalDate,
@@ -106,4 +129,6 @@ export const accountModel = (db: Connection): Model<Account> =>
     [{ 'memberships.role': 1 }],
     [{ linkHash: 1 }],
     [{ 'untold.company': 1 }],
+    [{ 'letters.asked': 1 }],
+    [{ 'letters.at': 1 }],
   ])

@@ -1,7 +1,7 @@
 /** Accounts: who there is, who covers for whom, and how one becomes and stays a member of a place of work. */
 import type { Connection } from 'mongoose'
 import type { Clock } from '../lib/clock.js'
-import { invalid } from '../lib/errors.js'
+import { invalid, refuse } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { da } from '../lib/words/da.js'
@@ -9,9 +9,9 @@ import type { Municipality } from '../municipalities/model.js'
 import type { Municipalities } from '../municipalities/service.js'
 import { isDuplicate } from '../stores/errors.js'
 import { createCovers } from './covers.js'
-import { createJoining } from './joining.js'
+import { createJoining, untoldOf } from './joining.js'
 import { membershipsInForce, type NewMembership, newMembership } from './memberships.js'
-import { type Account, accountModel, type Membership, type Role } from './model.js'
+import { type Account, accountModel, type Letter, type Membership, type Role } from './model.js'
 import { hashPassword } from './passwords.js'
 
 /** An e-mail as stored and compared. */
@@ -46,6 +46,10 @@ export function createAccounts({
       .sort({ name: 1, _id: 1 })
       .lean<Account[]>()
       .exec()
+
+  const letter = (template: Letter['template'], by: string, address: string | null = null): Letter => ({
+    ...{ template, by, address, at: clock.now(), asked: false },
+  })
 
   const { actingFor, presentOf } = createCovers({ byId, municipalities, today })
 
@@ -173,21 +177,30 @@ export function createAccounts({
       return municipality.coordinator
     },
 
-    /** @throws a field error when the e-mail has an account already. */
+    /**
+     * @param input.news mails that follow from the membership
+     * @throws a field error when the e-mail has an account already.
+     */
     async create(input: {
       email: string
       name: string
       phone?: string | null
       membership?: NewMembership
+      news?: readonly string[]
+      /** the administrator who opens it, in whose name a mail says so */
+      by?: string
       password?: string
       id?: string
     }): Promise<Account> {
+      const memberships = input.membership ? [newMembership(input.membership)] : []
       const account: Account = {
         _id: input.id ?? newId(),
         email: normaliseEmail(input.email),
         name: input.name.trim(),
         phone: input.phone?.trim() || null,
-        memberships: input.membership ? [newMembership(input.membership)] : [],
+        memberships,
+        untold: memberships.flatMap(membership => untoldOf(membership, input.news ?? [])),
+        letters: input.by ? [letter('account-created', input.by)] : [],
         passwordHash: input.password ? await hashPassword(input.password) : null,
         linkHash: null,
         linkExpiresAt: null,
@@ -211,14 +224,29 @@ export function createAccounts({
       await accounts.updateOne({ _id: account }, { $set: { name: input.name.trim(), phone: input.phone } })
     },
 
-    /** A sign-in link that is under way to the old address opens nothing any more. @throws a field error when it is taken */
-    async changeEmail(account: string, email: string): Promise<void> {
+    /**
+     * A sign-in link that is under way to an old address opens nothing any more, and a mail to it follows.
+     * @param by the administrator
+     * @throws a field error when the address is taken, WRONG_STATE when somebody else has just changed it
+     */
+    async changeContact(
+      { _id, email: before }: Account,
+      { email, name, phone }: Pick<Account, 'email' | 'name' | 'phone'>,
+      by: string,
+    ): Promise<void> {
       const wanted = normaliseEmail(email)
+      const contact = { name: name.trim(), phone }
+      const moved = { email: wanted, linkHash: null, linkExpiresAt: null }
+      const isNew = wanted !== before
       try {
-        await accounts.updateOne(
-          { _id: account, email: { $ne: wanted } },
-          { $set: { email: wanted, linkHash: null, linkExpiresAt: null } },
+        const { matchedCount } = await accounts.updateOne(
+          { _id, email: before },
+          {
+            $set: { ...contact, ...(isNew && moved) },
+            ...(isNew && { $push: { letters: letter('address-changed', by, before) } }),
+          },
         )
+        if (matchedCount === 0) throw refuse('WRONG_STATE')
       } catch (error) {
         if (isDuplicate(error)) throw invalid([{ field: 'email', text: da.accounts.emailTaken }])
         throw error

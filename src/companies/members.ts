@@ -2,6 +2,7 @@
  * The people of a company: who comes in by registering, who waits, and who lets them in. The mails that follow are written
  * with each change and asked for afterwards, by sweep if a kill comes in between.
  */
+import type { NewMembership } from '../accounts/memberships.js'
 import type { Account, Membership, Untold } from '../accounts/model.js'
 import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
@@ -93,20 +94,32 @@ export function createMembers({ accounts, send, get, byId, mayDecide }: Deps) {
   }
 
   /**
-   * The account of the e-mail, or a new one; two registrations at once with one e-mail share it. A new one has no
+   * A new account with its place in the company, written at once, so that a kill leaves nobody without one. It has no
    * password: whoever typed the e-mail need not be the one who reads it, and would keep a key to what is given later.
+   * @returns the account that the e-mail has already, also when somebody else was just faster; null: the new one was made
    */
-  async function accountOf({ name, email, phone }: Registration['person']) {
+  async function knownOrNew(
+    { name, email, phone }: Registration['person'],
+    membership: NewMembership,
+    news: readonly string[],
+  ): Promise<Account | null> {
     const known = await accounts.byEmail(email)
-    if (known) return { account: known, known: true }
+    if (known) return known
     try {
-      return { account: await accounts.create({ name, email, phone }), known: false }
+      await tell((await accounts.create({ name, email, phone, membership, news }))._id)
+      return null
     } catch (error) {
       const other = error instanceof AppError && error.code === 'INVALID' ? await accounts.byEmail(email) : null
       if (!other) throw error
-      return { account: other, known: true }
+      return other
     }
   }
+
+  const placeIn = (
+    { _id, municipality }: Company,
+    state: Membership['state'],
+    { owner }: { owner: boolean },
+  ): NewMembership => ({ role: 'employer', municipality, company: _id, state, owner })
 
   return {
     mayLetIn,
@@ -128,19 +141,16 @@ export function createMembers({ accounts, send, get, byId, mayDecide }: Deps) {
      * An account that exists keeps its name, telephone and password.
      */
     async join(company: Company, person: Registration['person'], { first }: { first: boolean }): Promise<void> {
-      const { account, known } = await accountOf(person)
-      const receipt = known ? 'company-receipt-known' : 'company-receipt'
+      const place = placeIn(company, first ? 'active' : 'waiting', { owner: first })
+      const news = first ? 'company-registered' : 'member-waiting'
+      const account = await knownOrNew(person, place, ['company-receipt', news])
+      if (!account) return
+      const receipt = 'company-receipt-known'
       const already = membershipIn(account, company._id)
-      if (already) await tellNews(account._id, { templates: [receipt], company: company._id, membership: already.id })
-      else
-        await accounts.addMembership(
-          account._id,
-          {
-            ...{ role: 'employer', municipality: company.municipality, company: company._id },
-            ...{ state: first ? 'active' : 'waiting', owner: first },
-          },
-          [receipt, first ? 'company-registered' : 'member-waiting'],
-        )
+      if (!already) await accounts.addMembership(account._id, place, [receipt, news])
+      // Who was first is here because a kill came afterwards; with the place was written which mails follow.
+      else if (!first)
+        await tellNews(account._id, { templates: [receipt], company: company._id, membership: already.id })
       await tell(account._id)
     },
 
@@ -165,18 +175,15 @@ export function createMembers({ accounts, send, get, byId, mayDecide }: Deps) {
     async inviteMember(acting: Acting, id: string, person: Registration['person']): Promise<void> {
       const company = await get(acting, id)
       if (acting.scope.kind === 'company' || !(await mayDecide(acting, company))) throw refuse('NOT_ALLOWED')
-      const { account } = await accountOf(person)
+      const owner = !(await accounts.membersOfCompany(id)).some(member => membershipIn(member, id)?.owner)
+      const place = placeIn(company, 'active', { owner })
+      const news = ['member-invited']
+      const account = await knownOrNew(person, place, news)
+      if (!account) return
       const membership = membershipIn(account, id)
       if (membership?.state === 'active') throw invalid([{ field: 'email', text: alreadyMember }])
-      const owner = !(await accounts.membersOfCompany(id)).some(member => membershipIn(member, id)?.owner)
-      const news = ['member-invited']
       if (membership) await accounts.letIn({ account: account._id, membership, owner, news })
-      else
-        await accounts.addMembership(
-          account._id,
-          { role: 'employer', municipality: company.municipality, company: id, state: 'active', owner },
-          news,
-        )
+      else await accounts.addMembership(account._id, place, news)
       await tell(account._id)
     },
 
@@ -189,3 +196,5 @@ export function createMembers({ accounts, send, get, byId, mayDecide }: Deps) {
     },
   }
 }
+
+export type Members = ReturnType<typeof createMembers>

@@ -48,6 +48,8 @@ export interface Company {
   verifiedBy: string | null
   contactEmail: string | null
   createdAt: Date
+  /** who registered it, written with it, as long as they have no place in it; none: they have, or it came from a file */
+  founder?: { name: string; email: string; phone: string } | null
   /** mails that follow from a change, written with it, and may not have been asked for yet; missing: none */
   untold?: { template: 'company-verified' | 'company-handed-over'; at: Date }[]
   /** when the company or a workplace was last mended, by which ranking finds the change; missing: never */
@@ -83,6 +85,7 @@ const definition: Definition<Company> = {
   verifiedBy: optionalText,
   contactEmail: optionalText,
   createdAt: date,
+  founder: { type: part<NonNullable<Company['founder']>>({ name: text, email: text, phone: text }) },
   untold: {
     type: [
       part<NonNullable<Company['untold']>[number]>({
@@ -103,4 +106,5 @@ export const companyModel = (db: Connection): Model<Company> =>
     [{ municipality: 1, name: 1, _id: 1 }],
     [{ changedAt: 1 }],
     [{ 'untold.at': 1 }],
+    [{ 'founder.email': 1 }],
   ])

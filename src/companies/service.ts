@@ -13,6 +13,7 @@ import { companyWords as words } from '../lib/words/da/companies.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Queue } from '../queue/queue.js'
 import { isDuplicate } from '../stores/errors.js'
+import { createFounders } from './founders.js'
 import { createMembers, type MemberAccounts, type SendNotice } from './members.js'
 import { type Company, companyModel, type Workplace } from './model.js'
 import { createNews } from './news.js'
@@ -62,17 +63,18 @@ export function createCompanies({ db, clock, accounts, municipalities, send, que
 
   const news = createNews({ companies, accounts, send })
   const members = createMembers({ accounts, send, get, byId, mayDecide })
+  const founders = createFounders({ companies, join: members.join })
 
   /** Inserts the company, or finds the one that has the CVR number in the municipality; the unique index decides. */
-  async function insertOrFind(company: Company): Promise<{ company: Company; created: boolean }> {
+  async function insertOrFind(company: Company): Promise<Company> {
     try {
       await companies.create(company)
-      return { company, created: true }
+      return company
     } catch (error) {
       if (!isDuplicate(error)) throw error
       const known = await companies.findOne({ municipality: company.municipality, cvr: company.cvr }).lean<Company>()
       if (!known) throw error
-      return { company: known, created: false }
+      return known
     }
   }
 
@@ -137,8 +139,9 @@ export function createCompanies({ db, clock, accounts, municipalities, send, que
       if ('errors' in read) throw invalid(read.errors)
       const { person, municipality } = read
       const wanted = await newCompany({ ...read.company, municipality, contactEmail: person.email }, read.workplace)
-      const { company, created } = await insertOrFind(wanted)
-      await members.join(company, person, { first: created })
+      const company = await insertOrFind({ ...wanted, founder: person })
+      await founders.welcome(company)
+      if (company.founder?.email !== person.email) await members.join(company, person, { first: false })
       return { consultant: wanted.keyConsultant, municipality }
     },
 
@@ -178,6 +181,7 @@ export function createCompanies({ db, clock, accounts, municipalities, send, que
     },
 
     ...news,
+    finishRegistrations: founders.finishRegistrations,
 
     /** @throws INVALID; a P-number once per company */
     async addWorkplace(acting: Acting, id: string, typed: WorkplaceText): Promise<string> {
@@ -248,7 +252,7 @@ export function createCompanies({ db, clock, accounts, municipalities, send, que
     async findOrCreateForImport(told: ImportedCompany): Promise<PlaceOfImport> {
       const { workplace, ...about } = told
       const wanted = await newCompany({ ...about, db25: null, publicEmployer: false }, workplace)
-      const { company } = await insertOrFind(wanted)
+      const company = await insertOrFind(wanted)
       const { pNumber, postcode } = workplace
       const same = pNumber ? { pNumber } : { pNumber, postcode }
       await companies.updateOne(

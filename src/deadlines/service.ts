@@ -228,11 +228,12 @@ export function createDeadlines(deps: Deps) {
      * @throws NOT_FOUND outside the scope, WRONG_STATE when it is closed
      */
     async changeOwner(acting: Acting, id: string, owner: string): Promise<void> {
-      const { matchedCount } = await deadlines.updateOne(
-        { ...scopeFilter(acting), _id: id, state: 'open' },
+      await deadlines.updateOne(
+        { ...scopeFilter(acting), _id: id, state: 'open', owner: { $ne: owner } },
         { $set: { owner, movedAt: clock.now() } },
       )
-      if (matchedCount === 0) throw refuse('WRONG_STATE', { state: (await get(acting, id)).state })
+      const moved = await get(acting, id)
+      if (moved.state !== 'open' || moved.owner !== owner) throw refuse('WRONG_STATE', { state: moved.state })
       await tellMoved(id)
     },
 
@@ -240,7 +241,7 @@ export function createDeadlines(deps: Deps) {
     async tellNewOwners(limit = 500): Promise<void> {
       const untold = await deadlines
         .find({ movedAt: { $gt: new Date(0) } }, { _id: 1 })
-        .sort({ _id: 1 })
+        .sort({ movedAt: 1, _id: 1 })
         .limit(limit)
         .lean<Pick<Deadline, '_id'>[]>()
       for (const { _id } of untold) await tellMoved(_id)

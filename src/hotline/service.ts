@@ -122,21 +122,31 @@ export function createHotline({ db, clock, companies, openings, ...follow }: Hot
     settle,
 
     /**
-     * An employer asks; the 24 hours begin. A company that is not verified yet may ask too.
+     * An employer asks; the 24 hours begin. A company that is not verified yet may ask too. The same once more, while
+     * nobody has answered, is the same question.
      * @throws NOT_FOUND for an opening that is not the company's
      */
     async ask(acting: Acting, { subject, text, opening, scheme }: NewQuestion): Promise<Question> {
       if (acting.scope.kind !== 'company') throw refuse('NOT_ALLOWED')
       const company = await companies.get(acting, acting.scope.company)
       if (opening) await openings.get(acting, opening)
+      const asked = { subject: subject || beginning(text), opening: opening ?? null, scheme: scheme ?? null }
+      const waiting = { company: company._id, state: 'waiting', round: 1, askedBy: acting.account } as const
+      const before = await questions
+        .find({ ...waiting, ...asked })
+        .sort({ createdAt: 1, _id: 1 })
+        .lean<Question[]>()
+      const same = before.find(question => repeats(question, acting, text))
+      if (same) {
+        await settle(same._id)
+        return same
+      }
       const now = clock.now()
       const question: Question = {
         _id: newId(),
         municipality: company.municipality,
         company: company._id,
-        opening: opening ?? null,
-        scheme: scheme ?? null,
-        subject: subject || beginning(text),
+        ...asked,
         askedBy: acting.account,
         messages: [said(acting, 'employer', text)],
         ...{ state: 'waiting', round: 1, rev: 0, settled: false, createdAt: now, changedAt: now },

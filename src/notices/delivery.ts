@@ -8,7 +8,7 @@ import type { Account } from '../accounts/model.js'
 import type { Clock } from '../lib/clock.js'
 import { newId } from '../lib/ids.js'
 import type { Queue } from '../queue/queue.js'
-import { MailError, type Mailer } from './mailer.js'
+import { type Mail, MailError, type Mailer } from './mailer.js'
 import type { Notice } from './model.js'
 import type { MailTemplates, MailText, Renderers } from './renderers.js'
 
@@ -80,13 +80,17 @@ export function createDelivery(notices: Model<Notice>, deps: DeliveryDeps) {
     return outcome
   }
 
-  /** The mail's text, or null when it is no longer true or nobody is there to read it. */
-  async function render(notice: Notice, recipient: Account | null): Promise<MailText | null> {
+  /** The mail's text and whom it goes to, or null when it is no longer true or nobody is there to read it. */
+  async function render(notice: Notice, recipient: Account | null): Promise<(MailText & Pick<Mail, 'to'>) | null> {
     if (!recipient || recipient.disabledAt) return null
     const renderer = renderers()[notice.template]
     if (!renderer) throw new Error(`no renderer for the mail ${notice.template}`)
     const data = await renderer(notice.ids, recipient)
-    return data && templates.mail(notice.template, { recipientName: recipient.name, ...data })
+    if (!data) return null
+    const { name, email } = recipient
+    if (typeof data.sendTo === 'string')
+      return { ...templates.mail(notice.template, {}), to: { name: '', address: data.sendTo } }
+    return { ...templates.mail(notice.template, { recipientName: name, ...data }), to: { name, address: email } }
   }
 
   /** Notes that the outcome is unknown from now on, and counts a repeat. False: the claim was lost meanwhile. */
@@ -105,20 +109,18 @@ export function createDelivery(notices: Model<Notice>, deps: DeliveryDeps) {
     if (notice.handedOverAt && notice.repeats >= 1) return giveUp(notice, 'outcome unknown twice')
     if (notice.attempts > retryAfter.length + 1) return giveUp(notice, notice.lastError ?? 'interrupted')
 
-    let mail: MailText | null
-    const recipient = await accounts.byId(notice.recipient)
+    let mail: Awaited<ReturnType<typeof render>>
     try {
-      mail = await render(notice, recipient)
+      mail = await render(notice, await accounts.byId(notice.recipient))
     } catch (error) {
       // Never its message, which may quote a document.
       return tryLater(notice, `RENDERING ${error instanceof Error ? error.name : typeof error}`)
     }
-    if (!mail || !recipient) return settle(notice, 'dropped', { state: 'dropped' })
+    if (!mail) return settle(notice, 'dropped', { state: 'dropped' })
 
     if (!(await handOver(notice))) return 'not-mine'
     try {
-      const to = { name: recipient.name, address: recipient.email }
-      await mailer.send({ ...mail, to, messageId: messageId(notice.cause, deps.host) })
+      await mailer.send({ ...mail, messageId: messageId(notice.cause, deps.host) })
     } catch (error) {
       const refused = error instanceof MailError && error.certain
       const reason = error instanceof MailError ? error.reason : 'UNKNOWN'

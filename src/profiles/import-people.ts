@@ -22,6 +22,8 @@ export interface FileRow {
 /** A person of a file: the stored profile, if there is one, and the file's rows about the person in order. */
 export interface FilePerson {
   id: string | null
+  /** the id that a new person gets */
+  newId: string
   /** the profile as it was found; in a dry run with the rows so far */
   known: Profile | null
   rows: FileRow[]
@@ -54,7 +56,7 @@ export async function findPeople({
   const byNumber = new Map<string, FilePerson>()
   const byCpr = new Map<string, FilePerson>()
   for (const known of await storedPeople(profiles, rows)) {
-    const person: FilePerson = { id: known._id, known, rows: [], loaded: null }
+    const person: FilePerson = { id: known._id, newId: known._id, known, rows: [], loaded: null }
     byNumber.set(known.personKey, person)
     if (known.cprHash) byCpr.set(known.cprHash, person)
   }
@@ -64,7 +66,7 @@ export async function findPeople({
   for (const row of rows) {
     const numbered = byNumber.get(row.personKey) ?? byNumber.get(row.removedKey)
     const hashed = row.cprHash ? byCpr.get(row.cprHash) : undefined
-    const person = numbered ?? hashed ?? { id: null, known: null, rows: [], loaded: null }
+    const person = numbered ?? hashed ?? { id: null, newId: newId(), known: null, rows: [], loaded: null }
     const remark = objection({ row, person, numbered, hashed, acting })
     if (remark) {
       refused.push({ line: row.line, remark, known: person.id })

@@ -9,7 +9,6 @@ import type { Audit } from '../audit/service.js'
 import type { Clock } from '../lib/clock.js'
 import { readTable, type TableRow } from '../lib/csv.js'
 import { invalid, refuse } from '../lib/errors.js'
-import { newId } from '../lib/ids.js'
 import { type ImportReport, refusedTable } from '../lib/import-report.js'
 import type { Remark } from '../lib/import-row.js'
 import { dayOfInstant } from '../lib/instants.js'
@@ -50,8 +49,8 @@ interface Deps extends Staffing {
   chooser: () => ReturnType<typeof ownerChooser>
 }
 
-/** Ids per log entry, so that an entry stays a small document. */
-const idsPerEntry = 200
+/** Rows per log entry, so that an entry stays a small document. */
+const rowsPerEntry = 200
 
 export function createImport({ profiles, secrets, clock, audit, writer, refusals, chooser, municipalities }: Deps) {
   /**
@@ -102,8 +101,9 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
       })
 
     const load = createLoader({ acting, dryRun, choose: chooser() })
-    const touched = logOf(acting, dryRun)
-    for (const { row, person } of people) {
+    const log = dryRun ? null : logOf(acting)
+    for (const [index, { row, person }] of people.entries()) {
+      if (index % rowsPerEntry === 0) await log?.(people.slice(index, index + rowsPerEntry))
       const outcome = await load(row, person)
       if ('refusal' in outcome) {
         refuseRow(byLine.get(row.line) as TableRow, [outcome.refusal])
@@ -112,9 +112,7 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
       if (outcome.repeat || row.told.questions.length === 0) report.accepted++
       else report.withQuestions++
       if (outcome.id) report.items.push({ row: row.line, id: outcome.id })
-      if (outcome.id) await touched.add(outcome.id)
     }
-    await touched.close()
 
     report.refused.sort((a, b) => a.row - b.row)
     const about = { columns: table.columns, known: profileColumns, report }
@@ -130,22 +128,10 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
   const keyOf = ({ asylPersonId, cpr }: { asylPersonId?: string | null | undefined; cpr: string | null }): string =>
     asylPersonId ?? (cpr ? secrets.personKey(cpr) : '')
 
-  /** Who was loaded, written down while the file is being read, so that a kill leaves a trace. */
-  function logOf(acting: Acting, dryRun: boolean) {
-    const waiting = new Set<string>()
-    const write = async () => {
-      if (dryRun || waiting.size === 0) return
-      const on = [...waiting]
-      waiting.clear()
-      await audit.record({ who: acting.account, role: acting.role, what: 'profile.import', on, why: 'fil indlæses' })
-    }
-    return {
-      async add(id: string) {
-        waiting.add(id)
-        if (waiting.size >= idsPerEntry) await write()
-      },
-      close: write,
-    }
+  /** Whom the next rows are about, written down before they are loaded, so that a kill leaves nobody without a trace. */
+  const logOf = (acting: Acting) => async (people: readonly { person: FilePerson }[]) => {
+    const on = [...new Set(people.map(({ person }) => person.id ?? person.newId))]
+    await audit.record({ who: acting.account, role: acting.role, what: 'profile.import', on, why: 'fil indlæses' })
   }
 
   type Outcome = { id: string | null; repeat: boolean } | { refusal: Remark }
@@ -207,7 +193,7 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
     /** Writes what the row tells; somebody else may be loading the same person at the same moment. */
     async function write(person: FilePerson, told: ToldRow): Promise<boolean> {
       if (!person.id) {
-        const id = newId()
+        const id = person.newId
         try {
           await writer.insert(newProfile(told, id, await choose(told.facts.municipality ?? '')))
           person.id = id
@@ -223,6 +209,7 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
             .lean<Profile>()
           if (!other) throw error
           person.id = other._id
+          await logOf(acting)([{ person }])
         }
       }
       return change(person.id, told)

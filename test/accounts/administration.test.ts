@@ -1,6 +1,7 @@
 import t from 'tap'
 import { paths } from '../../src/lib/paths.js'
 import { testApp } from '../helpers/app.js'
+import { days } from '../helpers/clock.js'
 
 const { administration } = paths
 
@@ -68,7 +69,7 @@ t.test('a new account comes in by link', async t => {
 })
 
 t.test('whose address is changed hears of it where the account was opened until now', async t => {
-  const { as, services, world, mails } = await testApp(t)
+  const { as, services, world, mails, clock } = await testApp(t)
   const { clarifier } = world.people
   const visitor = await as('administrator')
   const save = (email: string) =>
@@ -78,12 +79,21 @@ t.test('whose address is changed hears of it where the account was opened until 
   t.equal(mails.length, before, 'nothing to tell')
   t.equal((await save('en.helt.anden@example.dk')).status, 303)
   t.equal((await services.accounts.byId(clarifier._id))?.email, 'en.helt.anden@example.dk')
+  for (const id of await services.notices.pending()) await services.notices.deliver(id)
   t.same(
     mails.slice(before).map(({ to }) => to),
     [{ name: '', address: clarifier.email }],
   )
   t.match(mails.at(-1)?.text, 'Er det ikke aftalt med dig, så ring til kommunen')
   t.notMatch(JSON.stringify(mails.at(-1)), /anden@|Klara/, 'the old address may be a stranger’s')
+
+  const letters = async () => (await services.accounts.byId(clarifier._id))?.letters?.length
+  clock.move(days(29))
+  await services.administration.forgetLetters()
+  t.equal(await letters(), 1)
+  clock.move(days(2))
+  await services.administration.forgetLetters()
+  t.equal(await letters(), 0, 'the old address is not kept')
 })
 
 t.test('roles and accounts end at once; nobody is locked out and nothing is left to nobody', async t => {

@@ -63,9 +63,7 @@ export async function testCompanies(t: Test) {
       active: true,
     })
   const sent: SentNotice[] = []
-  const life = mortal([accountModel(db), companyModel(db)])
   const send = async (notice: SentNotice) => {
-    life.step()
     if (sent.some(({ cause }) => cause === notice.cause)) return false
     sent.push(notice)
     return true
@@ -89,7 +87,7 @@ export async function testCompanies(t: Test) {
     role: 'employer',
     scope: { kind: 'company', municipality, company },
   })
-  return { db, clock, accounts, municipalities, companies, sent, send, people, acting, employer, life }
+  return { db, clock, accounts, municipalities, companies, sent, send, people, acting, employer }
 }
 
 /** A registration that is right, unless told otherwise. */

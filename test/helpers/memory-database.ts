@@ -14,7 +14,7 @@ import {
   replaceRow,
 } from '../../src/stores/embedded/collection.js'
 import { compileProjection } from '../../src/stores/embedded/language/projections.js'
-import { compileUpdate } from '../../src/stores/embedded/language/update.js'
+import { compileUpdate, upsertBase } from '../../src/stores/embedded/language/update.js'
 import { bsonOptions, type Doc, identical } from '../../src/stores/embedded/language/values.js'
 import { findRows } from '../../src/stores/embedded/search/search.js'
 
@@ -92,10 +92,18 @@ export function memoryDatabase(models: readonly ModelOf[], gate: Gate): MemoryDa
 export const masked = (text: string): string => text.replace(/\b[a-z]{20}\b/g, 'id')
 
 export interface Command {
+  collection: string
+  name: keyof typeof changes
   /** collection, name, filter and change: the same text, the same command */
   text: string
   /** answers with documents, which whoever asked may hold on to */
   reads: boolean
+}
+
+/** The commands that are known, and which of them change something. */
+export const changes = {
+  ...{ insert: true, update: true, 'update all': true, 'find and update': true, delete: true, 'delete all': true },
+  ...{ 'find one': false, find: false, count: false },
 }
 
 /** Runs one command, alone. */
@@ -107,8 +115,11 @@ const copied = <T>(value: T): T =>
 
 /** The driver's commands that mongoose sends. */
 function commandsOn(collection: () => Collection, gate: Gate) {
-  const send = <Result>(name: string, reads: boolean, told: unknown[], run: () => Result) =>
-    gate({ text: JSON.stringify([collection().namespace, name, ...told]), reads }, run)
+  const send = <Result>(name: Command['name'], reads: boolean, told: unknown[], run: () => Result) => {
+    const { namespace } = collection()
+    const text = JSON.stringify([namespace, name, ...told])
+    return gate({ collection: namespace.replace('memory.', ''), name, text, reads }, run)
+  }
   const change = (filter: Doc, update: Doc, limit: number) => {
     const apply = compileUpdate(copied(update))
     const rows = findRows(collection(), { filter: copied(filter), limit })
@@ -127,7 +138,21 @@ function commandsOn(collection: () => Collection, gate: Gate) {
     const sorted = sort instanceof Map ? Object.fromEntries(sort) : sort
     return findRows(collection(), { filter: copied(filter), sort: sorted, limit }).map(({ doc }) => copied(finish(doc)))
   }
+  const remove = (filter: Doc, limit: number) => {
+    const rows = findRows(collection(), { filter: copied(filter), limit })
+    for (const row of rows) deleteRow(collection(), row)
+    return { acknowledged: true, deletedCount: rows.length }
+  }
+  const insertUpserted = (filter: Doc, update: Doc): Doc => {
+    const made = compileUpdate(copied(update))(upsertBase(copied(filter)), filter, true)
+    checkWrite(collection(), made, null)
+    insertRow(collection(), made)
+    return copied(made)
+  }
   return {
+    // The unique ones stand already, and nothing is looked for in the others.
+    createIndex: async () => 'known',
+    _shouldBufferCommands: () => false,
     insertOne: (doc: Doc) =>
       send('insert', false, [doc], () => {
         const stored = copied(doc)
@@ -139,23 +164,32 @@ function commandsOn(collection: () => Collection, gate: Gate) {
       send('update', false, [filter, update], () => change(filter, update, 1).result),
     updateMany: (filter: Doc, update: Doc) =>
       send('update all', false, [filter, update], () => change(filter, update, 0).result),
-    findOneAndUpdate: (filter: Doc, update: Doc, { returnDocument }: { returnDocument?: string } = {}) =>
+    findOneAndUpdate: (filter: Doc, update: Doc, options: { returnDocument?: string; upsert?: boolean } = {}) =>
       send('find and update', true, [filter, update], () => {
         const [before] = read(filter, { limit: 1 })
         const { rows } = change(filter, update, 1)
-        return returnDocument === 'after' && rows[0] ? copied(rows[0].doc) : (before ?? null)
+        const inserted = options.upsert && !rows[0] ? insertUpserted(filter, update) : null
+        return options.returnDocument === 'after'
+          ? (inserted ?? (rows[0] ? copied(rows[0].doc) : null))
+          : (before ?? null)
       }),
-    deleteOne: (filter: Doc) =>
-      send('delete', false, [filter], () => {
-        const rows = findRows(collection(), { filter: copied(filter), limit: 1 })
-        for (const row of rows) deleteRow(collection(), row)
-        return { acknowledged: true, deletedCount: rows.length }
-      }),
+    deleteOne: (filter: Doc) => send('delete', false, [filter], () => remove(filter, 1)),
+    deleteMany: (filter: Doc) => send('delete all', false, [filter], () => remove(filter, 0)),
+    countDocuments: (filter: Doc) => send('count', true, [filter], () => read(filter, {}).length),
     findOne: (filter: Doc, options: Reading = {}) =>
       send('find one', true, [filter], () => read(filter, { ...options, limit: 1 })[0] ?? null),
-    find: (filter: Doc, options: Reading = {}) => ({
-      toArray: () => send('find', true, [filter], () => read(filter, options)),
-    }),
+    find: (filter: Doc, options: Reading = {}) => {
+      const toArray = () => send('find', true, [filter], () => read(filter, options))
+      let left: Doc[] | null = null
+      return {
+        toArray,
+        async next(): Promise<Doc | null> {
+          left ??= (await toArray()).reverse()
+          return left.pop() ?? null
+        },
+        close: async () => {},
+      }
+    },
   }
 }
 

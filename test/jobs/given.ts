@@ -22,7 +22,8 @@ export function jobServices(
       followCompanies: async () => {},
       followHandOvers: async () => {},
     },
-    companies: { tellMembers: async () => {} },
+    administration: { tellAccounts: async () => {} },
+    companies: { finishRegistrations: async () => {}, tellMembers: async () => {} },
     proposals: {
       rank: noted('rank'),
       rankProfile: noted('rankProfile'),

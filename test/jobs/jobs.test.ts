@@ -86,7 +86,8 @@ t.test('sweep asks every domain for what it owes, and one fault stops nothing el
       ...{ rankCompany: call('rankCompany'), followCompanies: call('followCompanies') },
       followHandOvers: call('followHandOvers'),
     },
-    companies: { tellMembers: call('tellMembers') },
+    administration: { tellAccounts: call('tellAccounts') },
+    companies: { finishRegistrations: call('finishRegistrations'), tellMembers: call('tellMembers') },
     placements: { repair: fault, advance: call('advance'), askAboutEndings: call('askAboutEndings') },
     proposals: {
       rank: async id => {
@@ -120,6 +121,8 @@ t.test('sweep asks every domain for what it owes, and one fault stops nothing el
       'followCompanies',
       'forget',
       'followHandOvers',
+      'finishRegistrations',
+      'tellAccounts',
       'tellMembers',
       'promiseAnswers',
       `rankProfile ${profile} 1`,

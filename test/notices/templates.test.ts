@@ -11,8 +11,8 @@ import { keptMails } from '../helpers/promise.js'
 import { recordingQueue } from '../helpers/queue.js'
 import { testDatabase } from '../helpers/stores.js'
 
-/** Sent at once and never kept as notices: a link that opens an account, and the word to an address that is no account's any more. */
-const withoutNotice = ['address-changed', 'sign-in-link']
+/** Sent at once and never kept as a notice: a link that opens an account. */
+const withoutNotice = ['sign-in-link']
 
 const templates = createTemplates({
   viewsFolder: path.join(projectRoot, 'views'),

@@ -1,0 +1,60 @@
+/** The administrator is killed before every write: what was done stands in the log, and whoever must hear of it does. */
+import t from 'tap'
+import type { Services } from '../../src/services.js'
+import { killedAtEachWrite, mortalHouse, type Verb } from '../helpers/killed.js'
+import { actingAs } from '../helpers/market.js'
+
+t.test('accounts', async t => {
+  const house = await mortalHouse()
+  const { world } = house
+  const acting = actingAs(world, 'administrator')
+  const { consultant, otherAdministrator } = world.people
+  const nina = { name: 'Nina Ny', email: 'nina@example.dk', phone: '12345678' }
+  const idOf = async ({ accounts }: Services) => (await accounts.byEmail(nina.email))?._id ?? ''
+  const created = (services: Services) =>
+    services.administration.create(acting, { ...nina, choice: { role: 'consultant', sectors: ['hotel'] } })
+  const twoRoles = async (services: Services) => {
+    await created(services)
+    await services.administration.addMembership(acting, await idOf(services), { role: 'coordinator' })
+  }
+  const verbs: Verb[] = [
+    { name: 'an account is opened', act: created, refusal: 'INVALID' },
+    {
+      name: 'the address is changed',
+      prepare: created,
+      act: ({ administration }) =>
+        administration.saveContact(acting, consultant._id, { name: 'Kirsten K', email: 'kk@example.dk', phone: null }),
+    },
+    {
+      name: 'a role is given',
+      prepare: created,
+      act: async services =>
+        services.administration.addMembership(acting, await idOf(services), { role: 'clarifier', centre: 'jelling' }),
+    },
+    {
+      name: 'a role is taken away',
+      prepare: twoRoles,
+      act: async services => {
+        const account = await services.accounts.byEmail(nina.email)
+        const [, second] = account?.memberships ?? []
+        await services.administration.removeMembership(acting, account?._id ?? '', second?.id ?? '')
+      },
+      refusal: 'NOT_FOUND',
+    },
+    {
+      name: 'an account is closed',
+      act: ({ administration }) => administration.disable(acting, consultant._id),
+    },
+    {
+      name: 'an account is opened again',
+      prepare: ({ administration }) => administration.disable(acting, consultant._id),
+      act: ({ administration }) => administration.enable(acting, consultant._id),
+    },
+    {
+      name: 'somebody is away',
+      act: ({ accounts }) =>
+        accounts.setAway(consultant._id, { from: '2026-11-24', to: '2026-11-30', cover: otherAdministrator._id }),
+    },
+  ]
+  for (const verb of verbs) await killedAtEachWrite(t, house, verb)
+})
