@@ -14,15 +14,7 @@ export type SendLetter = (notice: {
 /** How long a former address is kept, in milliseconds: longer than the mail to it is tried. */
 const keptFor = 30 * 86_400_000
 
-export function createLetters({
-  accounts,
-  clock,
-  send,
-}: {
-  accounts: Model<Account>
-  clock: Clock
-  send: SendLetter
-}) {
+export function createLetters({ accounts, clock, send }: { accounts: Model<Account>; clock: Clock; send: SendLetter }) {
   /** Asks for an account's mails. Twice is once. */
   async function tell({ _id, letters = [] }: Account): Promise<void> {
     for (const { template, at, by } of letters.filter(({ asked }) => !asked)) {

@@ -29,7 +29,9 @@ export function accountMails({ clock, accounts, municipalities, publicUrl }: Dep
 
     /** Names nobody: the old address may be a stranger's. */
     async 'address-changed'(ids: Record<string, string>, { letters = [] }: Account) {
-      const letter = letters.find(({ template, at }) => template === 'address-changed' && String(at.getTime()) === ids.at)
+      const letter = letters.find(
+        ({ template, at }) => template === 'address-changed' && String(at.getTime()) === ids.at,
+      )
       return letter?.address ? { sendTo: letter.address } : null
     },
 

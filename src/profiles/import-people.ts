@@ -1,5 +1,6 @@
 import type { Model } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
+import { newId } from '../lib/ids.js'
 import type { Remark } from '../lib/import-row.js'
 import { profileWords } from '../lib/words/da/profiles.js'
 import type { ImportedProfile } from './import-fields.js'
@@ -66,7 +67,7 @@ export async function findPeople({
   for (const row of rows) {
     const numbered = byNumber.get(row.personKey) ?? byNumber.get(row.removedKey)
     const hashed = row.cprHash ? byCpr.get(row.cprHash) : undefined
-    const person = numbered ?? hashed ?? { id: null, newId: newId(), known: null, rows: [], loaded: null }
+    const person: FilePerson = numbered ?? hashed ?? { id: null, newId: newId(), known: null, rows: [], loaded: null }
     const remark = objection({ row, person, numbered, hashed, acting })
     if (remark) {
       refused.push({ line: row.line, remark, known: person.id })

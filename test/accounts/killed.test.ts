@@ -4,6 +4,8 @@ import type { Services } from '../../src/services.js'
 import { killedAtEachWrite, mortalHouse, type Verb } from '../helpers/killed.js'
 import { actingAs } from '../helpers/market.js'
 
+t.setTimeout(200_000)
+
 t.test('accounts', async t => {
   const house = await mortalHouse()
   const { world } = house

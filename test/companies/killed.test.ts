@@ -13,6 +13,8 @@ const ole = registration({ contactName: 'Ole Ny', email: 'ole@fjorden.dk', phone
 /** Who registers once more is told that the account is there already. */
 const anotherAnswer = /company-receipt-known/
 
+t.setTimeout(200_000)
+
 t.test('companies', async t => {
   const house = await mortalHouse()
   const { memory, db, world } = house

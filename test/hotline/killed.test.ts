@@ -6,6 +6,8 @@ import type { Services } from '../../src/services.js'
 import { killedAtEachWrite, mortalHouse } from '../helpers/killed.js'
 import { actingAs } from '../helpers/market.js'
 
+t.setTimeout(200_000)
+
 t.test('the hotline', async t => {
   const house = await mortalHouse()
   const { memory, db, world } = house
