@@ -46,8 +46,6 @@ export interface Deadline {
   owner: string
   /** the company that waits */
   company: string
-  /** when it was moved to its owner, who may not have been told; none: never moved, or told */
-  movedAt?: Date | null
   startedAt: Date
   dueAt: Date
   state: 'open' | 'met' | 'dropped'
@@ -69,7 +67,6 @@ const definition: Definition<Deadline> = {
   municipality: text,
   owner: text,
   company: text,
-  movedAt: { type: Date },
   startedAt: date,
   dueAt: date,
   state: oneOf(['open', 'met', 'dropped']),

@@ -7,7 +7,6 @@ import type { RegistrationText } from '../../src/companies/registration.js'
 import { createCompanies } from '../../src/companies/service.js'
 import { createMunicipalities } from '../../src/municipalities/service.js'
 import { testClock } from '../helpers/clock.js'
-import { mortal } from '../helpers/mortal.js'
 import { recordingQueue } from '../helpers/queue.js'
 import { testDatabase } from '../helpers/stores.js'
 
