@@ -74,12 +74,17 @@ t.test('whose address is changed hears of it where the account was opened until 
   const visitor = await as('administrator')
   const save = (email: string) =>
     visitor.post(administration.edit(clarifier._id), { name: clarifier.name, email, phone: '12345678' })
+  const deliver = async () => {
+    for (const id of await services.notices.pending()) await services.notices.deliver(id)
+  }
+  await deliver()
   const before = mails.length
   t.equal((await save(clarifier.email)).status, 303)
+  await deliver()
   t.equal(mails.length, before, 'nothing to tell')
   t.equal((await save('en.helt.anden@example.dk')).status, 303)
   t.equal((await services.accounts.byId(clarifier._id))?.email, 'en.helt.anden@example.dk')
-  for (const id of await services.notices.pending()) await services.notices.deliver(id)
+  await deliver()
   t.same(
     mails.slice(before).map(({ to }) => to),
     [{ name: '', address: clarifier.email }],

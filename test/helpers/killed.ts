@@ -227,6 +227,7 @@ function standOf(text: string, mails: readonly Mail[], known: ReadonlySet<string
         rev: _,
         companyRev: __,
         rank: ___,
+        promiseRev: ____,
         ...rest
       } = JSON.parse(EJSON.stringify(EJSON.parse(document, { relaxed: false })))
       if (name === 'audit') stand.audit.push(plain(JSON.stringify({ ...rest, _id: null })))

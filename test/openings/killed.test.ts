@@ -26,7 +26,7 @@ t.test('openings and settings', async t => {
   const house = await mortalHouse()
   const { memory, db, world } = house
   const coordinator = actingAs(world, 'coordinator')
-  const draft = () => [...memory.documents(openingModel(db)).values()].find(({ state }) => state === 'draft')?._id ?? ''
+  let draft = ''
   const tried = () => {
     const trials = [...memory.documents(openingImportModel(db)).values()].filter(
       ({ filename }) => filename === 'ny.csv',
@@ -48,8 +48,11 @@ t.test('openings and settings', async t => {
     },
     {
       name: 'a draft is thrown away',
-      prepare: ({ openings }) => openings.importFile(coordinator, file),
-      act: ({ openings }) => openings.discard(coordinator, draft()),
+      async prepare({ openings }) {
+        await openings.importFile(coordinator, file)
+        draft = [...memory.documents(openingModel(db)).values()].find(({ state }) => state === 'draft')?._id ?? ''
+      },
+      act: ({ openings }) => openings.discard(coordinator, draft),
       refusal: 'WRONG_STATE',
     },
     {
