@@ -5,15 +5,14 @@
 import type { Connection, QueryFilter } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
-import { type Company, companyModel } from '../companies/model.js'
 import type { Clock } from '../lib/clock.js'
 import { addDays } from '../lib/days.js'
 import { refuse } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
 import type { Notices } from '../notices/service.js'
-import { type Profile, profileModel } from '../profiles/model.js'
 import { type Placement, placementModel } from './model.js'
 import { fallenOf } from './promise.js'
+import { responsibleFor } from './responsible.js'
 
 /** Days before the last one on which the question is what comes next: the time it takes to find an opening and agree on a start. */
 export const askNextBefore = 14
@@ -36,38 +35,11 @@ const lacksOutcome: QueryFilter<Placement> = { state: 'ended', outcome: null }
 
 export function createEndings({ db, clock, accounts, notices }: Deps) {
   const placements = placementModel(db)
-  const profiles = profileModel(db)
-  const companies = companyModel(db)
 
   const isNear = (): QueryFilter<Placement> => ({
     state: 'running',
     endsOn: { $lte: addDays(dayOfInstant(clock.now()), askNextBefore) },
   })
-
-  /**
-   * Whose they are, by id: the person's own consultant's; the company's where the person has none, or has moved on to a
-   * municipality that does not see the course.
-   */
-  async function responsibleFor(of: readonly Placement[]): Promise<Map<string, string>> {
-    const [people, hosts] = await Promise.all([
-      profiles
-        .find({ _id: { $in: of.map(({ profile }) => profile) } }, { owner: 1, municipality: 1 })
-        .sort({ _id: 1 })
-        .lean<Pick<Profile, '_id' | 'owner' | 'municipality'>[]>(),
-      companies
-        .find({ _id: { $in: of.map(({ company }) => company) } }, { keyConsultant: 1 })
-        .sort({ _id: 1 })
-        .lean<Pick<Company, '_id' | 'keyConsultant'>[]>(),
-    ])
-    return new Map(
-      of.flatMap(({ _id, profile, company, municipality, profileMunicipality }): [string, string][] => {
-        const person = people.find(one => one._id === profile)
-        const sees = person && [municipality, profileMunicipality].includes(person.municipality)
-        const account = (sees && person.owner) || hosts.find(one => one._id === company)?.keyConsultant
-        return account ? [[_id, account]] : []
-      }),
-    )
-  }
 
   async function ask(
     about: QueryFilter<Placement>,
@@ -78,7 +50,7 @@ export function createEndings({ db, clock, accounts, notices }: Deps) {
       .find({ ...about, [mark]: null })
       .sort({ endsOn: 1, _id: 1 })
       .lean<Placement[]>()
-    const responsible = await responsibleFor(owed)
+    const responsible = await responsibleFor(db, owed)
     for (const { _id } of owed) {
       const account = responsible.get(_id)
       if (!account) continue
@@ -108,7 +80,7 @@ export function createEndings({ db, clock, accounts, notices }: Deps) {
           .find({ ...about, $or: [{ municipality }, { profileMunicipality: municipality }] })
           .sort({ endsOn: 1, _id: 1 })
           .lean<Placement[]>()
-        const responsible = await responsibleFor(found)
+        const responsible = await responsibleFor(db, found)
         return owners ? found.filter(({ _id }) => owners.includes(responsible.get(_id) ?? '')) : found
       }
       const [withoutOutcome, running] = await Promise.all([find(lacksOutcome), find(isNear())])

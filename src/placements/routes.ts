@@ -9,32 +9,23 @@ import { disclose, discloseInCase } from '../profiles/disclosure.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
-import { type CandidateDeps, disclosed } from './candidate-routes.js'
+import { disclosed } from './candidate-routes.js'
 import { candidateFacts } from './candidate-view.js'
 import { contactText } from './contact.js'
-import type { EndingsService } from './endings.js'
 import { agreeForm, cancelForm, endForm, problemForm, problemLimit } from './form.js'
-import { isUnderWay, type Placement } from './model.js'
+import { type StaffListDeps, staffList } from './list-routes.js'
+import { isUnderWay } from './model.js'
 import { problemRoutes, toldProblems } from './problem-routes.js'
 import { companyProblems, hasOpen, sideOptions, staffProblem } from './problem-view.js'
-import { endsSoonText, outcomeRow, placementActs, placementFacts, placementRow, placementTag } from './view.js'
+import { placementActs, placementColumns, placementFacts, placementRow, placementTag } from './view.js'
 
 const words = da.placements
 const employer = { config: { allow: ['employer'] as const } }
 const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
 const params = { schema: { params: idParams } }
-const columns = [
-  { text: words.person },
-  { text: words.opening },
-  { text: words.scheme },
-  { text: words.start },
-  { text: words.state },
-]
-
-type Deps = CandidateDeps & { placements: Pick<EndingsService, 'endings'> }
 
 /** One page each for company and consultant about an agreed course, and the lists that lead there. */
-export const placementRoutes = (deps: Deps) => async (app: App) => {
+export const placementRoutes = (deps: StaffListDeps) => async (app: App) => {
   const { accounts, audit, clock, companies, openings, placements, profiles, proposals } = deps
 
   app.get(paths.placements.ofCompany(), employer, async (request, reply) => {
@@ -47,7 +38,7 @@ export const placementRoutes = (deps: Deps) => async (app: App) => {
       (await openings.byIds(found.map(({ opening }) => opening))).map(({ _id, title }) => [_id, title]),
     )
     return reply.page('placements/list', {
-      ...{ title: words.title, columns },
+      ...{ title: words.title, columns: placementColumns },
       empty: { text: words.none, href: paths.candidates.list(), action: words.toCandidates },
       rows: found.map(placement =>
         placementRow(placement, {
@@ -126,58 +117,6 @@ export const placementRoutes = (deps: Deps) => async (app: App) => {
       ...page,
       form: problemForm.empty(),
       cpr: view?.cpr ? formatCpr(view.cpr) : words.cprUnknown,
-    })
-  })
-
-  app.get(paths.placements.list(), staff, async (request, reply) => {
-    const { acting } = request
-    const { withoutOutcome, nearEnd } = await placements.endings(acting)
-    const special = new Set([...withoutOutcome, ...nearEnd].map(({ _id }) => _id))
-    const others = (await placements.list(acting)).filter(({ _id }) => !special.has(_id))
-    const found = [...withoutOutcome, ...nearEnd, ...others]
-    const fallen = await placements.fallen(found)
-    const people = new Map(
-      (await profiles.byIds(found.map(({ profile }) => profile))).map(profile => [profile._id, profile]),
-    )
-    const hosts = new Map(
-      (await companies.byIds(found.map(({ company }) => company))).map(({ _id, name }) => [_id, name]),
-    )
-    if (people.size > 0)
-      await audit.record({
-        ...{ who: acting.account, role: acting.role, what: 'placement.list' },
-        on: [...people.keys()],
-        why: 'liste over forløb',
-      })
-    const personOf = (placement: Placement) => {
-      const profile = people.get(placement.profile)
-      return profile ? discloseInCase(profile, acting.scope, placement) : null
-    }
-    const owners = new Map(
-      (await accounts.byIds(withoutOutcome.flatMap(one => personOf(one)?.owner ?? []))).map(({ _id, name }) => [
-        _id,
-        name,
-      ]),
-    )
-    const shown = (placement: Placement) => {
-      const person = personOf(placement)
-      return {
-        href: paths.placements.show(placement._id),
-        name: person ? [person.firstName, person.lastName].filter(Boolean).join(' ') : null,
-        other: hosts.get(placement.company) ?? '',
-        fell: fallen.has(placement._id),
-        owner: owners.get(person?.owner ?? '') ?? null,
-      }
-    }
-    return reply.page('placements/list', {
-      title: words.title,
-      empty: { text: 'Der er ingen forløb endnu. Et forløb begynder, når en virksomhed siger ja til en kandidat.' },
-      unsaid: withoutOutcome.map(placement => outcomeRow(placement, shown(placement))),
-      unsaidColumns: ['Person', 'Virksomhed', 'Sluttede', 'Egen konsulent', 'Udfald'].map(text => ({ text })),
-      columns: columns.map((column, i) => (i === 1 ? { text: 'Virksomhed' } : column)),
-      rows: [
-        ...nearEnd.map(placement => placementRow(placement, { ...shown(placement), note: endsSoonText(placement) })),
-        ...others.map(placement => placementRow(placement, shown(placement))),
-      ],
     })
   })
 
@@ -280,5 +219,6 @@ export const placementRoutes = (deps: Deps) => async (app: App) => {
     }),
   )
 
+  staffList(app, deps)
   problemRoutes(app, deps, { companyPage, staffPage })
 }

@@ -33,6 +33,10 @@ const stateKinds: Record<Placement['state'], string | null> = {
 export const placementTag = (state: Placement['state'], fell = false) =>
   fell ? { text: words.states.off, kind: 'error' } : { text: words.states[state], kind: stateKinds[state] }
 
+export const placementColumns = [words.person, words.opening, words.scheme, words.start, words.state].map(text => ({
+  text,
+}))
+
 /** A placement as a row of a list; the person's name is null where the reader may not have it. */
 export const placementRow = (
   placement: Placement,
