@@ -211,6 +211,8 @@ export const paths = {
     forCompany: (id = ':id') => `/virksomhed/forloeb/${part(id)}`,
     cpr: (id = ':id') => `/virksomhed/forloeb/${part(id)}/cpr`,
     problem: (id = ':id') => `/virksomhed/forloeb/${part(id)}/problem`,
+    /** what the company types into VITAS */
+    vitas: (id = ':id') => `/virksomhed/forloeb/${part(id)}/vitas`,
     list: () => '/konsulent/forloeb',
     /** who comes or came lately and has no course that begins within 72 hours */
     arrivals: () => '/konsulent/ankomster',
@@ -220,6 +222,8 @@ export const paths = {
     agree: (id = ':id') => `/konsulent/forloeb/${part(id)}/aftal`,
     cancel: (id = ':id') => `/konsulent/forloeb/${part(id)}/annuller`,
     end: (id = ':id') => `/konsulent/forloeb/${part(id)}/afslut`,
+    /** the same for consultants, who write down there how far the application is */
+    staffVitas: (id = ':id') => `/konsulent/forloeb/${part(id)}/vitas`,
     staffProblem: (id = ':id') => `/konsulent/forloeb/${part(id)}/problem`,
     /** the n-th problem of a placement, where it is written down what was done */
     callOut: (id = ':id', round = ':round') => `/konsulent/forloeb/${part(id)}/problem/${part(round)}`,

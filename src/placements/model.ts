@@ -5,6 +5,7 @@ import {
   date,
   flag,
   modelOf,
+  number,
   oneOf,
   optionalDate,
   optionalDay,
@@ -57,6 +58,19 @@ export interface Problem extends CallOut {
   text: string | null
 }
 
+/** How far the application in VITAS is, as a consultant wrote it down, maybe days after it was so. */
+export interface Vitas {
+  /** calendar days */
+  appliedOn: string | null
+  /** null: not told, or erased with the person */
+  caseNumber: string | null
+  /** at most one of these two */
+  approvedOn: string | null
+  refusedOn: string | null
+  /** counts what was written down, so that nobody writes over what they have not read */
+  rev: number
+}
+
 /** An agreed course at a workplace. `_id` is the id of the accepted proposal. */
 export interface Placement {
   _id: string
@@ -88,6 +102,11 @@ export interface Placement {
   outcomeAskedAt?: Date | null
   /** what went wrong, the oldest first; only grows. Missing: nothing, or from before it could be told */
   problems?: Problem[]
+  /** missing: nothing is written down about it, see vitas.ts */
+  vitas?: Vitas
+  /** when it was asked for the approval, and for the registration of an IGU; missing: not yet, see approvals.ts */
+  approvalAskedAt?: Date | null
+  registrationAskedAt?: Date | null
   /**
    * false: planned, but its acceptance is not finished; or cancelled or ended, but its seat may not be returned, or the person
    * not be put forward again yet
@@ -117,6 +136,14 @@ const problem = part<Problem>({
   next: { type: String, enum: [...callOutEnds, null], default: null },
 })
 
+const vitas = part<Vitas>({
+  appliedOn: optionalDay,
+  caseNumber: optionalText,
+  approvedOn: optionalDay,
+  refusedOn: optionalDay,
+  rev: number,
+})
+
 const definition: Definition<Placement> = {
   _id: text,
   profile: text,
@@ -142,6 +169,9 @@ const definition: Definition<Placement> = {
   nextAskedAt: optionalDate,
   outcomeAskedAt: optionalDate,
   problems: { type: [problem], default: undefined },
+  vitas: { type: vitas },
+  approvalAskedAt: optionalDate,
+  registrationAskedAt: optionalDate,
   settled: flag,
   promiseOwed: { type: Boolean },
   promiseRev: { type: Number },

@@ -18,6 +18,8 @@ import { isUnderWay } from './model.js'
 import { problemRoutes, toldProblems } from './problem-routes.js'
 import { companyProblems, hasOpen, sideOptions, staffProblem } from './problem-view.js'
 import { placementActs, placementColumns, placementFacts, placementRow, placementTag } from './view.js'
+import { type VitasDeps, vitasRoutes } from './vitas-routes.js'
+import { companyVitas } from './vitas-view.js'
 
 const words = da.placements
 const employer = { config: { allow: ['employer'] as const } }
@@ -25,7 +27,7 @@ const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
 const params = { schema: { params: idParams } }
 
 /** One page each for company and consultant about an agreed course, and the lists that lead there. */
-export const placementRoutes = (deps: StaffListDeps) => async (app: App) => {
+export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: App) => {
   const { accounts, audit, clock, companies, openings, placements, profiles, proposals } = deps
 
   app.get(paths.placements.ofCompany(), employer, async (request, reply) => {
@@ -71,6 +73,10 @@ export const placementRoutes = (deps: StaffListDeps) => async (app: App) => {
       off: fell,
       planned: placement.state === 'planned' && !fell,
       facts: placementFacts(placement, opening, company),
+      vitas:
+        isUnderWay(placement) && view?.stage === 'agreed'
+          ? { status: companyVitas(placement), href: paths.placements.vitas(id) }
+          : null,
       person: view && candidateFacts(view),
       consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
       cprLink: view?.stage === 'agreed' ? paths.placements.cpr(id) : null,
@@ -220,5 +226,6 @@ export const placementRoutes = (deps: StaffListDeps) => async (app: App) => {
   )
 
   staffList(app, deps)
+  vitasRoutes(app, deps)
   problemRoutes(app, deps, { companyPage, staffPage })
 }

@@ -10,6 +10,7 @@ import { proposalWords } from './da/proposals.js'
 import { reasonWords } from './da/reasons.js'
 import { rulesWords } from './da/rules.js'
 import { sharedWords } from './da/shared.js'
+import { vitasWords } from './da/vitas.js'
 import { webWords } from './da/web.js'
 
 /** Every word that an employer, the public or a mail's reader meets; one file per domain. */
@@ -24,6 +25,7 @@ export const da = {
   placements: placementWords,
   proposals: proposalWords,
   shared: sharedWords,
+  vitas: vitasWords,
   web: webWords,
   reasons: reasonWords,
   rules: rulesWords,

@@ -1,0 +1,84 @@
+/** What is typed into VITAS about a course, for the company and for consultants, who write down how far the application is. */
+import { type Acting, system } from '../accounts/scope.js'
+import { refuse } from '../lib/errors.js'
+import { markOf } from '../lib/ids.js'
+import { paths } from '../lib/paths.js'
+import { da } from '../lib/words/da.js'
+import { discloseInCase } from '../profiles/disclosure.js'
+import type { Rules } from '../rules/rules.js'
+import type { App } from '../web/fastify.js'
+import { idParams } from '../web/fields.js'
+import { type CandidateDeps, disclosed } from './candidate-routes.js'
+import { contactOf } from './contact.js'
+import { isUnderWay, type Placement } from './model.js'
+import { companyVitas, vitasSheet } from './vitas-view.js'
+
+const words = da.vitas
+const params = { schema: { params: idParams } }
+const employer = { config: { allow: ['employer'] as const }, ...params }
+const staff = { config: { allow: ['consultant', 'coordinator'] as const }, ...params }
+
+export type VitasDeps = CandidateDeps & { rules: Rules }
+
+export function vitasRoutes(app: App, deps: VitasDeps): void {
+  const { accounts, audit, companies, openings, placements, profiles, proposals, rules } = deps
+
+  /** A course that is applied for: agreed or running, with somebody who comes. */
+  async function watched(acting: Acting, id: string): Promise<Placement> {
+    const placement = await placements.get(acting, id)
+    if (!isUnderWay(placement) || (await placements.fallen([placement])).has(id)) throw refuse('NOT_FOUND')
+    return placement
+  }
+
+  async function page(placement: Placement, shown: { name: string | null; cpr: string }) {
+    const [opening, company] = await Promise.all([
+      openings.get(system, placement.opening),
+      companies.get(system, placement.company),
+    ])
+    const consultant = await accounts.byId(company.keyConsultant)
+    const adviser = consultant && [consultant.name, consultant.phone].filter(Boolean).join(', ')
+    const contact = contactOf(opening, await accounts.membersOfCompany(company._id))
+    const mark = `${da.placements.one} ${markOf(placement._id)}`
+    return {
+      ...{ title: `${words.title}, ${mark.replace(/^F/, 'f')}: ${opening.title}`, over: mark, heading: words.title },
+      ...vitasSheet({ ...{ placement, opening, company, contact, adviser, rules }, ...shown }),
+      consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
+    }
+  }
+
+  app.get(paths.placements.vitas(), employer, async (request, reply) => {
+    const { acting, today } = request
+    const { id } = request.params
+    const placement = await watched(acting, id)
+    const proposal = await proposals.get(acting, id)
+    const view = (await disclosed(deps, acting, [proposal], today)).get(id)
+    if (view?.stage !== 'agreed') throw refuse('NOT_FOUND')
+    return reply.page('placements/vitas', {
+      ...(await page(placement, { name: view.name, cpr: words.cprHere })),
+      back: { href: paths.placements.forCompany(id), text: words.back },
+      status: companyVitas(placement),
+      cprLink: paths.placements.cpr(id),
+    })
+  })
+
+  async function staffPage(acting: Acting, id: string) {
+    const placement = await watched(acting, id)
+    const profile = await profiles.byId(placement.profile)
+    await audit.record({
+      ...{ who: acting.account, role: acting.role, what: 'placement.read', subject: id },
+      on: [placement.profile],
+      why: 'ansøgning om et forløb i VITAS',
+    })
+    const person = profile && discloseInCase(profile, acting.scope, placement)
+    const name = person && [person.firstName, person.lastName].filter(Boolean).join(' ')
+    return {
+      ...(await page(placement, { name, cpr: words.cprStaff })),
+      back: { href: paths.placements.show(id), text: words.back },
+      consultant: null,
+    }
+  }
+
+  app.get(paths.placements.staffVitas(), staff, async (request, reply) =>
+    reply.page('placements/vitas', await staffPage(request.acting, request.params.id)),
+  )
+}

@@ -1,0 +1,174 @@
+/** What VITAS asks for, from what is held here, in the order of its application; and how far the application is. */
+import type { Company } from '../companies/model.js'
+import { slotsText } from '../lib/availability.js'
+import { formatDay } from '../lib/days.js'
+import { dayOfInstant } from '../lib/instants.js'
+import { postcodeLabel } from '../lib/places.js'
+import { type RulesCode, rulesSentence } from '../lib/words/da/rules.js'
+import { da } from '../lib/words/da.js'
+import type { Opening } from '../openings/model.js'
+import { finding } from '../rules/finding.js'
+import { registerBy } from '../rules/registration.js'
+import type { Rules } from '../rules/rules.js'
+import type { contactOf } from './contact.js'
+import type { Placement } from './model.js'
+
+const words = da.vitas
+
+/** '{name}' in words. */
+const filled = (text: string, values: Record<string, string>) =>
+  text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole)
+
+/** What is not known here must be written by whoever knows it. */
+const told = (text: string | null | undefined) => (text ? { text } : { tag: { kind: 'warning', text: words.notTold } })
+
+interface Facts {
+  placement: Placement
+  opening: Opening
+  company: Company
+  contact: ReturnType<typeof contactOf>
+  /** the municipality's consultant: name and telephone */
+  adviser: string | null
+  /** the person's name, as far as the reader may have it */
+  name: string | null
+  /** what stands instead of the CPR number */
+  cpr: string
+  rules: Rules
+}
+
+/** The sheet. The rules are those of the first day; the deadline of registration is counted from the agreement. */
+export function vitasSheet(facts: Facts) {
+  const { placement, opening, company, contact, name, cpr, rules } = facts
+  const { scheme } = placement
+  const day = placement.startsOn ?? opening.startFrom
+  const workplace = company.workplaces.find(({ id }) => id === placement.workplace)
+  const { signed, heard } = consentsOf(facts)
+  const isIgu = scheme === 'igu'
+  return {
+    steps: [words.steps.signIn, words.steps.write, ...signed, words.steps.decided],
+    groups: [
+      {
+        heading: words.company,
+        rows: [
+          { label: words.scheme, text: da.proposals.schemes[scheme] },
+          { label: words.companyName, text: company.name },
+          { label: words.cvr, text: company.cvr },
+          { label: words.pNumber, ...told(workplace?.pNumber) },
+          {
+            label: words.workplace,
+            ...told(workplace && [workplace.address, postcodeLabel(workplace.postcode)].filter(Boolean).join(', ')),
+          },
+          { label: words.employees, ...told(workplace?.asOf && employeesText(workplace)) },
+        ],
+      },
+      {
+        heading: words.contact,
+        rows: [
+          { label: words.name, ...told(contact.contact) },
+          { label: words.email, ...told(contact.email) },
+          { label: words.phone, ...told(contact.phone) },
+        ],
+      },
+      {
+        heading: words.representative,
+        rows: [
+          { label: words.representativeWho, text: heard.join(' ') },
+          { label: words.representativeName, ...told(null) },
+        ],
+      },
+      {
+        heading: words.person,
+        isPerson: true,
+        rows: [
+          { label: words.name, ...told(name) },
+          { label: words.cpr, text: cpr },
+        ],
+      },
+      {
+        heading: words.course,
+        rows: [
+          { label: words.start, ...told(placement.startsOn && formatDay(placement.startsOn)) },
+          { label: words.end, ...told(placement.endsOn && formatDay(placement.endsOn)) },
+          { label: words.hours, ...told(placement.hoursPerWeek?.toLocaleString('da-DK')) },
+          ...(isIgu ? [{ label: words.school, text: schoolHours(rules, day) }] : []),
+          {
+            label: words.times,
+            ...told(opening.slots > 0 ? [slotsText(opening.slots), opening.timeText].filter(Boolean).join('. ') : null),
+          },
+          opening.tasks.length > 0
+            ? { label: words.tasks, lines: opening.tasks }
+            : { label: words.tasks, ...told(null) },
+          { label: words.purpose, text: words.purposes[opening.purpose] },
+          { label: words.terms, ...told(placement.terms) },
+          ...(isIgu ? iguRows(facts) : []),
+        ],
+      },
+    ],
+    ready: readyFor(facts, day),
+  }
+}
+
+const employeesText = ({ ordinaryEmployees, asOf }: Company['workplaces'][number]) =>
+  filled(words.employeesOn, { number: ordinaryEmployees.toLocaleString('da-DK'), day: formatDay(asOf) })
+
+/** Who signs before the municipality decides, and who is heard, as the scheme's rules say. */
+function consentsOf({ rules, placement: { scheme, startsOn }, opening }: Facts) {
+  const day = startsOn ?? opening.startFrom
+  const sentences = (rule: 'signed' | 'heard') =>
+    rules
+      .codes(scheme, rule, day)
+      .filter(code => code !== 'kommune')
+      .map(code => rulesSentence(finding(`${rule}-${code}` as RulesCode, {}, [rules.row(scheme, rule, day)])))
+  return { signed: sentences('signed'), heard: sentences('heard') }
+}
+
+function schoolHours(rules: Rules, day: string): string {
+  const value = (rule: 'hours_min' | 'total_hours_min' | 'total_hours_max') => rules.value('igu', rule, day)
+  const numbers = { min: value('hours_min'), totalMin: value('total_hours_min'), totalMax: value('total_hours_max') }
+  return rulesSentence(finding('igu-hours', numbers, [rules.row('igu', 'hours_min', day)]))
+}
+
+function iguRows({ placement: { agreedAt }, adviser, rules }: Facts) {
+  const agreed = agreedAt && dayOfInstant(agreedAt)
+  return [
+    { label: words.adviser, ...told(adviser) },
+    ...(agreed ? [{ label: words.registerBy, text: registerText(rules, agreed) }] : []),
+  ]
+}
+
+/** The last day of registration, where the rule comes from, and how certain it is. */
+export function registerText(rules: Rules, agreed: string): string {
+  const months = rules.value('igu', 'register_months', agreed)
+  const rule = rulesSentence(finding('igu-register', { months }, [rules.row('igu', 'register_months', agreed)]))
+  return filled(words.registerFrom, { day: formatDay(registerBy(rules, agreed)), rule })
+}
+
+/** What VITAS asks and nobody has told here. */
+function readyFor({ placement: { scheme }, rules }: Facts, day: string): string[] {
+  if (scheme === 'loentilskud') return [...words.readyLoentilskud, words.readyRepresentative]
+  if (scheme === 'virksomhedspraktik') return [words.readyRepresentative]
+  const [weeks, hours] = [rules.value('igu', 'school_weeks', day), rules.value('igu', 'school_hours', day)]
+  const school = finding('igu-school', { weeks, hours, total: weeks * hours }, [rules.row('igu', 'school_weeks', day)])
+  return [...words.readyIgu, filled(words.readyPlan, { rule: rulesSentence(school) })]
+}
+
+type Watched = Pick<Placement, 'vitas' | 'state' | 'startsOn'>
+
+/** How far the application is. */
+const stageOf = ({ vitas }: Pick<Placement, 'vitas'>) => {
+  if (vitas?.approvedOn) return 'approved'
+  if (vitas?.refusedOn) return 'refused'
+  return vitas?.appliedOn ? 'applied' : 'none'
+}
+
+const kinds = { none: 'warning', applied: 'warning', approved: 'success', refused: 'error' } as const
+
+/** How far the application is, as the company reads it. */
+export function companyVitas(placement: Watched) {
+  const { vitas, state, startsOn } = placement
+  const stage = stageOf(placement)
+  const days = { applied: vitas?.appliedOn, decided: vitas?.approvedOn ?? vitas?.refusedOn, start: startsOn }
+  const text = words.status[state === 'running' ? (`${stage}Begun` as const) : stage]
+  const written = Object.entries(days).flatMap(([name, day]) => (day ? [[name, formatDay(day)]] : []))
+  return { kind: kinds[stage], text: filled(text, Object.fromEntries(written)) }
+}
