@@ -90,12 +90,14 @@ export function createPromise({ db, accounts, deadlines, notices }: Deps) {
     }
   }
 
-  /** What was written about a person's placements goes with the person: how it went, days and tasks, what went wrong. */
+  /** What was written about a person's placements goes with the person: how it went, days and tasks, what went wrong, the case in VITAS. */
   async function forget(profile: string): Promise<void> {
-    const found = await placements.find({ profile }, { problems: 1 }).sort({ _id: 1 }).lean<Placement[]>()
-    for (const { _id, problems = [] } of found) {
+    const found = await placements.find({ profile }, { problems: 1, vitas: 1 }).sort({ _id: 1 }).lean<Placement[]>()
+    for (const { _id, problems = [], vitas } of found) {
       const texts = problems.flatMap((_, i) => [`problems.${i}.text`, `problems.${i}.note`])
-      const erased = Object.fromEntries(['outcomeNote', 'terms', ...texts].map(field => [field, null]))
+      const erased = Object.fromEntries(
+        ['outcomeNote', 'terms', ...texts, ...(vitas ? ['vitas.caseNumber'] : [])].map(field => [field, null]),
+      )
       await placements.updateOne({ _id }, { $set: erased })
     }
   }

@@ -19,7 +19,7 @@ import { problemRoutes, toldProblems } from './problem-routes.js'
 import { companyProblems, hasOpen, sideOptions, staffProblem } from './problem-view.js'
 import { placementActs, placementColumns, placementFacts, placementRow, placementTag } from './view.js'
 import { type VitasDeps, vitasRoutes } from './vitas-routes.js'
-import { companyVitas } from './vitas-view.js'
+import { companyVitas, staffVitas } from './vitas-view.js'
 
 const words = da.placements
 const employer = { config: { allow: ['employer'] as const } }
@@ -28,7 +28,7 @@ const params = { schema: { params: idParams } }
 
 /** One page each for company and consultant about an agreed course, and the lists that lead there. */
 export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: App) => {
-  const { accounts, audit, clock, companies, openings, placements, profiles, proposals } = deps
+  const { accounts, audit, clock, companies, openings, placements, profiles, proposals, rules } = deps
 
   app.get(paths.placements.ofCompany(), employer, async (request, reply) => {
     const { acting } = request
@@ -165,6 +165,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
           text: contact || '–',
         },
       ],
+      vitas: isUnderWay(placement) && !fell ? staffVitas(placement, rules) : null,
       // Where somebody who moved meanwhile is reached now is no business of a company's municipality when the course is over.
       phone: person && (placement.holds || isFrom(profile.municipality)) ? (person.phone ?? null) : null,
       acts: placementActs(placement, fell !== undefined),
@@ -177,7 +178,10 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       problems: told.map(one => staffProblem(one, { placement: id, names, now: clock.now() })),
       report: isUnderWay(placement) && !fell ? paths.placements.staffProblem(id) : null,
       ...{ sides: sideOptions, limit: problemLimit, contact: contact || company.name, placement },
-      suggested: { hoursPerWeek: opening.hoursPerWeek, startsOn: opening.startFrom },
+      suggested: {
+        ...{ hoursPerWeek: opening.hoursPerWeek, startsOn: opening.startFrom },
+        ...(placement.vitas?.refusedOn && { reason: 'not-approved', outcome: 'afbrudt' }),
+      },
     }
   }
 

@@ -19,6 +19,7 @@ import { type CancelReason, type PlacementMove, placementMoves } from './lifecyc
 import { type Outcome, type Placement, placementModel } from './model.js'
 import { type Also, createProblems } from './problems.js'
 import { createPromise, fallenOf } from './promise.js'
+import { createVitas } from './vitas.js'
 
 interface Deps {
   db: Connection
@@ -142,6 +143,7 @@ export function createPlacements(deps: Deps) {
     get,
 
     ...createProblems({ db, clock, audit, get, change, cancel, finish, follow: promise.follow }),
+    ...createVitas({ db, clock, audit, get, change, follow: promise.follow }),
 
     /** Of these, by id, since when the person is not to be had any more, so that they must be called off. */
     fallen: (of: readonly Placement[]): Promise<Map<string, Date>> => fallenOf(db, of),

@@ -8,10 +8,12 @@ import { discloseInCase } from '../profiles/disclosure.js'
 import type { Rules } from '../rules/rules.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
+import { submit } from '../web/submit.js'
 import { type CandidateDeps, disclosed } from './candidate-routes.js'
 import { contactOf } from './contact.js'
-import { isUnderWay, type Placement } from './model.js'
-import { companyVitas, vitasSheet } from './vitas-view.js'
+import { isUnderWay, type Placement, type Vitas } from './model.js'
+import { decisionOptions, vitasForm } from './vitas-form.js'
+import { companyVitas, staffVitas, vitasSheet } from './vitas-view.js'
 
 const words = da.vitas
 const params = { schema: { params: idParams } }
@@ -75,10 +77,38 @@ export function vitasRoutes(app: App, deps: VitasDeps): void {
       ...(await page(placement, { name, cpr: words.cprStaff })),
       back: { href: paths.placements.show(id), text: words.back },
       consultant: null,
+      record: {
+        ...{ ...staffVitas(placement, rules), action: paths.placements.staffVitas(id), options: decisionOptions },
+        rev: placement.vitas?.rev ?? 0,
+      },
+      written: writtenValues(placement.vitas),
     }
   }
 
-  app.get(paths.placements.staffVitas(), staff, async (request, reply) =>
-    reply.page('placements/vitas', await staffPage(request.acting, request.params.id)),
+  app.get(paths.placements.staffVitas(), staff, async (request, reply) => {
+    const { written, ...page } = await staffPage(request.acting, request.params.id)
+    return reply.page('placements/vitas', { ...page, form: vitasForm.empty(written) })
+  })
+
+  app.post(paths.placements.staffVitas(), staff, (request, reply) =>
+    submit(request, reply, {
+      form: vitasForm,
+      page: 'placements/vitas',
+      data: () => staffPage(request.acting, request.params.id),
+      act: async ({ appliedOn = null, caseNumber = null, decision = 'none', decidedOn = null, rev = 0 }) => {
+        const { acting, params } = request
+        await placements.writeVitas(acting, params.id, {
+          ...{ appliedOn, caseNumber, decidedOn, rev },
+          decision: decision === 'none' ? null : decision,
+        })
+        return reply.done(paths.placements.staffVitas(params.id), 'Det er skrevet ned.')
+      },
+    }),
   )
 }
+
+/** What stands in the form of what was written down before. */
+const writtenValues = (vitas: Vitas | undefined) => ({
+  ...{ appliedOn: vitas?.appliedOn, caseNumber: vitas?.caseNumber, decidedOn: vitas?.approvedOn ?? vitas?.refusedOn },
+  decision: vitas?.approvedOn ? 'approved' : vitas?.refusedOn ? 'refused' : 'none',
+})

@@ -3,6 +3,7 @@ import type { Company } from '../companies/model.js'
 import { slotsText } from '../lib/availability.js'
 import { formatDay } from '../lib/days.js'
 import { dayOfInstant } from '../lib/instants.js'
+import { paths } from '../lib/paths.js'
 import { postcodeLabel } from '../lib/places.js'
 import { type RulesCode, rulesSentence } from '../lib/words/da/rules.js'
 import { da } from '../lib/words/da.js'
@@ -163,12 +164,38 @@ const stageOf = ({ vitas }: Pick<Placement, 'vitas'>) => {
 
 const kinds = { none: 'warning', applied: 'warning', approved: 'success', refused: 'error' } as const
 
+function writtenDays({ vitas, startsOn }: Watched): Record<string, string> {
+  const days = { applied: vitas?.appliedOn, decided: vitas?.approvedOn ?? vitas?.refusedOn, start: startsOn }
+  return Object.fromEntries(Object.entries(days).flatMap(([name, day]) => (day ? [[name, formatDay(day)]] : [])))
+}
+
 /** How far the application is, as the company reads it. */
 export function companyVitas(placement: Watched) {
-  const { vitas, state, startsOn } = placement
   const stage = stageOf(placement)
-  const days = { applied: vitas?.appliedOn, decided: vitas?.approvedOn ?? vitas?.refusedOn, start: startsOn }
-  const text = words.status[state === 'running' ? (`${stage}Begun` as const) : stage]
-  const written = Object.entries(days).flatMap(([name, day]) => (day ? [[name, formatDay(day)]] : []))
-  return { kind: kinds[stage], text: filled(text, Object.fromEntries(written)) }
+  const text = words.status[placement.state === 'running' ? (`${stage}Begun` as const) : stage]
+  return { kind: kinds[stage], text: filled(text, writtenDays(placement)) }
+}
+
+const staffTexts = {
+  none: 'Der er ikke skrevet ned, at der er søgt i VITAS.',
+  applied: 'Søgt i VITAS den {applied}. Ikke godkendt endnu.',
+  approved: 'Søgt i VITAS den {applied}, godkendt den {decided}.',
+  refused: 'Søgt i VITAS den {applied}, ikke godkendt den {decided}.',
+}
+
+/** The same as consultants read it, with what to do next. */
+export function staffVitas(placement: Placement, rules: Rules) {
+  const { _id, agreedAt, scheme } = placement
+  const stage = stageOf(placement)
+  const isRefused = stage === 'refused'
+  const begun = placement.state === 'running'
+  const course = paths.placements.show(_id)
+  const latest = scheme === 'igu' && stage === 'none' && agreedAt ? registerText(rules, dayOfInstant(agreedAt)) : null
+  return {
+    ...{ kind: kinds[stage], text: filled(staffTexts[stage], writtenDays(placement)) },
+    href: paths.placements.staffVitas(_id),
+    begin: stage === 'approved' || isRefused ? null : begun ? 'begun' : 'waits',
+    registerBy: latest && `Aftalen skal stå i VITAS senest ${latest}`,
+    refused: isRefused && { href: `${course}#${begun ? 'udfald' : 'annuller'}`, begun },
+  }
 }

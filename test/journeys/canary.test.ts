@@ -173,13 +173,17 @@ t.test('a canary is searched for everywhere, at every stage', async t => {
     of: 'person',
     problem: 'Kanarinotat, råbes ad.',
   })
-  t.same(await own(), ['firstName', 'lastName', 'phone'], 'a problem: no more than before')
+  // A case number is free text, and the company does not read it.
+  const vitas = { appliedOn: '24-11-2026', caseNumber: 'Kanarinotat 7', decision: 'none', rev: '0' }
+  await send(t, consultant, paths.placements.staffVitas(proposal), vitas)
+  t.same(await own(), ['firstName', 'lastName', 'phone'], 'a problem and VITAS: no more than before')
   await nobodyElse('agreed', [proposal, person])
   t.ok((await crawl(consultant, about)).has('lastName'))
   for (const path of [
     paths.profiles.consent(person),
     paths.placements.end(proposal),
     paths.placements.callOut(proposal, '2'),
+    paths.placements.staffVitas(proposal),
   ])
     t.ok(search(await consultant.post(path)).includes('lastName'), 'a form that must be mended stands below the name')
 
@@ -197,7 +201,7 @@ t.test('a canary is searched for everywhere, at every stage', async t => {
       /^Fjern borger [A-Z]{4}\? - /,
       /^Kompetenceprofil [A-Z]{4} - /,
     ],
-    /^Problem 1, forløb [A-Z]{4}: /,
+    ...[/^Problem 1, forløb [A-Z]{4}: /, /^Til VITAS, forløb [A-Z]{4}: /],
     ...[/^Forslag [A-Z]{4} til /, /^Kandidat [A-Z]{4}: /, /^Forløb [A-Z]{4}: /, /^Fejl: Borger [A-Z]{4} - /],
   ])
     t.ok(

@@ -29,6 +29,8 @@ t.test('nothing that was told of a removed person stays', async t => {
     if (round === '1') await send(t, consultant, paths.placements.callOut(proposal, round), done)
   }
   await send(t, await as('employer'), paths.placements.problem(proposal), { problem: 'Kanarifornavn kom ikke.' })
+  const vitas = { appliedOn: '24-11-2026', caseNumber: 'Kanarifornavn 7', decision: 'none', rev: '0' }
+  await send(t, consultant, paths.placements.staffVitas(proposal), vitas)
   await placementModel(db).updateOne(
     { _id: proposal },
     { $set: { terms: 'Kanarifornavn kommer om morgenen', outcomeNote: 'Kanarihelbred' } },
@@ -49,6 +51,8 @@ t.test('nothing that was told of a removed person stays', async t => {
   await work()
   t.same(await kept(), {})
   t.match((await placementModel(db).findById(proposal).lean())?.problems, [{ how: 'called' }, {}, {}])
+
+  t.match((await placementModel(db).findById(proposal).lean())?.vitas, { appliedOn: '2026-11-24', caseNumber: null })
 
   const company = await as('employer')
   t.equal((await company.get(paths.placements.forCompany(proposal))).status, 200)
