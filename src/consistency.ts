@@ -36,7 +36,7 @@ export const references: readonly Reference[] = [
   ...refer('proposals', { opening: 'openings', profile: 'profiles', company: 'companies' }),
   ...refer('proposals', { municipality: 'municipalities', profileMunicipality: 'municipalities' }),
   ...refer('placements', { _id: 'proposals', profile: 'profiles', opening: 'openings', company: 'companies' }),
-  ...refer('placements', { 'problems.by': 'accounts', 'problems.doneBy': 'accounts' }),
+  ...refer('placements', { 'problems.by': 'accounts', 'problems.doneBy': 'accounts', termsChangedBy: 'accounts' }),
   ...refer('questions', { municipality: 'municipalities', company: 'companies', opening: 'openings' }),
   ...refer('questions', { askedBy: 'accounts', 'messages.by': 'accounts' }),
   ...refer('deadlines', { municipality: 'municipalities', owner: 'accounts', company: 'companies' }),

@@ -220,6 +220,7 @@ export const paths = {
       `/konsulent/ankomster?${new URLSearchParams({ vis: view, side: String(page) })}`,
     show: (id = ':id') => `/konsulent/forloeb/${part(id)}`,
     agree: (id = ':id') => `/konsulent/forloeb/${part(id)}/aftal`,
+    changeAgreement: (id = ':id') => `/konsulent/forloeb/${part(id)}/aendr`,
     cancel: (id = ':id') => `/konsulent/forloeb/${part(id)}/annuller`,
     end: (id = ':id') => `/konsulent/forloeb/${part(id)}/afslut`,
     /** the same for consultants, who write down there how far the application is */

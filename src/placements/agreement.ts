@@ -1,10 +1,19 @@
-import type { Connection } from 'mongoose'
+/** What is agreed about a course, judged by the rules of its scheme: written down first, then changed or prolonged. */
+import type { Connection, QueryFilter, UpdateQuery } from 'mongoose'
+import type { Acting } from '../accounts/scope.js'
+import type { Audit } from '../audit/service.js'
 import { companyModel } from '../companies/model.js'
+import type { Clock } from '../lib/clock.js'
 import type { Day } from '../lib/days.js'
+import { invalid, refuse } from '../lib/errors.js'
+import { dayOfInstant } from '../lib/instants.js'
+import { da } from '../lib/words/da.js'
 import type { Profiles } from '../profiles/service.js'
 import { type AgreementFindings, agreementFindings } from '../rules/agreement.js'
 import type { Rules } from '../rules/rules.js'
-import { type Placement, placementModel } from './model.js'
+import { mayMove } from './lifecycle.js'
+import { isUnderWay, type Placement, placementModel } from './model.js'
+import { fallenOf } from './promise.js'
 
 export interface Agreement {
   /** calendar days */
@@ -14,8 +23,20 @@ export interface Agreement {
   terms: string
 }
 
+interface Deps {
+  db: Connection
+  clock: Clock
+  audit: Pick<Audit, 'record'>
+  profiles: Pick<Profiles, 'byId'>
+  rules: Rules
+  get(acting: Acting, id: string): Promise<Placement>
+  change(acting: Acting, id: string, where: QueryFilter<Placement>, update: UpdateQuery<Placement>): Promise<Placement>
+  move(acting: Acting, id: string, to: 'agree', set: UpdateQuery<Placement>['$set']): Promise<Placement>
+  follow(id: string): Promise<void>
+}
+
 /** What the rules of a placement's scheme say about an agreement. */
-export function createAgreementRules(deps: { db: Connection; profiles: Pick<Profiles, 'byId'>; rules: Rules }) {
+function createAgreementRules(deps: Pick<Deps, 'db' | 'profiles' | 'rules'>) {
   const companies = companyModel(deps.db)
   const placements = placementModel(deps.db)
 
@@ -52,4 +73,86 @@ export function createAgreementRules(deps: { db: Connection; profiles: Pick<Prof
       },
     })
   }
+}
+
+export function createAgreements(deps: Deps) {
+  const { db, clock, audit, get, change, move, follow } = deps
+  const judged = createAgreementRules(deps)
+
+  /** The placement, if this is somebody who may write and the person is still to be had. */
+  async function found(acting: Acting, id: string): Promise<Placement> {
+    if (acting.scope.kind === 'company') throw refuse('NOT_ALLOWED')
+    const placement = await get(acting, id)
+    if ((await fallenOf(db, [placement])).has(id)) throw refuse('NO_CONSENT', {}, da.placements.mustBeCalledOff)
+    return placement
+  }
+
+  /** Written before the act, as what cannot be logged is not done. */
+  const note = (acting: Acting, { _id, profile }: Placement, what: string, why: string) =>
+    audit.record({ who: acting.account, role: acting.role, what, on: [profile], subject: _id, why })
+
+  return {
+    /**
+     * The consultant writes down what was agreed with the company. What an uncertain rule says does not stop it.
+     * @throws INVALID for dates and hours that the scheme's rules forbid, NO_CONSENT when the yes was taken back, WRONG_STATE,
+     * NOT_ALLOWED, NOT_FOUND
+     */
+    async agree(
+      acting: Acting,
+      id: string,
+      agreement: Agreement,
+    ): Promise<{ placement: Placement; warnings: string[] }> {
+      const planned = await found(acting, id)
+      const { blocks, warnings } = await judged(planned, agreement)
+      if (blocks.length > 0) throw invalid(blocks)
+      if (!mayMove('agree', planned.state)) throw refuse('WRONG_STATE', { state: planned.state })
+      await note(acting, planned, 'placement.agree', 'forløbet er aftalt')
+      const placement = await move(acting, id, 'agree', {
+        ...agreement,
+        agreedAt: clock.now(),
+        agreedBy: acting.account,
+      })
+      await follow(id)
+      return { placement, warnings }
+    },
+
+    /**
+     * Changes or prolongs what is agreed, and the company is told. The same once more changes nothing.
+     * @param agreement without `startsOn`: the first day stands, and is not judged again
+     * @throws INVALID where the rules or the calendar stand in the way, NO_CONSENT, WRONG_STATE before it is agreed and after its
+     * end, NOT_ALLOWED, NOT_FOUND
+     */
+    async changeAgreement(
+      acting: Acting,
+      id: string,
+      { startsOn, ...others }: Omit<Agreement, 'startsOn'> & { startsOn?: Day | undefined },
+    ): Promise<{ warnings: string[] }> {
+      const placement = await found(acting, id)
+      const { state } = placement
+      if (!isUnderWay(placement) || !placement.startsOn) throw refuse('WRONG_STATE', { state })
+      const agreement = { startsOn: startsOn ?? placement.startsOn, ...others }
+      const { blocks, warnings } = await judged(placement, agreement)
+      const standing = blocks.filter(({ field }) => field !== 'startsOn' || agreement.startsOn !== placement.startsOn)
+      const mistakes = [...inTheCalendar(placement, agreement, dayOfInstant(clock.now())), ...standing]
+      if (mistakes.length > 0) throw invalid(mistakes)
+      const isSame = (Object.keys(agreement) as (keyof Agreement)[]).every(name => agreement[name] === placement[name])
+      if (isSame) return { warnings }
+      const told = { termsChangedAt: clock.now(), termsChangedBy: acting.account, termsUntold: true }
+      const nextAsked = agreement.endsOn === placement.endsOn ? {} : { nextAskedAt: null }
+      await note(acting, placement, 'placement.change', 'aftalen om forløbet er ændret')
+      // Not if the course began or ended meanwhile: then it is judged anew.
+      await change(acting, id, { state, settled: true }, { $set: { ...agreement, ...told, ...nextAsked } })
+      await follow(id)
+      return { warnings }
+    },
+  }
+}
+
+/** What is past is not changed any more. */
+function inTheCalendar({ state, startsOn }: Placement, agreement: Agreement, today: Day) {
+  const { startBegun, endOver } = da.placements.change
+  return [
+    ...(state === 'running' && agreement.startsOn !== startsOn ? [{ field: 'startsOn', text: startBegun }] : []),
+    ...(agreement.endsOn < today ? [{ field: 'endsOn', text: endOver }] : []),
+  ]
 }

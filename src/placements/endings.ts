@@ -51,13 +51,13 @@ export function createEndings({ db, clock, accounts, notices }: Deps) {
       .sort({ endsOn: 1, _id: 1 })
       .lean<Placement[]>()
     const responsible = await responsibleFor(db, owed)
-    for (const { _id } of owed) {
+    for (const { _id, endsOn } of owed) {
       const account = responsible.get(_id)
       if (!account) continue
       const recipient = await accounts.actingFor(account)
-      // Without the recipient: who stands in tomorrow need not be asked once more.
-      await notices.send({ cause: `${template}/${_id}`, recipient, template, ids: { placement: _id } })
-      await placements.updateOne({ _id }, { $set: { [mark]: clock.now() } })
+      // Without the recipient: who stands in tomorrow need not be asked once more. A course that is prolonged has another end.
+      await notices.send({ cause: `${template}/${_id}/${endsOn}`, recipient, template, ids: { placement: _id } })
+      await placements.updateOne({ _id, endsOn }, { $set: { [mark]: clock.now() } })
     }
   }
 

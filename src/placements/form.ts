@@ -10,24 +10,26 @@ export const turnDownForm = defineForm(Type.Object({ reason: choiceField(turnDow
   reason: { label: 'Hvorfor nej?', choose: 'Vælg en grund, så næste forslag passer bedre.' },
 })
 
-export const agreeForm = defineForm(
-  Type.Object({
-    startsOn: dayField(),
-    endsOn: dayField(),
-    hoursPerWeek: numberField({ min: 1, max: 37 }),
-    terms: textField({ min: 5, max: 1000 }),
-  }),
-  {
-    startsOn: { label: 'Første dag' },
-    endsOn: { label: 'Sidste dag' },
-    hoursPerWeek: { label: 'Timer om ugen' },
-    terms: {
-      label: 'Aftalt om dage og opgaver',
-      required: 'Skriv, hvad I har aftalt om dage og opgaver.',
-      minLength: 'Skriv en hel sætning om dage og opgaver.',
-    },
+const agreed = {
+  endsOn: dayField(),
+  hoursPerWeek: numberField({ min: 1, max: 37 }),
+  terms: textField({ min: 5, max: 1000 }),
+}
+const agreedWords = {
+  startsOn: { label: 'Første dag' },
+  endsOn: { label: 'Sidste dag' },
+  hoursPerWeek: { label: 'Timer om ugen' },
+  terms: {
+    label: 'Aftalt om dage og opgaver',
+    required: 'Skriv, hvad I har aftalt om dage og opgaver.',
+    minLength: 'Skriv en hel sætning om dage og opgaver.',
   },
-)
+}
+
+export const agreeForm = defineForm(Type.Object({ startsOn: dayField(), ...agreed }), agreedWords)
+
+/** Without the first day when the course has begun. */
+export const changeForm = defineForm(Type.Object({ startsOn: Type.Optional(dayField()), ...agreed }), agreedWords)
 
 export const cancelForm = defineForm(Type.Object({ reason: choiceField(cancelReasons) }), {
   reason: { label: 'Hvorfor annulleres forløbet?', choose: 'Vælg en grund til at annullere.' },

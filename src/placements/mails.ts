@@ -3,13 +3,14 @@ import type { Accounts } from '../accounts/service.js'
 import { companyModel } from '../companies/model.js'
 import type { Subject } from '../deadlines/mails.js'
 import { deadlineModel } from '../deadlines/model.js'
+import { counted } from '../lib/counted.js'
 import { formatDayWithWeekday } from '../lib/days.js'
 import { formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import type { Renderer, Renderers } from '../notices/renderers.js'
 import { openingModel } from '../openings/model.js'
 import { contactOf } from './contact.js'
-import { type PlacementState, placementModel } from './model.js'
+import { type PlacementState, placementModel, underWay } from './model.js'
 import { fallenOf } from './promise.js'
 
 /** A placement in one of these states with its opening and company; null when it has moved on. */
@@ -65,6 +66,23 @@ export function placementMails({ db, accounts, publicUrl }: Deps): Renderers {
       if (!found) return null
       const { title, number: openingNumber } = found.opening
       return { title, openingNumber, companyName: found.company.name, url: publicUrl + found.path }
+    },
+    async 'agreement-changed'({ placement }, recipient) {
+      const found = await placementIn(db, placement, underWay)
+      if (!found || (await fallenOf(db, [found.placement])).has(found.placement._id)) return null
+      const { company, opening, path } = found
+      const { _id, startsOn, endsOn, hoursPerWeek } = found.placement
+      const isMember = recipient.memberships.some(membership => membership.company === company._id)
+      const consultant = isMember ? await accounts.byId(await accounts.actingFor(company.keyConsultant)) : null
+      return {
+        ...{ title: opening.title, openingNumber: opening.number, companyName: company.name },
+        url: publicUrl + (isMember ? paths.placements.forCompany(_id) : path),
+        firstDay: startsOn ? formatDayWithWeekday(startsOn) : '',
+        lastDay: endsOn ? formatDayWithWeekday(endsOn) : '',
+        hours: counted(hoursPerWeek ?? 0, 'time', 'timer'),
+        hotline: isMember ? await accounts.hotlineOf(company.municipality) : null,
+        consultant: consultant && { name: consultant.name, phone: consultant.phone },
+      }
     },
     async 'outcome-missing'({ placement }) {
       const found = await placementIn(db, placement, ['ended'])

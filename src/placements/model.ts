@@ -93,6 +93,11 @@ export interface Placement {
   terms: string | null
   agreedAt: Date | null
   agreedBy: string | null
+  /** when the agreement was changed last and by whom; missing: never */
+  termsChangedAt?: Date | null
+  termsChangedBy?: string | null
+  /** written with the change: those whom it concerns may not have been told yet */
+  termsUntold?: boolean
   outcome: Outcome | null
   outcomeNote: string | null
   outcomeBy: string | null
@@ -162,6 +167,9 @@ const definition: Definition<Placement> = {
   terms: optionalText,
   agreedAt: optionalDate,
   agreedBy: optionalText,
+  termsChangedAt: { type: Date },
+  termsChangedBy: { type: String },
+  termsUntold: { type: Boolean },
   outcome: { type: String, enum: [...outcomes, null], default: null },
   outcomeNote: optionalText,
   outcomeBy: optionalText,

@@ -90,6 +90,19 @@ export function createPromise({ db, accounts, deadlines, notices }: Deps) {
     }
   }
 
+  /** The company hears of a changed agreement, and whoever of the consultants did not change it; each once. */
+  async function tellChange(placement: Placement, keyConsultant: string): Promise<void> {
+    const { _id, company, termsChangedAt, termsChangedBy, termsUntold } = placement
+    if (!termsUntold || !termsChangedAt) return
+    const template = 'agreement-changed'
+    const members = (await accounts.membersOfCompany(company)).map(({ _id: member }) => member)
+    for (const recipient of [...members, ...(await consultantsOf(placement, keyConsultant))])
+      if (recipient !== termsChangedBy) {
+        const cause = `${template}/${_id}/${termsChangedAt.getTime()}/${recipient}`
+        await notices.send({ cause, recipient, template, ids: { placement: _id } })
+      }
+  }
+
   /** What was written about a person's placements goes with the person: how it went, days and tasks, what went wrong, the case in VITAS. */
   async function forget(profile: string): Promise<void> {
     const found = await placements.find({ profile }, { problems: 1, vitas: 1 }).sort({ _id: 1 }).lean<Placement[]>()
@@ -123,12 +136,14 @@ export function createPromise({ db, accounts, deadlines, notices }: Deps) {
       await tell(placement, owner)
     } else if (!placement.holds) await deadlines.meet(callOff)
     await followProblems(placement, owner)
+    await tellChange(placement, owner)
     // Somebody may have written while the person was being removed.
     if (await profileModel(db).exists({ _id: placement.profile, removedAt: { $ne: null } }))
       await forget(placement.profile)
     // Not if it has moved on meanwhile: then there is more to do.
     const { promiseRev = null } = placement
-    await placements.updateOne({ _id: id, state, promiseRev }, { $set: { promiseOwed: false } })
+    const done = { promiseOwed: false, ...(placement.termsUntold && { termsUntold: false }) }
+    await placements.updateOne({ _id: id, state, promiseRev }, { $set: done })
   }
 
   return {

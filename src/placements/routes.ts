@@ -9,6 +9,7 @@ import { disclose, discloseInCase } from '../profiles/disclosure.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
+import { agreementRoutes } from './agreement-routes.js'
 import { disclosed } from './candidate-routes.js'
 import { candidateFacts } from './candidate-view.js'
 import { contactText } from './contact.js'
@@ -190,18 +191,6 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
     return reply.page('placements/show', { ...page, form: agreeForm.empty(page.suggested) })
   })
 
-  app.post(paths.placements.agree(), { ...staff, ...params }, (request, reply) =>
-    submit(request, reply, {
-      form: agreeForm,
-      page: 'placements/show',
-      data: () => staffPage(request.acting, request.params.id),
-      act: async agreement => {
-        const { warnings } = await placements.agree(request.acting, request.params.id, agreement)
-        return reply.done(paths.placements.show(request.params.id), ['Aftalen er skrevet ned.', ...warnings].join(' '))
-      },
-    }),
-  )
-
   app.post(paths.placements.cancel(), { ...staff, ...params }, (request, reply) =>
     submit(request, reply, {
       form: cancelForm,
@@ -229,6 +218,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
     }),
   )
 
+  agreementRoutes(app, deps, staffPage)
   staffList(app, deps)
   vitasRoutes(app, deps)
   problemRoutes(app, deps, { companyPage, staffPage })

@@ -5,7 +5,7 @@ import type { Audit } from '../audit/service.js'
 import { companyModel } from '../companies/model.js'
 import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
-import { invalid, refuse } from '../lib/errors.js'
+import { refuse } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { da } from '../lib/words/da.js'
 import type { Notices } from '../notices/service.js'
@@ -14,7 +14,7 @@ import type { Profiles } from '../profiles/service.js'
 import type { Proposals } from '../proposals/service.js'
 import type { Rules } from '../rules/rules.js'
 import { type AcceptanceDeps, createAcceptance, repairAfter } from './acceptance.js'
-import { type Agreement, createAgreementRules } from './agreement.js'
+import { createAgreements } from './agreement.js'
 import { type CancelReason, type PlacementMove, placementMoves } from './lifecycle.js'
 import { type Outcome, type Placement, placementModel } from './model.js'
 import { type Also, createProblems } from './problems.js'
@@ -44,7 +44,6 @@ export function createPlacements(deps: Deps) {
   const { db, clock, accounts, audit, deadlines, notices, openings, profiles, proposals, rules } = deps
   const placements = placementModel(db)
   const companies = companyModel(db)
-  const judged = createAgreementRules({ db, profiles, rules })
   const acceptance = createAcceptance({ db, clock, openings, proposals })
   const promise = createPromise({ db, accounts, deadlines, notices })
 
@@ -145,6 +144,8 @@ export function createPlacements(deps: Deps) {
     ...createProblems({ db, clock, audit, get, change, cancel, finish, follow: promise.follow }),
     ...createVitas({ db, clock, audit, get, change, follow: promise.follow }),
 
+    ...createAgreements({ db, clock, audit, profiles, rules, get, change, move, follow: promise.follow }),
+
     /** Of these, by id, since when the person is not to be had any more, so that they must be called off. */
     fallen: (of: readonly Placement[]): Promise<Map<string, Date>> => fallenOf(db, of),
 
@@ -170,38 +171,6 @@ export function createPlacements(deps: Deps) {
       await proposals.settle(proposal._id)
       await promise.follow(proposal._id)
       return get(acting, proposal._id)
-    },
-
-    /**
-     * The consultant writes down what was agreed with the company. What an uncertain rule says does not stop it.
-     * @throws INVALID for dates and hours that the scheme's rules forbid, NO_CONSENT when the yes was taken back, WRONG_STATE,
-     * NOT_ALLOWED, NOT_FOUND
-     */
-    async agree(
-      acting: Acting,
-      id: string,
-      agreement: Agreement,
-    ): Promise<{ placement: Placement; warnings: string[] }> {
-      if (acting.scope.kind === 'company') throw refuse('NOT_ALLOWED')
-      const found = await get(acting, id)
-      if ((await fallenOf(db, [found])).has(id)) throw refuse('NO_CONSENT', {}, da.placements.mustBeCalledOff)
-      const { blocks, warnings } = await judged(found, agreement)
-      if (blocks.length > 0) throw invalid(blocks)
-      const placement = await move(acting, id, 'agree', {
-        ...agreement,
-        agreedAt: clock.now(),
-        agreedBy: acting.account,
-      })
-      await audit.record({
-        who: acting.account,
-        role: acting.role,
-        what: 'placement.agree',
-        on: [placement.profile],
-        subject: id,
-        why: 'forløbet er aftalt',
-      })
-      await promise.follow(id)
-      return { placement, warnings }
     },
 
     /** Given up before it starts: the person is free again and the seat comes back. */

@@ -1,12 +1,13 @@
 import type { Company } from '../companies/model.js'
 import { formatDay } from '../lib/days.js'
+import { formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
 import type { Opening } from '../openings/model.js'
 import type { Stage } from '../profiles/disclosure.js'
 import type { Proposal } from '../proposals/model.js'
 import { cancelReasons, mayMove } from './lifecycle.js'
-import { outcomes, type Placement } from './model.js'
+import { isUnderWay, outcomes, type Placement } from './model.js'
 
 const words = da.placements
 
@@ -77,6 +78,7 @@ export const placementFacts = (placement: Placement, opening: Opening, company: 
   { label: words.end, text: placement.endsOn ? formatDay(placement.endsOn) : words.notAgreed },
   { label: words.hours, text: placement.hoursPerWeek?.toLocaleString('da-DK') ?? words.notAgreed },
   { label: words.terms, text: placement.terms ?? words.notAgreed },
+  ...(placement.termsChangedAt ? [{ label: words.changed, text: formatInstant(placement.termsChangedAt) }] : []),
   ...(placement.outcome ? [{ label: words.outcome, text: words.outcomes[placement.outcome] }] : []),
   ...(placement.cancelReason
     ? [
@@ -91,6 +93,7 @@ export const placementFacts = (placement: Placement, opening: Opening, company: 
 /** What the consultant may do with it now. */
 export const placementActs = (placement: Placement, fell: boolean) => ({
   agree: mayMove('agree', placement.state) && !fell ? paths.placements.agree(placement._id) : null,
+  change: isUnderWay(placement) && !fell ? paths.placements.changeAgreement(placement._id) : null,
   cancel: mayMove('cancel', placement.state) ? paths.placements.cancel(placement._id) : null,
   end:
     mayMove('finish', placement.state) || (placement.state === 'ended' && placement.outcome === null)

@@ -49,6 +49,11 @@ export const placementWords = {
   mustBeCalledOff: 'Personen har trukket sit ja tilbage. Ring til virksomheden, og annullér forløbet.',
   opening: 'Opslag',
   show: 'Se forløbet',
+  changed: 'Aftalen er ændret',
+  change: {
+    startBegun: 'Forløbet er begyndt, og den første dag kan ikke ændres.',
+    endOver: 'Den sidste dag er gået. Skriv i dag eller en senere dag.',
+  },
   problem: {
     title: 'Er der et problem?',
     urgent: 'Haster det, så ring nu:',

@@ -1,0 +1,69 @@
+/** What is agreed about a course: where consultants write it down, and where they change or prolong it. */
+import type { Acting } from '../accounts/scope.js'
+import { formatDay } from '../lib/days.js'
+import { refuse } from '../lib/errors.js'
+import { paths } from '../lib/paths.js'
+import type { App } from '../web/fastify.js'
+import { idParams } from '../web/fields.js'
+import { submit } from '../web/submit.js'
+import type { CandidateDeps } from './candidate-routes.js'
+import { agreeForm, changeForm } from './form.js'
+import type { Placement } from './model.js'
+import type { placementActs } from './view.js'
+
+const staff = { config: { allow: ['consultant', 'coordinator'] as const }, schema: { params: idParams } }
+
+/** The page of one placement. */
+type StaffPage = (
+  acting: Acting,
+  id: string,
+) => Promise<{ title: string; heading: string; acts: ReturnType<typeof placementActs>; placement: Placement }>
+
+export function agreementRoutes(
+  app: App,
+  { placements }: Pick<CandidateDeps, 'placements'>,
+  staffPage: StaffPage,
+): void {
+  app.post(paths.placements.agree(), staff, (request, reply) =>
+    submit(request, reply, {
+      form: agreeForm,
+      page: 'placements/show',
+      data: () => staffPage(request.acting, request.params.id),
+      act: async agreement => {
+        const { warnings } = await placements.agree(request.acting, request.params.id, agreement)
+        return reply.done(paths.placements.show(request.params.id), ['Aftalen er skrevet ned.', ...warnings].join(' '))
+      },
+    }),
+  )
+
+  async function changePage(acting: Acting, id: string) {
+    const { title, heading, acts, placement } = await staffPage(acting, id)
+    if (!acts.change) throw refuse('WRONG_STATE', { state: placement.state })
+    const { state, startsOn } = placement
+    return {
+      ...{ title: `Ret aftalen, ${title.replace(/^F/, 'f')}`, over: heading, heading: 'Ret eller forlæng aftalen' },
+      back: { href: paths.placements.show(id), text: 'Forløbet' },
+      ...{ action: acts.change, placement },
+      begun: state === 'running' && startsOn ? formatDay(startsOn) : null,
+    }
+  }
+
+  app.get(paths.placements.changeAgreement(), staff, async (request, reply) => {
+    const { placement, ...page } = await changePage(request.acting, request.params.id)
+    const { startsOn, endsOn, hoursPerWeek, terms } = placement
+    const form = changeForm.empty({ startsOn, endsOn, hoursPerWeek, terms })
+    return reply.page('placements/agreement', { ...page, form })
+  })
+  app.post(paths.placements.changeAgreement(), staff, (request, reply) =>
+    submit(request, reply, {
+      form: changeForm,
+      page: 'placements/agreement',
+      data: () => changePage(request.acting, request.params.id),
+      act: async agreement => {
+        const { warnings } = await placements.changeAgreement(request.acting, request.params.id, agreement)
+        const told = ['Aftalen er rettet, og virksomheden får besked.', ...warnings].join(' ')
+        return reply.done(paths.placements.show(request.params.id), told)
+      },
+    }),
+  )
+}

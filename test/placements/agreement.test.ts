@@ -1,0 +1,148 @@
+/** An agreement that is changed or prolonged: judged like a new one, told to the company, and never lost or doubled. */
+import t, { type Test } from 'tap'
+import { auditModel } from '../../src/audit/model.js'
+import { paths } from '../../src/lib/paths.js'
+import { noticeModel } from '../../src/notices/model.js'
+import { placementModel } from '../../src/placements/model.js'
+import { profileModel } from '../../src/profiles/model.js'
+import { running } from './setup.js'
+
+const agreed = { startsOn: '2026-12-01', endsOn: '2027-02-26', hoursPerWeek: 30, terms: 'Hverdage 8-14 i køkkenet.' }
+const typed = { startsOn: '01-12-2026', endsOn: '26-02-2027', hoursPerWeek: '30', terms: agreed.terms }
+const { show, changeAgreement, forCompany } = paths.placements
+
+async function given(t: Test, { begun }: { begun: boolean }) {
+  const site = await running(t, { begun })
+  const staff = await site.as('consultant')
+  const { id, services } = site
+  return {
+    ...{ ...site, staff },
+    post: (fields: Record<string, string>) => staff.post(changeAgreement(id), fields),
+    terms: async () => {
+      const { startsOn, endsOn, hoursPerWeek, terms } = await site.placement()
+      return { startsOn, endsOn, hoursPerWeek, terms }
+    },
+    logged: () => auditModel(services.db).countDocuments({ what: 'placement.change' }),
+  }
+}
+
+t.test('before it begins everything may be changed, and everybody whom it concerns hears of it once', async t => {
+  const { as, id, logged, mails, opening, post, staff, sweep, terms } = await given(t, { begun: false })
+  const page = await staff.follow(await staff.get(show(id)))
+  t.match(page.text, 'Ret eller forlæng aftalen')
+  const form = await staff.get(changeAgreement(id))
+  t.match(form.body, /name="startsOn"[^>]* value="2026-12-01"|name="startsOn"[^>]* value="01-12-2026"/)
+  t.match(form.body, agreed.terms)
+
+  const saved = await staff.follow(await post({ ...typed, startsOn: '07-12-2026', hoursPerWeek: '25' }))
+  t.match(saved.text, 'Aftalen er rettet, og virksomheden får besked.')
+  t.match(saved.text, '7. december 2026')
+  const now = { ...agreed, startsOn: '2026-12-07', hoursPerWeek: 25 }
+  t.same(await terms(), now)
+  t.equal(await logged(), 1)
+  const about = `Aftalen om et forløb er ændret: Hjælp i køkkenet (${opening.number})`
+  t.same(await sweep(), [`Eva Ejer: ${about}`, `Svend Konsulent: ${about}`], 'not whoever changed it')
+  const mail = mails.find(({ to }) => to.name === 'Eva Ejer')
+  t.match(
+    mail?.text,
+    'Forløbet går nu fra mandag den 7. december 2026 til fredag den 26. februar 2027 med 25 timer om ugen.',
+  )
+  t.match(mail?.text, forCompany(id))
+  t.match(mail?.text, 'ring til Kirsten Konsulent')
+  t.notMatch(JSON.stringify(mails), /Zahra|Haddad|Hverdage/)
+  t.match(mails.find(({ to }) => to.name === 'Svend Konsulent')?.text, show(id))
+  const company = await (await as('employer')).get(forCompany(id))
+  t.match(company.text, 'Aftalen er ændret')
+  t.match(company.text, '7. december 2026')
+
+  t.equal((await post({ ...typed, startsOn: '07-12-2026', hoursPerWeek: '25' })).status, 303, 'the same click again')
+  t.equal(await logged(), 1)
+  t.same(await sweep(), [])
+})
+
+t.test('a running course is prolonged, its first day stands, and the end is asked about again', async t => {
+  const { clock, id, mails, post, services, staff, sweep, terms } = await given(t, { begun: true })
+  const form = await staff.get(changeAgreement(id))
+  t.match(form.text, 'Forløbet begyndte 1. december 2026. Den første dag kan ikke ændres.')
+  t.notMatch(form.body, 'name="startsOn"')
+  const asks = async () => {
+    await services.placements.askAboutEndings()
+    return (await sweep()).filter(line => line.includes('slutter'))
+  }
+  t.equal((await post({ ...typed, startsOn: '', endsOn: '15-12-2026' })).status, 303, 'shortened')
+  await sweep()
+  t.equal((await asks()).length, 1, 'the end is near')
+  t.equal((await post({ ...typed, startsOn: '', endsOn: '26-02-2027' })).status, 303)
+  t.same(await terms(), agreed)
+  await sweep()
+  t.same(await asks(), [])
+  clock.set('2027-02-20T10:00:00Z')
+  t.equal((await asks()).length, 1, 'the new end is near')
+  t.match(mails.at(-1)?.subject, '26. februar 2027')
+  t.same(await asks(), [])
+})
+
+t.test('what must be mended is told, stays typed and changes nothing', async t => {
+  const { clock, consultant, id, logged, person, post, services, terms } = await given(t, { begun: true })
+  const { placements, db } = services
+  const before = await terms()
+  for (const [fields, sentence] of [
+    [{ endsOn: '01-12-2026' }, 'Den sidste dag er gået. Skriv i dag eller en senere dag.'],
+    [{ terms: 'Nej' }, 'Skriv en hel sætning om dage og opgaver.'],
+    [{ hoursPerWeek: '50' }, /37/],
+  ] as const) {
+    const answer = await post({ ...typed, startsOn: '', ...fields })
+    t.equal(answer.status, 422, JSON.stringify(fields))
+    t.match(answer.text, sentence)
+    for (const value of Object.values(fields)) t.match(answer.body, value)
+  }
+  const moved = await post({ ...typed, startsOn: '02-12-2026' })
+  t.match(moved.text, 'Forløbet er begyndt, og den første dag kan ikke ændres.')
+  await placementModel(db).updateOne({ _id: id }, { scheme: 'igu' })
+  await profileModel(db).updateOne({ _id: person._id }, { birthDate: '1970-01-01' })
+  const short = await post({ ...typed, startsOn: '' })
+  t.equal(short.status, 422, 'the law is asked as of a new agreement')
+  t.match(short.body, /href="#endsOn"/)
+  t.notMatch(short.body, /href="#startsOn"/, 'but not about the first day, which stands')
+  await placementModel(db).updateOne({ _id: id }, { scheme: 'virksomhedspraktik' })
+  clock.set('2027-06-01T10:00:00Z')
+  await t.rejects(placements.changeAgreement(consultant, id, { ...agreed, hoursPerWeek: 20 }), { code: 'INVALID' })
+  await placementModel(db).updateOne({ _id: id }, { state: 'ended' })
+  await t.rejects(placements.changeAgreement(consultant, id, agreed), { code: 'WRONG_STATE' })
+  t.same(await terms(), before)
+  t.equal(await logged(), 0)
+})
+
+t.test('only while it is agreed or running, by consultants, and with a yes that stands', async t => {
+  const site = await given(t, { begun: true })
+  const { consultant, employer, id, person, post, services, staff, sweep, terms } = site
+  const { placements, profiles, db } = services
+  await t.rejects(placements.changeAgreement(employer, id, agreed), { code: 'NOT_ALLOWED' })
+  const before = await terms()
+  await profiles.withdrawConsent(consultant, person._id, { kind: 'company', company: site.world.company })
+  await sweep()
+  t.equal((await post({ ...typed, startsOn: '', endsOn: '01-03-2027' })).status, 409, 'the yes is taken back')
+  t.same(await terms(), before)
+  await placementModel(db).updateOne({ _id: id }, { state: 'ended' })
+  t.notMatch((await staff.get(show(id))).text, 'Ret eller forlæng')
+  t.equal((await staff.get(changeAgreement(id))).status, 409)
+  t.equal((await post({ ...typed, startsOn: '' })).status, 409)
+})
+
+t.test('a kill after the change loses no mail, and nobody hears of an older one', async t => {
+  const { consultant, id, services, sweep } = await given(t, { begun: false })
+  const { placements, db, notices } = services
+  const { send } = notices
+  Object.assign(notices, {
+    send: async () => {
+      throw new Error('killed')
+    },
+  })
+  await t.rejects(placements.changeAgreement(consultant, id, { ...agreed, hoursPerWeek: 20 }), /killed/)
+  Object.assign(notices, { send })
+  t.equal(await noticeModel(db).countDocuments({ template: 'agreement-changed' }), 0)
+  t.equal((await sweep()).length, 2)
+  t.match(await placements.get(consultant, id), { hoursPerWeek: 20, termsUntold: false, promiseOwed: false })
+  await placementModel(db).updateOne({ _id: id }, { promiseOwed: true })
+  t.same(await sweep(), [])
+})
