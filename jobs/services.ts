@@ -57,6 +57,8 @@ export interface JobServices {
     advance(): Promise<unknown>
     /** asks how courses went that are over, and what comes after those that soon will be */
     askAboutEndings(): Promise<unknown>
+    /** asks for approvals in VITAS that nobody has written down, of courses that begin */
+    askAboutApprovals(): Promise<unknown>
   }
   /** each deletes what was to be kept for a time only, and is over; what is stopped is left to the next sweep */
   outdated: readonly ((stopping: () => boolean) => Promise<unknown>)[]

@@ -57,6 +57,7 @@ export async function sweep(
   await part('repair', () => placements.repair())
   await part('advance', () => placements.advance())
   await part('endings', () => placements.askAboutEndings())
+  await part('approvals', () => placements.askAboutApprovals())
   await part('settle', async () => {
     await each(await proposals.unsettled(), id => part('settle', () => proposals.settle(id)))
   })

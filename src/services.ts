@@ -22,6 +22,7 @@ import type { MailTemplates, Renderers } from './notices/renderers.js'
 import { createNotices } from './notices/service.js'
 import { openingMails, openingSubject } from './openings/mails.js'
 import { createOpenings } from './openings/service.js'
+import { createApprovals } from './placements/approvals.js'
 import { createArrivals } from './placements/arrivals.js'
 import { createEndings } from './placements/endings.js'
 import { endedOf, holdingPeople } from './placements/holding.js'
@@ -30,6 +31,7 @@ import { createPromise } from './placements/promise.js'
 import { createRetention } from './placements/retention.js'
 import { retentionMails } from './placements/retention-mails.js'
 import { createPlacements } from './placements/service.js'
+import { vitasMails } from './placements/vitas-mails.js'
 import { createProfiles } from './profiles/service.js'
 import { createDistribution } from './proposals/distribution.js'
 import { createDistributionPolicy } from './proposals/distribution-policy.js'
@@ -114,6 +116,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
       ...{ db, clock, accounts, audit, deadlines, notices, openings, profiles, proposals, rules },
     }),
     ...createEndings({ db, clock, accounts, notices }),
+    ...createApprovals({ db, clock, accounts, notices, rules }),
   }
   Object.assign(renderers, accountMails({ accounts, clock, municipalities, publicUrl: config.publicUrl }))
   const arrivals = createArrivals({ db, clock })
@@ -122,6 +125,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   Object.assign(renderers, retentionMails({ accounts, municipalities, profiles, publicUrl: config.publicUrl }))
   Object.assign(renderers, proposalMails({ db, accounts, profiles, publicUrl: config.publicUrl }))
   Object.assign(renderers, placementMails({ db, accounts, publicUrl: config.publicUrl }))
+  Object.assign(renderers, vitasMails({ db, rules, publicUrl: config.publicUrl }))
   // What a deadline is about is told by the domain that owns its subject.
   const subjects: Partial<Record<DeadlineKind, (subject: string) => Promise<Subject | null>>> = {}
   const describe = async (kind: DeadlineKind, subject: string) => (await subjects[kind]?.(subject)) ?? null

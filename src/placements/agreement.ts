@@ -138,7 +138,10 @@ export function createAgreements(deps: Deps) {
       const isSame = (Object.keys(agreement) as (keyof Agreement)[]).every(name => agreement[name] === placement[name])
       if (isSame) return { warnings }
       const told = { termsChangedAt: clock.now(), termsChangedBy: acting.account, termsUntold: true }
-      const nextAsked = agreement.endsOn === placement.endsOn ? {} : { nextAskedAt: null }
+      const nextAsked = {
+        ...(agreement.endsOn !== placement.endsOn && { nextAskedAt: null }),
+        ...(agreement.startsOn !== placement.startsOn && { approvalAskedAt: null }),
+      }
       await note(acting, placement, 'placement.change', 'aftalen om forløbet er ændret')
       // Not if the course began or ended meanwhile: then it is judged anew.
       await change(acting, id, { state, settled: true }, { $set: { ...agreement, ...told, ...nextAsked } })

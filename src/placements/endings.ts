@@ -2,14 +2,12 @@
  * A course near its end, and one that is over without anybody having said how it went: whoever follows the person is asked,
  * once each. What comes next is to be found while the course still runs, since those who wait at home lose what they have won.
  */
-import type { Connection, QueryFilter } from 'mongoose'
+import type { QueryFilter } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
-import type { Accounts } from '../accounts/service.js'
-import type { Clock } from '../lib/clock.js'
 import { addDays } from '../lib/days.js'
 import { refuse } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
-import type { Notices } from '../notices/service.js'
+import { type AskingDeps, askResponsible } from './asking.js'
 import { type Placement, placementModel } from './model.js'
 import { fallenOf } from './promise.js'
 import { responsibleFor } from './responsible.js'
@@ -24,16 +22,10 @@ export interface Endings {
   nearEnd: Placement[]
 }
 
-interface Deps {
-  db: Connection
-  clock: Clock
-  accounts: Pick<Accounts, 'actingFor'>
-  notices: Pick<Notices, 'send'>
-}
-
 const lacksOutcome: QueryFilter<Placement> = { state: 'ended', outcome: null }
 
-export function createEndings({ db, clock, accounts, notices }: Deps) {
+export function createEndings(deps: AskingDeps) {
+  const { db, clock } = deps
   const placements = placementModel(db)
 
   const isNear = (): QueryFilter<Placement> => ({
@@ -41,31 +33,19 @@ export function createEndings({ db, clock, accounts, notices }: Deps) {
     endsOn: { $lte: addDays(dayOfInstant(clock.now()), askNextBefore) },
   })
 
-  async function ask(
-    about: QueryFilter<Placement>,
-    mark: 'nextAskedAt' | 'outcomeAskedAt',
-    template: string,
-  ): Promise<void> {
+  async function ask(about: QueryFilter<Placement>, how: Parameters<typeof askResponsible>[2]): Promise<void> {
     const owed = await placements
-      .find({ ...about, [mark]: null })
+      .find({ ...about, [how.mark]: null })
       .sort({ endsOn: 1, _id: 1 })
       .lean<Placement[]>()
-    const responsible = await responsibleFor(db, owed)
-    for (const { _id, endsOn } of owed) {
-      const account = responsible.get(_id)
-      if (!account) continue
-      const recipient = await accounts.actingFor(account)
-      // Without the recipient: who stands in tomorrow need not be asked once more. A course that is prolonged has another end.
-      await notices.send({ cause: `${template}/${_id}/${endsOn}`, recipient, template, ids: { placement: _id } })
-      await placements.updateOne({ _id, endsOn }, { $set: { [mark]: clock.now() } })
-    }
+    await askResponsible(deps, owed, how)
   }
 
   return {
     /** For sweep: asks for the mails that are due. Twice is once. */
     async askAboutEndings(): Promise<void> {
-      await ask(isNear(), 'nextAskedAt', 'placement-ends')
-      await ask(lacksOutcome, 'outcomeAskedAt', 'outcome-missing')
+      await ask(isNear(), { mark: 'nextAskedAt', template: 'placement-ends', before: 'endsOn' })
+      await ask(lacksOutcome, { mark: 'outcomeAskedAt', template: 'outcome-missing', before: 'endsOn' })
     },
 
     /**

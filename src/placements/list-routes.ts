@@ -1,25 +1,31 @@
-/** The list of courses as staff see it: what is over and lacks an outcome, what ends soon, and the rest. */
+/** The list of courses as staff see it: what is over and lacks an outcome, what is not approved or ends soon, and the rest. */
 import { paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
 import { discloseInCase } from '../profiles/disclosure.js'
 import type { App } from '../web/fastify.js'
+import type { ApprovalsService } from './approvals.js'
 import type { CandidateDeps } from './candidate-routes.js'
 import type { EndingsService } from './endings.js'
 import type { Placement } from './model.js'
 import { endsSoonText, outcomeRow, placementColumns, placementRow } from './view.js'
+import { unapprovedText } from './vitas-view.js'
 
 const words = da.placements
 const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
 
-export type StaffListDeps = CandidateDeps & { placements: Pick<EndingsService, 'endings'> }
+export type StaffListDeps = CandidateDeps & {
+  placements: Pick<EndingsService, 'endings'> & Pick<ApprovalsService, 'unapproved'>
+}
 
 export function staffList(app: App, { accounts, audit, companies, placements, profiles }: StaffListDeps): void {
   app.get(paths.placements.list(), staff, async (request, reply) => {
     const { acting } = request
     const { withoutOutcome, nearEnd } = await placements.endings(acting)
-    const special = new Set([...withoutOutcome, ...nearEnd].map(({ _id }) => _id))
+    const unapproved = await placements.unapproved(acting)
+    const marked = new Map([...unapproved, ...nearEnd].map(placement => [placement._id, placement]))
+    const special = new Set([...withoutOutcome.map(({ _id }) => _id), ...marked.keys()])
     const others = (await placements.list(acting)).filter(({ _id }) => !special.has(_id))
-    const found = [...withoutOutcome, ...nearEnd, ...others]
+    const found = [...withoutOutcome, ...marked.values(), ...others]
     const fallen = await placements.fallen(found)
     const people = new Map(
       (await profiles.byIds(found.map(({ profile }) => profile))).map(profile => [profile._id, profile]),
@@ -60,7 +66,11 @@ export function staffList(app: App, { accounts, audit, companies, placements, pr
       unsaidColumns: ['Person', 'Virksomhed', 'Sluttede', 'Egen konsulent', 'Udfald'].map(text => ({ text })),
       columns: placementColumns.map((column, i) => (i === 1 ? { text: 'Virksomhed' } : column)),
       rows: [
-        ...nearEnd.map(placement => placementRow(placement, { ...shown(placement), note: endsSoonText(placement) })),
+        ...[...marked.values()].map(placement => {
+          const isIn = (some: readonly Placement[]) => some.some(({ _id }) => _id === placement._id)
+          const notes = [isIn(unapproved) && unapprovedText(placement), isIn(nearEnd) && endsSoonText(placement)]
+          return placementRow(placement, { ...shown(placement), note: notes.filter(Boolean).join(' ') })
+        }),
         ...others.map(placement => placementRow(placement, shown(placement))),
       ],
     })

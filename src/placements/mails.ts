@@ -14,7 +14,7 @@ import { type PlacementState, placementModel, underWay } from './model.js'
 import { fallenOf } from './promise.js'
 
 /** A placement in one of these states with its opening and company; null when it has moved on. */
-async function placementIn(db: Connection, id: string | undefined, states: readonly PlacementState[]) {
+export async function placementIn(db: Connection, id: string | undefined, states: readonly PlacementState[]) {
   const placement = await placementModel(db).findById(id).lean()
   if (!placement || !states.includes(placement.state)) return null
   const [opening, company] = await Promise.all([

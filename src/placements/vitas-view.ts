@@ -199,3 +199,9 @@ export function staffVitas(placement: Placement, rules: Rules) {
     refused: isRefused && { href: `${course}#${begun ? 'udfald' : 'annuller'}`, begun },
   }
 }
+
+/** That nobody has written down an approval, for lists of staff. */
+export const unapprovedText = ({ state }: Pick<Placement, 'state'>): string =>
+  state === 'running'
+    ? 'Er i gang, og godkendelsen i VITAS er ikke skrevet ned.'
+    : 'Begynder snart og er ikke godkendt i VITAS.'

@@ -11,6 +11,7 @@ import type { Day } from '../lib/days.js'
 import { pageAt } from '../lib/paging.js'
 import { paths } from '../lib/paths.js'
 import type { Openings } from '../openings/service.js'
+import type { ApprovalsService } from '../placements/approvals.js'
 import type { Arrivals } from '../placements/arrivals.js'
 import { contactText } from '../placements/contact.js'
 import type { EndingsService } from '../placements/endings.js'
@@ -29,7 +30,7 @@ interface Deps {
   deadlines: Deadlines
   describe: Describe
   openings: Openings
-  placements: Pick<EndingsService, 'endings'>
+  placements: Pick<EndingsService, 'endings'> & Pick<ApprovalsService, 'unapproved'>
   proposals: Proposals & Pick<UnansweredService, 'silent'>
 }
 
@@ -100,6 +101,7 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
     const risk = await arrivals.atRisk(acting, covered)
     const silent = await silentRows(acting, covered, request.today)
     const { withoutOutcome, nearEnd } = await placements.endings(acting, covered)
+    const unapproved = await placements.unapproved(acting, covered)
     const ofCourses = (count: number) => count > 0 && `${count} ${isOne ? 'af dine forløb' : 'forløb'}`
     const { page: own } = mine.pages
     const { page: theirs } = others.pages
@@ -128,6 +130,8 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
       atRisk: risk.length > 0 && `${risk.length} ${isOne ? 'af dine borgere' : 'borgere'}`,
       withoutOutcome: ofCourses(withoutOutcome.length),
       nearEnd: ofCourses(nearEnd.length),
+      unapproved: ofCourses(unapproved.length),
+      unapprovedBegun: unapproved.some(({ state }) => state === 'running'),
       links: {
         placements: paths.placements.list(),
         arrivals: paths.placements.arrivals(),

@@ -35,7 +35,10 @@ export function jobServices(
       settle: noted('settle'),
     },
     hotline: { unsettled: async () => [], settle: noted('settle question') },
-    placements: { repair: noted('repair'), advance: noted('advance'), askAboutEndings: async () => {} },
+    placements: {
+      ...{ repair: noted('repair'), advance: noted('advance') },
+      ...{ askAboutEndings: async () => {}, askAboutApprovals: async () => {} },
+    },
     outdated: [],
     ...over,
   }

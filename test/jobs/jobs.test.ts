@@ -88,7 +88,10 @@ t.test('sweep asks every domain for what it owes, and one fault stops nothing el
     },
     administration: { tellAccounts: call('tellAccounts') },
     companies: { finishRegistrations: call('finishRegistrations'), tellMembers: call('tellMembers') },
-    placements: { repair: fault, advance: call('advance'), askAboutEndings: call('askAboutEndings') },
+    placements: {
+      ...{ repair: fault, advance: call('advance') },
+      ...{ askAboutEndings: call('askAboutEndings'), askAboutApprovals: call('askAboutApprovals') },
+    },
     proposals: {
       rank: async id => {
         if (id === opening) throw new Error('no')
@@ -116,6 +119,7 @@ t.test('sweep asks every domain for what it owes, and one fault stops nothing el
     calls.sort(),
     [
       'advance',
+      'askAboutApprovals',
       'askAboutEndings',
       'askForAnswers',
       'followCompanies',

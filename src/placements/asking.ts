@@ -1,0 +1,37 @@
+import type { Connection } from 'mongoose'
+import type { Accounts } from '../accounts/service.js'
+import type { Clock } from '../lib/clock.js'
+import type { Notices } from '../notices/service.js'
+import { type Placement, placementModel } from './model.js'
+import { responsibleFor } from './responsible.js'
+
+export interface AskingDeps {
+  db: Connection
+  clock: Clock
+  accounts: Pick<Accounts, 'actingFor'>
+  notices: Pick<Notices, 'send'>
+}
+
+type Mark = 'nextAskedAt' | 'outcomeAskedAt' | 'approvalAskedAt' | 'registrationAskedAt'
+
+/**
+ * Asks whoever is responsible for each of these placements, once; the mark is written after the notice.
+ * @param how.before the day that it is about: moved to another day, it is asked once more
+ */
+export async function askResponsible(
+  { db, clock, accounts, notices }: AskingDeps,
+  owed: readonly Placement[],
+  { mark, template, before }: { mark: Mark; template: string; before?: 'startsOn' | 'endsOn' },
+): Promise<void> {
+  const responsible = await responsibleFor(db, owed)
+  for (const { _id, ...placement } of owed) {
+    const account = responsible.get(_id)
+    if (!account) continue
+    const recipient = await accounts.actingFor(account)
+    // Without the recipient: who stands in tomorrow need not be asked once more.
+    const day = before && { [before]: placement[before] }
+    const cause = [template, _id, ...Object.values(day ?? {})].join('/')
+    await notices.send({ cause, recipient, template, ids: { placement: _id } })
+    await placementModel(db).updateOne({ _id, ...day }, { $set: { [mark]: clock.now() } })
+  }
+}

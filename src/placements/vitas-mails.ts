@@ -1,0 +1,41 @@
+import type { Connection } from 'mongoose'
+import { formatDayWithWeekday } from '../lib/days.js'
+import { dayOfInstant } from '../lib/instants.js'
+import { paths } from '../lib/paths.js'
+import type { Renderers } from '../notices/renderers.js'
+import { registerBy } from '../rules/registration.js'
+import type { Rules } from '../rules/rules.js'
+import { placementIn } from './mails.js'
+import { underWay } from './model.js'
+import { fallenOf } from './promise.js'
+
+/** The mails about what is missing in VITAS, without facts about the person. */
+export function vitasMails({ db, rules, publicUrl }: { db: Connection; rules: Rules; publicUrl: string }): Renderers {
+  /** A course that is still to be approved, of somebody who comes. */
+  async function unapproved(id: string | undefined) {
+    const found = await placementIn(db, id, underWay)
+    if (!found || found.placement.vitas?.approvedOn) return null
+    if ((await fallenOf(db, [found.placement])).has(found.placement._id)) return null
+    const { placement, opening, company } = found
+    const about = { title: opening.title, openingNumber: opening.number, companyName: company.name }
+    return { placement, about: { ...about, url: publicUrl + paths.placements.staffVitas(placement._id) } }
+  }
+
+  return {
+    async 'approval-missing'({ placement: id }) {
+      const found = await unapproved(id)
+      if (!found) return null
+      const { startsOn, state, vitas } = found.placement
+      return {
+        ...{ ...found.about, begun: state === 'running', refused: Boolean(vitas?.refusedOn) },
+        firstDay: startsOn ? formatDayWithWeekday(startsOn) : '',
+      }
+    },
+    async 'igu-unregistered'({ placement: id }) {
+      const found = await unapproved(id)
+      if (!found?.placement.agreedAt || found.placement.vitas?.appliedOn) return null
+      const latest = registerBy(rules, dayOfInstant(found.placement.agreedAt))
+      return { ...found.about, latest: formatDayWithWeekday(latest) }
+    },
+  }
+}
