@@ -12,6 +12,7 @@ import type { CandidateDeps } from './candidate-routes.js'
 import { callOutForm, problemForm, problemLimit, staffProblemForm } from './form.js'
 import type { Placement } from './model.js'
 import { callOutOptions, type staffProblem, type ToldProblem } from './problem-view.js'
+import { missingNext } from './problems.js'
 
 const employer = { config: { allow: ['employer'] as const }, schema: { params: idParams } }
 const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
@@ -103,6 +104,7 @@ export function problemRoutes(app: App, { clock, placements }: CandidateDeps, { 
       form: callOutForm,
       page: 'placements/problem',
       data: () => problemPage(request.acting, id, round),
+      judge: async ({ next }) => missingNext(await placements.get(request.acting, id), next),
       act: async ({ how, day, time, note, next = null }) => {
         const [hour, minute] = time.split(':').map(Number)
         const on = instantAt(day, hour ?? 0, minute)

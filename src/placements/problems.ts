@@ -47,8 +47,7 @@ export function createProblems({ db, clock, audit, get, change, cancel, finish, 
     if (dayOfInstant(on) < dayOfInstant(placement.createdAt))
       wrong.push({ field: 'day', text: 'Skriv en dag, efter at virksomheden sagde ja til personen.' })
     if (holdsCpr(note)) wrong.push({ field: 'note', text: words.cpr })
-    if (isUnderWay(placement) && next === null)
-      wrong.push({ field: 'next', text: 'Vælg, om forløbet fortsætter eller stoppes nu.' })
+    wrong.push(...missingNext(placement, next))
     return wrong
   }
 
@@ -133,5 +132,11 @@ export function createProblems({ db, clock, audit, get, change, cancel, finish, 
     },
   }
 }
+
+/** What becomes of the course is only asked while it is under way. */
+export const missingNext = (placement: Pick<Placement, 'state'>, next: CallOut['next'] = null): FieldError[] =>
+  isUnderWay(placement) && next === null
+    ? [{ field: 'next', text: 'Vælg, om forløbet fortsætter eller stoppes nu.' }]
+    : []
 
 const isWrongState = (error: unknown) => error instanceof AppError && error.code === 'WRONG_STATE'

@@ -79,6 +79,7 @@ t.test('a call that is written down keeps the promise; the company reads that, a
   for (const [fields, sentence] of [
     [{ how: '' }, 'Vælg, om der er ringet, eller om nogen har været der.'],
     [{ next: '' }, 'Vælg, om forløbet fortsætter eller stoppes nu.'],
+    [{ how: '', next: '' }, /har været der\. Vælg, om forløbet fortsætter eller stoppes nu\./],
     [{ note: '' }, 'Skriv kort, hvad der blev aftalt.'],
     [{ note: 'Talte med køkkenchefen om 050590-1234' }, 'Der står et CPR-nummer i teksten.'],
     [{ time: '10.01' }, 'Skriv et tidspunkt, der er gået.'],
