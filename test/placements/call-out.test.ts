@@ -86,7 +86,7 @@ t.test('a call that is written down keeps the promise; the company reads that, a
     [{ day: '2-12-2025' }, 'Skriv en dag, efter at virksomheden sagde ja til personen.'],
   ] as const) {
     const again = await log(fields)
-    t.equal(again.status, 422, sentence)
+    t.equal(again.status, 422, String(sentence))
     t.match(again.text, sentence)
     if (!('note' in fields)) t.match(again.text, call.note, 'what was typed is kept')
   }
