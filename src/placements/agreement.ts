@@ -142,9 +142,14 @@ export function createAgreements(deps: Deps) {
         ...(agreement.endsOn !== placement.endsOn && { nextAskedAt: null }),
         ...(agreement.startsOn !== placement.startsOn && { approvalAskedAt: null }),
       }
+      const isOther = (['startsOn', 'endsOn', 'hoursPerWeek'] as const).some(
+        name => agreement[name] !== placement[name],
+      )
+      // What VITAS has decided was about other days or hours.
+      const outdated = isOther && placement.vitas ? { 'vitas.outdated': true } : {}
       await note(acting, placement, 'placement.change', 'aftalen om forløbet er ændret')
       // Not if the course began or ended meanwhile: then it is judged anew.
-      await change(acting, id, { state, settled: true }, { $set: { ...agreement, ...told, ...nextAsked } })
+      await change(acting, id, { state, settled: true }, { $set: { ...agreement, ...told, ...nextAsked, ...outdated } })
       await follow(id)
       return { warnings }
     },

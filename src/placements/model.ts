@@ -67,6 +67,8 @@ export interface Vitas {
   /** at most one of these two */
   approvedOn: string | null
   refusedOn: string | null
+  /** days or hours of the agreement were changed since: whoever writes anew has looked at them; missing: no */
+  outdated?: boolean
   /** counts what was written down, so that nobody writes over what they have not read */
   rev: number
 }
@@ -147,6 +149,7 @@ const vitas = part<Vitas>({
   approvedOn: optionalDay,
   refusedOn: optionalDay,
   rev: number,
+  outdated: { type: Boolean },
 })
 
 const definition: Definition<Placement> = {

@@ -169,11 +169,19 @@ function writtenDays({ vitas, startsOn }: Watched): Record<string, string> {
   return Object.fromEntries(Object.entries(days).flatMap(([name, day]) => (day ? [[name, formatDay(day)]] : [])))
 }
 
+/** What was applied for or approved is not what is agreed now. */
+const isOutdated = (placement: Watched) =>
+  placement.vitas?.outdated === true && ['applied', 'approved'].includes(stageOf(placement))
+
 /** How far the application is, as the company reads it. */
 export function companyVitas(placement: Watched) {
   const stage = stageOf(placement)
   const text = words.status[placement.state === 'running' ? (`${stage}Begun` as const) : stage]
-  return { kind: kinds[stage], text: filled(text, writtenDays(placement)) }
+  const outdated = isOutdated(placement)
+  return {
+    kind: outdated ? 'warning' : kinds[stage],
+    text: [filled(text, writtenDays(placement)), ...(outdated ? [words.outdated] : [])].join(' '),
+  }
 }
 
 const staffTexts = {
@@ -188,11 +196,12 @@ export function staffVitas(placement: Placement, rules: Rules) {
   const { _id, agreedAt, scheme } = placement
   const stage = stageOf(placement)
   const isRefused = stage === 'refused'
+  const outdated = isOutdated(placement)
   const begun = placement.state === 'running'
   const course = paths.placements.show(_id)
   const latest = scheme === 'igu' && stage === 'none' && agreedAt ? registerText(rules, dayOfInstant(agreedAt)) : null
   return {
-    ...{ kind: kinds[stage], text: filled(staffTexts[stage], writtenDays(placement)) },
+    ...{ kind: outdated ? 'warning' : kinds[stage], text: filled(staffTexts[stage], writtenDays(placement)), outdated },
     href: paths.placements.staffVitas(_id),
     begin: stage === 'approved' || isRefused ? null : begun ? 'begun' : 'waits',
     registerBy: latest && `Aftalen skal stå i VITAS senest ${latest}`,

@@ -5,7 +5,7 @@ import { paths } from '../../src/lib/paths.js'
 import { placementModel } from '../../src/placements/model.js'
 import { profileModel } from '../../src/profiles/model.js'
 import { mortal } from '../helpers/mortal.js'
-import { givenCourse } from './vitas-setup.js'
+import { agreementOf, givenCourse } from './vitas-setup.js'
 
 t.setTimeout(200_000)
 
@@ -46,6 +46,33 @@ t.test('applied for, then approved: both sides read it', async t => {
   // Written down by mistake: everything emptied is nothing again.
   t.equal((await write({ appliedOn: '', caseNumber: '', decision: 'none', decidedOn: '', rev: '2' })).status, 303)
   t.match(await read(), 'Ikke godkendt i VITAS endnu: Forløbet må ikke begynde.')
+})
+
+t.test('other days or hours than were approved: both sides read it until the new decision is written down', async t => {
+  const { as, consultant, id, services } = await givenCourse(t)
+  const [staff, company] = [await as('consultant'), await as('employer')]
+  const write = (rev: string) => staff.post(paths.placements.staffVitas(id), { ...approved, rev })
+  const sentence = 'Dage eller timer er ændret siden. Ændringen skal også godkendes i VITAS.'
+  const seen = async () => {
+    const pages = await Promise.all([
+      staff.get(paths.placements.show(id)),
+      staff.get(paths.placements.staffVitas(id)),
+      company.get(paths.placements.forCompany(id)),
+      company.get(paths.placements.vitas(id)),
+    ])
+    return pages.map(({ text }) => text.includes(sentence))
+  }
+  const agreement = agreementOf('virksomhedspraktik')
+  const change = (over: object) => services.placements.changeAgreement(consultant, id, { ...agreement, ...over })
+  await change({ hoursPerWeek: 29 })
+  t.same(await seen(), [false, false, false, false], 'nothing was written down before')
+  await write('0')
+  await change({ hoursPerWeek: 29, terms: 'Hverdage i opvasken.' })
+  t.same(await seen(), [false, false, false, false], 'other words are no other course')
+  await change({ hoursPerWeek: 25 })
+  t.same(await seen(), [true, true, true, true])
+  t.equal((await write('1')).status, 303)
+  t.same(await seen(), [false, false, false, false])
 })
 
 t.test('refused: the consultant is led to the form that cancels, and nothing is cancelled by itself', async t => {

@@ -64,6 +64,7 @@ export const vitasWords = {
     'Om personen har været i praktik, løntilskud eller job hos jer før.',
   ],
   readyPlan: 'Undervisningsplanen: hvilke kurser, hvor og hvornår. {rule}',
+  outdated: 'Dage eller timer er ændret siden. Ændringen skal også godkendes i VITAS.',
   status: {
     none: 'Ikke godkendt i VITAS endnu: Forløbet må ikke begynde.',
     noneBegun: 'Der står ikke her, at forløbet er godkendt i VITAS. Ring til jeres konsulent.',
