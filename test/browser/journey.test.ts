@@ -158,6 +158,48 @@ t.test('the site in a real browser', { skip: noChromium }, async t => {
     pages += await explore('konsulent')
   })
 
+  await t.test('the company reads what to type into VITAS, and the consultant writes down how far it is', async t => {
+    const today = dayOfInstant(running.services.clock.now())
+    const company = await as('employer')
+    const companyKeys = keyboard(company.page)
+    await company.open(paths.placements.forCompany(proposal), 'forloeb-ikke-soegt')
+    await companyKeys.press(company.page.getByRole('link', { name: 'Se, hvad I skal skrive i VITAS' }))
+    await company.look('vitas-virksomhed')
+    t.match(await company.page.locator('main').innerText(), 'CVR-nummer')
+
+    const { page, look, open } = await as('consultant')
+    const keys = keyboard(page)
+    /** From the choice that stands to the one after or before it. */
+    const decide = async (standing: string, arrow: 'ArrowDown' | 'ArrowUp') => {
+      await keys.tick(standing)
+      await page.keyboard.press(arrow)
+    }
+    const save = () => keys.press(page.getByRole('button', { name: 'Gem', exact: true }))
+    await open(paths.placements.show(proposal), 'forloeb-vitas')
+    await keys.press(page.getByRole('link', { name: /^Se, hvad der skal stå i VITAS/ }))
+    await look('vitas-konsulent')
+    await keys.type('#caseNumber', '050590-1234')
+    await decide('#decision', 'ArrowDown')
+    await save()
+    await look('vitas-fejl')
+    t.ok((await page.locator('.error-summary a').count()) === 3, 'every mistake is told')
+    await keys.type('#caseNumber', 'V-117')
+    await page.locator('#appliedOn').fill(today)
+    await page.locator('#decidedOn').fill(today)
+    await decide('#decision-2', 'ArrowDown')
+    await save()
+    await look('vitas-afslag')
+    await keys.press(page.getByRole('link', { name: 'annullér forløbet' }))
+    await look('forloeb-afslag')
+    t.equal(await page.locator('#reason-3').isChecked(), true, 'the reason is chosen')
+    await open(paths.placements.staffVitas(proposal), 'vitas-skrevet')
+    await decide('#decision-3', 'ArrowUp')
+    await save()
+    await look('vitas-godkendt')
+    await company.open(paths.placements.forCompany(proposal), 'forloeb-godkendt')
+    t.match(await company.page.locator('main').innerText(), 'Forløbet kan begynde den')
+  })
+
   await t.test(
     'the company asks for help with the keyboard alone, and the consultant writes down the call',
     async t => {
