@@ -148,8 +148,9 @@ export function createAgreements(deps: Deps) {
       // What VITAS has decided was about other days or hours.
       const outdated = isOther && placement.vitas ? { 'vitas.outdated': true } : {}
       await note(acting, placement, 'placement.change', 'aftalen om forløbet er ændret')
-      // Not if the course began or ended meanwhile: then it is judged anew.
-      await change(acting, id, { state, settled: true }, { $set: { ...agreement, ...told, ...nextAsked, ...outdated } })
+      // Not if the course began or ended meanwhile, or was approved: then it is judged anew.
+      const read = { state, settled: true, 'vitas.rev': placement.vitas?.rev ?? null }
+      await change(acting, id, read, { $set: { ...agreement, ...told, ...nextAsked, ...outdated } })
       await follow(id)
       return { warnings }
     },

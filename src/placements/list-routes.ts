@@ -8,7 +8,7 @@ import type { CandidateDeps } from './candidate-routes.js'
 import type { EndingsService } from './endings.js'
 import type { Placement } from './model.js'
 import { endsSoonText, outcomeRow, placementColumns, placementRow } from './view.js'
-import { unapprovedText } from './vitas-view.js'
+import { changedText, unapprovedText } from './vitas-view.js'
 
 const words = da.placements
 const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
@@ -68,10 +68,13 @@ export function staffList(app: App, { accounts, audit, companies, placements, pr
       rows: [
         ...[...marked.values()].map(placement => {
           const isIn = (some: readonly Placement[]) => some.some(({ _id }) => _id === placement._id)
-          const notes = [isIn(unapproved) && unapprovedText(placement), isIn(nearEnd) && endsSoonText(placement)]
+          const notes = [
+            isIn(unapproved) ? unapprovedText(placement) : changedText(placement),
+            isIn(nearEnd) && endsSoonText(placement),
+          ]
           return placementRow(placement, { ...shown(placement), note: notes.filter(Boolean).join(' ') })
         }),
-        ...others.map(placement => placementRow(placement, shown(placement))),
+        ...others.map(placement => placementRow(placement, { ...shown(placement), note: changedText(placement) })),
       ],
     })
   })

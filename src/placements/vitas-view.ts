@@ -12,7 +12,7 @@ import { finding } from '../rules/finding.js'
 import { registerBy } from '../rules/registration.js'
 import type { Rules } from '../rules/rules.js'
 import type { contactOf } from './contact.js'
-import type { Placement } from './model.js'
+import { isUnderWay, type Placement } from './model.js'
 
 const words = da.vitas
 
@@ -176,8 +176,10 @@ const isOutdated = (placement: Watched) =>
 /** How far the application is, as the company reads it. */
 export function companyVitas(placement: Watched) {
   const stage = stageOf(placement)
-  const text = words.status[placement.state === 'running' ? (`${stage}Begun` as const) : stage]
   const outdated = isOutdated(placement)
+  // That it may begin is not said of another course than was approved.
+  const begun = placement.state === 'running' || (outdated && stage === 'approved')
+  const text = words.status[begun ? (`${stage}Begun` as const) : stage]
   return {
     kind: outdated ? 'warning' : kinds[stage],
     text: [filled(text, writtenDays(placement)), ...(outdated ? [words.outdated] : [])].join(' '),
@@ -214,3 +216,9 @@ export const unapprovedText = ({ state }: Pick<Placement, 'state'>): string =>
   state === 'running'
     ? 'Er i gang, og godkendelsen i VITAS er ikke skrevet ned.'
     : 'Begynder snart og er ikke godkendt i VITAS.'
+
+/** That what was approved is agreed otherwise now, for lists of staff. */
+export const changedText = (placement: Placement): string | null =>
+  isUnderWay(placement) && placement.vitas?.approvedOn && isOutdated(placement)
+    ? 'Er ændret efter godkendelsen i VITAS.'
+    : null

@@ -83,7 +83,13 @@ export function createVitas({ db, clock, audit, get, change, follow }: Deps) {
         refusedOn: decision === 'refused' ? decidedOn : null,
       }
       try {
-        const where = { state: { $in: underWay }, 'vitas.rev': rev === 0 ? null : rev }
+        const { startsOn, endsOn, hoursPerWeek } = found
+        // Nor if the agreement was changed meanwhile: it is what was agreed that is approved.
+        const where = {
+          ...{ startsOn, endsOn, hoursPerWeek },
+          state: { $in: underWay },
+          'vitas.rev': rev === 0 ? null : rev,
+        }
         const { profile } = await change(acting, id, where, { $set: { vitas } })
         await audit.record({
           ...{ who: acting.account, role: acting.role, what: 'placement.vitas', on: [profile], subject: id },

@@ -5,6 +5,7 @@
 import path from 'node:path'
 import t from 'tap'
 import { projectRoot } from '../../src/config.js'
+import { dayOfInstant } from '../../src/lib/instants.js'
 import { paths } from '../../src/lib/paths.js'
 import { noChromium } from '../helpers/chromium.js'
 import { siteInBrowser } from '../helpers/site-in-browser.js'

@@ -71,6 +71,8 @@ t.test('other days or hours than were approved: both sides read it until the new
   t.same(await seen(), [false, false, false, false], 'other words are no other course')
   await change({ hoursPerWeek: 25 })
   t.same(await seen(), [true, true, true, true])
+  t.notMatch((await company.get(paths.placements.forCompany(id))).text, 'kan begynde')
+  t.match((await staff.get(paths.placements.list())).text, 'Er ændret efter godkendelsen i VITAS.')
   t.equal((await write('1')).status, 303)
   t.same(await seen(), [false, false, false, false])
 })
@@ -210,3 +212,31 @@ t.test('who is removed leaves no case number, also when it is written at that mo
   t.match((await placement()).vitas, { caseNumber: null, appliedOn: '2026-11-24' })
   t.ok((await profileModel(db).findById(person._id).lean())?.removedAt)
 })
+
+for (const first of ['changed', 'approved'] as const)
+  t.test(`${first} while the other is under way: an approval is never of what its writer has not read`, async t => {
+    const { consultant, id, placement, services } = await givenCourse(t)
+    const { placements } = services
+    const told = { appliedOn: '2026-11-24', caseNumber: 'V-3', decidedOn: '2026-11-24', rev: 0 }
+    const acts: Record<typeof first, () => Promise<unknown>> = {
+      changed: () =>
+        placements.changeAgreement(consultant, id, { ...agreementOf('virksomhedspraktik'), hoursPerWeek: 20 }),
+      approved: () => placements.writeVitas(consultant, id, { ...told, decision: 'approved' }),
+    }
+    // The second has read and judged; before its write the first is done.
+    const { collection } = placementModel(services.db)
+    const write = collection.findOneAndUpdate.bind(collection)
+    let done = false
+    Object.assign(collection, {
+      findOneAndUpdate: async (...args: Parameters<typeof write>) => {
+        if (!done) {
+          done = true
+          await acts[first]()
+        }
+        return write(...args)
+      },
+    })
+    await t.rejects(acts[first === 'changed' ? 'approved' : 'changed']())
+    const { hoursPerWeek, vitas } = await placement()
+    t.same([hoursPerWeek, vitas?.approvedOn], first === 'changed' ? [20, undefined] : [30, '2026-11-24'])
+  })
