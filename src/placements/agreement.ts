@@ -1,9 +1,7 @@
 /** What is agreed about a course, judged by the rules of its scheme: written down first, then changed or prolonged. */
-import type { Connection, QueryFilter, UpdateQuery } from 'mongoose'
+import type { UpdateQuery } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
-import type { Audit } from '../audit/service.js'
 import { companyModel } from '../companies/model.js'
-import type { Clock } from '../lib/clock.js'
 import type { Day } from '../lib/days.js'
 import { invalid, refuse } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
@@ -11,6 +9,7 @@ import { da } from '../lib/words/da.js'
 import type { Profiles } from '../profiles/service.js'
 import { type AgreementFindings, agreementFindings } from '../rules/agreement.js'
 import type { Rules } from '../rules/rules.js'
+import type { Changing } from './changing.js'
 import { mayMove } from './lifecycle.js'
 import { isUnderWay, type Placement, placementModel } from './model.js'
 import { fallenOf } from './promise.js'
@@ -23,16 +22,10 @@ export interface Agreement {
   terms: string
 }
 
-interface Deps {
-  db: Connection
-  clock: Clock
-  audit: Pick<Audit, 'record'>
+interface Deps extends Changing {
   profiles: Pick<Profiles, 'byId'>
   rules: Rules
-  get(acting: Acting, id: string): Promise<Placement>
-  change(acting: Acting, id: string, where: QueryFilter<Placement>, update: UpdateQuery<Placement>): Promise<Placement>
   move(acting: Acting, id: string, to: 'agree', set: UpdateQuery<Placement>['$set']): Promise<Placement>
-  follow(id: string): Promise<void>
 }
 
 /** What the rules of a placement's scheme say about an agreement. */

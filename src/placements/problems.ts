@@ -1,13 +1,12 @@
 /** What goes wrong in a placement: the company or a consultant tells of it, and somebody turns out and writes down what was done. */
-import type { Connection, QueryFilter, UpdateQuery } from 'mongoose'
+import type { QueryFilter } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
-import type { Audit } from '../audit/service.js'
-import type { Clock } from '../lib/clock.js'
 import { holdsCpr } from '../lib/cpr.js'
 import { AppError, type FieldError, invalid, refuse } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { da } from '../lib/words/da.js'
+import type { Changing } from './changing.js'
 import { type CallOut, isUnderWay, type Placement, type Problem, underWay } from './model.js'
 import { fallenOf } from './promise.js'
 
@@ -17,16 +16,9 @@ export interface Also {
   where: QueryFilter<Placement>
 }
 
-interface Deps {
-  db: Connection
-  clock: Clock
-  audit: Pick<Audit, 'record'>
-  get(acting: Acting, id: string): Promise<Placement>
-  change(acting: Acting, id: string, where: QueryFilter<Placement>, update: UpdateQuery<Placement>): Promise<Placement>
+interface Deps extends Changing {
   cancel(acting: Acting, id: string, reason: 'other', also: Also): Promise<Placement>
   finish(acting: Acting, id: string, result: { outcome: 'afbrudt'; note: null }, also: Also): Promise<Placement>
-  /** the promise's deadlines and mails */
-  follow(id: string): Promise<void>
 }
 
 type Told = Pick<Problem, 'of'> & { text: string }

@@ -2,15 +2,13 @@
  * How far the application in VITAS is, as consultants write it down. VITAS itself is asked nothing, so what stands here may be late,
  * and it decides nothing: see docs/decisions/19-nobody-begins-unapproved.md.
  */
-import type { Connection, QueryFilter, UpdateQuery } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
-import type { Audit } from '../audit/service.js'
-import type { Clock } from '../lib/clock.js'
 import { holdsCpr, isCpr } from '../lib/cpr.js'
 import { type Day, formatDay } from '../lib/days.js'
 import { AppError, type FieldError, invalid, refuse } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { da } from '../lib/words/da.js'
+import type { Changing } from './changing.js'
 import { isUnderWay, type Placement, underWay, type Vitas } from './model.js'
 import { fallenOf } from './promise.js'
 
@@ -23,16 +21,6 @@ interface Told {
   decidedOn: Day | null
   /** what the writer had read; 0: nothing was written down */
   rev: number
-}
-
-interface Deps {
-  db: Connection
-  clock: Clock
-  audit: Pick<Audit, 'record'>
-  get(acting: Acting, id: string): Promise<Placement>
-  change(acting: Acting, id: string, where: QueryFilter<Placement>, update: UpdateQuery<Placement>): Promise<Placement>
-  /** so that what is written while the person is being removed is erased, too */
-  follow(id: string): Promise<void>
 }
 
 const looksLikeCpr = (text: string) => holdsCpr(text) || isCpr(text.replace(/\D/g, ''))
@@ -63,7 +51,7 @@ function faults({ appliedOn, caseNumber, decision, decidedOn, rev }: Told, place
   return wrong
 }
 
-export function createVitas({ db, clock, audit, get, change, follow }: Deps) {
+export function createVitas({ db, clock, audit, get, change, follow }: Changing) {
   return {
     /**
      * Writes down how far the application is, in place of what the writer has read. Sent twice it is one.
@@ -106,6 +94,7 @@ export function createVitas({ db, clock, audit, get, change, follow }: Deps) {
             'En kollega har skrevet det ned, mens du skrev. Se, hvad der står nu. Er det forkert, så gem igen.',
           )
       }
+      // So that what is written while the person is being removed is erased, too.
       await follow(id)
     },
   }
