@@ -105,7 +105,10 @@ t.test('løntilskud and IGU ask for more', async t => {
   t.match(igu, 'Undervisningsplanen: hvilke kurser, hvor og hvornår. 23 ugers skole af 37 timer, i alt 851 timer.')
   // The hours are those of the rule in force on the first day.
   await placementModel(services.db).updateOne({ _id: id }, { $set: { startsOn: '2021-04-01' } })
-  t.match((await (await as('consultant')).get(paths.placements.staffVitas(id))).text, '20 ugers skole')
+  t.match(
+    (await (await as('consultant')).get(paths.placements.staffVitas(id))).text,
+    '20 ugers skole af 37 timer, i alt 740 timer',
+  )
 })
 
 t.test('the last day of registration', t => {
