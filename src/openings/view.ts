@@ -5,6 +5,7 @@ import { slotDays, slotOptions, slotParts, slotsText } from '../lib/availability
 import { counted } from '../lib/counted.js'
 import { danishLabel, danishOptions } from '../lib/danish.js'
 import { formatDay } from '../lib/days.js'
+import { filled } from '../lib/filled.js'
 import { toldRefused } from '../lib/import-report.js'
 import { formatInstant } from '../lib/instants.js'
 import { licenceLabel } from '../lib/licences.js'
@@ -23,9 +24,6 @@ import { licences } from './form.js'
 import type { OpeningImport } from './imports.js'
 import { isOver } from './lifecycle.js'
 import { type Opening, type OpeningState, purposes } from './model.js'
-
-const fill = (text: string, values: Record<string, string | number>): string =>
-  text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
 
 const stateKinds: Record<OpeningState, string | null> = {
   draft: null,
@@ -53,7 +51,7 @@ export function answerCell(
   if (deadline?.state !== 'open') return { text: '' }
   const left = timeLeft(deadline.dueAt, now)
   const due = formatInstant(deadline.dueAt)
-  return { text: fill(left.state === 'late' ? words.deadlineLate : words.deadlineDue, { due }), deadline: left }
+  return { text: filled(left.state === 'late' ? words.deadlineLate : words.deadlineDue, { due }), deadline: left }
 }
 
 const noteOf = (opening: Opening): string =>
@@ -69,9 +67,9 @@ export const ownRow = (
     { tag: stateTag(opening.state) },
     answerCell(opening, { ...about, reader: 'company' }),
     about.candidates > 0
-      ? { text: fill(words.candidatesCount, { count: about.candidates }), href: about.candidatesHref }
+      ? { text: filled(words.candidatesCount, { count: about.candidates }), href: about.candidatesHref }
       : { text: opening.state === 'draft' || isOver(opening.state) ? '' : words.nobodyWaits },
-    { text: fill(words.seatsOf, { free: freeSeats(opening), all: opening.seats }) },
+    { text: filled(words.seatsOf, { free: freeSeats(opening), all: opening.seats }) },
   ],
 })
 
@@ -102,7 +100,7 @@ export const staffRow = (
     { text: about.consultant },
     { tag: stateTag(opening.state) },
     answerCell(opening, { ...about, reader: 'staff' }),
-    { text: fill(words.seatsOf, { free: freeSeats(opening), all: opening.seats }) },
+    { text: filled(words.seatsOf, { free: freeSeats(opening), all: opening.seats }) },
   ],
 })
 
@@ -125,17 +123,23 @@ export function facts(opening: Opening, company: Company) {
     { label: words.time, ...told('slots', opening.slots === 0 ? '' : time) },
     {
       label: words.hoursPerWeek,
-      ...told('hoursPerWeek', fill(words.hoursText, { hours: counted(opening.hoursPerWeek, words.hour, words.hours) })),
+      ...told(
+        'hoursPerWeek',
+        filled(words.hoursText, { hours: counted(opening.hoursPerWeek, words.hour, words.hours) }),
+      ),
     },
     {
       label: words.start,
       ...told(
         'startFrom',
-        fill(words.startText, { from: formatDay(opening.startFrom), to: formatDay(opening.startTo) }),
+        filled(words.startText, { from: formatDay(opening.startFrom), to: formatDay(opening.startTo) }),
       ),
     },
     { label: words.length, ...told('weeks', counted(opening.weeks, words.week, words.weeksMany)) },
-    { label: words.seatsLeft, ...told('seats', fill(words.seatsOf, { free: freeSeats(opening), all: opening.seats })) },
+    {
+      label: words.seatsLeft,
+      ...told('seats', filled(words.seatsOf, { free: freeSeats(opening), all: opening.seats })),
+    },
     { label: words.workplace, ...told('workplace', place) },
     {
       label: words.danishShort,
@@ -171,7 +175,7 @@ export function comparison(columns: SchemeColumn[], chosen: readonly string[]) {
     })),
     rows: [
       row(words.compareStatus, ({ ruledOut }) =>
-        ruledOut.length > 0 ? fill(words.compareRuledOut, { reasons: sentences(ruledOut) }) : words.comparePossible,
+        ruledOut.length > 0 ? filled(words.compareRuledOut, { reasons: sentences(ruledOut) }) : words.comparePossible,
       ),
       row(words.compareWarnings, ({ warnings }) => sentences(warnings)),
       row(words.compareLength, ({ length }) => sentences(length)),

@@ -1,3 +1,4 @@
+import { filled } from '../lib/filled.js'
 import { formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { timeLeft } from '../lib/time-left.js'
@@ -17,10 +18,6 @@ export interface ToldProblem {
 }
 
 const isOpen = ({ doneAt }: Problem) => doneAt === null
-
-/** '{name}' in words. */
-const filled = (text: string, values: Record<string, string>) =>
-  text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole)
 
 /**
  * What the company reads of its problems, the newest first: nothing of a problem of the person's, and no internal note.

@@ -2,6 +2,7 @@
 import type { Company } from '../companies/model.js'
 import { slotsText } from '../lib/availability.js'
 import { formatDay } from '../lib/days.js'
+import { filled } from '../lib/filled.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { postcodeLabel } from '../lib/places.js'
@@ -15,10 +16,6 @@ import type { contactOf } from './contact.js'
 import { isUnderWay, type Placement } from './model.js'
 
 const words = da.vitas
-
-/** '{name}' in words. */
-const filled = (text: string, values: Record<string, string>) =>
-  text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole)
 
 /** What is not known here must be written by whoever knows it. */
 const told = (text: string | null | undefined) => (text ? { text } : { tag: { kind: 'warning', text: words.notTold } })
