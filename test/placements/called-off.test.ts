@@ -6,8 +6,8 @@ import { placementModel } from '../../src/placements/model.js'
 import { proposalModel } from '../../src/proposals/model.js'
 import { testApp } from '../helpers/app.js'
 import { hours } from '../helpers/clock.js'
-import { givenAccount } from '../helpers/given.js'
 import { actingAs, givenOpening, givenPerson } from '../helpers/market.js'
+import { givenAccepted } from './setup.js'
 
 const kind = 'call-off-placement'
 const agreement = { startsOn: '2026-12-01', endsOn: '2027-03-01', hoursPerWeek: 30, terms: 'Hverdage 8-14 i køkkenet.' }
@@ -18,21 +18,7 @@ async function accepted(t: Test) {
   const { services, world, mails, clock } = site
   const { db, deadlines, notices, placements, profiles, proposals } = services
   for (const model of [openingModel, placementModel, proposalModel]) await model(db).createIndexes()
-  const svend = await givenAccount(services, 'Svend Konsulent', {
-    role: 'consultant',
-    municipality: world.municipality,
-  })
-  const person = await givenPerson(services, { firstName: 'Zahra' })
-  const opening = await givenOpening(services, world)
-  await proposals.rank(opening._id, opening.rankWanted)
-  const consultant = actingAs(world, 'consultant')
-  await profiles.assignOwner(consultant, person._id, svend._id)
-  const [{ _id: id = '' } = {}] = await proposals.ofOpening(consultant, opening._id)
-  await proposals.confirm(consultant, id, {
-    sentence: 'Vant til travle køkkener og kan begynde straks.',
-    consent: { language: 'ar', interpreter: true },
-  })
-  await placements.accept(actingAs(world, 'employer'), id)
+  const { consultant, svend, person, opening, id } = await givenAccepted(site)
   const rankOwed = async () => {
     for (const owed of await proposals.owedRankings())
       if ('profile' in owed) await proposals.rankProfile(owed.profile, owed.rev)

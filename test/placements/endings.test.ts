@@ -4,9 +4,8 @@ import { paths } from '../../src/lib/paths.js'
 import { noticeModel } from '../../src/notices/model.js'
 import { placementModel } from '../../src/placements/model.js'
 import { days } from '../helpers/clock.js'
-import { givenAccount } from '../helpers/given.js'
 import { testJourney } from '../helpers/journey.js'
-import { actingAs, givenOpening, givenPerson } from '../helpers/market.js'
+import { givenAccepted } from './setup.js'
 
 const terms = { startsOn: '2026-12-01', endsOn: '2027-02-26', hoursPerWeek: 30, terms: 'Hverdage kl. 8-14.' }
 const next = 'placement-ends → Svend Konsulent'
@@ -15,20 +14,9 @@ const outcome = 'outcome-missing → Svend Konsulent'
 /** An agreed course, from 1 December to 26 February, of somebody whom Svend follows. */
 async function given(t: Test) {
   const site = await testJourney(t)
-  const { services, world, clock, mails } = site
-  const { placements, proposals, profiles } = services
-  const consultant = actingAs(world, 'consultant')
-  const svend = await givenAccount(services, 'Svend Konsulent', {
-    role: 'consultant',
-    municipality: world.municipality,
-  })
-  const person = await givenPerson(services, { firstName: 'Zahra' })
-  const opening = await givenOpening(services, world)
-  await proposals.rank(opening._id, opening.rankWanted)
-  await profiles.assignOwner(consultant, person._id, svend._id)
-  const [{ _id: id = '' } = {}] = await proposals.ofOpening(consultant, opening._id)
-  await proposals.confirm(consultant, id, { sentence: 'Kan begynde.', consent: { language: 'ar', interpreter: true } })
-  await placements.accept(actingAs(world, 'employer'), id)
+  const { services, clock, mails } = site
+  const { placements } = services
+  const { consultant, svend, person, opening, id } = await givenAccepted(site)
   await placements.agree(consultant, id, terms)
   await site.post()
   return {

@@ -10,20 +10,20 @@ import { actingAs, givenOpening, givenPerson } from '../helpers/market.js'
 const agreement = { startsOn: '2026-12-01', endsOn: '2027-03-01', hoursPerWeek: 30, terms: 'Hverdage 8-14 i køkkenet.' }
 /** What the company says is wrong. */
 export const trouble = 'Han kom ikke i dag, og vi kan ikke få fat i ham.'
-/** A running placement of somebody who has a consultant of their own, Svend; it is Wednesday 2 December, 10 o'clock. */
-export async function running(t: Test, { begun = true } = {}) {
-  const site = await testApp(t)
-  const { services, world, mails, clock } = site
-  const { db, deadlines, notices, placements, profiles, proposals } = services
-  for (const model of [openingModel, placementModel, proposalModel]) await model(db).createIndexes()
+/** The world's company has said yes to somebody, Zahra, who has a consultant of their own, Svend. */
+export async function givenAccepted(
+  { services, world }: Pick<Awaited<ReturnType<typeof testApp>>, 'services' | 'world'>,
+  about: { person?: Parameters<typeof givenPerson>[1]; opening?: Parameters<typeof givenOpening>[2] } = {},
+) {
+  const { placements, profiles, proposals } = services
+  const [consultant, employer] = [actingAs(world, 'consultant'), actingAs(world, 'employer')]
   const svend = await givenAccount(services, 'Svend Konsulent', {
     role: 'consultant',
     municipality: world.municipality,
   })
-  const person = await givenPerson(services, { firstName: 'Zahra' })
-  const opening = await givenOpening(services, world)
+  const person = await givenPerson(services, { firstName: 'Zahra', ...about.person })
+  const opening = await givenOpening(services, world, about.opening)
   await proposals.rank(opening._id, opening.rankWanted)
-  const [consultant, employer] = [actingAs(world, 'consultant'), actingAs(world, 'employer')]
   await profiles.assignOwner(consultant, person._id, svend._id)
   const [{ _id: id = '' } = {}] = await proposals.ofOpening(consultant, opening._id)
   await proposals.confirm(consultant, id, {
@@ -31,6 +31,17 @@ export async function running(t: Test, { begun = true } = {}) {
     consent: { language: 'ar', interpreter: true },
   })
   await placements.accept(employer, id)
+  return { consultant, employer, svend, person, opening, id }
+}
+
+/** A running placement of somebody who has a consultant of their own, Svend; it is Wednesday 2 December, 10 o'clock. */
+export async function running(t: Test, { begun = true } = {}) {
+  const site = await testApp(t)
+  const { services, mails, clock } = site
+  const { db, deadlines, notices, placements, proposals } = services
+  for (const model of [openingModel, placementModel, proposalModel]) await model(db).createIndexes()
+  const given = await givenAccepted(site)
+  const { consultant, employer, id } = given
   await placements.agree(consultant, id, agreement)
   /** Sends what is due. @returns receivers and subjects, sorted */
   const sweep = async () => {
@@ -46,7 +57,7 @@ export async function running(t: Test, { begun = true } = {}) {
   if (begun) clock.move(hours(24 * 8))
   await sweep()
   return {
-    ...{ ...site, consultant, employer, svend, id, opening, person, sweep },
+    ...{ ...site, ...given, sweep },
     deadline: (round = 1) => deadlines.of('call-out', id, round),
     placement: () => placements.get(consultant, id),
     report: (text = trouble) => placements.report(employer, id, { of: 'company', text }),

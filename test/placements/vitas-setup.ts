@@ -1,9 +1,8 @@
 import type { Test } from 'tap'
 import type { Scheme } from '../../src/lib/schemes.js'
 import { placementModel } from '../../src/placements/model.js'
-import { givenAccount } from '../helpers/given.js'
 import { testJourney } from '../helpers/journey.js'
-import { actingAs, givenOpening, givenPerson } from '../helpers/market.js'
+import { givenAccepted } from './setup.js'
 
 /** Last days that each scheme allows from 1 December on. */
 const lastDays = { virksomhedspraktik: '2027-02-26', loentilskud: '2027-05-28', igu: '2028-11-30' } as const
@@ -14,22 +13,14 @@ export const agreementOf = (scheme: Scheme) => ({
 /** A course of somebody whom Svend follows, from 1 December on; agreed on 24 November unless told otherwise. */
 export async function givenCourse(t: Test, { scheme = 'virksomhedspraktik' as Scheme, agreed = true } = {}) {
   const site = await testJourney(t)
-  const { services, world, clock, mails } = site
-  const { placements, proposals, profiles } = services
-  const [consultant, employer] = [actingAs(world, 'consultant'), actingAs(world, 'employer')]
-  const svend = await givenAccount(services, 'Svend Konsulent', {
-    role: 'consultant',
-    municipality: world.municipality,
-  })
+  const { services, clock, mails } = site
+  const { placements } = services
   const residence = { basis: 'flygtning', grantedOn: '2026-08-03', registeredOn: '2026-08-04' }
   const facts = { lastName: 'Haddad', cpr: '0505901234', notes: 'Intern note', limitNote: 'Ondt i ryggen' }
-  const person = await givenPerson(services, { firstName: 'Zahra', residence, ...facts })
-  const opening = await givenOpening(services, world, { schemes: [scheme] })
-  await proposals.rank(opening._id, opening.rankWanted)
-  await profiles.assignOwner(consultant, person._id, svend._id)
-  const [{ _id: id = '' } = {}] = await proposals.ofOpening(consultant, opening._id)
-  await proposals.confirm(consultant, id, { sentence: 'Kan begynde.', consent: { language: 'ar', interpreter: true } })
-  await placements.accept(employer, id)
+  const { consultant, employer, svend, person, opening, id } = await givenAccepted(site, {
+    person: { residence, ...facts },
+    opening: { schemes: [scheme] },
+  })
   const agree = (over: Partial<ReturnType<typeof agreementOf>> = {}) =>
     placements.agree(consultant, id, { ...agreementOf(scheme), ...over })
   if (agreed) await agree()
