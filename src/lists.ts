@@ -73,7 +73,7 @@ function mainFirst(told: string | null, earlier: string): string {
   return [...kept, ...now.filter(code => !kept.includes(code))].join(' ')
 }
 
-const ownFolder = fileURLToPath(new URL('./lib/data/', import.meta.url))
+const ownFolder = fileURLToPath(new URL('./lib/data', import.meta.url))
 
 /**
  * @param input.files names and contents as published

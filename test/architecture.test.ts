@@ -20,7 +20,7 @@ const floors: { name: string; rooms: (string | RegExp)[] }[] = [
     ],
   },
   { name: 'TOP 0', rooms: ['src/services.ts'] },
-  { name: 'EDGE', rooms: [/^src\/([a-z]+)\/(?:[a-z-]+-)?(routes|form|view)\.ts$/] },
+  { name: 'EDGE', rooms: [/^src\/([a-z]+)\/(?:[a-z-]+\/)?(?:[a-z-]+-)?(routes|form|view)\.ts$/] },
   { name: 'WEB', rooms: ['src/web/'] },
   { name: 'CORE 8', rooms: ['src/hotline/', 'src/statistics/'] },
   { name: 'CORE 7', rooms: ['src/placements/'] },
@@ -74,6 +74,7 @@ t.test('the guard itself refuses what it must', async t => {
   t.match(refusal('src/companies/service.ts', 'src/profiles/service.ts'), /må ikke/)
   t.match(refusal('src/openings/service.ts', 'src/openings/routes.ts'), /må ikke/)
   t.match(refusal('src/strange.ts', 'src/lib/ids.ts'), /plan/)
+  t.match(refusal('src/proposals/distribution/service.ts', 'src/proposals/distribution/routes.ts'), /må ikke/)
   t.equal(refusal('src/proposals/service.ts', 'src/openings/service.ts'), null)
   t.equal(refusal('src/openings/routes.ts', 'src/proposals/view.ts')?.includes('må ikke'), true)
   t.equal(refusal('src/proposals/routes.ts', 'src/openings/service.ts'), null)

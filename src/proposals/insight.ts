@@ -11,7 +11,7 @@ import type { Openings } from '../openings/service.js'
 import type { Profile } from '../profiles/model.js'
 import type { Rules } from '../rules/rules.js'
 import { lawfulFix } from './lawful-fix.js'
-import { openingFacts } from './opening-facts.js'
+import { openingFacts } from './pool/opening-facts.js'
 import type { OpeningOfCompany, Pool, RankedPeople } from './pool.js'
 import { bestScore } from './score.js'
 

@@ -19,11 +19,11 @@ import { matchableFilter } from '../profiles/scope.js'
 import { alikeBy } from '../rules/alike.js'
 import { verdictsBy } from '../rules/eligibility.js'
 import type { Rules } from '../rules/rules.js'
-import { createCurrentOpenings } from './current-openings.js'
-import { createCurrentPeople, type Placed } from './current-people.js'
-import type { InStepDeps } from './in-step.js'
-import { checkOpeningFacts, openingFacts } from './opening-facts.js'
-import { profileFacts } from './person-facts.js'
+import { createCurrentOpenings } from './pool/current-openings.js'
+import { createCurrentPeople, type Placed } from './pool/current-people.js'
+import type { InStepDeps } from './pool/in-step.js'
+import { checkOpeningFacts, openingFacts } from './pool/opening-facts.js'
+import { profileFacts } from './pool/person-facts.js'
 
 export interface PoolDeps extends InStepDeps {
   db: Connection

@@ -16,7 +16,7 @@ import { isDuplicate } from '../stores/errors.js'
 import { lateRoundOf } from './late.js'
 import type { WithdrawReason } from './lifecycle.js'
 import { type Proposal, proposalModel } from './model.js'
-import { openingFacts } from './opening-facts.js'
+import { openingFacts } from './pool/opening-facts.js'
 import type { Pool } from './pool.js'
 import type { Settle } from './settle.js'
 

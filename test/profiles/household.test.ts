@@ -4,7 +4,7 @@ import { paths } from '../../src/lib/paths.js'
 import { disclose, exposure } from '../../src/profiles/disclosure.js'
 import { householdMark } from '../../src/profiles/household.js'
 import { profileModel } from '../../src/profiles/model.js'
-import { profileFacts } from '../../src/proposals/person-facts.js'
+import { profileFacts } from '../../src/proposals/pool/person-facts.js'
 import { testApp } from '../helpers/app.js'
 import { actingAs, givenPerson } from '../helpers/market.js'
 

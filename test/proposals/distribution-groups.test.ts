@@ -1,5 +1,5 @@
 import t from 'tap'
-import { groupings, groupsOf } from '../../src/proposals/distribution-groups.js'
+import { groupings, groupsOf } from '../../src/proposals/distribution/groups.js'
 
 t.test('the name of a group tells who is in it', async t => {
   const danish = (level: number | null) => ({

@@ -1,7 +1,7 @@
 /** Answers that are kept and made anew behind what is shown, and the rests between rounds of background work. */
 import t from 'tap'
-import { repeat } from '../../src/proposals/distribution-following.js'
-import { keepAnswers } from '../../src/proposals/distribution-kept.js'
+import { repeat } from '../../src/proposals/distribution/following.js'
+import { keepAnswers } from '../../src/proposals/distribution/kept.js'
 import { testClock } from '../helpers/clock.js'
 
 interface Note {

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { auditModel } from '../../src/audit/model.js'
 import { paths } from '../../src/lib/paths.js'
-import { policyIn, policyKey, policyOf, typedOf } from '../../src/proposals/distribution-choices.js'
+import { policyIn, policyKey, policyOf, typedOf } from '../../src/proposals/distribution/choices.js'
 import { testApp } from '../helpers/app.js'
 import { actingAs, givenPerson } from '../helpers/market.js'
 import { codeRefused } from '../helpers/refused.js'

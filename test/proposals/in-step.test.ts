@@ -1,7 +1,7 @@
 /** A shelf in memory follows a store that others write, whatever their clocks say and however slow it answers. */
 import fc from 'fast-check'
 import t from 'tap'
-import { keepInStep, type Shelf, type Source, type Stamp } from '../../src/proposals/in-step.js'
+import { keepInStep, type Shelf, type Source, type Stamp } from '../../src/proposals/pool/in-step.js'
 import { days, testClock } from '../helpers/clock.js'
 
 interface Note {

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { companyModel } from '../../src/companies/model.js'
 import { termsOf } from '../../src/openings/terms.js'
-import { openingFacts } from '../../src/proposals/opening-facts.js'
+import { openingFacts } from '../../src/proposals/pool/opening-facts.js'
 import { testOpenings } from '../openings/setup.js'
 
 t.test('a number of employees that nobody has told is not none', async t => {

@@ -1,10 +1,10 @@
 /** What a municipality wants of the distribution: read by everybody who calculates, changed by a coordinator. */
-import type { Acting } from '../accounts/scope.js'
-import type { Audit } from '../audit/service.js'
-import { refuse } from '../lib/errors.js'
-import type { Municipality } from '../municipalities/model.js'
-import type { Municipalities } from '../municipalities/service.js'
-import { type Policy, policyOf, typedOf } from './distribution-choices.js'
+import type { Acting } from '../../accounts/scope.js'
+import type { Audit } from '../../audit/service.js'
+import { refuse } from '../../lib/errors.js'
+import type { Municipality } from '../../municipalities/model.js'
+import type { Municipalities } from '../../municipalities/service.js'
+import { type Policy, policyOf, typedOf } from './choices.js'
 
 export function createDistributionPolicy({ audit, municipalities }: { audit: Audit; municipalities: Municipalities }) {
   async function ownMunicipality({ scope }: Acting): Promise<Municipality> {

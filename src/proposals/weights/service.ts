@@ -2,18 +2,18 @@
  * The weights of matching: what changing them does to a real opening, seen before they are saved. Saving is one conditional
  * update; the open openings are then asked to be ranked again, by `followWeights` if a kill comes between.
  */
-import type { Acting } from '../accounts/scope.js'
-import type { Audit } from '../audit/service.js'
-import { refuse } from '../lib/errors.js'
-import { criteria, fullWeights, weighedCodes } from '../matching/criteria.js'
-import type { Weights } from '../matching/facts.js'
-import type { Ranking } from '../matching/reference.js'
-import type { Municipality } from '../municipalities/model.js'
-import type { Municipalities } from '../municipalities/service.js'
-import type { Opening } from '../openings/model.js'
-import type { Openings } from '../openings/service.js'
-import type { Weighed } from './insight.js'
-import { type Effect, effectOf } from './weights-effect.js'
+import type { Acting } from '../../accounts/scope.js'
+import type { Audit } from '../../audit/service.js'
+import { refuse } from '../../lib/errors.js'
+import { criteria, fullWeights, weighedCodes } from '../../matching/criteria.js'
+import type { Weights } from '../../matching/facts.js'
+import type { Ranking } from '../../matching/reference.js'
+import type { Municipality } from '../../municipalities/model.js'
+import type { Municipalities } from '../../municipalities/service.js'
+import type { Opening } from '../../openings/model.js'
+import type { Openings } from '../../openings/service.js'
+import type { Weighed } from '../insight.js'
+import { type Effect, effectOf } from './effect.js'
 
 interface Deps {
   audit: Audit

@@ -1,8 +1,8 @@
 /** A person's document as matching reads it. What is not turned into a fact here cannot count. */
-import type { Day } from '../lib/days.js'
-import { findPostcode, municipalityCentre } from '../lib/places.js'
-import type { ProfileFacts } from '../matching/facts.js'
-import type { Profile } from '../profiles/model.js'
+import type { Day } from '../../lib/days.js'
+import { findPostcode, municipalityCentre } from '../../lib/places.js'
+import type { ProfileFacts } from '../../matching/facts.js'
+import type { Profile } from '../../profiles/model.js'
 
 /** The facts of a person as matching reads them today. */
 export function profileFacts(profile: Profile, today: Day): ProfileFacts {

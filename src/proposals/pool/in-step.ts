@@ -3,9 +3,9 @@
  * `changedAt`, by comparing versions, by a check before something leaves. Suspects are then read anew in one place and one
  * after the other, so that an older reading never follows a newer one.
  */
-import type { Clock } from '../lib/clock.js'
-import type { Day } from '../lib/days.js'
-import { dayOfInstant } from '../lib/instants.js'
+import type { Clock } from '../../lib/clock.js'
+import type { Day } from '../../lib/days.js'
+import { dayOfInstant } from '../../lib/instants.js'
 
 /** What tells two readings of a document apart, without the document. */
 export interface Stamp {

@@ -3,10 +3,10 @@
  * where nothing is stored.
  */
 import { type Static, Type } from 'typebox'
-import { fullWeights } from '../matching/criteria.js'
-import type { Weights } from '../matching/facts.js'
-import type { Municipality } from '../municipalities/model.js'
-import { type GroupingCode, groupingCodes } from './distribution-groups.js'
+import { fullWeights } from '../../matching/criteria.js'
+import type { Weights } from '../../matching/facts.js'
+import type { Municipality } from '../../municipalities/model.js'
+import { type GroupingCode, groupingCodes } from './groups.js'
 
 const floors = [80, 90, 95] as const
 const reaches = [15, 30, 45, 60] as const

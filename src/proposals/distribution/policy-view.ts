@@ -1,7 +1,7 @@
 /** The choices of a distribution in words: as fields with what each does, and as one line. */
 
-import type { Policy } from './distribution-choices.js'
-import { groupingCodes, groupings } from './distribution-groups.js'
+import type { Policy } from './choices.js'
+import { groupingCodes, groupings } from './groups.js'
 
 const option = (value: string, label: string, hint: string) => ({ value, label, hint })
 

@@ -1,8 +1,8 @@
-/** Another thread's side of `distribution-thread.ts`: one question, one answer, then it ends. */
+/** Another thread's side of `thread.ts`: one question, one answer, then it ends. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { distribute } from '../matching/assignment/distribute.js'
-import { nearness, problemOf } from './distribution-problem.js'
-import type { Answer, Asked } from './distribution-thread.js'
+import { distribute } from '../../matching/assignment/distribute.js'
+import { nearness, problemOf } from './problem.js'
+import type { Answer, Asked } from './thread.js'
 
 const { market, households, reach, milliseconds, ...rest } = workerData as Asked
 const start = performance.now()

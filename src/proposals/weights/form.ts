@@ -1,9 +1,9 @@
 import { type Static, Type } from 'typebox'
-import { invalid } from '../lib/errors.js'
-import { da } from '../lib/words/da.js'
-import { type CriterionCode, weighedCodes } from '../matching/criteria.js'
-import { choiceField, integerField, textField } from '../web/fields.js'
-import { defineForm } from '../web/forms.js'
+import { invalid } from '../../lib/errors.js'
+import { da } from '../../lib/words/da.js'
+import { type CriterionCode, weighedCodes } from '../../matching/criteria.js'
+import { choiceField, integerField, textField } from '../../web/fields.js'
+import { defineForm } from '../../web/forms.js'
 
 export type WeighedCode = Extract<keyof typeof da.proposals.criteria, CriterionCode>
 

@@ -1,8 +1,8 @@
 /** The distribution is calculated in a thread of its own, so that no page waits for another's. */
 import { Worker } from 'node:worker_threads'
-import type { DistributeInput, Distribution } from '../matching/assignment/distribute.js'
-import type { AssignmentProblem } from '../matching/assignment/problem.js'
-import type { Market } from './distribution-problem.js'
+import type { DistributeInput, Distribution } from '../../matching/assignment/distribute.js'
+import type { AssignmentProblem } from '../../matching/assignment/problem.js'
+import type { Market } from './problem.js'
 
 export interface Asked extends Omit<DistributeInput, 'problem' | 'households'> {
   market: Market
@@ -25,9 +25,9 @@ const megabytes = 1024
 
 /** From source, the loader must be registered in the thread itself before the file is read. */
 function theWorker(): { source: URL | string; eval?: boolean } {
-  if (!import.meta.url.endsWith('.ts')) return { source: new URL('./distribution-worker.js', import.meta.url) }
+  if (!import.meta.url.endsWith('.ts')) return { source: new URL('./worker.js', import.meta.url) }
   const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
-  const file = JSON.stringify(new URL('./distribution-worker.ts', import.meta.url).href)
+  const file = JSON.stringify(new URL('./worker.ts', import.meta.url).href)
   return { source: `import(${loader}).then(tsx => (tsx.register(), import(${file})))`, eval: true }
 }
 

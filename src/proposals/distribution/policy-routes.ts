@@ -1,14 +1,14 @@
 /** The coordinator keeps what the municipality wants of the distribution. */
 import { Type } from 'typebox'
-import type { Acting } from '../accounts/scope.js'
-import { AppError } from '../lib/errors.js'
-import { paths } from '../lib/paths.js'
-import type { App } from '../web/fastify.js'
-import { choiceField, integerField } from '../web/fields.js'
-import { defineForm, type FormState, stateOf } from '../web/forms.js'
-import { policyIn, policyQuery, policyValues, typedOf } from './distribution-choices.js'
-import type { DistributionPolicies } from './distribution-policy.js'
-import { policyFields } from './distribution-policy-view.js'
+import type { Acting } from '../../accounts/scope.js'
+import { AppError } from '../../lib/errors.js'
+import { paths } from '../../lib/paths.js'
+import type { App } from '../../web/fastify.js'
+import { choiceField, integerField } from '../../web/fields.js'
+import { defineForm, type FormState, stateOf } from '../../web/forms.js'
+import { policyIn, policyQuery, policyValues, typedOf } from './choices.js'
+import type { DistributionPolicies } from './policy.js'
+import { policyFields } from './policy-view.js'
 
 const only = { config: { allow: ['coordinator'] as const } }
 

@@ -1,10 +1,10 @@
 /** The people of the page of the distribution: what each would get, and what each gains or loses by it. */
-import { paths } from '../lib/paths.js'
-import type { Distributed, Told } from './distribution.js'
-import type { Policy } from './distribution-choices.js'
-import { many, openingLabel, peopleText } from './distribution-view.js'
-import type { Proposal } from './model.js'
-import { bestScore, percentOf } from './score.js'
+import { paths } from '../../lib/paths.js'
+import type { Proposal } from '../model.js'
+import { bestScore, percentOf } from '../score.js'
+import type { Policy } from './choices.js'
+import type { Distributed, Told } from './service.js'
+import { many, openingLabel, peopleText } from './view.js'
 
 /** How well the place fits the person, in points; 0 when the person has none. */
 function pointsOf({ problem: { rowStart, place, value } }: Distributed, person: number, at: number): number {

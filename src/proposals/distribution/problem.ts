@@ -1,13 +1,13 @@
 /** What is calculated of a municipality's people and openings, in numbers; made in the thread that calculates. */
-import type { Day } from '../lib/days.js'
-import type { AssignmentProblem } from '../matching/assignment/problem.js'
-import type { OpeningFacts, Weights } from '../matching/facts.js'
-import { fittingPairs } from '../matching/people/pairs.js'
-import { openSnapshot, type Snapshot } from '../matching/people/snapshot.js'
-import { travelMinutes } from '../matching/travel.js'
-import { alikeBy } from '../rules/alike.js'
-import { verdictsBy } from '../rules/eligibility.js'
-import { loadRules } from '../rules/rules.js'
+import type { Day } from '../../lib/days.js'
+import type { AssignmentProblem } from '../../matching/assignment/problem.js'
+import type { OpeningFacts, Weights } from '../../matching/facts.js'
+import { fittingPairs } from '../../matching/people/pairs.js'
+import { openSnapshot, type Snapshot } from '../../matching/people/snapshot.js'
+import { travelMinutes } from '../../matching/travel.js'
+import { alikeBy } from '../../rules/alike.js'
+import { verdictsBy } from '../../rules/eligibility.js'
+import { loadRules } from '../../rules/rules.js'
 
 /** Plain data, for another thread. */
 export interface Market {

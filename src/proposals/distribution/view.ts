@@ -1,11 +1,11 @@
 /** The page of the distribution: what a calculation over everybody proposes, beside the consultants' own order. */
-import { formatInstant } from '../lib/instants.js'
-import type { HouseholdOutcome } from '../matching/assignment/households.js'
-import type { Opening } from '../openings/model.js'
-import type { StaffView } from '../profiles/disclosure.js'
-import type { Distributed, Told } from './distribution.js'
-import type { Policy } from './distribution-choices.js'
-import { groupings } from './distribution-groups.js'
+import { formatInstant } from '../../lib/instants.js'
+import type { HouseholdOutcome } from '../../matching/assignment/households.js'
+import type { Opening } from '../../openings/model.js'
+import type { StaffView } from '../../profiles/disclosure.js'
+import type { Policy } from './choices.js'
+import { groupings } from './groups.js'
+import type { Distributed, Told } from './service.js'
 
 export const many = (count: number) => count.toLocaleString('da-DK')
 const decimal = (value: number) => value.toLocaleString('da-DK', { maximumFractionDigits: 2 })

@@ -1,10 +1,10 @@
 /** The people who may be ranked, in one index per municipality, kept in step with the store. */
 import type { Connection } from 'mongoose'
-import type { Day } from '../lib/days.js'
-import { type SharedRoom, shareRoom, usualSharedRoom } from '../matching/kept.js'
-import { type FillingIndex, fillPeopleIndex, type PeopleIndex } from '../matching/people/people-index.js'
-import { type Profile, profileModel } from '../profiles/model.js'
-import { isMatchable, matchableFilter } from '../profiles/scope.js'
+import type { Day } from '../../lib/days.js'
+import { type SharedRoom, shareRoom, usualSharedRoom } from '../../matching/kept.js'
+import { type FillingIndex, fillPeopleIndex, type PeopleIndex } from '../../matching/people/people-index.js'
+import { type Profile, profileModel } from '../../profiles/model.js'
+import { isMatchable, matchableFilter } from '../../profiles/scope.js'
 import {
   type CountedChanges,
   countChanges,

@@ -1,14 +1,14 @@
 /** The page that shows what weights do to a real opening: plain objects, ready to be printed. */
-import { paths } from '../lib/paths.js'
-import { da } from '../lib/words/da.js'
-import { criteria } from '../matching/criteria.js'
-import type { Ranked } from '../matching/facts.js'
-import type { Opening } from '../openings/model.js'
-import type { StaffView } from '../profiles/disclosure.js'
-import { bestScore, percentOf } from './score.js'
-import { codesAmongPeople, placesCounted, type WeightsPreview } from './weights.js'
-import { type Effect, type Move, moves, suggested } from './weights-effect.js'
-import { codes, criterionInSentence, type WeighedCode } from './weights-form.js'
+import { paths } from '../../lib/paths.js'
+import { da } from '../../lib/words/da.js'
+import { criteria } from '../../matching/criteria.js'
+import type { Ranked } from '../../matching/facts.js'
+import type { Opening } from '../../openings/model.js'
+import type { StaffView } from '../../profiles/disclosure.js'
+import { bestScore, percentOf } from '../score.js'
+import { type Effect, type Move, moves, suggested } from './effect.js'
+import { codes, criterionInSentence, type WeighedCode } from './form.js'
+import { codesAmongPeople, placesCounted, type WeightsPreview } from './service.js'
 
 type People = ReadonlyMap<string, StaffView>
 

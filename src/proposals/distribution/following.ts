@@ -1,5 +1,5 @@
 /** Background work of a process, again and again: it rests so long that it takes a small part of the time at most. */
-import type { Clock } from '../lib/clock.js'
+import type { Clock } from '../../lib/clock.js'
 
 /** Least time between the end of one round and the next, in milliseconds ... */
 const least = 1_000

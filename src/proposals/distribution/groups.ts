@@ -2,8 +2,8 @@
  * The ways of grouping people for a floor: what the municipality may be asked to answer for, and what is in the data. Never
  * sex, origin, religion or family. Age is a group here and no part of a match.
  */
-import { ageOn, type Day, diffDays } from '../lib/days.js'
-import type { Profile } from '../profiles/model.js'
+import { ageOn, type Day, diffDays } from '../../lib/days.js'
+import type { Profile } from '../../profiles/model.js'
 
 type Facts = Pick<Profile, 'danish' | 'track' | 'birthDate' | 'arrivedOn'>
 

@@ -1,11 +1,11 @@
 /** An opening's document, with its company's, as matching reads it. What is not turned into a fact here cannot count. */
-import type { Company } from '../companies/model.js'
-import { allSlots } from '../lib/availability.js'
-import { parseIsoDay } from '../lib/days.js'
-import { findPostcode } from '../lib/places.js'
-import { schemes } from '../lib/schemes.js'
-import type { OpeningFacts } from '../matching/facts.js'
-import type { Opening } from '../openings/model.js'
+import type { Company } from '../../companies/model.js'
+import { allSlots } from '../../lib/availability.js'
+import { parseIsoDay } from '../../lib/days.js'
+import { findPostcode } from '../../lib/places.js'
+import { schemes } from '../../lib/schemes.js'
+import type { OpeningFacts } from '../../matching/facts.js'
+import type { Opening } from '../../openings/model.js'
 
 /** The facts of an opening as matching reads them. */
 export function openingFacts(opening: Opening, company: Pick<Company, 'workplaces' | 'publicEmployer'>): OpeningFacts {

@@ -1,5 +1,5 @@
 /** What weights do to a ranking, as plain numbers: who stands where, and what one weight alone moves. */
-import type { Ranking } from '../matching/reference.js'
+import type { Ranking } from '../../matching/reference.js'
 
 /** Places count from 1; null: not among those counted. */
 export interface Move {

@@ -1,9 +1,9 @@
 /** The open openings with their companies, per municipality that may propose people to them, kept in step with the store. */
 import type { Connection } from 'mongoose'
-import { type Company, companyModel } from '../companies/model.js'
-import { type SharedRoom, shareRoom, usualSharedRoom } from '../matching/kept.js'
-import { createOpeningsIndex, type OpeningsIndex } from '../matching/openings/openings-index.js'
-import { type Opening, openingModel } from '../openings/model.js'
+import { type Company, companyModel } from '../../companies/model.js'
+import { type SharedRoom, shareRoom, usualSharedRoom } from '../../matching/kept.js'
+import { createOpeningsIndex, type OpeningsIndex } from '../../matching/openings/openings-index.js'
+import { type Opening, openingModel } from '../../openings/model.js'
 import {
   type CountedChanges,
   countChanges,
