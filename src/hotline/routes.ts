@@ -12,6 +12,7 @@ import { schemes } from '../openings/model.js'
 import type { Openings } from '../openings/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
+import { pageLinks, pageNumber } from '../web/paging.js'
 import { submit } from '../web/submit.js'
 import { answerForm, askForm, followUpForm, limits, refuseCpr } from './form.js'
 import type { Question } from './model.js'
@@ -30,6 +31,7 @@ interface Deps {
 const employer = { config: { allow: ['employer'] as const } }
 const staff = { config: { allow: ['hotline', 'consultant', 'coordinator'] as const } }
 const one = { schema: { params: idParams } }
+const inboxQuery = Type.Object({ side: pageNumber })
 const words = da.hotline
 
 export const hotlineRoutes = (deps: Deps) => async (app: App) => {
@@ -137,9 +139,12 @@ function staffPages(app: App, { accounts, clock, companies, hotline, municipalit
     return whoAnswers({ hotline: now, contact: people[0], standIn: people[1] })
   }
 
-  app.get(paths.doors.hotline(), staff, async (request, reply) => {
+  app.get(paths.doors.hotline(), { ...staff, schema: { querystring: inboxQuery } }, async (request, reply) => {
     const { acting } = request
-    const [{ waiting, others }, now] = await Promise.all([hotline.inbox(acting), answering(acting)])
+    const [{ waiting, others, ...pages }, now] = await Promise.all([
+      hotline.inbox(acting, request.query.side),
+      answering(acting),
+    ])
     const all = [...waiting.map(({ question }) => question), ...others]
     const names = namesOf(await companies.byIds(all.map(({ company }) => company)))
     const columns = (last: string) => [{ text: 'Spørgsmål' }, { text: 'Virksomhed' }, { text: last }]
@@ -154,6 +159,7 @@ function staffPages(app: App, { accounts, clock, companies, hotline, municipalit
         ...{ caption: 'Besvarede og afsluttede, de seneste først', hideCaption: true, columns: columns('Status') },
         rows: others.map(question => inboxRow(question, null, names, clock.now())),
       },
+      pages: pageLinks(pages, paths.hotline.answered, 'Besvaret eller afsluttet'),
     })
   })
 

@@ -10,6 +10,7 @@ import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
 import { refuse } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
+import { type Paged, pageAt, pageSize } from '../lib/paging.js'
 import { hotlineWords as words } from '../lib/words/da/hotline.js'
 import type { Scheme } from '../openings/model.js'
 import type { Openings } from '../openings/service.js'
@@ -220,24 +221,22 @@ export function createHotline({ db, clock, companies, openings, ...follow }: Hot
       throw refuse('WRONG_STATE')
     },
 
-    /** The municipality's questions: those that wait, the first due first, and the latest others. */
-    async inbox(acting: Acting, limit = 50): Promise<{ waiting: Waiting[]; others: Question[] }> {
+    /** The municipality's questions: those that wait, the first due first, and a page of the others, the latest first. */
+    async inbox(acting: Acting, page = 1): Promise<Paged & { waiting: Waiting[]; others: Question[] }> {
       if (acting.scope.kind === 'company') throw refuse('NOT_FOUND')
       const filter = reach(acting)
+      const answered: QueryFilter<Question> = { ...filter, state: { $ne: 'waiting' } }
+      const { skip, ...pages } = pageAt(await questions.countDocuments(answered), page)
       const [waiting, others] = await Promise.all([
         questions
           .find({ ...filter, state: 'waiting' })
           .sort({ createdAt: 1, _id: 1 })
           .lean<Question[]>(),
-        questions
-          .find({ ...filter, state: { $ne: 'waiting' } })
-          .sort({ changedAt: -1, _id: 1 })
-          .limit(limit)
-          .lean<Question[]>(),
+        questions.find(answered).sort({ changedAt: -1, _id: 1 }).skip(skip).limit(pageSize).lean<Question[]>(),
       ])
       const due = await withDue(waiting)
       const time = (one: Waiting) => one.dueAt?.getTime() ?? 0
-      return { waiting: due.sort((a, b) => time(a) - time(b)), others }
+      return { waiting: due.sort((a, b) => time(a) - time(b)), others, ...pages }
     },
 
     /** The company's own questions, the newest first. */

@@ -208,12 +208,15 @@ export const paths = {
 
   placements: {
     ofCompany: () => '/virksomhed/forloeb',
+    ofCompanyPage: (page: number) => `/virksomhed/forloeb?side=${page}`,
     forCompany: (id = ':id') => `/virksomhed/forloeb/${part(id)}`,
     cpr: (id = ':id') => `/virksomhed/forloeb/${part(id)}/cpr`,
     problem: (id = ':id') => `/virksomhed/forloeb/${part(id)}/problem`,
     /** what the company types into VITAS */
     vitas: (id = ':id') => `/virksomhed/forloeb/${part(id)}/vitas`,
     list: () => '/konsulent/forloeb',
+    ofState: (state: string | null, page = 1) =>
+      `/konsulent/forloeb?${new URLSearchParams({ ...(state && { status: state }), side: String(page) })}`,
     /** who comes or came lately and has no course that begins within 72 hours */
     arrivals: () => '/konsulent/ankomster',
     arrivalsOf: (view: string, page: number) =>
@@ -241,6 +244,8 @@ export const paths = {
 
   /** the same questions as the hotline sees them; the page of one takes the answer */
   hotline: {
+    /** a page of those that do not wait any more */
+    answered: (page: number) => `/hotline?side=${page}`,
     question: (id = ':id') => `/hotline/spoergsmaal/${part(id)}`,
     close: (id = ':id') => `/hotline/spoergsmaal/${part(id)}/afslut`,
   },

@@ -1,17 +1,22 @@
 /** The list of courses as staff see it: what is over and lacks an outcome, what is not approved or ends soon, and the rest. */
+import { Type } from 'typebox'
 import { paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
 import { discloseInCase } from '../profiles/disclosure.js'
 import type { App } from '../web/fastify.js'
+import { pageLinks, pageNumber } from '../web/paging.js'
 import type { ApprovalsService } from './approvals.js'
 import type { CandidateDeps } from './candidate-routes.js'
 import type { EndingsService } from './endings.js'
-import type { Placement } from './model.js'
+import { type Placement, placementStates } from './model.js'
 import { endsSoonText, outcomeRow, placementColumns, placementRow } from './view.js'
 import { changedText, unapprovedText } from './vitas-view.js'
 
 const words = da.placements
-const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
+const staff = {
+  config: { allow: ['consultant', 'coordinator'] as const },
+  schema: { querystring: Type.Object({ status: Type.Optional(Type.String({ maxLength: 20 })), side: pageNumber }) },
+}
 
 export type StaffListDeps = CandidateDeps & {
   placements: Pick<EndingsService, 'endings'> & Pick<ApprovalsService, 'unapproved'>
@@ -19,13 +24,23 @@ export type StaffListDeps = CandidateDeps & {
 
 export function staffList(app: App, { accounts, audit, companies, placements, profiles }: StaffListDeps): void {
   app.get(paths.placements.list(), staff, async (request, reply) => {
-    const { acting } = request
-    const { withoutOutcome, nearEnd } = await placements.endings(acting)
-    const unapproved = await placements.unapproved(acting)
+    const { acting, query } = request
+    const state = placementStates.find(one => one === query.status)
+    const [{ withoutOutcome, nearEnd }, unapproved, counts] = await Promise.all([
+      placements.endings(acting),
+      placements.unapproved(acting),
+      placements.counts(acting),
+    ])
     const marked = new Map([...unapproved, ...nearEnd].map(placement => [placement._id, placement]))
-    const special = new Set([...withoutOutcome.map(({ _id }) => _id), ...marked.keys()])
-    const others = (await placements.list(acting)).filter(({ _id }) => !special.has(_id))
-    const found = [...withoutOutcome, ...marked.values(), ...others]
+    // What somebody must do stands before the first page of all, and on no other.
+    const urgent = state ? [] : [...withoutOutcome, ...marked.values()]
+    const { placements: others, ...pages } = await placements.page(acting, {
+      ...{ state, page: query.side, besides: urgent.map(({ _id }) => _id) },
+    })
+    const isFirst = !state && pages.page === 1
+    const unsaid = isFirst ? withoutOutcome : []
+    const listed = isFirst ? [...marked.values(), ...others] : others
+    const found = [...unsaid, ...listed]
     const fallen = await placements.fallen(found)
     const people = new Map(
       (await profiles.byIds(found.map(({ profile }) => profile))).map(profile => [profile._id, profile]),
@@ -44,10 +59,7 @@ export function staffList(app: App, { accounts, audit, companies, placements, pr
       return profile ? discloseInCase(profile, acting.scope, placement) : null
     }
     const owners = new Map(
-      (await accounts.byIds(withoutOutcome.flatMap(one => personOf(one)?.owner ?? []))).map(({ _id, name }) => [
-        _id,
-        name,
-      ]),
+      (await accounts.byIds(unsaid.flatMap(one => personOf(one)?.owner ?? []))).map(({ _id, name }) => [_id, name]),
     )
     const shown = (placement: Placement) => {
       const person = personOf(placement)
@@ -59,23 +71,40 @@ export function staffList(app: App, { accounts, audit, companies, placements, pr
         owner: owners.get(person?.owner ?? '') ?? null,
       }
     }
+    const inAll = Object.values(counts).reduce((sum, count) => sum + count)
+    const isIn = (some: readonly Placement[], { _id }: Placement) => some.some(one => one._id === _id)
+    const rowOf = (placement: Placement) => {
+      const notes = [
+        isIn(unapproved, placement) ? unapprovedText(placement) : changedText(placement),
+        isIn(nearEnd, placement) && endsSoonText(placement),
+        isIn(withoutOutcome, placement) && 'Mangler et udfald.',
+      ]
+      return placementRow(placement, { ...shown(placement), note: notes.filter(Boolean).join(' ') })
+    }
     return reply.page('placements/list', {
       title: words.title,
-      empty: { text: 'Der er ingen forløb endnu. Et forløb begynder, når en virksomhed siger ja til en kandidat.' },
-      unsaid: withoutOutcome.map(placement => outcomeRow(placement, shown(placement))),
+      empty: {
+        text: state
+          ? 'Der er ingen forløb her. Vælg Alle for at se de andre.'
+          : 'Der er ingen forløb endnu. Et forløb begynder, når en virksomhed siger ja til en kandidat.',
+      },
+      filters: inAll > 0 && [
+        {
+          href: paths.placements.list(),
+          text: `Alle (${inAll})`,
+          current: !state,
+        },
+        ...placementStates.map(one => ({
+          href: paths.placements.ofState(one),
+          text: `${words.states[one]} (${counts[one]})`,
+          current: state === one,
+        })),
+      ],
+      unsaid: unsaid.map(placement => outcomeRow(placement, shown(placement))),
       unsaidColumns: ['Person', 'Virksomhed', 'Sluttede', 'Egen konsulent', 'Udfald'].map(text => ({ text })),
       columns: placementColumns.map((column, i) => (i === 1 ? { text: 'Virksomhed' } : column)),
-      rows: [
-        ...[...marked.values()].map(placement => {
-          const isIn = (some: readonly Placement[]) => some.some(({ _id }) => _id === placement._id)
-          const notes = [
-            isIn(unapproved) ? unapprovedText(placement) : changedText(placement),
-            isIn(nearEnd) && endsSoonText(placement),
-          ]
-          return placementRow(placement, { ...shown(placement), note: notes.filter(Boolean).join(' ') })
-        }),
-        ...others.map(placement => placementRow(placement, { ...shown(placement), note: changedText(placement) })),
-      ],
+      rows: listed.map(rowOf),
+      pages: pageLinks(pages, page => paths.placements.ofState(state ?? null, page)),
     })
   })
 }

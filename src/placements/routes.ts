@@ -1,3 +1,4 @@
+import { Type } from 'typebox'
 import { type Acting, system } from '../accounts/scope.js'
 import { formatCpr } from '../lib/cpr.js'
 import { refuse } from '../lib/errors.js'
@@ -8,6 +9,7 @@ import { da } from '../lib/words/da.js'
 import { disclose, discloseInCase } from '../profiles/disclosure.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
+import { pageLinks, pageNumber } from '../web/paging.js'
 import { submit } from '../web/submit.js'
 import { agreementRoutes } from './agreement-routes.js'
 import { disclosed } from './candidate-routes.js'
@@ -24,6 +26,7 @@ import { companyVitas, staffVitas } from './vitas-view.js'
 
 const words = da.placements
 const employer = { config: { allow: ['employer'] as const } }
+const ownList = { ...employer, schema: { querystring: Type.Object({ side: pageNumber }) } }
 const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
 const params = { schema: { params: idParams } }
 
@@ -31,12 +34,12 @@ const params = { schema: { params: idParams } }
 export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: App) => {
   const { accounts, audit, clock, companies, openings, placements, profiles, proposals, rules } = deps
 
-  app.get(paths.placements.ofCompany(), employer, async (request, reply) => {
+  app.get(paths.placements.ofCompany(), ownList, async (request, reply) => {
     const { acting } = request
-    const found = await placements.list(acting)
+    const { placements: found, ...pages } = await placements.page(acting, { page: request.query.side })
     const fallen = await placements.fallen(found)
-    const accepted = await proposals.ofCompany(acting, ['accepted'])
-    const shown = await disclosed(deps, acting, accepted, request.today)
+    const ids = found.map(({ _id }) => _id)
+    const shown = await disclosed(deps, acting, await proposals.among(acting, ids), request.today)
     const titles = new Map(
       (await openings.byIds(found.map(({ opening }) => opening))).map(({ _id, title }) => [_id, title]),
     )
@@ -51,6 +54,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
           fell: fallen.has(placement._id),
         }),
       ),
+      pages: pageLinks(pages, paths.placements.ofCompanyPage),
     })
   })
 

@@ -19,6 +19,7 @@ import { type CancelReason, type PlacementMove, placementMoves } from './lifecyc
 import { type Outcome, type Placement, placementModel } from './model.js'
 import { type Also, createProblems } from './problems.js'
 import { createPromise, fallenOf } from './promise.js'
+import { createReading, scopeFilter } from './reading.js'
 import { createVitas } from './vitas.js'
 
 interface Deps {
@@ -47,20 +48,8 @@ export function createPlacements(deps: Deps) {
   const acceptance = createAcceptance({ db, clock, openings, proposals })
   const promise = createPromise({ db, accounts, deadlines, notices })
 
-  const scopeFilter = (acting: Acting): QueryFilter<Placement> => {
-    const { scope } = acting
-    if (scope.kind === 'system') return {}
-    if (scope.kind === 'company') return { company: scope.company }
-    if (scope.kind === 'municipality')
-      return { $or: [{ municipality: scope.municipality }, { profileMunicipality: scope.municipality }] }
-    throw refuse('NOT_FOUND')
-  }
-
-  async function get(acting: Acting, id: string): Promise<Placement> {
-    const placement = await placements.findOne({ _id: id, ...scopeFilter(acting) }).lean<Placement>()
-    if (!placement) throw refuse('NOT_FOUND')
-    return placement
-  }
+  const reading = createReading(placements)
+  const { get } = reading
 
   /** One conditional update, after which the promise is looked at; otherwise WRONG_STATE with the state found. */
   async function change(
@@ -139,7 +128,7 @@ export function createPlacements(deps: Deps) {
   }
 
   return {
-    get,
+    ...reading,
 
     ...createProblems({ db, clock, audit, get, change, cancel, finish, follow: promise.follow }),
     ...createVitas({ db, clock, audit, get, change, follow: promise.follow }),
@@ -190,32 +179,6 @@ export function createPlacements(deps: Deps) {
         .lean<Placement>()
       if (!completed) throw refuse('WRONG_STATE', { state: found.state })
       return completed
-    },
-
-    /** By id, for pages that have found them through proposals in scope. */
-    byIds: (ids: readonly string[]): Promise<Placement[]> =>
-      placements
-        .find({ _id: { $in: [...ids] } })
-        .sort({ _id: 1 })
-        .lean<Placement[]>()
-        .exec(),
-
-    /** All of one person in scope, the newest first. */
-    ofPerson(acting: Acting, profile: string): Promise<Placement[]> {
-      return placements
-        .find({ profile, ...scopeFilter(acting) })
-        .sort({ createdAt: -1, _id: 1 })
-        .lean<Placement[]>()
-        .exec()
-    },
-
-    list(acting: Acting, filter: { states?: Placement['state'][] } = {}): Promise<Placement[]> {
-      return placements
-        .find({ ...scopeFilter(acting), ...(filter.states && { state: { $in: filter.states } }) })
-        .sort({ createdAt: -1, _id: 1 })
-        .limit(500)
-        .lean<Placement[]>()
-        .exec()
     },
 
     /** Running and ended follow from the dates: called by `sweep`, twice changes nothing. */

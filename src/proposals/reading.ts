@@ -69,7 +69,15 @@ export function createReading(proposals: Model<Proposal>) {
       return proposals
         .find({ $and: [scopeFilter(acting), { state: { $in: states } }] })
         .sort({ decidedAt: -1, _id: 1 })
-        .limit(200)
+        .lean<Proposal[]>()
+        .exec()
+    },
+
+    /** Those of these ids that the reader may see. */
+    among(acting: Acting, ids: readonly string[]): Promise<Proposal[]> {
+      return proposals
+        .find({ $and: [scopeFilter(acting), { _id: { $in: [...ids] } }] })
+        .sort({ _id: 1 })
         .lean<Proposal[]>()
         .exec()
     },

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { accountModel } from '../../src/accounts/model.js'
 import { questionModel } from '../../src/hotline/model.js'
+import { pageSize } from '../../src/lib/paging.js'
 import { hours } from '../helpers/clock.js'
 import { refused, testHotline } from './setup.js'
 
@@ -187,6 +188,21 @@ t.test('the inbox: the first due first; a company sees its own newest first', as
     (await hotline.ofCompany(people.jens)).map(({ question }) => question._id),
     [third._id, first._id],
   )
+})
+
+t.test('what is answered falls off no list: a page at a time, the latest first', async t => {
+  const { hotline, people, clock } = await testHotline(t)
+  const ids: string[] = []
+  for (let i = 0; i <= pageSize; i++) {
+    const { _id } = await hotline.ask(people.mette, { text: `Spørgsmål ${i}` })
+    await hotline.close(people.mette, _id)
+    ids.unshift(_id)
+    clock.move(hours(1))
+  }
+  const idsOf = async (page?: number) => (await hotline.inbox(people.lone, page)).others.map(({ _id }) => _id)
+  t.strictSame(await idsOf(), ids.slice(0, pageSize))
+  t.strictSame(await idsOf(2), ids.slice(pageSize))
+  t.match(await hotline.inbox(people.lone, 99), { page: 2, pages: 2 }, 'past the end is the last page')
 })
 
 t.test('nobody reaches what is not theirs', async t => {

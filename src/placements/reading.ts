@@ -1,0 +1,76 @@
+/** Courses as they are read: one, those of a person, and the lists, a page at a time. */
+import type { Model, QueryFilter } from 'mongoose'
+import type { Acting } from '../accounts/scope.js'
+import { refuse } from '../lib/errors.js'
+import { type Paged, pageAt, pageSize } from '../lib/paging.js'
+import { type Placement, type PlacementState, placementStates } from './model.js'
+
+/** What somebody may read and change. */
+export function scopeFilter({ scope }: Acting): QueryFilter<Placement> {
+  if (scope.kind === 'system') return {}
+  if (scope.kind === 'company') return { company: scope.company }
+  if (scope.kind === 'municipality')
+    return { $or: [{ municipality: scope.municipality }, { profileMunicipality: scope.municipality }] }
+  throw refuse('NOT_FOUND')
+}
+
+interface Wanted {
+  state?: PlacementState | undefined
+  page?: number | undefined
+  /** ids of those that stand elsewhere on the page */
+  besides?: readonly string[]
+}
+
+export function createReading(placements: Model<Placement>) {
+  return {
+    async get(acting: Acting, id: string): Promise<Placement> {
+      const placement = await placements.findOne({ _id: id, ...scopeFilter(acting) }).lean<Placement>()
+      if (!placement) throw refuse('NOT_FOUND')
+      return placement
+    },
+
+    /** By id, for pages that have found them through proposals in scope. */
+    byIds: (ids: readonly string[]): Promise<Placement[]> =>
+      placements
+        .find({ _id: { $in: [...ids] } })
+        .sort({ _id: 1 })
+        .lean<Placement[]>()
+        .exec(),
+
+    /** All of one person in scope, the newest first. */
+    ofPerson(acting: Acting, profile: string): Promise<Placement[]> {
+      return placements
+        .find({ profile, ...scopeFilter(acting) })
+        .sort({ createdAt: -1, _id: 1 })
+        .lean<Placement[]>()
+        .exec()
+    },
+
+    /** One page of those in scope, the newest first. */
+    async page(
+      acting: Acting,
+      { state, page, besides = [] }: Wanted = {},
+    ): Promise<Paged & { placements: Placement[] }> {
+      const filter: QueryFilter<Placement> = { ...scopeFilter(acting), ...(state && { state }) }
+      if (besides.length > 0) filter._id = { $nin: [...besides] }
+      const { skip, ...pages } = pageAt(await placements.countDocuments(filter), page)
+      const found = await placements
+        .find(filter)
+        .sort({ createdAt: -1, _id: 1 })
+        .skip(skip)
+        .limit(pageSize)
+        .lean<Placement[]>()
+      return { placements: found, ...pages }
+    },
+
+    /** How many of those in scope are in each state. */
+    async counts(acting: Acting): Promise<Record<PlacementState, number>> {
+      const counted = await Promise.all(
+        placementStates.map(
+          async state => [state, await placements.countDocuments({ state, ...scopeFilter(acting) })] as const,
+        ),
+      )
+      return Object.fromEntries(counted) as Record<PlacementState, number>
+    },
+  }
+}
