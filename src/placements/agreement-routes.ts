@@ -7,9 +7,9 @@ import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
 import type { CandidateDeps } from './candidate-routes.js'
-import { agreeForm, changeForm } from './form.js'
+import { agreeForm, changeForm, mistakesIn } from './form.js'
 import type { Placement } from './model.js'
-import type { placementActs } from './view.js'
+import { type placementActs, termsFacts } from './view.js'
 
 const staff = { config: { allow: ['consultant', 'coordinator'] as const }, schema: { params: idParams } }
 
@@ -36,14 +36,16 @@ export function agreementRoutes(
     }),
   )
 
-  async function changePage(acting: Acting, id: string) {
+  /** @param read the agreement that somebody who has sent the form had read */
+  async function changePage(acting: Acting, id: string, read?: unknown) {
     const { title, heading, acts, placement } = await staffPage(acting, id)
     if (!acts.change) throw refuse('WRONG_STATE', { state: placement.state })
-    const { state, startsOn } = placement
+    const { state, startsOn, termsRev: seen = 0 } = placement
     return {
       ...{ title: `Ret aftalen, ${title.replace(/^F/, 'f')}`, over: heading, heading: 'Ret eller forlæng aftalen' },
       back: { href: paths.placements.show(id), text: 'Forløbet' },
-      ...{ action: acts.change, placement },
+      ...{ action: acts.change, placement, seen },
+      now: read === undefined || Number(read) === seen ? null : termsFacts(placement),
       begun: state === 'running' && startsOn ? formatDay(startsOn) : null,
     }
   }
@@ -58,9 +60,11 @@ export function agreementRoutes(
     submit(request, reply, {
       form: changeForm,
       page: 'placements/agreement',
-      data: () => changePage(request.acting, request.params.id),
-      act: async agreement => {
-        const { warnings } = await placements.changeAgreement(request.acting, request.params.id, agreement)
+      data: ({ values }) => changePage(request.acting, request.params.id, values.seen),
+      judge: async (sound, wrong) =>
+        mistakesIn(await placements.get(request.acting, request.params.id), sound, { wrong }),
+      act: async ({ seen = 0, ...agreement }) => {
+        const { warnings } = await placements.changeAgreement(request.acting, request.params.id, { ...agreement, seen })
         const told = ['Aftalen er rettet, og virksomheden får besked.', ...warnings].join(' ')
         return reply.done(paths.placements.show(request.params.id), told)
       },

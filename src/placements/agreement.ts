@@ -9,7 +9,7 @@ import { da } from '../lib/words/da.js'
 import type { Profiles } from '../profiles/service.js'
 import { type AgreementFindings, agreementFindings } from '../rules/agreement.js'
 import type { Rules } from '../rules/rules.js'
-import type { Changing } from './changing.js'
+import { asRead, type Changing, isUnread, isWrongState, refuseUnread } from './changing.js'
 import { mayMove } from './lifecycle.js'
 import { isUnderWay, type Placement, placementModel } from './model.js'
 import { fallenOf } from './promise.js'
@@ -86,9 +86,9 @@ export function createAgreements(deps: Deps) {
 
   return {
     /**
-     * The consultant writes down what was agreed with the company. What an uncertain rule says does not stop it.
-     * @throws INVALID for dates and hours that the scheme's rules forbid, NO_CONSENT when the yes was taken back, WRONG_STATE,
-     * NOT_ALLOWED, NOT_FOUND
+     * The consultant writes down what was agreed with the company. What an uncertain rule says does not stop it. Sent twice it is one.
+     * @throws INVALID for dates and hours that the scheme's rules forbid, NO_CONSENT when the yes was taken back, ALREADY_DONE when
+     * somebody else has, WRONG_STATE, NOT_ALLOWED, NOT_FOUND
      */
     async agree(
       acting: Acting,
@@ -97,13 +97,15 @@ export function createAgreements(deps: Deps) {
     ): Promise<{ placement: Placement; warnings: string[] }> {
       const planned = await found(acting, id)
       const { blocks, warnings } = await judged(planned, agreement)
+      if (isUnderWay(planned)) return { placement: ownOr(acting, planned, agreement), warnings }
       if (blocks.length > 0) throw invalid(blocks)
       if (!mayMove('agree', planned.state)) throw refuse('WRONG_STATE', { state: planned.state })
       await note(acting, planned, 'placement.agree', 'forløbet er aftalt')
-      const placement = await move(acting, id, 'agree', {
-        ...agreement,
-        agreedAt: clock.now(),
-        agreedBy: acting.account,
+      const signed = { agreedAt: clock.now(), agreedBy: acting.account, termsRev: 1 }
+      const placement = await move(acting, id, 'agree', { ...agreement, ...signed }).catch(async error => {
+        const standing = await get(acting, id)
+        if (!isWrongState(error) || !isUnderWay(standing)) throw error
+        return ownOr(acting, standing, agreement)
       })
       await follow(id)
       return { placement, warnings }
@@ -112,25 +114,31 @@ export function createAgreements(deps: Deps) {
     /**
      * Changes or prolongs what is agreed, and the company is told. The same once more changes nothing.
      * @param agreement without `startsOn`: the first day stands, and is not judged again
-     * @throws INVALID where the rules or the calendar stand in the way, NO_CONSENT, WRONG_STATE before it is agreed and after its
-     * end, NOT_ALLOWED, NOT_FOUND
+     * @param agreement.seen the `termsRev` of what the writer has read
+     * @throws ALREADY_DONE when it was changed meanwhile, INVALID where the rules or the calendar stand in the way, NO_CONSENT,
+     * WRONG_STATE before it is agreed and after its end, NOT_ALLOWED, NOT_FOUND
      */
     async changeAgreement(
       acting: Acting,
       id: string,
-      { startsOn, ...others }: Omit<Agreement, 'startsOn'> & { startsOn?: Day | undefined },
+      { startsOn, seen, ...others }: Omit<Agreement, 'startsOn'> & { startsOn?: Day | undefined; seen: number },
     ): Promise<{ warnings: string[] }> {
       const placement = await found(acting, id)
       const { state } = placement
       if (!isUnderWay(placement) || !placement.startsOn) throw refuse('WRONG_STATE', { state })
       const agreement = { startsOn: startsOn ?? placement.startsOn, ...others }
       const { blocks, warnings } = await judged(placement, agreement)
+      if (isSame(placement, agreement)) return { warnings }
+      if (isUnread(placement, seen)) throw refuseUnread(placement)
       const standing = blocks.filter(({ field }) => field !== 'startsOn' || agreement.startsOn !== placement.startsOn)
       const mistakes = [...inTheCalendar(placement, agreement, dayOfInstant(clock.now())), ...standing]
       if (mistakes.length > 0) throw invalid(mistakes)
-      const isSame = (Object.keys(agreement) as (keyof Agreement)[]).every(name => agreement[name] === placement[name])
-      if (isSame) return { warnings }
-      const told = { termsChangedAt: clock.now(), termsChangedBy: acting.account, termsUntold: true }
+      const told = {
+        termsChangedAt: clock.now(),
+        termsChangedBy: acting.account,
+        termsUntold: true,
+        termsRev: seen + 1,
+      }
       const nextAsked = {
         ...(agreement.endsOn !== placement.endsOn && { nextAskedAt: null }),
         ...(agreement.startsOn !== placement.startsOn && { approvalAskedAt: null }),
@@ -142,12 +150,28 @@ export function createAgreements(deps: Deps) {
       const outdated = isOther && placement.vitas ? { 'vitas.outdated': true } : {}
       await note(acting, placement, 'placement.change', 'aftalen om forløbet er ændret')
       // Not if the course began or ended meanwhile, or was approved: then it is judged anew.
-      const read = { state, settled: true, 'vitas.rev': placement.vitas?.rev ?? null }
-      await change(acting, id, read, { $set: { ...agreement, ...told, ...nextAsked, ...outdated } })
+      const read = { ...asRead(seen), state, settled: true, 'vitas.rev': placement.vitas?.rev ?? null }
+      await change(acting, id, read, { $set: { ...agreement, ...told, ...nextAsked, ...outdated } }).catch(
+        async error => {
+          const standing = await get(acting, id)
+          if (isWrongState(error) && isUnderWay(standing) && isUnread(standing, seen)) throw refuseUnread(standing)
+          throw error
+        },
+      )
       await follow(id)
       return { warnings }
     },
   }
+}
+
+const isSame = (placement: Placement, agreement: Agreement): boolean =>
+  (['startsOn', 'endsOn', 'hoursPerWeek', 'terms'] as const).every(name => agreement[name] === placement[name])
+
+/** What is agreed already, if it is what this writer has just sent. @throws ALREADY_DONE */
+function ownOr({ account }: Acting, standing: Placement, agreement: Agreement): Placement {
+  if (standing.agreedBy === account && isSame(standing, agreement)) return standing
+  const text = 'En kollega har skrevet aftalen ned, mens du skrev. Den står nedenfor.'
+  throw refuse('ALREADY_DONE', { state: standing.state }, text)
 }
 
 /** What is past is not changed any more. */

@@ -2,6 +2,7 @@ import type { Connection, QueryFilter, UpdateQuery } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import type { Audit } from '../audit/service.js'
 import type { Clock } from '../lib/clock.js'
+import { AppError, refuse } from '../lib/errors.js'
 import type { Placement } from './model.js'
 
 /** With what the verbs of a placement that stand in files of their own read and write it. */
@@ -19,3 +20,17 @@ export interface Changing {
   /** what follows from a change: deadlines, mails, erasure. Twice changes nothing. */
   follow(id: string): Promise<void>
 }
+
+/** Told to whoever would write about another agreement than they have read. */
+export const unreadText =
+  'Aftalen er ændret, mens du skrev. Læs, hvad der er aftalt nu, og gem igen, hvis det stadig passer.'
+
+export const refuseUnread = ({ state }: Pick<Placement, 'state'>) => refuse('ALREADY_DONE', { state }, unreadText)
+
+/** @param seen the placement's `termsRev` that a page has shown */
+export const isUnread = ({ termsRev = 0 }: Pick<Placement, 'termsRev'>, seen: number): boolean => termsRev !== seen
+
+/** The condition of a write: what is agreed is what was read. */
+export const asRead = (seen: number): QueryFilter<Placement> => ({ termsRev: seen === 0 ? null : seen })
+
+export const isWrongState = (error: unknown): boolean => error instanceof AppError && error.code === 'WRONG_STATE'

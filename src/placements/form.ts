@@ -1,14 +1,35 @@
 import { Type } from 'typebox'
+import type { FieldError } from '../lib/errors.js'
 import { da } from '../lib/words/da.js'
 import { turnDownReasons } from '../proposals/lifecycle.js'
-import { choiceField, dayField, numberField, textField, timeField } from '../web/fields.js'
-import { defineForm } from '../web/forms.js'
+import { choiceField, dayField, integerField, numberField, textField, timeField } from '../web/fields.js'
+import { defineForm, type FormState, type Mistake } from '../web/forms.js'
+import { isUnread, unreadText } from './changing.js'
 import { cancelReasons } from './lifecycle.js'
-import { callOutEnds, callOutWays, outcomes, problemSides } from './model.js'
+import { callOutEnds, callOutWays, outcomes, type Placement, problemSides } from './model.js'
 
 export const turnDownForm = defineForm(Type.Object({ reason: choiceField(turnDownReasons) }), {
   reason: { label: 'Hvorfor nej?', choose: 'Vælg en grund, så næste forslag passer bedre.' },
 })
+
+/** Which agreement the page showed: its `termsRev`. */
+export const seenField = { seen: Type.Optional(integerField({ min: 0, max: 1_000_000 })) }
+export const seenWords = { seen: { label: 'Siden', other: 'Siden var for gammel. Hent den igen.' } }
+
+/**
+ * What else must be mended; and, if anything must, that what the form had shown does not stand any more. Without mistakes that is the
+ * refusal of the act.
+ * @param known.others what else was written meanwhile
+ */
+export function mistakesIn(
+  placement: Placement,
+  { seen = 0 }: { seen?: number },
+  { wrong, faults = [], others = [] }: { wrong: FormState['error']; faults?: FieldError[]; others?: string[] },
+): Mistake[] {
+  if (faults.length === 0 && Object.keys(wrong).length === 0) return []
+  const meanwhile = [...others, ...(isUnread(placement, seen) ? [unreadText] : [])]
+  return [...faults, ...meanwhile.map(text => ({ field: null, text }))]
+}
 
 const agreed = {
   endsOn: dayField(),
@@ -29,17 +50,22 @@ const agreedWords = {
 export const agreeForm = defineForm(Type.Object({ startsOn: dayField(), ...agreed }), agreedWords)
 
 /** Without the first day when the course has begun. */
-export const changeForm = defineForm(Type.Object({ startsOn: Type.Optional(dayField()), ...agreed }), agreedWords)
+export const changeForm = defineForm(Type.Object({ startsOn: Type.Optional(dayField()), ...agreed, ...seenField }), {
+  ...agreedWords,
+  ...seenWords,
+})
 
-export const cancelForm = defineForm(Type.Object({ reason: choiceField(cancelReasons) }), {
-  reason: { label: 'Hvorfor annulleres forløbet?', choose: 'Vælg en grund til at annullere.' },
+export const cancelForm = defineForm(Type.Object({ reason: choiceField(cancelReasons), ...seenField }), {
+  ...{ reason: { label: 'Hvorfor annulleres forløbet?', choose: 'Vælg en grund til at annullere.' } },
+  ...seenWords,
 })
 
 export const endForm = defineForm(
-  Type.Object({ outcome: choiceField(outcomes), note: Type.Optional(textField({ max: 1000 })) }),
+  Type.Object({ outcome: choiceField(outcomes), note: Type.Optional(textField({ max: 1000 })), ...seenField }),
   {
     outcome: { label: 'Sådan gik det', choose: 'Vælg, hvordan det gik.' },
     note: { label: 'Bemærkning' },
+    ...seenWords,
   },
 )
 

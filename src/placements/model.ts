@@ -95,6 +95,8 @@ export interface Placement {
   terms: string | null
   agreedAt: Date | null
   agreedBy: string | null
+  /** counts how often it was agreed and changed, so that nobody writes about what they have not read; missing: from before it was counted */
+  termsRev?: number
   /** when the agreement was changed last and by whom; missing: never */
   termsChangedAt?: Date | null
   termsChangedBy?: string | null
@@ -170,6 +172,7 @@ const definition: Definition<Placement> = {
   terms: optionalText,
   agreedAt: optionalDate,
   agreedBy: optionalText,
+  termsRev: { type: Number },
   termsChangedAt: { type: Date },
   termsChangedBy: { type: String },
   termsUntold: { type: Boolean },

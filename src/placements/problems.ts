@@ -2,11 +2,11 @@
 import type { QueryFilter } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import { holdsCpr } from '../lib/cpr.js'
-import { AppError, type FieldError, invalid, refuse } from '../lib/errors.js'
+import { type FieldError, invalid, refuse } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { da } from '../lib/words/da.js'
-import type { Changing } from './changing.js'
+import { type Changing, isWrongState } from './changing.js'
 import { type CallOut, isUnderWay, type Placement, type Problem, underWay } from './model.js'
 import { fallenOf } from './promise.js'
 
@@ -130,5 +130,3 @@ export const missingNext = (placement: Pick<Placement, 'state'>, next: CallOut['
   isUnderWay(placement) && next === null
     ? [{ field: 'next', text: 'Vælg, om forløbet fortsætter eller stoppes nu.' }]
     : []
-
-const isWrongState = (error: unknown) => error instanceof AppError && error.code === 'WRONG_STATE'

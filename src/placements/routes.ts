@@ -15,7 +15,7 @@ import { agreementRoutes } from './agreement-routes.js'
 import { disclosed } from './candidate-routes.js'
 import { candidateFacts } from './candidate-view.js'
 import { contactText } from './contact.js'
-import { agreeForm, cancelForm, endForm, problemForm, problemLimit } from './form.js'
+import { agreeForm, cancelForm, endForm, mistakesIn, problemForm, problemLimit } from './form.js'
 import { type StaffListDeps, staffList } from './list-routes.js'
 import { isUnderWay } from './model.js'
 import { problemRoutes, toldProblems } from './problem-routes.js'
@@ -183,6 +183,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       problems: told.map(one => staffProblem(one, { placement: id, names, now: clock.now() })),
       report: isUnderWay(placement) && !fell ? paths.placements.staffProblem(id) : null,
       ...{ sides: sideOptions, limit: problemLimit, contact: contact || company.name, placement },
+      seen: placement.termsRev ?? 0,
       suggested: {
         ...{ hoursPerWeek: opening.hoursPerWeek, startsOn: opening.startFrom },
         ...(placement.vitas?.refusedOn && { reason: 'not-approved', outcome: 'afbrudt' }),
@@ -200,8 +201,10 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       form: cancelForm,
       page: 'placements/show',
       data: () => staffPage(request.acting, request.params.id),
-      act: async ({ reason }) => {
-        await placements.cancel(request.acting, request.params.id, reason)
+      judge: async (sound, wrong) =>
+        mistakesIn(await placements.get(request.acting, request.params.id), sound, { wrong }),
+      act: async ({ reason, seen = 0 }) => {
+        await placements.cancel(request.acting, request.params.id, reason, seen)
         return reply.done(
           paths.placements.show(request.params.id),
           'Forløbet er annulleret. Personen og pladsen er ledige igen.',
@@ -215,8 +218,10 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       form: endForm,
       page: 'placements/show',
       data: () => staffPage(request.acting, request.params.id),
-      act: async ({ outcome, note }) => {
-        await placements.end(request.acting, request.params.id, { outcome, note: note ?? null })
+      judge: async (sound, wrong) =>
+        mistakesIn(await placements.get(request.acting, request.params.id), sound, { wrong }),
+      act: async ({ outcome, note = null, seen = 0 }) => {
+        await placements.end(request.acting, request.params.id, { outcome, note, seen })
         return reply.done(paths.placements.show(request.params.id), 'Tak. Udfaldet er skrevet ned.')
       },
     }),

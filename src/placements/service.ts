@@ -15,7 +15,8 @@ import type { Proposals } from '../proposals/service.js'
 import type { Rules } from '../rules/rules.js'
 import { type AcceptanceDeps, createAcceptance, repairAfter } from './acceptance.js'
 import { createAgreements } from './agreement.js'
-import { type CancelReason, type PlacementMove, placementMoves } from './lifecycle.js'
+import { asRead, isUnread, isWrongState, refuseUnread } from './changing.js'
+import { type CancelReason, mayMove, type PlacementMove, placementMoves } from './lifecycle.js'
 import { type Outcome, type Placement, placementModel } from './model.js'
 import { type Also, createProblems } from './problems.js'
 import { createPromise, fallenOf } from './promise.js'
@@ -39,6 +40,10 @@ interface Result {
   outcome: Outcome
   note: string | null
 }
+
+/** @param seen the `termsRev` of what the writer has read; left out: whatever is agreed */
+const onlyAsRead = (seen: number | undefined): Also | undefined =>
+  seen === undefined ? undefined : { set: {}, where: asRead(seen) }
 
 /** Acceptance (`acceptance.ts`) and the course that follows; `repair` finishes or undoes what a kill left half-done. */
 export function createPlacements(deps: Deps) {
@@ -127,6 +132,19 @@ export function createPlacements(deps: Deps) {
     return ended
   }
 
+  /** Says how one went that ended by its date. */
+  async function complete(acting: Acting, id: string, result: Result): Promise<Placement> {
+    const completed = await placements
+      .findOneAndUpdate(
+        { _id: id, state: 'ended', outcome: null, ...scopeFilter(acting) },
+        { $set: { ...resultOf(acting, result), changedAt: clock.now() } },
+        { returnDocument: 'after' },
+      )
+      .lean<Placement>()
+    if (!completed) throw refuse('WRONG_STATE', { state: (await get(acting, id)).state })
+    return completed
+  }
+
   return {
     ...reading,
 
@@ -162,23 +180,43 @@ export function createPlacements(deps: Deps) {
       return get(acting, proposal._id)
     },
 
-    /** Given up before it starts: the person is free again and the seat comes back. */
-    cancel: (acting: Acting, id: string, reason: CancelReason): Promise<Placement> => cancel(acting, id, reason),
+    /**
+     * Given up before it starts: the person is free again and the seat comes back.
+     * @throws ALREADY_DONE when the agreement was changed meanwhile, WRONG_STATE, NOT_FOUND
+     */
+    async cancel(acting: Acting, id: string, reason: CancelReason, seen?: number): Promise<Placement> {
+      try {
+        return await cancel(acting, id, reason, onlyAsRead(seen))
+      } catch (error) {
+        if (!isWrongState(error)) throw error
+        const standing = await get(acting, id)
+        const { state } = standing
+        if (state === 'cancelled') throw refuse('WRONG_STATE', { state }, 'Forløbet er allerede annulleret.')
+        if (mayMove('cancel', state) && isUnread(standing, seen ?? standing.termsRev ?? 0)) throw refuseUnread(standing)
+        throw error
+      }
+    },
 
-    /** How it went: ends a running placement (today, if it ends early), or completes one that ended by its date. */
-    async end(acting: Acting, id: string, result: Result): Promise<Placement> {
+    /**
+     * How it went: ends a running placement (today, if it ends early), or completes one that ended by its date. Sent twice it is one.
+     * @throws ALREADY_DONE when somebody else has, or the agreement was changed meanwhile; WRONG_STATE, NOT_ALLOWED, NOT_FOUND
+     */
+    async end(acting: Acting, id: string, { seen, ...result }: Result & { seen?: number }): Promise<Placement> {
       if (acting.scope.kind === 'company') throw refuse('NOT_ALLOWED')
-      const found = await get(acting, id)
-      if (found.state === 'running') return finish(acting, id, result)
-      const completed = await placements
-        .findOneAndUpdate(
-          { _id: id, state: 'ended', outcome: null, ...scopeFilter(acting) },
-          { $set: { ...resultOf(acting, result), changedAt: clock.now() } },
-          { returnDocument: 'after' },
-        )
-        .lean<Placement>()
-      if (!completed) throw refuse('WRONG_STATE', { state: found.state })
-      return completed
+      try {
+        return await ((await get(acting, id)).state === 'running'
+          ? finish(acting, id, result, onlyAsRead(seen))
+          : complete(acting, id, result))
+      } catch (error) {
+        if (!isWrongState(error)) throw error
+        const standing = await get(acting, id)
+        const { state, outcome, outcomeNote, outcomeBy } = standing
+        if (state === 'running' && isUnread(standing, seen ?? standing.termsRev ?? 0)) throw refuseUnread(standing)
+        if (state !== 'ended' || outcome === null) throw error
+        if (outcomeBy === acting.account && outcome === result.outcome && outcomeNote === result.note) return standing
+        const text = 'En kollega har skrevet udfaldet ned, mens du skrev. Det står nedenfor.'
+        throw refuse('ALREADY_DONE', { state }, text)
+      }
     },
 
     /** Running and ended follow from the dates: called by `sweep`, twice changes nothing. */

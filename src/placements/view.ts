@@ -70,15 +70,20 @@ export const outcomeRow = (
   ],
 })
 
-/** The facts of a placement that both sides read. */
-export const placementFacts = (placement: Placement, opening: Opening, company: Company) => [
-  { label: words.scheme, text: da.proposals.schemes[placement.scheme] },
-  { label: words.opening, text: `${opening.title} (${opening.number}), ${company.name}` },
+/** What is agreed. */
+export const termsFacts = (placement: Placement) => [
   { label: words.start, text: placement.startsOn ? formatDay(placement.startsOn) : words.notAgreed },
   { label: words.end, text: placement.endsOn ? formatDay(placement.endsOn) : words.notAgreed },
   { label: words.hours, text: placement.hoursPerWeek?.toLocaleString('da-DK') ?? words.notAgreed },
   { label: words.terms, text: placement.terms ?? words.notAgreed },
   ...(placement.termsChangedAt ? [{ label: words.changed, text: formatInstant(placement.termsChangedAt) }] : []),
+]
+
+/** The facts of a placement that both sides read. */
+export const placementFacts = (placement: Placement, opening: Opening, company: Company) => [
+  { label: words.scheme, text: da.proposals.schemes[placement.scheme] },
+  { label: words.opening, text: `${opening.title} (${opening.number}), ${company.name}` },
+  ...termsFacts(placement),
   ...(placement.outcome ? [{ label: words.outcome, text: words.outcomes[placement.outcome] }] : []),
   ...(placement.cancelReason
     ? [

@@ -11,8 +11,10 @@ import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
 import { type CandidateDeps, disclosed } from './candidate-routes.js'
 import { contactOf } from './contact.js'
+import { mistakesIn } from './form.js'
 import { isUnderWay, type Placement, type Vitas } from './model.js'
-import { decisionOptions, vitasForm } from './vitas-form.js'
+import { vitasFaults, writtenText } from './vitas.js'
+import { decisionOptions, type VitasInput, vitasForm } from './vitas-form.js'
 import { companyVitas, staffVitas, vitasSheet } from './vitas-view.js'
 
 const words = da.vitas
@@ -79,7 +81,7 @@ export function vitasRoutes(app: App, deps: VitasDeps): void {
       consultant: null,
       record: {
         ...{ ...staffVitas(placement, rules), action: paths.placements.staffVitas(id), options: decisionOptions },
-        rev: placement.vitas?.rev ?? 0,
+        ...{ rev: placement.vitas?.rev ?? 0, seen: placement.termsRev ?? 0 },
       },
       written: writtenValues(placement.vitas),
     }
@@ -95,17 +97,28 @@ export function vitasRoutes(app: App, deps: VitasDeps): void {
       form: vitasForm,
       page: 'placements/vitas',
       data: () => staffPage(request.acting, request.params.id),
-      act: async ({ appliedOn = null, caseNumber = null, decision = 'none', decidedOn = null, rev = 0 }) => {
-        const { acting, params } = request
-        await placements.writeVitas(acting, params.id, {
-          ...{ appliedOn, caseNumber, decidedOn, rev },
-          decision: decision === 'none' ? null : decision,
+      judge: async (sound, wrong) => {
+        const placement = await watched(request.acting, request.params.id)
+        const { rev = 0 } = placement.vitas ?? {}
+        return mistakesIn(placement, sound, {
+          ...{ wrong, faults: vitasFaults(toldIn(sound), placement, request.today) },
+          others: rev === (sound.rev ?? 0) ? [] : [writtenText],
         })
+      },
+      act: async input => {
+        const { acting, params } = request
+        await placements.writeVitas(acting, params.id, toldIn(input))
         return reply.done(paths.placements.staffVitas(params.id), 'Det er skrevet ned.')
       },
     }),
   )
 }
+
+/** What is told by what could be read of the form. */
+const toldIn = ({ appliedOn, caseNumber, decision, decidedOn, rev, seen }: Partial<VitasInput>) => ({
+  ...{ appliedOn: appliedOn ?? null, caseNumber: caseNumber ?? null, decidedOn: decidedOn ?? null },
+  ...{ decision: decision === undefined || decision === 'none' ? null : decision, rev: rev ?? 0, seen: seen ?? 0 },
+})
 
 /** What stands in the form of what was written down before. */
 const writtenValues = (vitas: Vitas | undefined) => ({

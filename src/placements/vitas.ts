@@ -5,10 +5,10 @@
 import type { Acting } from '../accounts/scope.js'
 import { holdsCpr, isCpr } from '../lib/cpr.js'
 import { type Day, formatDay } from '../lib/days.js'
-import { AppError, type FieldError, invalid, refuse } from '../lib/errors.js'
+import { type FieldError, invalid, refuse } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { da } from '../lib/words/da.js'
-import type { Changing } from './changing.js'
+import { asRead, type Changing, isUnread, isWrongState, refuseUnread } from './changing.js'
 import { isUnderWay, type Placement, underWay, type Vitas } from './model.js'
 import { fallenOf } from './promise.js'
 
@@ -21,12 +21,18 @@ interface Told {
   decidedOn: Day | null
   /** what the writer had read; 0: nothing was written down */
   rev: number
+  /** and which agreement: its `termsRev` */
+  seen: number
 }
 
 const looksLikeCpr = (text: string) => holdsCpr(text) || isCpr(text.replace(/\D/g, ''))
 
 /** What must be mended before it can be kept. Everything emptied takes back what was written down by mistake. */
-function faults({ appliedOn, caseNumber, decision, decidedOn, rev }: Told, placement: Placement, today: Day) {
+export function vitasFaults(
+  { appliedOn, caseNumber, decision, decidedOn, rev = 0 }: Partial<Omit<Told, 'seen'>>,
+  placement: Placement,
+  today: Day,
+): FieldError[] {
   const wrong: FieldError[] = []
   const isEmpty = !appliedOn && !caseNumber && !decision && !decidedOn
   if (!appliedOn && !(isEmpty && rev > 0)) wrong.push({ field: 'appliedOn', text: 'Skriv dagen, hvor der blev søgt.' })
@@ -55,50 +61,45 @@ export function createVitas({ db, clock, audit, get, change, follow }: Changing)
   return {
     /**
      * Writes down how far the application is, in place of what the writer has read. Sent twice it is one.
-     * @throws ALREADY_DONE when somebody else has written meanwhile, WRONG_STATE when the course is not under way, NO_CONSENT
-     * when it must be called off anyway, INVALID, NOT_ALLOWED, NOT_FOUND
+     * @throws ALREADY_DONE when somebody else has written, or changed the agreement, meanwhile; WRONG_STATE when the course is not
+     * under way, NO_CONSENT when it must be called off anyway, INVALID, NOT_ALLOWED, NOT_FOUND
      */
     async writeVitas(acting: Acting, id: string, told: Told): Promise<void> {
       if (acting.scope.kind === 'company') throw refuse('NOT_ALLOWED')
       const found = await get(acting, id)
       if ((await fallenOf(db, [found])).has(id)) throw refuse('NO_CONSENT', {}, da.placements.mustBeCalledOff)
-      const wrong = faults(told, found, dayOfInstant(clock.now()))
+      const wrong = vitasFaults(told, found, dayOfInstant(clock.now()))
       if (wrong.length > 0) throw invalid(wrong)
-      const { appliedOn, caseNumber, decision, decidedOn, rev } = told
+      const { appliedOn, caseNumber, decision, decidedOn, rev, seen } = told
       const vitas: Vitas = {
         ...{ appliedOn, caseNumber, rev: rev + 1 },
         approvedOn: decision === 'approved' ? decidedOn : null,
         refusedOn: decision === 'refused' ? decidedOn : null,
       }
       try {
-        const { startsOn, endsOn, hoursPerWeek } = found
         // Nor if the agreement was changed meanwhile: it is what was agreed that is approved.
-        const where = {
-          ...{ startsOn, endsOn, hoursPerWeek },
-          state: { $in: underWay },
-          'vitas.rev': rev === 0 ? null : rev,
-        }
+        const where = { ...asRead(seen), state: { $in: underWay }, 'vitas.rev': rev === 0 ? null : rev }
         const { profile } = await change(acting, id, where, { $set: { vitas } })
         await audit.record({
           ...{ who: acting.account, role: acting.role, what: 'placement.vitas', on: [profile], subject: id },
           why: 'ansøgningen i VITAS er skrevet ned',
         })
       } catch (error) {
-        if (!(error instanceof AppError) || error.code !== 'WRONG_STATE') throw error
+        if (!isWrongState(error)) throw error
         const standing = await get(acting, id)
         if (!isUnderWay(standing)) throw error
-        if (!isSame(standing.vitas, vitas))
-          throw refuse(
-            'ALREADY_DONE',
-            {},
-            'En kollega har skrevet det ned, mens du skrev. Se, hvad der står nu. Er det forkert, så gem igen.',
-          )
+        if ((standing.vitas?.rev ?? 0) === rev && isUnread(standing, seen)) throw refuseUnread(standing)
+        if (!isSame(standing.vitas, vitas)) throw refuse('ALREADY_DONE', {}, writtenText)
       }
       // So that what is written while the person is being removed is erased, too.
       await follow(id)
     },
   }
 }
+
+/** Told to whoever would write over what they have not read. */
+export const writtenText =
+  'En kollega har skrevet det ned, mens du skrev. Se, hvad der står nu. Er det forkert, så gem igen.'
 
 const isSame = (one: Vitas | undefined, other: Vitas) =>
   (['appliedOn', 'caseNumber', 'approvedOn', 'refusedOn'] as const).every(field => one?.[field] === other[field])

@@ -8,7 +8,7 @@ const elsewhere = new Set(['NOT_FOUND', 'SIGN_IN_NEEDED', 'NOT_ALLOWED', 'MEMBER
 /**
  * Answers a sent form. What must be mended, and a refusal of the act, comes on the same page with what was typed
  * kept: 422, or the refusal's own status.
- * @param options.data the page's view object, read again
+ * @param options.data the page's view object, read again; told what the form holds
  * @param options.judge what else must be mended of what could be read, so that every mistake is told at once; changes nothing
  * @param options.act does it and answers, usually with `reply.done(…)`
  */
@@ -18,13 +18,13 @@ export async function submit<Input>(
   options: {
     form: Form<Input>
     page: string
-    data?: () => object | Promise<object>
+    data?: (form: FormState) => object | Promise<object>
     judge?: (sound: Partial<Input>, wrong: FormState['error']) => readonly Mistake[] | Promise<readonly Mistake[]>
     act: (input: Input) => Promise<FastifyReply>
   },
 ): Promise<FastifyReply> {
   const again = async (form: FormState, status: number) =>
-    reply.page(options.page, { ...(await options.data?.()), form }, { status })
+    reply.page(options.page, { ...(await options.data?.(form)), form }, { status })
 
   const { input, sound, state: read } = options.form.read(request.body, { today: request.today })
   const state = options.judge ? options.form.add(read, await options.judge(sound, read.error)) : read

@@ -174,7 +174,7 @@ t.test('a canary is searched for everywhere, at every stage', async t => {
     problem: 'Kanarinotat, råbes ad.',
   })
   // A case number is free text, and the company does not read it.
-  const vitas = { appliedOn: '24-11-2026', caseNumber: 'Kanarinotat 7', decision: 'none', rev: '0' }
+  const vitas = { appliedOn: '24-11-2026', caseNumber: 'Kanarinotat 7', decision: 'none', rev: '0', seen: '1' }
   await send(t, consultant, paths.placements.staffVitas(proposal), vitas)
   t.same(await own(), ['firstName', 'lastName', 'phone'], 'a problem and VITAS: no more than before')
   await nobodyElse('agreed', [proposal, person])

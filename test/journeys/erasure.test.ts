@@ -29,7 +29,7 @@ t.test('nothing that was told of a removed person stays', async t => {
     if (round === '1') await send(t, consultant, paths.placements.callOut(proposal, round), done)
   }
   await send(t, await as('employer'), paths.placements.problem(proposal), { problem: 'Kanarifornavn kom ikke.' })
-  const vitas = { appliedOn: '24-11-2026', caseNumber: 'Kanarifornavn 7', decision: 'none', rev: '0' }
+  const vitas = { appliedOn: '24-11-2026', caseNumber: 'Kanarifornavn 7', decision: 'none', rev: '0', seen: '1' }
   await send(t, consultant, paths.placements.staffVitas(proposal), vitas)
   await placementModel(db).updateOne(
     { _id: proposal },

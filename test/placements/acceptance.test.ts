@@ -241,7 +241,7 @@ t.test('a placement runs and ends by its dates, and its outcome is told once', a
   t.equal(await state(), 'ended')
   t.equal((await services.placements.get(consultant, id)).holds, false)
   await services.placements.end(consultant, id, { outcome: 'job', note: null })
-  t.equal(await code(services.placements.end(consultant, id, { outcome: 'intet', note: null })), 'WRONG_STATE')
+  t.equal(await code(services.placements.end(consultant, id, { outcome: 'intet', note: null })), 'ALREADY_DONE')
   t.equal((await services.placements.get(consultant, id)).outcome, 'job')
 })
 

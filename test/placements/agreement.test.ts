@@ -17,7 +17,9 @@ async function given(t: Test, { begun }: { begun: boolean }) {
   const { id, services } = site
   return {
     ...{ ...site, staff },
-    post: (fields: Record<string, string>) => staff.post(changeAgreement(id), fields),
+    /** By somebody who has just read what is agreed. */
+    post: async (fields: Record<string, string>) =>
+      staff.post(changeAgreement(id), { seen: String((await site.placement()).termsRev), ...fields }),
     terms: async () => {
       const { startsOn, endsOn, hoursPerWeek, terms } = await site.placement()
       return { startsOn, endsOn, hoursPerWeek, terms }
@@ -106,9 +108,11 @@ t.test('what must be mended is told, stays typed and changes nothing', async t =
   t.notMatch(short.body, /href="#startsOn"/, 'but not about the first day, which stands')
   await placementModel(db).updateOne({ _id: id }, { scheme: 'virksomhedspraktik' })
   clock.set('2027-06-01T10:00:00Z')
-  await t.rejects(placements.changeAgreement(consultant, id, { ...agreed, hoursPerWeek: 20 }), { code: 'INVALID' })
+  await t.rejects(placements.changeAgreement(consultant, id, { ...agreed, hoursPerWeek: 20, seen: 1 }), {
+    code: 'INVALID',
+  })
   await placementModel(db).updateOne({ _id: id }, { state: 'ended' })
-  await t.rejects(placements.changeAgreement(consultant, id, agreed), { code: 'WRONG_STATE' })
+  await t.rejects(placements.changeAgreement(consultant, id, { ...agreed, seen: 1 }), { code: 'WRONG_STATE' })
   t.same(await terms(), before)
   t.equal(await logged(), 0)
 })
@@ -117,7 +121,7 @@ t.test('only while it is agreed or running, by consultants, and with a yes that 
   const site = await given(t, { begun: true })
   const { consultant, employer, id, person, post, services, staff, sweep, terms } = site
   const { placements, profiles, db } = services
-  await t.rejects(placements.changeAgreement(employer, id, agreed), { code: 'NOT_ALLOWED' })
+  await t.rejects(placements.changeAgreement(employer, id, { ...agreed, seen: 1 }), { code: 'NOT_ALLOWED' })
   const before = await terms()
   await profiles.withdrawConsent(consultant, person._id, { kind: 'company', company: site.world.company })
   await sweep()
@@ -138,7 +142,7 @@ t.test('a kill after the change loses no mail, and nobody hears of an older one'
       throw new Error('killed')
     },
   })
-  await t.rejects(placements.changeAgreement(consultant, id, { ...agreed, hoursPerWeek: 20 }), /killed/)
+  await t.rejects(placements.changeAgreement(consultant, id, { ...agreed, hoursPerWeek: 20, seen: 1 }), /killed/)
   Object.assign(notices, { send })
   t.equal(await noticeModel(db).countDocuments({ template: 'agreement-changed' }), 0)
   t.equal((await sweep()).length, 2)

@@ -9,7 +9,7 @@ import { agreementOf, givenCourse } from './vitas-setup.js'
 t.setTimeout(200_000)
 
 const asked = 'approval-missing → Svend Konsulent'
-const told = { appliedOn: '2026-11-24', caseNumber: null, decision: null, decidedOn: null, rev: 0 }
+const told = { appliedOn: '2026-11-24', caseNumber: null, decision: null, decidedOn: null, rev: 0, seen: 1 }
 const approved = { ...told, decision: 'approved' as const, decidedOn: '2026-11-24' }
 
 type Course = Awaited<ReturnType<typeof givenCourse>>
@@ -187,7 +187,7 @@ t.test('a first day that is moved is asked about anew', async t => {
   const { clock, consultant, id, on, services } = await givenCourse(t)
   t.same(await on('2026-11-28'), [asked])
   await services.placements.changeAgreement(consultant, id, {
-    ...agreementOf('virksomhedspraktik'),
+    ...{ ...agreementOf('virksomhedspraktik'), seen: 1 },
     ...{ startsOn: '2026-12-15', endsOn: '2027-03-12' },
   })
   t.same([await on('2026-11-29'), await on('2026-12-11'), await on('2026-12-12')], [[], [], [asked]])

@@ -9,7 +9,7 @@ import { agreementOf, givenCourse } from './vitas-setup.js'
 
 t.setTimeout(200_000)
 
-const applied = { appliedOn: '24-11-2026', caseNumber: 'V-2026-117', decision: 'none', decidedOn: '' }
+const applied = { appliedOn: '24-11-2026', caseNumber: 'V-2026-117', decision: 'none', decidedOn: '', seen: '1' }
 const approved = { ...applied, decision: 'approved', decidedOn: '24-11-2026' }
 
 t.test('applied for, then approved: both sides read it', async t => {
@@ -44,14 +44,16 @@ t.test('applied for, then approved: both sides read it', async t => {
   t.match(log, [{ who: world.people.consultant._id, subject: id }, { on: [(await placement()).profile] }])
 
   // Written down by mistake: everything emptied is nothing again.
-  t.equal((await write({ appliedOn: '', caseNumber: '', decision: 'none', decidedOn: '', rev: '2' })).status, 303)
+  t.equal((await write({ ...applied, appliedOn: '', caseNumber: '', rev: '2' })).status, 303)
   t.match(await read(), 'Ikke godkendt i VITAS endnu: Forløbet må ikke begynde.')
 })
 
 t.test('other days or hours than were approved: both sides read it until the new decision is written down', async t => {
-  const { as, consultant, id, services } = await givenCourse(t)
+  const { as, consultant, id, placement, services } = await givenCourse(t)
   const [staff, company] = [await as('consultant'), await as('employer')]
-  const write = (rev: string) => staff.post(paths.placements.staffVitas(id), { ...approved, rev })
+  const seenNow = async () => (await placement()).termsRev ?? 0
+  const write = async (rev: string) =>
+    staff.post(paths.placements.staffVitas(id), { ...approved, rev, seen: String(await seenNow()) })
   const sentence = 'Dage eller timer er ændret siden. Ændringen skal også godkendes i VITAS.'
   const seen = async () => {
     const pages = await Promise.all([
@@ -63,7 +65,8 @@ t.test('other days or hours than were approved: both sides read it until the new
     return pages.map(({ text }) => text.includes(sentence))
   }
   const agreement = agreementOf('virksomhedspraktik')
-  const change = (over: object) => services.placements.changeAgreement(consultant, id, { ...agreement, ...over })
+  const change = async (over: object) =>
+    services.placements.changeAgreement(consultant, id, { ...agreement, ...over, seen: await seenNow() })
   await change({ hoursPerWeek: 29 })
   t.same(await seen(), [false, false, false, false], 'nothing was written down before')
   await write('0')
@@ -156,7 +159,7 @@ t.test('clicked twice it is one; of two at once one is heard, and the other read
   t.match((await placement()).vitas, { caseNumber: 'V-9', rev: 2 })
   t.equal((await write({ rev: '7' })).status, 409, 'nor over what nobody has written')
 
-  const told = { appliedOn: '2026-11-24', caseNumber: null, decision: null, decidedOn: null }
+  const told = { appliedOn: '2026-11-24', caseNumber: null, decision: null, decidedOn: null, seen: 1 }
   const both = await Promise.allSettled(
     ['A', 'B'].map(caseNumber => placements.writeVitas(consultant, id, { ...told, caseNumber, rev: 2 })),
   )
@@ -167,7 +170,7 @@ t.test('only consultants write, and only about a course that is under way', asyn
   const here = await givenCourse(t, { agreed: false })
   const { agree, consultant, employer, id, services, world } = here
   const { placements, profiles } = services
-  const told = { appliedOn: '2026-11-24', caseNumber: null, decision: null, decidedOn: null, rev: 0 }
+  const told = { appliedOn: '2026-11-24', caseNumber: null, decision: null, decidedOn: null, rev: 0, seen: 1 }
   await t.rejects(placements.writeVitas(consultant, id, told), { code: 'WRONG_STATE' })
   await agree()
   await t.rejects(placements.writeVitas(employer, id, told), { code: 'NOT_ALLOWED' })
@@ -183,7 +186,7 @@ t.test('only consultants write, and only about a course that is under way', asyn
 t.test('who is removed leaves no case number, also when it is written at that moment and killed', async t => {
   const { consultant, id, person, placement, services, sweep, clock } = await givenCourse(t)
   const { db, placements, profiles } = services
-  const told = { appliedOn: '2026-11-24', caseNumber: 'V-1', decision: null, decidedOn: null, rev: 0 }
+  const told = { appliedOn: '2026-11-24', caseNumber: 'V-1', decision: null, decidedOn: null, rev: 0, seen: 1 }
   await placements.writeVitas(consultant, id, told)
   // Removed between the writer's reading and writing: the write is let through, and the writer dies after it.
   const { collection } = placementModel(db)
@@ -217,10 +220,10 @@ for (const first of ['changed', 'approved'] as const)
   t.test(`${first} while the other is under way: an approval is never of what its writer has not read`, async t => {
     const { consultant, id, placement, services } = await givenCourse(t)
     const { placements } = services
-    const told = { appliedOn: '2026-11-24', caseNumber: 'V-3', decidedOn: '2026-11-24', rev: 0 }
+    const told = { appliedOn: '2026-11-24', caseNumber: 'V-3', decidedOn: '2026-11-24', rev: 0, seen: 1 }
     const acts: Record<typeof first, () => Promise<unknown>> = {
       changed: () =>
-        placements.changeAgreement(consultant, id, { ...agreementOf('virksomhedspraktik'), hoursPerWeek: 20 }),
+        placements.changeAgreement(consultant, id, { ...agreementOf('virksomhedspraktik'), hoursPerWeek: 20, seen: 1 }),
       approved: () => placements.writeVitas(consultant, id, { ...told, decision: 'approved' }),
     }
     // The second has read and judged; before its write the first is done.
