@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose'
+import { createAbsences } from './accounts/absences.js'
 import { createAdministration } from './accounts/administration.js'
 import { createLogRetention } from './accounts/log-retention.js'
 import { accountMails } from './accounts/mails.js'
@@ -84,6 +85,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     host: new URL(config.publicUrl).hostname,
   })
   const administration = createAdministration({ db, clock, accounts, municipalities, audit, send: notices.send })
+  const absences = createAbsences({ accounts, audit, administration })
   const companies = createCompanies({ db, clock, queue, accounts, municipalities, send: notices.send })
   const profiles = createProfiles({ db, clock, queue, audit, dataKey: config.dataKey, accounts, municipalities })
   const deadlines = createDeadlines({ db, clock, queue, municipalities, accounts, notices })
@@ -149,6 +151,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     audit,
     municipalities,
     accounts,
+    absences,
     administration,
     signIn,
     sessions,

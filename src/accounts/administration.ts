@@ -105,6 +105,9 @@ export function createAdministration(deps: {
     get,
     ...letters,
 
+    /** Asks for the mails that a change of the account asks for. Twice is once. */
+    tellAccount: tellOf,
+
     /** Whether the account works in another municipality too, whose administrators have their say then. */
     isShared: (acting: Acting, account: Account): boolean => isShared(account, placeOf(acting)),
 

@@ -1,28 +1,24 @@
 /** Absence and who covers: one's own, and the colleagues', because who falls ill cannot write it down. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Audit } from '../audit/service.js'
-import type { Clock } from '../lib/clock.js'
 import { type Day, formatDayWithWeekday } from '../lib/days.js'
 import { invalid, refuse } from '../lib/errors.js'
 import { paths } from '../lib/paths.js'
 import type { Municipalities } from '../municipalities/service.js'
-import type { Notices } from '../notices/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
 import { awayText, isAway, mayCover } from './absence.js'
 import { absenceRow, absentFirst } from './absence-view.js'
+import type { Absences } from './absences.js'
 import { absenceIn, awayForm } from './form.js'
 import type { Account } from './model.js'
 import type { Acting } from './scope.js'
 import type { Accounts } from './service.js'
 
 interface Deps {
+  absences: Absences
   accounts: Accounts
-  audit: Audit
-  clock: Clock
   municipalities: Pick<Municipalities, 'get'>
-  notices: Pick<Notices, 'send'>
 }
 
 const staffOnly = { config: { allow: ['consultant', 'hotline', 'coordinator', 'administrator'] } } as const
@@ -85,31 +81,15 @@ export const awayRoutes = (deps: Deps) => async (app: App) => {
           if (id && !colleagues.some(({ value }) => value === id))
             throw invalid([{ field, text: 'Vælg en kollega fra listen.' }])
         const away = absenceIn({ from, to, cover }, { today })
-        if (acting.account !== absent._id)
-          await deps.audit.record({
-            ...{ who: acting.account, role: acting.role, what: 'account.away', on: [] },
-            ...{ subject: absent._id, why: 'fravær for en kollega' },
-          })
-        await accounts.setAway(absent._id, away, standIn)
+        const onHotline = await standInOf(acting, absent)
+        await deps.absences.write(acting, absent, { away, standIn, onHotline: onHotline?._id ?? null })
         const chosen = away && colleagues.find(({ value }) => value === away.cover)
         if (!away || !chosen) return reply.done(after, 'Fravær og afløser er gemt.')
-        const onHotline = await standInOf(acting, absent)
-        if (!sameAbsence(away, absent.away)) await tell(absent, away, onHotline)
         const hotline = onHotline && onHotline._id !== away.cover ? ` ${onHotline.name} svarer på IGU-hotlinen.` : ''
         const told = await covering(away.cover, away, today)
         return reply.done(after, `Gemt. ${chosen.label} er afløser og får en mail om det.${hotline}${told}`)
       },
     })
-
-  /** The cover, and the hotline's stand-in, are told by mail. */
-  async function tell(absent: Account, { from, to, cover }: NonNullable<Account['away']>, onHotline: Account | null) {
-    const at = deps.clock.now().getTime()
-    for (const recipient of new Set([cover, ...(onHotline ? [onHotline._id] : [])]))
-      await deps.notices.send({
-        cause: `cover-asked/${absent._id}/${recipient}/${at}`,
-        ...{ recipient, template: 'cover-asked', ids: { account: absent._id, from, to } },
-      })
-  }
 
   /** A warning when the cover is away in the same days: the cover's own cover gets it then. */
   async function covering(id: string, { from, to }: { from: Day; to: Day }, today: Day): Promise<string> {
@@ -185,6 +165,3 @@ export const awayRoutes = (deps: Deps) => async (app: App) => {
 }
 
 const absentText = (absent: number): string => (absent === 0 ? 'Ingen er væk i dag.' : `${absent} er væk i dag.`)
-
-const sameAbsence = (a: NonNullable<Account['away']>, b: Account['away']): boolean =>
-  b !== null && a.from === b.from && a.to === b.to && a.cover === b.cover

@@ -1,4 +1,4 @@
-/** Mails about accounts that an administrator's changes ask for. Each is written with its change, so that a kill loses none. */
+/** Mails about accounts that somebody's changes ask for. Each is written with its change, so that a kill loses none. */
 import type { Model } from 'mongoose'
 import type { Clock } from '../lib/clock.js'
 import type { Account } from './model.js'
@@ -17,9 +17,14 @@ const keptFor = 30 * 86_400_000
 export function createLetters({ accounts, clock, send }: { accounts: Model<Account>; clock: Clock; send: SendLetter }) {
   /** Asks for an account's mails. Twice is once. */
   async function tell({ _id, letters = [] }: Account): Promise<void> {
-    for (const { template, at, by } of letters.filter(({ asked }) => !asked)) {
+    for (const { template, at, by, cover } of letters.filter(({ asked }) => !asked)) {
       const moment = String(at.getTime())
-      await send({ cause: `${template}/${_id}/${moment}`, recipient: _id, template, ids: { by, at: moment } })
+      if (!cover)
+        await send({ cause: `${template}/${_id}/${moment}`, recipient: _id, template, ids: { by, at: moment } })
+      for (const recipient of cover?.recipients ?? []) {
+        const ids = { account: _id, from: cover?.from ?? '', to: cover?.to ?? '' }
+        await send({ cause: `${template}/${_id}/${recipient}/${moment}`, recipient, template, ids })
+      }
       const letter = { _id, letters: { $elemMatch: { template, at } } }
       await accounts.updateOne(letter, { $set: { 'letters.$.asked': true } })
     }

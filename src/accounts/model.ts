@@ -43,14 +43,16 @@ export interface Untold {
   membership: string
 }
 
-/** A mail about the account itself, which an administrator's change asked for. */
+/** A mail about the account, which somebody's change asked for. */
 export interface Letter {
-  template: 'account-created' | 'address-changed'
+  template: 'account-created' | 'address-changed' | 'cover-asked'
   at: Date
-  /** the administrator's account */
+  /** whose change it was, an account's id */
   by: string
   /** where it goes if not to the account's own address: the one that it had before */
   address: string | null
+  /** of an absence: who covers in which days, and hears of it instead of the account itself; missing: it is about something else */
+  cover?: { recipients: string[]; from: string; to: string }
   /** false: it may not have been asked for yet */
   asked: boolean
 }
@@ -104,8 +106,9 @@ const definition: Definition<Account> = {
   letters: {
     type: [
       part<Letter>({
-        template: oneOf(['account-created', 'address-changed']),
+        template: oneOf(['account-created', 'address-changed', 'cover-asked']),
         ...{ at: date, by: text, address: optionalText, asked: flag },
+        cover: { type: part<NonNullable<Letter['cover']>>({ recipients: texts, from: text, to: text }) },
       }),
     ],
   },

@@ -253,8 +253,22 @@ export function createAccounts({
       }
     },
 
-    async setAway(account: string, away: Account['away'], standIn?: string | null): Promise<void> {
-      await accounts.updateOne({ _id: account }, { $set: { away, ...(standIn === undefined ? {} : { standIn }) } })
+    /** @param told who is written to when it is another absence than before, and who writes it down */
+    async setAway(
+      account: string,
+      away: Account['away'],
+      standIn?: string | null,
+      told?: { by: string; recipients: string[] },
+    ): Promise<void> {
+      const $set = { away, ...(standIn === undefined ? {} : { standIn }) }
+      if (away && told) {
+        const { from, to, cover } = away
+        const isOther = [{ 'away.from': { $ne: from } }, { 'away.to': { $ne: to } }, { 'away.cover': { $ne: cover } }]
+        const letters = { ...letter('cover-asked', told.by), cover: { recipients: told.recipients, from, to } }
+        const { matchedCount } = await accounts.updateOne({ _id: account, $or: isOther }, { $set, $push: { letters } })
+        if (matchedCount > 0) return
+      }
+      await accounts.updateOne({ _id: account }, { $set })
     },
 
     /** Ends every session at its next click and every sign-in link. */

@@ -1,5 +1,7 @@
-/** The administrator is killed before every write: what was done stands in the log, and whoever must hear of it does. */
+/** Whoever changes an account is killed before every write: what was done stands in the log, and whoever must hear of it does. */
+import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
+import { noticeModel } from '../../src/notices/model.js'
 import type { Services } from '../../src/services.js'
 import { killedAtEachWrite, mortalHouse, type Verb } from '../helpers/killed.js'
 import { actingAs } from '../helpers/market.js'
@@ -10,7 +12,7 @@ t.test('accounts', async t => {
   const house = await mortalHouse()
   const { world } = house
   const acting = actingAs(world, 'administrator')
-  const { consultant, otherAdministrator } = world.people
+  const { consultant, hotline, otherAdministrator } = world.people
   const nina = { name: 'Nina Ny', email: 'nina@example.dk', phone: '12345678' }
   const idOf = async ({ accounts }: Services) => (await accounts.byEmail(nina.email))?._id ?? ''
   const created = (services: Services) =>
@@ -54,8 +56,19 @@ t.test('accounts', async t => {
     },
     {
       name: 'somebody is away',
-      act: ({ accounts }) =>
-        accounts.setAway(consultant._id, { from: '2026-11-24', to: '2026-11-30', cover: otherAdministrator._id }),
+      act: async ({ absences, accounts }) => {
+        const absent = await accounts.byId(consultant._id)
+        if (!absent) throw new Error('nobody')
+        const away = { from: '2026-11-24', to: '2026-11-30', cover: otherAdministrator._id }
+        await absences.write(actingAs(world, 'coordinator'), absent, { away, standIn: null, onHotline: hotline._id })
+      },
+      wrong: ({ memory, db }) => {
+        const told = [...memory.documents(noticeModel(db)).values()].filter(
+          ({ template }) => template === 'cover-asked',
+        )
+        const names = told.map(({ recipient }) => recipient).sort()
+        return isDeepStrictEqual(names, [hotline._id, otherAdministrator._id].sort()) ? [] : names.map(String)
+      },
     },
   ]
   for (const verb of verbs) await killedAtEachWrite(t, house, verb)
