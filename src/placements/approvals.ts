@@ -1,6 +1,6 @@
 /**
- * Courses that begin, or run, without anybody having written down that the municipality has approved them in VITAS, and IGU agreements
- * that are not registered there: whoever follows the person is asked, once each.
+ * Courses that begin, or run, without anybody having written down that the municipality has approved them in VITAS as they are agreed
+ * now, and IGU agreements that are not registered there: whoever follows the person is asked, once each.
  */
 import type { QueryFilter } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
@@ -21,6 +21,8 @@ const askRegistrationBefore = 7
 const askAfter = 14
 
 const lacksApproval: QueryFilter<Placement> = { state: { $in: underWay }, 'vitas.approvedOn': null }
+/** Approved with other days or hours. */
+const isChanged: QueryFilter<Placement> = { 'vitas.approvedOn': { $ne: null }, 'vitas.outdated': true }
 
 export function createApprovals({ rules, ...deps }: AskingDeps & { rules: Rules }) {
   const { db, clock } = deps
@@ -35,13 +37,32 @@ export function createApprovals({ rules, ...deps }: AskingDeps & { rules: Rules 
     return latest <= addDays(today(), askRegistrationBefore) && latest >= addDays(today(), -askAfter)
   }
 
+  /**
+   * Courses of the municipality's people and companies, the next first.
+   * @param owners accounts of consultants: only what is theirs; null: all
+   */
+  async function watched({ scope }: Acting, about: QueryFilter<Placement>, owners: readonly string[] | null) {
+    if (scope.kind !== 'municipality') throw refuse('NOT_FOUND')
+    const { municipality } = scope
+    const found = await placements
+      .find({ ...about, $or: [{ municipality }, { profileMunicipality: municipality }] })
+      .sort({ state: 1, startsOn: 1, _id: 1 })
+      .lean<Placement[]>()
+    const [fallen, responsible] = await Promise.all([fallenOf(db, found), responsibleFor(db, found)])
+    return found.filter(({ _id }) => !fallen.has(_id) && (!owners || owners.includes(responsible.get(_id) ?? '')))
+  }
+
   return {
     /** For sweep: asks for the mails that are due. Twice is once. */
     async askAboutApprovals(): Promise<void> {
+      const near = { approvalAskedAt: null, startsOn: { $lte: soon(), $gte: addDays(today(), -askAfter) } }
       const unapproved = await placements
+        // Whoever changes a course that runs is not asked at once whether they have.
         .find({
-          ...{ ...lacksApproval, approvalAskedAt: null },
-          startsOn: { $lte: soon(), $gte: addDays(today(), -askAfter) },
+          $or: [
+            { ...lacksApproval, ...near },
+            { ...isChanged, ...near, state: 'agreed' },
+          ],
         })
         .sort({ startsOn: 1, _id: 1 })
         .lean<Placement[]>()
@@ -56,24 +77,13 @@ export function createApprovals({ rules, ...deps }: AskingDeps & { rules: Rules 
       await askResponsible(deps, due, { mark: 'registrationAskedAt', template: 'igu-unregistered' })
     },
 
-    /**
-     * Courses of the municipality's people and companies that begin soon, the next first, or run without an approval that is
-     * written down.
-     * @param owners accounts of consultants: only what is theirs; null: all
-     */
-    async unapproved({ scope }: Acting, owners: readonly string[] | null = null): Promise<Placement[]> {
-      if (scope.kind !== 'municipality') throw refuse('NOT_FOUND')
-      const { municipality } = scope
-      const found = await placements
-        .find({
-          ...{ ...lacksApproval, startsOn: { $lte: soon() } },
-          $or: [{ municipality }, { profileMunicipality: municipality }],
-        })
-        .sort({ state: 1, startsOn: 1, _id: 1 })
-        .lean<Placement[]>()
-      const [fallen, responsible] = await Promise.all([fallenOf(db, found), responsibleFor(db, found)])
-      return found.filter(({ _id }) => !fallen.has(_id) && (!owners || owners.includes(responsible.get(_id) ?? '')))
-    },
+    /** Those that begin soon or run without an approval that is written down. */
+    unapproved: (acting: Acting, owners: readonly string[] | null = null): Promise<Placement[]> =>
+      watched(acting, { ...lacksApproval, startsOn: { $lte: soon() } }, owners),
+
+    /** Those that were approved with other days or hours than are agreed now. */
+    outdated: (acting: Acting, owners: readonly string[] | null = null): Promise<Placement[]> =>
+      watched(acting, { state: { $in: underWay }, ...isChanged }, owners),
   }
 }
 

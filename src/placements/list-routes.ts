@@ -19,19 +19,20 @@ const staff = {
 }
 
 export type StaffListDeps = CandidateDeps & {
-  placements: Pick<EndingsService, 'endings'> & Pick<ApprovalsService, 'unapproved'>
+  placements: Pick<EndingsService, 'endings'> & Pick<ApprovalsService, 'unapproved' | 'outdated'>
 }
 
 export function staffList(app: App, { accounts, audit, companies, placements, profiles }: StaffListDeps): void {
   app.get(paths.placements.list(), staff, async (request, reply) => {
     const { acting, query } = request
     const state = placementStates.find(one => one === query.status)
-    const [{ withoutOutcome, nearEnd }, unapproved, counts] = await Promise.all([
+    const [{ withoutOutcome, nearEnd }, unapproved, outdated, counts] = await Promise.all([
       placements.endings(acting),
       placements.unapproved(acting),
+      placements.outdated(acting),
       placements.counts(acting),
     ])
-    const marked = new Map([...unapproved, ...nearEnd].map(placement => [placement._id, placement]))
+    const marked = new Map([...unapproved, ...outdated, ...nearEnd].map(placement => [placement._id, placement]))
     // What somebody must do stands before the first page of all, and on no other.
     const urgent = state ? [] : [...withoutOutcome, ...marked.values()]
     const { placements: others, ...pages } = await placements.page(acting, {

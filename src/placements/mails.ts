@@ -10,7 +10,7 @@ import { paths } from '../lib/paths.js'
 import type { Renderer, Renderers } from '../notices/renderers.js'
 import { openingModel } from '../openings/model.js'
 import { contactOf } from './contact.js'
-import { type PlacementState, placementModel, underWay } from './model.js'
+import { isOutdated, type PlacementState, placementModel, underWay } from './model.js'
 import { fallenOf } from './promise.js'
 
 /** A placement in one of these states with its opening and company; null when it has moved on. */
@@ -79,6 +79,7 @@ export function placementMails({ db, accounts, publicUrl }: Deps): Renderers {
         url: publicUrl + (isMember ? paths.placements.forCompany(_id) : path),
         firstDay: startsOn ? formatDayWithWeekday(startsOn) : '',
         lastDay: endsOn ? formatDayWithWeekday(endsOn) : '',
+        outdated: !isMember && isOutdated(found.placement),
         hours: counted(hoursPerWeek ?? 0, 'time', 'timer'),
         hotline: isMember ? await accounts.hotlineOf(company.municipality) : null,
         consultant: consultant && { name: consultant.name, phone: consultant.phone },

@@ -73,6 +73,10 @@ export interface Vitas {
   rev: number
 }
 
+/** What was applied for or approved is not what is agreed now. */
+export const isOutdated = ({ vitas }: { vitas?: Vitas | undefined }): boolean =>
+  vitas?.outdated === true && !vitas.refusedOn && Boolean(vitas.approvedOn ?? vitas.appliedOn)
+
 /** An agreed course at a workplace. `_id` is the id of the accepted proposal. */
 export interface Placement {
   _id: string

@@ -92,13 +92,13 @@ export function createPromise({ db, accounts, deadlines, notices }: Deps) {
 
   /** The company hears of a changed agreement, and whoever of the consultants did not change it; each once. */
   async function tellChange(placement: Placement, keyConsultant: string): Promise<void> {
-    const { _id, company, termsChangedAt, termsChangedBy, termsUntold } = placement
-    if (!termsUntold || !termsChangedAt) return
+    const { _id, company, termsRev = 0, termsChangedBy, termsUntold } = placement
+    if (!termsUntold) return
     const template = 'agreement-changed'
     const members = (await accounts.membersOfCompany(company)).map(({ _id: member }) => member)
     for (const recipient of [...members, ...(await consultantsOf(placement, keyConsultant))])
       if (recipient !== termsChangedBy) {
-        const cause = `${template}/${_id}/${termsChangedAt.getTime()}/${recipient}`
+        const cause = `${template}/${_id}/${termsRev}/${recipient}`
         await notices.send({ cause, recipient, template, ids: { placement: _id } })
       }
   }

@@ -6,7 +6,7 @@ import type { Renderers } from '../notices/renderers.js'
 import { registerBy } from '../rules/registration.js'
 import type { Rules } from '../rules/rules.js'
 import { placementIn } from './mails.js'
-import { underWay } from './model.js'
+import { isOutdated, underWay } from './model.js'
 import { fallenOf } from './promise.js'
 
 /** The mails about what is missing in VITAS, without facts about the person. */
@@ -14,7 +14,7 @@ export function vitasMails({ db, rules, publicUrl }: { db: Connection; rules: Ru
   /** A course that is still to be approved, of somebody who comes. */
   async function unapproved(id: string | undefined) {
     const found = await placementIn(db, id, underWay)
-    if (!found || found.placement.vitas?.approvedOn) return null
+    if (!found || (found.placement.vitas?.approvedOn && !isOutdated(found.placement))) return null
     if ((await fallenOf(db, [found.placement])).has(found.placement._id)) return null
     const { placement, opening, company } = found
     const about = { title: opening.title, openingNumber: opening.number, companyName: company.name }
@@ -28,6 +28,7 @@ export function vitasMails({ db, rules, publicUrl }: { db: Connection; rules: Ru
       const { startsOn, state, vitas } = found.placement
       return {
         ...{ ...found.about, begun: state === 'running', refused: Boolean(vitas?.refusedOn) },
+        outdated: Boolean(vitas?.approvedOn),
         firstDay: startsOn ? formatDayWithWeekday(startsOn) : '',
       }
     },

@@ -13,7 +13,7 @@ import { finding } from '../rules/finding.js'
 import { registerBy } from '../rules/registration.js'
 import type { Rules } from '../rules/rules.js'
 import type { contactOf } from './contact.js'
-import { isUnderWay, type Placement } from './model.js'
+import { isOutdated, isUnderWay, type Placement } from './model.js'
 
 const words = da.vitas
 
@@ -165,10 +165,6 @@ function writtenDays({ vitas, startsOn }: Watched): Record<string, string> {
   const days = { applied: vitas?.appliedOn, decided: vitas?.approvedOn ?? vitas?.refusedOn, start: startsOn }
   return Object.fromEntries(Object.entries(days).flatMap(([name, day]) => (day ? [[name, formatDay(day)]] : [])))
 }
-
-/** What was applied for or approved is not what is agreed now. */
-const isOutdated = (placement: Watched) =>
-  placement.vitas?.outdated === true && ['applied', 'approved'].includes(stageOf(placement))
 
 /** How far the application is, as the company reads it. */
 export function companyVitas(placement: Watched) {

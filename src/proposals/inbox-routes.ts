@@ -30,7 +30,7 @@ interface Deps {
   deadlines: Deadlines
   describe: Describe
   openings: Openings
-  placements: Pick<EndingsService, 'endings'> & Pick<ApprovalsService, 'unapproved'>
+  placements: Pick<EndingsService, 'endings'> & Pick<ApprovalsService, 'unapproved' | 'outdated'>
   proposals: Proposals & Pick<UnansweredService, 'silent'>
 }
 
@@ -102,6 +102,7 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
     const silent = await silentRows(acting, covered, request.today)
     const { withoutOutcome, nearEnd } = await placements.endings(acting, covered)
     const unapproved = await placements.unapproved(acting, covered)
+    const outdated = await placements.outdated(acting, covered)
     const ofCourses = (count: number) => count > 0 && `${count} ${isOne ? 'af dine forløb' : 'forløb'}`
     const { page: own } = mine.pages
     const { page: theirs } = others.pages
@@ -130,7 +131,7 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
       atRisk: risk.length > 0 && `${risk.length} ${isOne ? 'af dine borgere' : 'borgere'}`,
       withoutOutcome: ofCourses(withoutOutcome.length),
       nearEnd: ofCourses(nearEnd.length),
-      unapproved: ofCourses(unapproved.length),
+      ...{ unapproved: ofCourses(unapproved.length), outdated: ofCourses(outdated.length) },
       unapprovedBegun: unapproved.some(({ state }) => state === 'running'),
       links: {
         placements: paths.placements.list(),
