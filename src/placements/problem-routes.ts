@@ -1,6 +1,7 @@
 /** Problems in a placement: where the company and the consultants tell of one, and where it is written down what was done. */
 import { Type } from 'typebox'
 import type { Acting } from '../accounts/scope.js'
+import type { Day } from '../lib/days.js'
 import { refuse } from '../lib/errors.js'
 import { dayOfInstant, instantAt } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
@@ -12,7 +13,7 @@ import type { CandidateDeps } from './candidate-routes.js'
 import { callOutForm, problemForm, problemLimit, staffProblemForm } from './form.js'
 import type { Placement } from './model.js'
 import { callOutOptions, type staffProblem, type ToldProblem } from './problem-view.js'
-import { missingNext } from './problems.js'
+import { callOutFaults } from './problems.js'
 
 const employer = { config: { allow: ['employer'] as const }, schema: { params: idParams } }
 const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
@@ -104,13 +105,22 @@ export function problemRoutes(app: App, { clock, placements }: CandidateDeps, { 
       form: callOutForm,
       page: 'placements/problem',
       data: () => problemPage(request.acting, id, round),
-      judge: async ({ next }) => missingNext(await placements.get(request.acting, id), next),
+      judge: async ({ day, time, ...told }) => {
+        // Where the time could not be read, a day ahead of us is wrong all the same.
+        const on = day && { on: momentOf(day, time ?? '00:00') }
+        return callOutFaults({ ...told, ...on }, await placements.get(request.acting, id), clock.now())
+      },
       act: async ({ how, day, time, note, next = null }) => {
-        const [hour, minute] = time.split(':').map(Number)
-        const on = instantAt(day, hour ?? 0, minute)
+        const on = momentOf(day, time)
         await placements.turnOut(request.acting, id, Number(round), { how, on, note, next })
         return reply.done(paths.placements.show(id), 'Det er skrevet ned, og fristen er holdt.')
       },
     })
   })
+}
+
+/** @param time 'HH:MM' */
+function momentOf(day: Day, time: string): Date {
+  const [hour = 0, minute] = time.split(':').map(Number)
+  return instantAt(day, hour, minute)
 }

@@ -32,17 +32,6 @@ export function createProblems({ db, clock, audit, get, change, cancel, finish, 
   const record = (acting: Acting, { _id, profile }: Placement, what: string, why: string) =>
     audit.record({ who: acting.account, role: acting.role, what, on: [profile], subject: _id, why })
 
-  /** What must be mended before it can be kept. */
-  function faults({ how: _, on, note, next }: Done, placement: Placement): FieldError[] {
-    const wrong: FieldError[] = []
-    if (on > clock.now()) wrong.push({ field: 'time', text: 'Skriv et tidspunkt, der er gået.' })
-    if (dayOfInstant(on) < dayOfInstant(placement.createdAt))
-      wrong.push({ field: 'day', text: 'Skriv en dag, efter at virksomheden sagde ja til personen.' })
-    if (holdsCpr(note)) wrong.push({ field: 'note', text: words.cpr })
-    wrong.push(...missingNext(placement, next))
-    return wrong
-  }
-
   return {
     /**
      * Something is wrong; the 24 hours begin. Each side has at most one problem that nobody has turned out to; sent twice it is
@@ -89,7 +78,7 @@ export function createProblems({ db, clock, audit, get, change, cancel, finish, 
       const found = await get(acting, id)
       const problem = found.problems?.[round - 1]
       if (!problem) throw refuse('NOT_FOUND')
-      const wrong = faults(done, found)
+      const wrong = callOutFaults(done, found, clock.now())
       if (wrong.length > 0) throw invalid(wrong)
       const next = isUnderWay(found) ? done.next : null
       const written: CallOut = { ...done, next, doneAt: clock.now(), doneBy: acting.account }
@@ -125,8 +114,17 @@ export function createProblems({ db, clock, audit, get, change, cancel, finish, 
   }
 }
 
-/** What becomes of the course is only asked while it is under way. */
-export const missingNext = (placement: Pick<Placement, 'state'>, next: CallOut['next'] = null): FieldError[] =>
-  isUnderWay(placement) && next === null
-    ? [{ field: 'next', text: 'Vælg, om forløbet fortsætter eller stoppes nu.' }]
-    : []
+/** What must be mended before a call or a visit can be kept, of what is told of it. */
+export function callOutFaults({ on, note, next = null }: Partial<Done>, placement: Placement, now: Date): FieldError[] {
+  const wrong: FieldError[] = []
+  if (on && dayOfInstant(on) > dayOfInstant(now))
+    wrong.push({ field: 'day', text: 'Skriv en dag, der er gået. I dag kan også bruges.' })
+  else if (on && on > now) wrong.push({ field: 'time', text: 'Skriv et tidspunkt, der er gået.' })
+  if (on && dayOfInstant(on) < dayOfInstant(placement.createdAt))
+    wrong.push({ field: 'day', text: 'Skriv en dag, efter at virksomheden sagde ja til personen.' })
+  if (note && holdsCpr(note)) wrong.push({ field: 'note', text: words.cpr })
+  // What becomes of the course is only asked while it is under way.
+  if (isUnderWay(placement) && next === null)
+    wrong.push({ field: 'next', text: 'Vælg, om forløbet fortsætter eller stoppes nu.' })
+  return wrong
+}

@@ -84,6 +84,12 @@ t.test('a call that is written down keeps the promise; the company reads that, a
     [{ note: 'Talte med køkkenchefen om 050590-1234' }, 'Der står et CPR-nummer i teksten.'],
     [{ time: '10.01' }, 'Skriv et tidspunkt, der er gået.'],
     [{ day: '2-12-2025' }, 'Skriv en dag, efter at virksomheden sagde ja til personen.'],
+    [
+      { how: '', time: '10.01', note: 'Talte om 050590-1234', next: '' },
+      /nogen har været der\. Skriv et tidspunkt, der er gået\. Der står et CPR-nummer i teksten\..* Vælg, om forløbet fortsætter/,
+    ],
+    [{ day: '3-12-2026', time: '' }, /Skriv en dag, der er gået\. I dag kan også bruges\. Skriv klokkeslættet\./],
+    [{ day: '2-12-2025', time: '', note: '' }, /sagde ja til personen\. Skriv klokkeslættet\. Skriv kort, hvad/],
   ] as const) {
     const again = await log(fields)
     t.equal(again.status, 422, String(sentence))
