@@ -22,6 +22,7 @@ import { placementRoutes } from './placements/routes.js'
 import { centreRoutes } from './profiles/centre-routes.js'
 import { profileImportRoutes } from './profiles/import-routes.js'
 import { profileListRoutes } from './profiles/list-routes.js'
+import { rightOfAccessRoutes } from './profiles/right-of-access-routes.js'
 import { profileRoutes } from './profiles/routes.js'
 import { distributionPolicyRoutes } from './proposals/distribution/policy-routes.js'
 import { distributionRoutes } from './proposals/distribution/routes.js'
@@ -112,6 +113,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
     await site.register(centreRoutes(services))
     await site.register(profileListRoutes(services))
     await site.register(profileRoutes(services))
+    await site.register(rightOfAccessRoutes(services))
     await site.register(profileImportRoutes(services))
     await site.register(inboxRoutes(services))
     await site.register(proposalRoutes(services))

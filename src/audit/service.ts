@@ -19,8 +19,8 @@ export function createAudit({ db, clock }: { db: Connection; clock: Clock }) {
     },
 
     /** Everything done with one person's data, the newest first. */
-    about(profile: string, limit = 500): Promise<AuditEntry[]> {
-      return entries.find({ on: profile }).sort({ at: -1, _id: 1 }).limit(limit).lean<AuditEntry[]>().exec()
+    about(profile: string): Promise<AuditEntry[]> {
+      return entries.find({ on: profile }).sort({ at: -1, _id: 1 }).lean<AuditEntry[]>().exec()
     },
   }
 }

@@ -128,6 +128,8 @@ export const paths = {
     household: (id = ':id') => `/konsulent/borgere/${part(id)}/familie`,
     move: (id = ':id') => `/konsulent/borgere/${part(id)}/flyt`,
     remove: (id = ':id') => `/konsulent/borgere/${part(id)}/fjern`,
+    /** everything that is held about a person, for that person */
+    rightOfAccess: (id = ':id') => `/konsulent/borgere/${part(id)}/indsigt`,
     import: () => '/koordinator/import',
     refusedRows: (id = ':id') => `/koordinator/import/${part(id)}/afviste.csv`,
   },

@@ -150,6 +150,7 @@ export const profileRoutes =
           move: paths.profiles.move(id),
           keep: paths.retention.keep(id),
           remove: paths.profiles.remove(id),
+          rightOfAccess: paths.profiles.rightOfAccess(id),
         },
         choices: {
           kinds: [

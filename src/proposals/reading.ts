@@ -50,6 +50,14 @@ export function createReading(proposals: Model<Proposal>) {
       return new Map(found.map(proposal => [proposal.opening, proposal]))
     },
 
+    /** All of one person, of every round and at openings of other municipalities too, the newest first. */
+    everyOf: (acting: Acting, profile: string): Promise<Proposal[]> =>
+      proposals
+        .find({ profile, ...listFilter(acting) })
+        .sort({ suggestedAt: -1, _id: 1 })
+        .lean<Proposal[]>()
+        .exec(),
+
     /** Companies of other municipalities for which one of the reader's own people waits, by ids: to them a yes may be told. */
     async companiesElsewhere({ scope }: Acting, profile: string): Promise<string[]> {
       if (scope.kind !== 'municipality') return []

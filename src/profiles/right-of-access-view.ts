@@ -1,0 +1,143 @@
+/**
+ * Everything that is held about a person, in the person's own words where there are any: what GDPR art. 15 gives a right to,
+ * with the uses of the data by day and purpose (CJEU C-579/21; who of the staff it was is not told).
+ */
+import type { AuditEntry } from '../audit/model.js'
+import type { Company } from '../companies/model.js'
+import { counted } from '../lib/counted.js'
+import { formatDay } from '../lib/days.js'
+import { dayOfInstant, formatInstantWithYear } from '../lib/instants.js'
+import { profileWords } from '../lib/words/da/profiles.js'
+import { da } from '../lib/words/da.js'
+import type { Opening } from '../openings/model.js'
+import type { Placement, Problem } from '../placements/model.js'
+import type { Proposal } from '../proposals/model.js'
+import { bestScore, percentOf } from '../proposals/score.js'
+import type { StaffView } from './disclosure.js'
+import { consentRows, questionRows, sectionsOf } from './view.js'
+
+export interface Held {
+  person: StaffView
+  /** name of the person's consultant */
+  owner: string | null
+  proposals: readonly Proposal[]
+  placements: readonly Placement[]
+  openings: readonly Opening[]
+  companies: readonly Company[]
+  log: readonly AuditEntry[]
+  /** months after which the municipality erases; null: not decided */
+  months: number | null
+}
+
+type Words = Record<string, string>
+
+const day = (at: Date): string => formatDay(dayOfInstant(at))
+const columnsOf = (...texts: string[]) => texts.map(text => ({ text }))
+
+export function everythingHeld(held: Held) {
+  const { person, companies, openings, months } = held
+  const hosts = new Map(companies.map(({ _id, name }) => [_id, name]))
+  const titles = new Map(openings.map(({ _id, title, number }) => [_id, `${title} (${number})`]))
+  const where = ({ opening, company }: Pick<Proposal, 'opening' | 'company'>) =>
+    `${titles.get(opening) ?? 'Et opslag'}, ${hosts.get(company) ?? 'en virksomhed'}`
+  return {
+    sections: sectionsOf(person).filter(({ rows }) => rows.length > 0),
+    aboutCase: caseRows(held),
+    consents: consentRows(person, hosts).map(({ text, note }) => ({ label: text, text: note })),
+    questions: questionRows(person).map(({ label, hint }) => ({ label, text: hint })),
+    proposals: {
+      ...{ caption: 'Forslag til virksomheder', hideCaption: true },
+      columns: columnsOf('Opslag', 'Hvad er der sket?', 'Skrevet til virksomheden', 'Hvornår?'),
+      rows: held.proposals.map(proposal => proposalRow(proposal, where(proposal))),
+    },
+    placements: held.placements.map(placement => ({ heading: where(placement), rows: placementRows(placement) })),
+    uses: {
+      ...{ caption: 'Brug af oplysningerne', hideCaption: true },
+      columns: columnsOf('Dag', 'Hvem', 'Hvorfor', 'Hvor tit'),
+      rows: useRows(held.log),
+    },
+    keptFor: months === null ? null : counted(months, 'måned', 'måneder'),
+  }
+}
+
+const said = (label: string, text: string | null | undefined) => (text ? [{ label, text }] : [])
+
+function caseRows({ person, owner }: Held) {
+  const { manualState, household, createdAt, changedAt, erasure } = person
+  return [
+    ...said('Oprettet', createdAt && formatInstantWithYear(createdAt)),
+    ...said('Sidst ændret', changedAt && formatInstantWithYear(changedAt)),
+    ...said('Konsulent', owner),
+    ...said('Status', manualState && profileWords.manualStates[manualState]),
+    ...said('Familiens mærke', household),
+    ...said('Bliver slettet', erasure && formatDay(erasure.on)),
+  ]
+}
+
+function proposalRow({ state, reason, sentence, score, weights, ...at }: Proposal, where: string) {
+  const reasons: Words = {
+    ...da.proposals.declineReasons,
+    ...da.proposals.turnDownReasons,
+    ...da.proposals.withdrawReasons,
+  }
+  const match = weights && `Match ${percentOf(score, bestScore(weights))} af 100.`
+  return {
+    cells: [
+      { text: where },
+      { text: da.proposals.states[state], note: [match, reason && reasons[reason]].filter(Boolean).join(' ') },
+      { text: sentence ?? 'Intet' },
+      {
+        text: day(at.suggestedAt),
+        note: at.shownAt && `Set af virksomheden ${day(at.shownAt)}`,
+      },
+    ],
+  }
+}
+
+function placementRows(placement: Placement) {
+  const words = da.placements
+  const { state, scheme, startsOn, endsOn, hoursPerWeek, terms, outcome, outcomeNote, cancelReason, vitas } = placement
+  return [
+    { label: words.state, text: words.states[state] },
+    { label: words.scheme, text: da.proposals.schemes[scheme] },
+    ...said(words.start, startsOn && formatDay(startsOn)),
+    ...said(words.end, endsOn && formatDay(endsOn)),
+    ...said(words.hours, hoursPerWeek?.toLocaleString('da-DK')),
+    ...said(words.terms, terms),
+    ...said('Søgt i VITAS', vitas?.appliedOn && formatDay(vitas.appliedOn)),
+    ...said('Sagsnummer i VITAS', vitas?.caseNumber),
+    ...said('Godkendt', vitas?.approvedOn && formatDay(vitas.approvedOn)),
+    ...said('Afslået', vitas?.refusedOn && formatDay(vitas.refusedOn)),
+    ...said(words.states.cancelled, cancelReason && (words.cancelReasons as Words)[cancelReason]),
+    ...said(words.outcome, outcome && words.outcomes[outcome]),
+    ...said('Bemærkning', outcomeNote),
+    ...(placement.problems ?? []).flatMap(problemRows),
+  ]
+}
+
+function problemRows({ from, at, text, on, note }: Problem) {
+  const teller = from === 'employer' ? 'virksomheden' : 'kommunen'
+  return [
+    ...said(`Problem, meldt af ${teller} ${day(at)}`, text),
+    ...said('Det gjorde kommunen', on && [day(on), note].filter(Boolean).join(': ')),
+  ]
+}
+
+/** One row for each day, role and purpose, the newest first. */
+function useRows(log: readonly AuditEntry[]) {
+  const uses = new Map<string, { at: Date; role: string; why: string; times: number }>()
+  for (const { at, role, why } of log) {
+    const key = `${dayOfInstant(at)} ${role} ${why}`
+    const use = uses.get(key) ?? { at, role, why, times: 0 }
+    uses.set(key, { ...use, times: use.times + 1 })
+  }
+  const roles: Words = da.web.roles
+  return [...uses.values()].map(({ at, role, why, times }) => ({
+    cells: [
+      { text: day(at) },
+      { text: roles[role] ?? 'Springbræt' },
+      { text: why },
+      { text: counted(times, 'gang', 'gange') },
+    ],
+  }))
+}
