@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import { readTable } from '../lib/csv.js'
-import { addDays, type Day, diffDays, isoWeekOf, parseDanishDate, parseIsoDay } from '../lib/days.js'
+import { addDays, type Day, diffDays, isoWeekOf, parseDanishDate, parseIsoDay, weekdayOf } from '../lib/days.js'
 
 /** The columns of the demo files that tell when something happened or will; birth dates stay as they are. */
 const movingColumns = ['opholdstilladelse_dato', 'forventet_ankomst', 'indsamlet', 'start']
@@ -34,4 +34,14 @@ function shiftCell(cell: string, move: number, written: Day): string {
   if (/^\d{4}-/.test(cell)) return day
   const separator = /[-/.]/.exec(cell)?.[0] ?? '-'
   return [date, month, /\d{4}$/.test(cell) ? year : year.slice(2)].join(separator)
+}
+
+/** The day so many working days, Monday to Friday, after another one, or before it when negative; 0 is the day itself. */
+export function workingDay(from: Day, count: number): Day {
+  let day = from
+  for (let left = Math.abs(count); left > 0; ) {
+    day = addDays(day, Math.sign(count))
+    if (weekdayOf(day) < 5) left--
+  }
+  return day
 }

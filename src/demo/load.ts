@@ -1,5 +1,4 @@
-/** The demo's market: five municipalities, their staff, and the companies, openings and people of the demo files. */
-import { readFile } from 'node:fs/promises'
+/** The demo's market: five municipalities, their staff, the past of one of them, and the companies, openings and people of the demo files. */
 import { type Account, accountModel } from '../accounts/model.js'
 import { type Acting, system } from '../accounts/scope.js'
 import type { Day } from '../lib/days.js'
@@ -11,7 +10,10 @@ import type { Opening } from '../openings/model.js'
 import { type Profile, profileModel } from '../profiles/model.js'
 import { matchableFilter } from '../profiles/scope.js'
 import type { Services } from '../services.js'
+import { settingModel } from '../stores/clock.js'
 import { shiftDemoDates } from './dates.js'
+import { demoText } from './files.js'
+import { playPast } from './past.js'
 import { demoAccounts, demoMunicipalities, membershipOf } from './people.js'
 
 /** The day the files in demo/data were made for. */
@@ -19,29 +21,41 @@ const written: Day = '2026-11-20'
 /** The municipality whose staff the demo's sign-in links belong to. */
 const home = '410'
 
+/** The mark of a load that has begun, and its values. */
+const mark = 'demo'
+const [begun, done] = [0, 1]
+
 /**
- * Loads the demo into empty stores.
+ * Loads the demo into empty stores. One that was killed half-way is thrown away and begun anew: nobody is let in before it is done.
  * @returns false when there is something in them already, which is then left alone
  */
 export async function loadDemo(services: Services): Promise<boolean> {
-  const { db, clock } = services
-  if (await municipalityModel(db).exists({})) return false
+  const { db } = services
+  const settings = settingModel(db)
+  const marked = await settings.findById(mark).lean()
+  if (marked ? marked.value === done : await municipalityModel(db).exists({})) return false
+  if (marked) for (const model of Object.values(db.models)) if (model !== settings) await model.deleteMany({})
+  await settings.updateOne({ _id: mark }, { $set: { value: begun } }, { upsert: true })
+  await fill(services)
+  await settings.updateOne({ _id: mark }, { $set: { value: done } })
+  return true
+}
+
+async function fill(services: Services): Promise<void> {
   const accounts = await createAccounts(services)
   await createMunicipalities(services, accounts)
-  const today = dayOfInstant(clock.now())
-  const file = async (name: string) =>
-    Buffer.from(
-      shiftDemoDates(await readFile(new URL(`data/${name}.csv`, import.meta.url), 'utf8'), { today, written }),
-    )
+  const coordinator = await coordinatorOf(services)
+  await playPast(services, coordinator)
+  const today = dayOfInstant(services.clock.now())
+  const file = async (name: string) => Buffer.from(shiftDemoDates(await demoText(name), { today, written }))
   await services.profiles.importFile(system, await file('profiles-clean'), { dryRun: false })
   await services.profiles.importFile(system, await file('profiles-messy'), { dryRun: false })
   await services.profiles.importFile(system, await file('profiles-middelfart'), { dryRun: false })
   await registerEarlier(services)
   await services.openings.importFile(system, await file('openings-middelfart'), { dryRun: false })
   await services.openings.importFile(system, await file('openings'), { dryRun: false })
-  await openForBusiness(services)
+  await openForBusiness(services, coordinator)
   await markFamilies(services)
-  return true
 }
 
 async function createAccounts({ db, clock }: Services): Promise<Map<string, Account>> {
@@ -99,15 +113,17 @@ async function registerEarlier({ db, clock }: Services): Promise<void> {
     )
 }
 
-/** The home municipality's first companies are approved, have somebody who signs in, and post what they imported. */
-async function openForBusiness(services: Services): Promise<void> {
-  const { accounts, companies, openings } = services
-  const coordinator = (await accounts.coordinators(home))[0]
-  if (!coordinator) return
-  const acting: Acting = {
+async function coordinatorOf({ accounts }: Services): Promise<Acting> {
+  const [coordinator] = await accounts.coordinators(home)
+  if (!coordinator) throw new Error('the home municipality has no coordinator')
+  return {
     ...{ account: coordinator._id, name: coordinator.name, role: 'coordinator' },
     scope: { kind: 'municipality', municipality: home },
   }
+}
+
+/** The home municipality's first companies are approved, and post what they imported. */
+async function openForBusiness({ companies, openings }: Services, acting: Acting): Promise<void> {
   const drafts = (await openings.listForStaff(acting)).filter(({ state }) => state === 'draft')
   const complete: Opening[] = []
   for (const draft of drafts) if ((await openings.obstacles(acting, draft._id)).length === 0) complete.push(draft)
@@ -116,11 +132,6 @@ async function openForBusiness(services: Services): Promise<void> {
     if (index % 4 === 3) continue
     const company = await companies.get(system, draft.company)
     if (!company.verifiedAt) await companies.verify(acting, company._id)
-    if (index === 0)
-      await accounts.create({
-        ...{ email: 'eva@virksomhed.example.dk', name: 'Eva Bøgh', phone: '20 30 40 59' },
-        membership: { role: 'employer', municipality: home, company: company._id, owner: true },
-      })
     await openings.publish(acting, draft._id)
   }
 }

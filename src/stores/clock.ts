@@ -1,4 +1,4 @@
-import type { Connection } from 'mongoose'
+import type { Connection, Model } from 'mongoose'
 import type { Clock } from '../lib/clock.js'
 import { type Definition, modelOf, number, text } from './model.js'
 
@@ -11,12 +11,14 @@ export interface MovableClock extends Clock {
   close(): void
 }
 
+/** What a demo's processes know of each other. */
 interface Setting {
   _id: string
   value: number
 }
 
 const definition: Definition<Setting> = { _id: text, value: number }
+export const settingModel = (db: Connection): Model<Setting> => modelOf(db, 'Setting', 'settings', definition, [])
 const offsetId = 'clock'
 /** How often another process's move is looked for, in milliseconds. */
 const rereadEvery = 500
@@ -32,7 +34,7 @@ export async function openMovableClock(options: {
   production: boolean
 }): Promise<MovableClock> {
   if (options.production || !options.embedded) throw new Error('Uret kan kun flyttes på de indbyggede lagre.')
-  const settings = modelOf<Setting>(options.db, 'Setting', 'settings', definition, [])
+  const settings = settingModel(options.db)
   let offset = 0
   const reread = async () => {
     offset = (await settings.findOne({ _id: offsetId }).lean<Setting>().exec())?.value ?? 0

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { shiftDemoDates } from '../../src/demo/dates.js'
+import { shiftDemoDates, workingDay } from '../../src/demo/dates.js'
 
 const file = (name: string) => readFileSync(new URL(`../../src/demo/data/${name}.csv`, import.meta.url), 'utf8')
 const plain = (csv: string) => csv.replace(/^\uFEFF/, '').replaceAll('\r', '')
@@ -20,4 +20,14 @@ t.test('dates move in the form they were written in, birth dates and CPR stay', 
     shiftDemoDates(csv, { today: '2027-01-19', written: '2026-11-20' }),
     'foedselsdato;cpr;forventet_ankomst;indsamlet\n01/02/1990;0102901234;17.01.27;2027-01-19\n;;uge 5;2027-01-09\n;;ukendt;\n',
   )
+})
+
+t.test('working days are counted over weekends, in both directions', async t => {
+  t.equal(workingDay('2026-11-24', 0), '2026-11-24')
+  t.equal(workingDay('2026-11-20', 1), '2026-11-23')
+  t.equal(workingDay('2026-11-23', -1), '2026-11-20')
+  t.equal(workingDay('2026-11-22', 0), '2026-11-22', 'a Sunday is itself')
+  t.equal(workingDay('2026-11-22', 1), '2026-11-23')
+  t.equal(workingDay('2026-11-22', -6), '2026-11-13')
+  t.equal(workingDay('2027-01-04', -10), '2026-12-21')
 })
