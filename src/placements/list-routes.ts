@@ -79,6 +79,7 @@ export function staffList(app: App, { accounts, audit, companies, placements, pr
         isIn(unapproved, placement) ? unapprovedText(placement) : changedText(placement),
         isIn(nearEnd, placement) && endsSoonText(placement),
         isIn(withoutOutcome, placement) && 'Mangler et udfald.',
+        placement.outcome && words.outcomes[placement.outcome],
       ]
       return placementRow(placement, { ...shown(placement), note: notes.filter(Boolean).join(' ') })
     }

@@ -3,7 +3,7 @@ import { type Acting, system } from '../accounts/scope.js'
 import { formatCpr } from '../lib/cpr.js'
 import { refuse } from '../lib/errors.js'
 import { markOf } from '../lib/ids.js'
-import { formatInstant } from '../lib/instants.js'
+import { dayOfInstant, formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
 import { disclose, discloseInCase } from '../profiles/disclosure.js'
@@ -20,7 +20,15 @@ import { type StaffListDeps, staffList } from './list-routes.js'
 import { isUnderWay } from './model.js'
 import { problemRoutes, toldProblems } from './problem-routes.js'
 import { companyProblems, hasOpen, sideOptions, staffProblem } from './problem-view.js'
-import { placementActs, placementColumns, placementFacts, placementRow, placementTag } from './view.js'
+import {
+  endsSoonText,
+  isNearEnd,
+  placementActs,
+  placementColumns,
+  placementFacts,
+  placementRow,
+  placementTag,
+} from './view.js'
 import { type VitasDeps, vitasRoutes } from './vitas-routes.js'
 import { companyVitas, staffVitas } from './vitas-view.js'
 
@@ -165,11 +173,13 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       },
       facts: [
         ...placementFacts(placement, opening, company),
+        ...(placement.outcomeNote ? [{ label: 'Bemærkning', text: placement.outcomeNote }] : []),
         {
           label: 'Kontakt i virksomheden',
           text: contact || '–',
         },
       ],
+      nearEnd: isNearEnd(placement, dayOfInstant(clock.now())) && !fell ? endsSoonText(placement) : null,
       vitas: isUnderWay(placement) && !fell ? staffVitas(placement, rules) : null,
       // Where somebody who moved meanwhile is reached now is no business of a company's municipality when the course is over.
       phone: person && (placement.holds || isFrom(profile.municipality)) ? (person.phone ?? null) : null,

@@ -1,11 +1,12 @@
 import type { Company } from '../companies/model.js'
-import { formatDay } from '../lib/days.js'
+import { type Day, diffDays, formatDay } from '../lib/days.js'
 import { formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
 import type { Opening } from '../openings/model.js'
 import type { Stage } from '../profiles/disclosure.js'
 import type { Proposal } from '../proposals/model.js'
+import { askNextBefore } from './endings.js'
 import { cancelReasons, mayMove } from './lifecycle.js'
 import { isUnderWay, outcomes, type Placement } from './model.js'
 
@@ -51,6 +52,10 @@ export const placementRow = (
     { tag: placementTag(placement.state, shown.fell), note: shown.note ?? null },
   ],
 })
+
+/** Whether somebody must look for what comes next, as they are asked by mail. */
+export const isNearEnd = ({ state, endsOn }: Pick<Placement, 'state' | 'endsOn'>, today: Day): boolean =>
+  state === 'running' && endsOn !== null && diffDays(today, endsOn) <= askNextBefore
 
 /** That the last day is near, for lists of staff. */
 export const endsSoonText = ({ endsOn }: Pick<Placement, 'endsOn'>): string =>

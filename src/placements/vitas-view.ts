@@ -89,10 +89,9 @@ export function vitasSheet(facts: Facts) {
           { label: words.end, ...told(placement.endsOn && formatDay(placement.endsOn)) },
           { label: words.hours, ...told(placement.hoursPerWeek?.toLocaleString('da-DK')) },
           ...(isIgu ? [{ label: words.school, text: schoolHours(rules, day) }] : []),
-          {
-            label: words.times,
-            ...told(opening.slots > 0 ? [slotsText(opening.slots), opening.timeText].filter(Boolean).join('. ') : null),
-          },
+          opening.slots > 0
+            ? { label: words.times, lines: [slotsText(opening.slots), opening.timeText].filter(Boolean) }
+            : { label: words.times, ...told(null) },
           opening.tasks.length > 0
             ? { label: words.tasks, lines: opening.tasks }
             : { label: words.tasks, ...told(null) },

@@ -167,6 +167,14 @@ t.test('the site in a real browser', { skip: noChromium }, async t => {
     await companyKeys.press(company.page.getByRole('link', { name: 'Se, hvad I skal skrive i VITAS' }))
     await company.look('vitas-virksomhed')
     t.match(await company.page.locator('main').innerText(), 'CVR-nummer')
+    /** What is on paper and can only be pressed or typed into. */
+    const onPaper = async (page: Walker['page']) => {
+      await page.emulateMedia({ media: 'print' })
+      const seen = await page.locator('main :is(button, .button, input):visible').count()
+      await page.emulateMedia({ media: null })
+      return seen
+    }
+    t.equal(await onPaper(company.page), 0)
 
     const { page, look, open } = await as('consultant')
     const keys = keyboard(page)
@@ -179,6 +187,7 @@ t.test('the site in a real browser', { skip: noChromium }, async t => {
     await open(paths.placements.show(proposal), 'forloeb-vitas')
     await keys.press(page.getByRole('link', { name: /^Se, hvad der skal stå i VITAS/ }))
     await look('vitas-konsulent')
+    t.equal(await onPaper(page), 0)
     await keys.type('#caseNumber', '050590-1234')
     await decide('#decision', 'ArrowDown')
     await save()

@@ -40,7 +40,7 @@ t.test('the company reads what VITAS asks, in its order, and never the CPR numbe
     'Første dag 1. december 2026',
     'Sidste dag 26. februar 2027',
     'Timer om ugen 30',
-    'Dage og mødetider mandag-fredag: dag (kl. 6-14). hverdage 8-14',
+    'Dage og mødetider mandag-fredag: dag (kl. 6-14) hverdage 8-14',
     'Opgaver opvask anretning rengøring af køkkenet',
     'Formål At personen træner faglige, sociale eller sproglige kompetencer.',
     'Aftalt om dage og opgaver Hverdage i køkkenet.',
