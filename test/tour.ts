@@ -54,7 +54,7 @@ try {
     await client.get(paths.development.signIn(role))
     return client
   }
-  const title = 'Køkkenmedhjælper'
+  const title = 'IGU-elev i køkkenet'
   let company = ''
   const seen = new Set<string>()
   /** Tells of the mails about this story that have come since the last look; the demo's other mails are only counted. */
@@ -67,9 +67,12 @@ try {
     }))
     const fresh = rows.filter(({ id }) => id !== undefined && !seen.has(id))
     for (const { id } of fresh) seen.add(id ?? '')
-    const ours = fresh.filter(({ text }) => text.includes(title) || text.includes(company) || text.includes('jeres'))
+    const ours = fresh.filter(({ text }) =>
+      [title, `Spørgsmål fra ${company}`, 'jeres'].some(told => text.includes(told)),
+    )
     list(ours.map(({ text }) => text.replace(/ \| [^|]*$/, '').replace(' | ', ' → ')).reverse())
-    if (fresh.length > ours.length) say(`   (og ${fresh.length - ours.length} andre om demoens øvrige opslag)`)
+    if (fresh.length > ours.length)
+      say(`   (og ${fresh.length - ours.length} andre om demoens øvrige opslag og forløb)`)
   }
   const moveClock = (hours: '12' | '24') => siteClient(config.publicUrl).post(paths.development.clock(), { hours })
 
@@ -124,7 +127,7 @@ try {
   const suggestions = elements(html, 'section', 'panel').filter(card => card.includes('score-number'))
   assert(suggestions.length > 0, 'nobody was suggested')
   for (const [index, card] of suggestions.slice(0, 5).entries()) {
-    const name = textOf(elements(card, 'h2', 'panel-heading')[0] ?? '')
+    const name = textOf(elements(card, 'h3', 'panel-heading')[0] ?? '')
     say(`   ${index + 1}. ${name} (${textOf(elements(card, 'span', 'score-number')[0] ?? '')})`)
     list(
       elements(card, 'ul', 'reasons-for')
@@ -145,7 +148,8 @@ try {
 
   chapter('4. Virksomheden kan endnu intet se')
   const before = await employer.get(paths.candidates.list())
-  say(`   ${textOf(elements(before.html, 'div', 'empty')[0] ?? '')}`)
+  assert(!before.html.includes(title), 'nobody is shown before both have said yes')
+  say(`   Ingen af forslagene til ${title} står på virksomhedens liste over kandidater.`)
 
   chapter('5. Uret går: 12 timer, 24 timer uden svar')
   await moveClock('12')
