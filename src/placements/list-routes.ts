@@ -8,7 +8,7 @@ import { pageLinks, pageNumber } from '../web/paging.js'
 import type { ApprovalsService } from './approvals.js'
 import type { CandidateDeps } from './candidate-routes.js'
 import type { EndingsService } from './endings.js'
-import { type Placement, placementStates } from './model.js'
+import { hasOpenProblem, type Placement, placementStates } from './model.js'
 import { endsSoonText, outcomeRow, placementColumns, placementRow } from './view.js'
 import { changedText, unapprovedText } from './vitas-view.js'
 
@@ -76,6 +76,7 @@ export function staffList(app: App, { accounts, audit, companies, placements, pr
     const isIn = (some: readonly Placement[], { _id }: Placement) => some.some(one => one._id === _id)
     const rowOf = (placement: Placement) => {
       const notes = [
+        hasOpenProblem(placement) && 'Et problem venter på hjælp.',
         isIn(unapproved, placement) ? unapprovedText(placement) : changedText(placement),
         isIn(nearEnd, placement) && endsSoonText(placement),
         isIn(withoutOutcome, placement) && 'Mangler et udfald.',

@@ -24,6 +24,10 @@ export type Outcome = (typeof outcomes)[number]
 
 /** The person is at the workplace, or has an agreement to begin there. */
 export const underWay: PlacementState[] = ['agreed', 'running']
+/** Somebody waits for help: a problem that nobody has turned out to. */
+export const hasOpenProblem = ({ problems = [] }: Pick<Placement, 'problems'>): boolean =>
+  problems.some(({ doneAt }) => doneAt === null)
+
 export const isUnderWay = ({ state }: { state: PlacementState }): boolean => underWay.includes(state)
 
 /** Whose problem it is; the company reads nothing about a problem of the person's. */

@@ -44,6 +44,7 @@ t.test('a company asks for help, sees at once who calls by when, and the consult
   const inbox = (await (await as('consultant')).get(paths.proposals.inbox())).text
   t.match(inbox, /Hjælp i køkkenet .*Eva Ejer, 12345678 Et problem i forløbet Meldt onsdag den 2. december kl. 10.00/)
   t.match((await (await as('coordinator')).get(paths.doors.coordinator())).text, 'Hjælp med et problem i et forløb')
+  t.match((await (await as('consultant')).get(paths.placements.list())).text, 'Et problem venter på hjælp.')
   const open = await services.deadlines.list(actingAs(world, 'coordinator'), { state: 'open' })
   const rows = open.map(deadline => ({ deadline, about: null }))
   t.match(deadlinesText(rows, clock.now()), 'Hjælp med et problem')
