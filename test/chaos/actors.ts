@@ -5,6 +5,7 @@ import { slotBit } from '../../src/lib/availability.js'
 import { addDays, type Day } from '../../src/lib/days.js'
 import { paths } from '../../src/lib/paths.js'
 import type { Answer, Client } from './client.js'
+import { report } from './courses.js'
 import { openingsFile, peopleFile } from './files.js'
 import type { Ledger } from './ledger.js'
 import type { Random } from './random.js'
@@ -47,7 +48,11 @@ export async function play(
   }
 }
 
-const oneOf = async (scene: Scene, collection: string, filter: Record<string, unknown>): Promise<Found | undefined> => {
+export const oneOf = async (
+  scene: Scene,
+  collection: string,
+  filter: Record<string, unknown>,
+): Promise<Found | undefined> => {
   const cursor = scene.db.collection(collection).find(filter as mongo.Filter<mongo.BSON.Document>)
   return scene.random.pick((await cursor.sort({ _id: 1 }).limit(200).toArray()) as unknown as Found[])
 }
@@ -148,7 +153,9 @@ export function employer(
     return answer
   }
 
-  const act = () => ({ post, meet, write, mend })[random.weighted({ post: 6, meet: 10, write: 4, mend: 1 })]()
+  const help = () => report(scene, client, { company }, id => paths.placements.problem(id))
+  const acts = { post, meet, write, mend, help }
+  const act = () => acts[random.weighted({ post: 6, meet: 10, write: 4, mend: 1, help: 1 })]()
   return play(scene, act, () => byLink(scene, client, email))
 }
 
@@ -229,7 +236,7 @@ export function consultant(scene: Scene) {
     return agreed
   }
 
-  const act = () => ({ decide, takeBack, place })[random.weighted({ decide: 8, takeBack: 1, place: 1 })]()
+  const act = () => ({ decide, takeBack, place })[random.weighted({ decide: 8, takeBack: 1, place: 2 })]()
   return play(scene, act, signIn)
 }
 

@@ -10,6 +10,7 @@ import { dayOfInstant } from '../../src/lib/instants.js'
 import { consultant, coordinator, employer, hotline, newcomers, type Scene } from './actors.js'
 import { checkAll, type Result } from './check.js'
 import { newClient, noTraffic, type Traffic } from './client.js'
+import { courses } from './courses.js'
 import { startDeadlines } from './deadlines.js'
 import { openLedger } from './ledger.js'
 import { behindThePages, everything, type Mischief, makeMischief, moveClock } from './mischief.js'
@@ -100,6 +101,7 @@ export async function chaos({ seed, seconds, deadlines, say = () => {}, stop }: 
       await Promise.all([
         ...companies.map(one => employer(scene, one)),
         ...[consultant(scene), consultant(scene), hotline(scene), coordinator(scene), newcomers(scene, 3)],
+        ...[courses(scene, 'consultant'), courses(scene, 'coordinator')],
       ])
     await blows
     const fire = performance.now() - lit
@@ -165,6 +167,7 @@ async function owed({ services, db }: Foundation): Promise<Owed[]> {
       `half-done ${name}`,
       db.collection(name).countDocuments({ settled: false }),
     ]),
+    ['promises of placements', db.collection('placements').countDocuments({ settled: true, promiseOwed: true })],
     ['rankings of openings', services.openings.owedRanking(0).then(({ length }) => length)],
     ['rankings of people', services.profiles.owedRanking(0).then(({ length }) => length)],
     ['rankings of companies', services.companies.owedRanking().then(companies => companies.length)],

@@ -7,6 +7,7 @@ import { recipientsOf } from '../../src/deadlines/recipients.js'
 import { messageId } from '../../src/notices/delivery.js'
 import { type Notice, noticeModel } from '../../src/notices/model.js'
 import type { Services } from '../../src/services.js'
+import { checkCourses } from './courses.js'
 import type { Sink } from './sink.js'
 
 export interface Result {
@@ -43,6 +44,7 @@ export async function checkAll({
   const causes = await checkNotices(db, sink, host, result)
   await checkDeadlines(services, causes, result)
   await checkPromises(db, wrong)
+  await checkCourses(db, causes, wrong)
   await checkLog(db, wrong)
   return result
 }
