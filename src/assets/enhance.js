@@ -78,6 +78,42 @@ for (const note of document.querySelectorAll('[data-limit]')) {
   if (field.value) show()
 }
 
+// What is typed elsewhere can be copied, fact by fact, where the browser allows it.
+if (navigator.clipboard) {
+  const spoken = document.createElement('p')
+  spoken.className = 'sr-only'
+  spoken.setAttribute('role', 'status')
+  for (const fact of document.querySelectorAll('[data-copy]')) {
+    if (!spoken.isConnected) document.querySelector('main').append(spoken)
+    const lines = [...fact.querySelectorAll('.facts-line')].map(line => line.textContent)
+    const text = lines.join('\n') || fact.textContent.trim()
+    const label = fact.previousElementSibling.textContent
+    const button = document.createElement('button')
+    const shown = button.appendChild(document.createElement('span'))
+    const what = button.appendChild(document.createElement('span'))
+    button.type = 'button'
+    button.className = 'copy-button'
+    shown.textContent = 'Kopiér'
+    what.className = 'sr-only'
+    what.textContent = ` ${label}`
+    fact.append(' ', button)
+    button.addEventListener('click', async () => {
+      const done = await navigator.clipboard.writeText(text).then(
+        () => 'Kopieret',
+        () => 'Kunne ikke kopieres',
+      )
+      spoken.textContent = ''
+      shown.textContent = done
+      setTimeout(() => {
+        spoken.textContent = `${done}: ${label}`
+      }, 50)
+      setTimeout(() => {
+        shown.textContent = 'Kopiér'
+      }, 3000)
+    })
+  }
+}
+
 // What is being calculated is fetched when it is there, and only the marked parts change. Whoever stands in one of them, or
 // marks words in it, is not disturbed, and what is typed elsewhere stays.
 const awaited = document.querySelector('[data-awaited]')

@@ -17,8 +17,9 @@ import { isOutdated, isUnderWay, type Placement } from './model.js'
 
 const words = da.vitas
 
-/** What is not known here must be written by whoever knows it. */
-const told = (text: string | null | undefined) => (text ? { text } : { tag: { kind: 'warning', text: words.notTold } })
+/** What is typed as it stands may be copied; what is not known here must be written by whoever knows it. */
+const told = (text: string | null | undefined) =>
+  text ? { text, copy: true } : { tag: { kind: 'warning', text: words.notTold } }
 
 interface Facts {
   placement: Placement
@@ -49,14 +50,14 @@ export function vitasSheet(facts: Facts) {
         heading: words.company,
         rows: [
           { label: words.scheme, text: da.proposals.schemes[scheme] },
-          { label: words.companyName, text: company.name },
-          { label: words.cvr, text: company.cvr },
+          { label: words.companyName, ...told(company.name) },
+          { label: words.cvr, ...told(company.cvr) },
           { label: words.pNumber, ...told(workplace?.pNumber) },
           {
             label: words.workplace,
             ...told(workplace && [workplace.address, postcodeLabel(workplace.postcode)].filter(Boolean).join(', ')),
           },
-          { label: words.employees, ...told(workplace?.asOf && employeesText(workplace)) },
+          { label: words.employees, ...told(workplace?.asOf && employeesText(workplace)), copy: false },
         ],
       },
       {
@@ -93,7 +94,7 @@ export function vitasSheet(facts: Facts) {
             ? { label: words.times, lines: [slotsText(opening.slots), opening.timeText].filter(Boolean) }
             : { label: words.times, ...told(null) },
           opening.tasks.length > 0
-            ? { label: words.tasks, lines: opening.tasks }
+            ? { label: words.tasks, lines: opening.tasks, copy: true }
             : { label: words.tasks, ...told(null) },
           { label: words.purpose, text: words.purposes[opening.purpose] },
           { label: words.terms, ...told(placement.terms) },

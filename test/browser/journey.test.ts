@@ -175,6 +175,16 @@ t.test('the site in a real browser', { skip: noChromium }, async t => {
       return seen
     }
     t.equal(await onPaper(company.page), 0)
+    await company.page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await companyKeys.press(company.page.getByRole('button', { name: 'Kopiér CVR-nummer' }))
+    await company.page.getByText('Kopieret: CVR-nummer').waitFor({ state: 'attached' })
+    const cvr = await company.page.locator('dt:text-is("CVR-nummer") + dd').innerText()
+    t.equal(await company.page.evaluate(() => navigator.clipboard.readText()), /^\d{8}/.exec(cvr)?.[0])
+    await companyKeys.press(company.page.getByRole('button', { name: /^Kopiér Opgaver/ }))
+    await company.page.getByText(/^Kopieret: Opgaver/).waitFor({ state: 'attached' })
+    t.match(await company.page.evaluate(() => navigator.clipboard.readText()), /^[^\n]+\n[^\n]+\n[^\n]+$/)
+    t.equal(await company.page.getByRole('button', { name: /^Kopiér CPR/ }).count(), 0)
+    await company.look('vitas-kopieret')
 
     const { page, look, open } = await as('consultant')
     const keys = keyboard(page)

@@ -20,6 +20,9 @@ t.test('the company reads what VITAS asks, in its order, and never the CPR numbe
   t.ok(course.body.includes(paths.placements.vitas(id)), 'its page leads there')
   await auditModel(services.db).deleteMany({})
   const { text, body } = await company.get(paths.placements.vitas(id))
+  t.match(body, /<dt>CVR-nummer<\/dt>\s*<dd data-copy>/)
+  t.notMatch(body, /<dt>CPR-nummer<\/dt>\s*<dd data-copy>/, 'seen and logged before it is used')
+  t.notMatch(text, /Kopiér [A-Z]/, 'buttons come with the script')
   const told = [
     'En aftale på Springbræt er ikke en godkendelse.',
     'Sådan gør I Log ind på vitas.bm.dk med MitID Erhverv.',
