@@ -74,7 +74,7 @@ t.test(
 t.test(
   'changed by whoever follows the person: no mail to them, but the inbox; and asked about three days before',
   async t => {
-    const { approve, bySvend, change, mail, marked, on, told } = await given(t)
+    const { bySvend, change, mail, marked, on, told } = await given(t)
     await change({ hoursPerWeek: 20 }, bySvend)
     t.same(await told(), ['Eva Ejer', 'Kirsten Konsulent: VITAS'])
     t.same(await marked(), [true, true, true])
@@ -82,14 +82,16 @@ t.test(
     t.same(await on('2026-11-28'), ['approval-missing → Svend Konsulent'])
     t.match(mail()?.text, 'Dage eller timer er ændret, efter at kommunen godkendte det i VITAS.')
     t.same([await on('2026-11-29'), await on('2026-12-01')], [[], []], 'once')
-
-    await approve()
-    await on('2026-12-02')
-    await change({ hoursPerWeek: 15 }, bySvend)
-    t.same(await on('2026-12-03'), [], 'who changes what runs knows')
-    t.same(await marked(), [true, true, true])
   },
 )
+
+t.test('changed while it runs: nobody is asked, and it stays marked', async t => {
+  const { bySvend, change, marked, on } = await given(t)
+  t.same(await on('2026-12-02'), [])
+  await change({ startsOn: undefined, hoursPerWeek: 15 }, bySvend)
+  t.same(await on('2026-12-03'), [], 'who changes what runs knows')
+  t.same(await marked(), [true, true, true])
+})
 
 t.test('approved again before the mail is sent: it does not tell of VITAS', async t => {
   const { approve, change, told } = await given(t)
