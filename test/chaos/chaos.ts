@@ -10,7 +10,7 @@ import { dayOfInstant } from '../../src/lib/instants.js'
 import { consultant, coordinator, employer, hotline, newcomers, type Scene } from './actors.js'
 import { checkAll, type Result } from './check.js'
 import { newClient, noTraffic, type Traffic } from './client.js'
-import { courses } from './courses.js'
+import { courses, givenCourses } from './courses.js'
 import { startDeadlines } from './deadlines.js'
 import { openLedger } from './ledger.js'
 import { behindThePages, everything, type Mischief, makeMischief, moveClock } from './mischief.js'
@@ -64,6 +64,7 @@ export async function chaos({ seed, seconds, deadlines, say = () => {}, stop }: 
       consultant: (await services.accounts.firstWithRole('consultant'))?.account._id ?? '',
       coordinator: (await services.accounts.firstWithRole('coordinator'))?.account._id ?? '',
     }
+    if (!deadlines) await givenCourses(services, companies, { account: staff.consultant, municipality })
     if (deadlines) {
       await startDeadlines(services, deadlines)
       await redis.client.flushall()

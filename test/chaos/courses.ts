@@ -1,7 +1,12 @@
 /** What happens to agreed courses while the system is under fire: they are changed, approved, something goes wrong, somebody calls. */
 import type { Connection } from 'mongoose'
+import type { Acting } from '../../src/accounts/scope.js'
+import { addDays } from '../../src/lib/days.js'
+import { AppError } from '../../src/lib/errors.js'
+import { dayOfInstant } from '../../src/lib/instants.js'
 import { paths } from '../../src/lib/paths.js'
 import type { Placement } from '../../src/placements/model.js'
+import type { Services } from '../../src/services.js'
 import { byRole, oneOf, play, type Scene } from './actors.js'
 import type { Answer, Client } from './client.js'
 
@@ -9,6 +14,43 @@ const isDone = (answer: Answer) => answer.outcome === 'done' && answer.status ==
 
 const oneCourse = async (scene: Scene, filter: Record<string, unknown>) =>
   (await oneOf(scene, 'placements', filter)) as unknown as Placement | undefined
+
+/** Up to eight agreed courses in these companies: a fire of a minute on a slow machine may bring none. */
+export async function givenCourses(
+  { db, proposals, placements, clock }: Services,
+  employers: readonly { account: string; company: string }[],
+  { account, municipality }: { account: string; municipality: string },
+): Promise<void> {
+  const consultant: Acting = { account, name: '', role: 'consultant', scope: { kind: 'municipality', municipality } }
+  const today = dayOfInstant(clock.now())
+  let left = 8
+  for (const employer of employers) {
+    const { company } = employer
+    const acting: Acting = {
+      ...employer,
+      name: '',
+      role: 'employer',
+      scope: { kind: 'company', municipality, company },
+    }
+    for (const opening of await db.collection('openings').find({ company, state: 'open' }).sort({ _id: 1 }).toArray()) {
+      await proposals.rank(String(opening._id), Number(opening.rankWanted))
+      for (const { _id } of await proposals.ofOpening(consultant, String(opening._id))) {
+        if (left === 0) return
+        try {
+          const consent = { language: 'ar', interpreter: true }
+          await proposals.confirm(consultant, _id, { sentence: 'Kan begynde straks.', consent })
+          await placements.accept(acting, _id)
+          const days = { startsOn: addDays(today, 200), endsOn: addDays(today, 260) }
+          await placements.agree(consultant, _id, { ...days, hoursPerWeek: 30, terms: 'Hverdage kl. 8-14' })
+          left--
+        } catch (error) {
+          // No seat is left, or the rules forbid it: another will do.
+          if (!(error instanceof AppError)) throw error
+        }
+      }
+    }
+  }
+}
 
 /** Tells of a problem in one of these courses. */
 export async function report(
