@@ -9,7 +9,7 @@ import { submit } from '../web/submit.js'
 import type { CandidateDeps } from './candidate-routes.js'
 import { agreeForm, changeForm, mistakesIn } from './form.js'
 import type { Placement } from './model.js'
-import { type placementActs, termsFacts } from './view.js'
+import { type placementActs, termsFacts, typedTerms } from './view.js'
 
 const staff = { config: { allow: ['consultant', 'coordinator'] as const }, schema: { params: idParams } }
 
@@ -28,7 +28,10 @@ export function agreementRoutes(
     submit(request, reply, {
       form: agreeForm,
       page: 'placements/show',
-      data: () => staffPage(request.acting, request.params.id),
+      data: async ({ values }) => ({
+        ...(await staffPage(request.acting, request.params.id)),
+        unsent: typedTerms(values),
+      }),
       act: async agreement => {
         const { warnings } = await placements.agree(request.acting, request.params.id, agreement)
         return reply.done(paths.placements.show(request.params.id), ['Aftalen er skrevet ned.', ...warnings].join(' '))

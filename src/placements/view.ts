@@ -1,5 +1,5 @@
 import type { Company } from '../companies/model.js'
-import { type Day, diffDays, formatDay } from '../lib/days.js'
+import { type Day, diffDays, formatDay, parseIsoDay } from '../lib/days.js'
 import { formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
@@ -83,6 +83,12 @@ export const termsFacts = (placement: Placement) => [
   { label: words.terms, text: placement.terms ?? words.notAgreed },
   ...(placement.termsChangedAt ? [{ label: words.changed, text: formatInstant(placement.termsChangedAt) }] : []),
 ]
+
+/** What somebody would have written down, in one text. */
+export function typedTerms({ startsOn, endsOn, hoursPerWeek, terms }: Record<string, unknown>): string {
+  const day = (typed: unknown) => (parseIsoDay(String(typed)) ? formatDay(String(typed)) : String(typed))
+  return `${day(startsOn)} til ${day(endsOn)}, ${hoursPerWeek} timer om ugen. ${terms}`
+}
 
 /** The facts of a placement that both sides read. */
 export const placementFacts = (placement: Placement, opening: Opening, company: Company) => [

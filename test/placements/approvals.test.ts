@@ -112,6 +112,7 @@ t.test('a refusal does not silence it: somebody must call the company', async t 
 })
 
 t.test('what began long ago is marked, and nobody gets a mail about it', async t => {
+  t.same(await (await givenCourse(t)).on('2026-12-15'), [asked], 'fourteen days ago')
   const here = await givenCourse(t)
   t.same(await here.on('2026-12-16'), [])
   t.match(await see(here, paths.placements.list()), 'Er i gang, og godkendelsen i VITAS er ikke skrevet ned.')
@@ -153,6 +154,9 @@ t.test('an IGU is registered within the time of the rule: a week before, somebod
   await meanwhile.services.placements.writeVitas(meanwhile.consultant, meanwhile.id, told)
   t.same(await meanwhile.on('2026-12-17'), ['igu-unregistered ✗ Svend Konsulent'])
   t.same(await (await given()).on('2027-01-08'), [asked], 'a deadline of long ago')
+  const other = await givenCourse(t, { agreed: false })
+  await other.agree({ startsOn: '2026-12-29', endsOn: '2027-03-26' })
+  t.same(await other.on('2026-12-17'), [], 'praktik is not registered')
 })
 
 t.test('killed before every write: asked all the same, and once', async t => {
@@ -181,6 +185,27 @@ t.test('killed before every write: asked all the same, and once', async t => {
   await sweep()
   t.same(await lines(), [])
   t.equal(await noticeModel(db).countDocuments({ template: { $in: ['approval-missing', 'igu-unregistered'] } }), 2)
+})
+
+t.test('a first day that is moved while somebody is asked about it is asked about anew', async t => {
+  const { clock, consultant, id, on, placement, services } = await givenCourse(t)
+  const { notices, placements } = services
+  const { send } = notices
+  clock.set('2026-11-28T11:00:00Z')
+  Object.assign(notices, {
+    send: async (notice: Parameters<typeof send>[0]) => {
+      Object.assign(notices, { send })
+      await placements.changeAgreement(consultant, id, {
+        ...{ ...agreementOf('virksomhedspraktik'), seen: 1 },
+        ...{ startsOn: '2026-12-15', endsOn: '2027-03-12' },
+      })
+      return send(notice)
+    },
+  })
+  await placements.askAboutApprovals()
+  t.equal((await placement()).approvalAskedAt, null, 'the mark would be of another day')
+  await on('2026-12-11')
+  t.same(await on('2026-12-12'), [asked])
 })
 
 t.test('a first day that is moved is asked about anew', async t => {

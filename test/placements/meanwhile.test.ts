@@ -166,12 +166,13 @@ t.test('what is agreed meanwhile is neither cancelled nor written over unread', 
   const seen = shown(await kirsten.get(show(id)))
   t.equal((await karen.post(agree(id), typed)).status, 303)
   t.equal((await karen.post(agree(id), typed)).status, 303, 'clicked twice')
-  const late = await kirsten.post(agree(id), { ...typed, hoursPerWeek: '20', terms: 'Kun tirsdage i opvasken.' })
+  const mine = { ...typed, endsOn: '2027-02-26', hoursPerWeek: '20', terms: 'Kun tirsdage i opvasken.' }
+  const late = await kirsten.post(agree(id), mine)
   t.equal(late.status, 409)
   t.match(late.text, 'En kollega har skrevet aftalen ned, mens du skrev. Den står nedenfor.')
   t.match(
     late.text,
-    /Det, du skrev, er ikke sendt 01-12-2026 til 26-02-2027, 20 timer om ugen\. Kun tirsdage i opvasken\./,
+    /Det, du skrev, er ikke sendt 01-12-2026 til 26\. februar 2027, 20 timer om ugen\. Kun tirsdage i opvasken\./,
   )
   const answer = await kirsten.post(cancel(id), { reason: 'by-person', seen })
   t.equal(answer.status, 409)
