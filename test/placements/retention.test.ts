@@ -268,6 +268,42 @@ t.test('two workers at once, and somebody who presses «Behold» at that moment'
   t.ok(found.removedAt ? found.firstName === '' : found.firstName === 'Amal', 'wholly kept or wholly erased')
 })
 
+t.test('whoever is changed, or decided otherwise about, while they are judged is not announced', async t => {
+  for (const what of ['changed', 'decided otherwise'] as const) {
+    const { services, on, decide, owned, profile, consultant } = await given(t)
+    const { accounts, clock, db, municipalities, notices, profiles } = services
+    const person = await owned()
+    await decide(12)
+    const judging = createRetention({
+      ...{ db, clock, accounts, municipalities, notices, log: { forgetLog: async () => true } },
+      profiles: {
+        ...profiles,
+        untouched: async (...args) => {
+          const ids = await profiles.untouched(...args)
+          if (what === 'decided otherwise') await decide(null)
+          return ids
+        },
+        byIds: async ids => {
+          const found = await profiles.byIds(ids)
+          if (what === 'changed') await profiles.setManualState(consultant, person, 'sick')
+          return found
+        },
+      },
+    })
+    await on('2027-10-27', () => judging.run())
+    t.equal((await profile(person)).erasure, null, what)
+  }
+})
+
+t.test('whoever nobody was told of is not erased, whoever asks for it', async t => {
+  const { services, on, owned, profile } = await given(t)
+  const person = await owned()
+  const erasure = { announcedOn: '2027-10-27', on: '2027-11-26', told: false }
+  await profileModel(services.db).updateOne({ _id: person }, { $set: { erasure } })
+  await on('2027-11-26', async () => t.notOk(await services.profiles.eraseAnnounced(person, '2027-11-26')))
+  t.match(await profile(person), { removedAt: null, firstName: 'Amal' })
+})
+
 t.test('a changed decision is followed from the next day on, and never without thirty days', async t => {
   const { services, world, on, owned, profile, as, clock, kept, notices } = await given(t)
   const person = await owned()
