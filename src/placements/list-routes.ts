@@ -5,12 +5,12 @@ import { da } from '../lib/words/da.js'
 import { discloseInCase } from '../profiles/disclosure.js'
 import type { App } from '../web/fastify.js'
 import { pageLinks, pageNumber } from '../web/paging.js'
-import type { ApprovalsService } from './approvals.js'
 import type { CandidateDeps } from './candidate-routes.js'
 import type { EndingsService } from './endings.js'
 import { hasOpenProblem, type Placement, placementStates } from './model.js'
 import { endsSoonText, outcomeRow, placementColumns, placementRow } from './view.js'
-import { changedText, unapprovedText } from './vitas-view.js'
+import type { ApprovalsService } from './vitas/approvals.js'
+import { changedText, unapprovedText } from './vitas/view.js'
 
 const words = da.placements
 const staff = {

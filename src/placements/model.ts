@@ -119,9 +119,9 @@ export interface Placement {
   outcomeAskedAt?: Date | null
   /** what went wrong, the oldest first; only grows. Missing: nothing, or from before it could be told */
   problems?: Problem[]
-  /** missing: nothing is written down about it, see vitas.ts */
+  /** missing: nothing is written down about it, see vitas/service.ts */
   vitas?: Vitas
-  /** when it was asked for the approval, and for the registration of an IGU; missing: not yet, see approvals.ts */
+  /** when it was asked for the approval, and for the registration of an IGU; missing: not yet, see vitas/approvals.ts */
   approvalAskedAt?: Date | null
   registrationAskedAt?: Date | null
   /**

@@ -18,8 +18,8 @@ import { contactText } from './contact.js'
 import { agreeForm, cancelForm, endForm, mistakesIn, problemForm, problemLimit } from './form.js'
 import { type StaffListDeps, staffList } from './list-routes.js'
 import { isUnderWay } from './model.js'
-import { problemRoutes, toldProblems } from './problem-routes.js'
-import { companyProblems, hasOpen, sideOptions, staffProblem } from './problem-view.js'
+import { problemRoutes, toldProblems } from './problems/routes.js'
+import { companyProblems, hasOpen, sideOptions, staffProblem } from './problems/view.js'
 import {
   endsSoonText,
   isNearEnd,
@@ -29,8 +29,8 @@ import {
   placementRow,
   placementTag,
 } from './view.js'
-import { type VitasDeps, vitasRoutes } from './vitas-routes.js'
-import { companyVitas, staffVitas } from './vitas-view.js'
+import { type VitasDeps, vitasRoutes } from './vitas/routes.js'
+import { companyVitas, staffVitas } from './vitas/view.js'
 
 const words = da.placements
 const employer = { config: { allow: ['employer'] as const } }

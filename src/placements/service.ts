@@ -18,10 +18,10 @@ import { createAgreements } from './agreement.js'
 import { asRead, isUnread, isWrongState, refuseUnread } from './changing.js'
 import { type CancelReason, mayMove, type PlacementMove, placementMoves } from './lifecycle.js'
 import { type Outcome, type Placement, placementModel } from './model.js'
-import { type Also, createProblems } from './problems.js'
+import { type Also, createProblems } from './problems/service.js'
 import { createPromise, fallenOf } from './promise.js'
 import { createReading, scopeFilter } from './reading.js'
-import { createVitas } from './vitas.js'
+import { createVitas } from './vitas/service.js'
 
 interface Deps {
   db: Connection

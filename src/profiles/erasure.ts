@@ -1,6 +1,6 @@
 import type { Secrets } from '../lib/secrets.js'
 import { emptyFacts } from './facts.js'
-import { unknownWay } from './import-merge.js'
+import { unknownWay } from './import/merge.js'
 import type { Profile } from './model.js'
 import type { Change } from './writer.js'
 

@@ -1,6 +1,6 @@
 /**
  * Whose erasure is announced, and the erasing (GDPR art. 5(1)(e)). When somebody is no longer needed is judged in
- * `placements/retention.ts`; here every step is one conditional write that a change of the person forestalls.
+ * `placements/retention/service.ts`; here every step is one conditional write that a change of the person forestalls.
  */
 import type { Model } from 'mongoose'
 import { type Acting, system } from '../accounts/scope.js'

@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import t from 'tap'
 import { slotMask } from '../../src/lib/availability.js'
 import { readTable } from '../../src/lib/csv.js'
-import { profileColumns, requiredProfileColumns } from '../../src/profiles/import-fields.js'
-import { anotherPersonRefusal, isAnotherPerson, readProfileRow } from '../../src/profiles/import-row.js'
+import { profileColumns, requiredProfileColumns } from '../../src/profiles/import/fields.js'
+import { anotherPersonRefusal, isAnotherPerson, readProfileRow } from '../../src/profiles/import/row.js'
 
 const settings = { today: '2026-11-21', municipalities: ['210', '410', '479', '630', '860'] }
 

@@ -3,16 +3,16 @@
  * now, and IGU agreements that are not registered there: whoever follows the person is asked, once each.
  */
 import type { QueryFilter } from 'mongoose'
-import type { Acting } from '../accounts/scope.js'
-import { addDays, type Day } from '../lib/days.js'
-import { refuse } from '../lib/errors.js'
-import { dayOfInstant } from '../lib/instants.js'
-import { registerBy } from '../rules/registration.js'
-import type { Rules } from '../rules/rules.js'
-import { type AskingDeps, askResponsible } from './asking.js'
-import { type Placement, placementModel, underWay } from './model.js'
-import { fallenOf } from './promise.js'
-import { responsibleFor } from './responsible.js'
+import type { Acting } from '../../accounts/scope.js'
+import { addDays, type Day } from '../../lib/days.js'
+import { refuse } from '../../lib/errors.js'
+import { dayOfInstant } from '../../lib/instants.js'
+import { registerBy } from '../../rules/registration.js'
+import type { Rules } from '../../rules/rules.js'
+import { type AskingDeps, askResponsible } from '../asking.js'
+import { type Placement, placementModel, underWay } from '../model.js'
+import { fallenOf } from '../promise.js'
+import { responsibleFor } from '../responsible.js'
 
 /** Days before the first one on which the approval is asked for, and before the last one to register an IGU. */
 const askApprovalBefore = 3

@@ -1,14 +1,14 @@
 /** What goes wrong in a placement: the company or a consultant tells of it, and somebody turns out and writes down what was done. */
 import type { QueryFilter } from 'mongoose'
-import type { Acting } from '../accounts/scope.js'
-import { holdsCpr } from '../lib/cpr.js'
-import { type FieldError, invalid, refuse } from '../lib/errors.js'
-import { newId } from '../lib/ids.js'
-import { dayOfInstant } from '../lib/instants.js'
-import { da } from '../lib/words/da.js'
-import { type Changing, isWrongState } from './changing.js'
-import { type CallOut, isUnderWay, type Placement, type Problem, underWay } from './model.js'
-import { fallenOf } from './promise.js'
+import type { Acting } from '../../accounts/scope.js'
+import { holdsCpr } from '../../lib/cpr.js'
+import { type FieldError, invalid, refuse } from '../../lib/errors.js'
+import { newId } from '../../lib/ids.js'
+import { dayOfInstant } from '../../lib/instants.js'
+import { da } from '../../lib/words/da.js'
+import { type Changing, isWrongState } from '../changing.js'
+import { type CallOut, isUnderWay, type Placement, type Problem, underWay } from '../model.js'
+import { fallenOf } from '../promise.js'
 
 /** What a move writes with it, on a condition of its own. */
 export interface Also {

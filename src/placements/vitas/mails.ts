@@ -1,13 +1,13 @@
 import type { Connection } from 'mongoose'
-import { formatDayWithWeekday } from '../lib/days.js'
-import { dayOfInstant } from '../lib/instants.js'
-import { paths } from '../lib/paths.js'
-import type { Renderers } from '../notices/renderers.js'
-import { registerBy } from '../rules/registration.js'
-import type { Rules } from '../rules/rules.js'
-import { placementIn } from './mails.js'
-import { isOutdated, underWay } from './model.js'
-import { fallenOf } from './promise.js'
+import { formatDayWithWeekday } from '../../lib/days.js'
+import { dayOfInstant } from '../../lib/instants.js'
+import { paths } from '../../lib/paths.js'
+import type { Renderers } from '../../notices/renderers.js'
+import { registerBy } from '../../rules/registration.js'
+import type { Rules } from '../../rules/rules.js'
+import { placementIn } from '../mails.js'
+import { isOutdated, underWay } from '../model.js'
+import { fallenOf } from '../promise.js'
 
 /** The mails about what is missing in VITAS, without facts about the person. */
 export function vitasMails({ db, rules, publicUrl }: { db: Connection; rules: Rules; publicUrl: string }): Renderers {

@@ -1,9 +1,9 @@
-import type { Accounts } from '../accounts/service.js'
-import { formatDay } from '../lib/days.js'
-import { paths } from '../lib/paths.js'
-import type { Municipalities } from '../municipalities/service.js'
-import type { Renderers } from '../notices/renderers.js'
-import type { Profiles } from '../profiles/service.js'
+import type { Accounts } from '../../accounts/service.js'
+import { formatDay } from '../../lib/days.js'
+import { paths } from '../../lib/paths.js'
+import type { Municipalities } from '../../municipalities/service.js'
+import type { Renderers } from '../../notices/renderers.js'
+import type { Profiles } from '../../profiles/service.js'
 
 interface Deps {
   accounts: Pick<Accounts, 'coveredBy'>

@@ -1,12 +1,12 @@
 import type { Model } from 'mongoose'
-import type { Acting } from '../accounts/scope.js'
-import { newId } from '../lib/ids.js'
-import type { Remark } from '../lib/import-row.js'
-import { profileWords } from '../lib/words/da/profiles.js'
-import type { ImportedProfile } from './import-fields.js'
-import type { ToldRow } from './import-merge.js'
-import { anotherPersonRefusal, isAnotherPerson } from './import-row.js'
-import type { Profile } from './model.js'
+import type { Acting } from '../../accounts/scope.js'
+import { newId } from '../../lib/ids.js'
+import type { Remark } from '../../lib/import-row.js'
+import { profileWords } from '../../lib/words/da/profiles.js'
+import type { Profile } from '../model.js'
+import type { ImportedProfile } from './fields.js'
+import type { ToldRow } from './merge.js'
+import { anotherPersonRefusal, isAnotherPerson } from './row.js'
 
 /** One readable row and the person it is about. */
 export interface FileRow {

@@ -1,15 +1,15 @@
 /** The coordinator's page for files of profiles: try, load, see what came of it, fetch the refused rows. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { toldRefused } from '../lib/import-report.js'
-import { paths } from '../lib/paths.js'
-import { municipalityName } from '../lib/places.js'
-import type { App } from '../web/fastify.js'
-import { idParams } from '../web/fields.js'
-import { submit } from '../web/submit.js'
-import { importForm } from './case-form.js'
-import type { ImportResult } from './import.js'
-import { profileColumns, requiredProfileColumns } from './import-fields.js'
-import type { Profiles } from './service.js'
+import { toldRefused } from '../../lib/import-report.js'
+import { paths } from '../../lib/paths.js'
+import { municipalityName } from '../../lib/places.js'
+import type { App } from '../../web/fastify.js'
+import { idParams } from '../../web/fields.js'
+import { submit } from '../../web/submit.js'
+import { importForm } from '../case-form.js'
+import type { Profiles } from '../service.js'
+import { profileColumns, requiredProfileColumns } from './fields.js'
+import type { ImportResult } from './service.js'
 
 const coordinators = { config: { allow: ['coordinator'] } } as const
 const withFile = { config: { ...coordinators.config, files: true } } as const

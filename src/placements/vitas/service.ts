@@ -2,15 +2,15 @@
  * How far the application in VITAS is, as consultants write it down. VITAS itself is asked nothing, so what stands here may be late,
  * and it decides nothing: see docs/decisions/19-nobody-begins-unapproved.md.
  */
-import type { Acting } from '../accounts/scope.js'
-import { holdsCpr, isCpr } from '../lib/cpr.js'
-import { type Day, formatDay } from '../lib/days.js'
-import { type FieldError, invalid, refuse } from '../lib/errors.js'
-import { dayOfInstant } from '../lib/instants.js'
-import { da } from '../lib/words/da.js'
-import { asRead, type Changing, isUnread, isWrongState, refuseUnread } from './changing.js'
-import { isUnderWay, type Placement, underWay, type Vitas } from './model.js'
-import { fallenOf } from './promise.js'
+import type { Acting } from '../../accounts/scope.js'
+import { holdsCpr, isCpr } from '../../lib/cpr.js'
+import { type Day, formatDay } from '../../lib/days.js'
+import { type FieldError, invalid, refuse } from '../../lib/errors.js'
+import { dayOfInstant } from '../../lib/instants.js'
+import { da } from '../../lib/words/da.js'
+import { asRead, type Changing, isUnread, isWrongState, refuseUnread } from '../changing.js'
+import { isUnderWay, type Placement, underWay, type Vitas } from '../model.js'
+import { fallenOf } from '../promise.js'
 
 export const decisions = ['approved', 'refused'] as const
 

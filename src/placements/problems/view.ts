@@ -1,10 +1,10 @@
-import { filled } from '../lib/filled.js'
-import { formatInstant } from '../lib/instants.js'
-import { paths } from '../lib/paths.js'
-import { timeLeft } from '../lib/time-left.js'
-import { da } from '../lib/words/da.js'
-import { callOutEnds, callOutWays, isUnderWay, type Placement, type Problem, problemSides } from './model.js'
-import { options } from './view.js'
+import { filled } from '../../lib/filled.js'
+import { formatInstant } from '../../lib/instants.js'
+import { paths } from '../../lib/paths.js'
+import { timeLeft } from '../../lib/time-left.js'
+import { da } from '../../lib/words/da.js'
+import { callOutEnds, callOutWays, isUnderWay, type Placement, type Problem, problemSides } from '../model.js'
+import { options } from '../view.js'
 
 const words = da.placements.problem
 

@@ -1,12 +1,12 @@
 /** What an imported row means for a profile: which facts are news, which consent, which questions. Pure. */
 import { isDeepStrictEqual } from 'node:util'
-import type { Acting } from '../accounts/scope.js'
-import type { Remark } from '../lib/import-row.js'
-import { consentChange, newConsent, refusalChange } from './consents.js'
-import { changedFacts, emptyFacts, type Facts, type Question } from './facts.js'
-import type { ImportedProfile } from './import-fields.js'
-import type { FieldSource, Profile } from './model.js'
-import type { Change } from './writer.js'
+import type { Acting } from '../../accounts/scope.js'
+import type { Remark } from '../../lib/import-row.js'
+import { consentChange, newConsent, refusalChange } from '../consents.js'
+import { changedFacts, emptyFacts, type Facts, type Question } from '../facts.js'
+import type { FieldSource, Profile } from '../model.js'
+import type { Change } from '../writer.js'
+import type { ImportedProfile } from './fields.js'
 
 /** A row in the terms of the profile's document: only what it tells. */
 export interface ToldRow {

@@ -1,8 +1,8 @@
 /** The columns of a file of competence profiles and what a row becomes, with the source of every field. */
-import type { DanishLevel } from '../lib/danish.js'
-import type { Day } from '../lib/days.js'
-import type { Remark } from '../lib/import-row.js'
-import type { FieldSource } from './model.js'
+import type { DanishLevel } from '../../lib/danish.js'
+import type { Day } from '../../lib/days.js'
+import type { Remark } from '../../lib/import-row.js'
+import type { FieldSource } from '../model.js'
 
 /** The columns of the file, in its order; a refused row is handed back with them. */
 export const profileColumns = [

@@ -2,19 +2,19 @@
  * Everything that is held about a person, in the person's own words where there are any: what GDPR art. 15 gives a right to,
  * with the uses of the data by day and purpose (CJEU C-579/21; who of the staff it was is not told).
  */
-import type { AuditEntry } from '../audit/model.js'
-import type { Company } from '../companies/model.js'
-import { counted } from '../lib/counted.js'
-import { formatDay } from '../lib/days.js'
-import { dayOfInstant, formatInstantWithYear } from '../lib/instants.js'
-import { profileWords } from '../lib/words/da/profiles.js'
-import { da } from '../lib/words/da.js'
-import type { Opening } from '../openings/model.js'
-import type { Placement, Problem } from '../placements/model.js'
-import type { Proposal } from '../proposals/model.js'
-import { bestScore, percentOf } from '../proposals/score.js'
-import type { StaffView } from './disclosure.js'
-import { consentRows, questionRows, sectionsOf } from './view.js'
+import type { AuditEntry } from '../../audit/model.js'
+import type { Company } from '../../companies/model.js'
+import { counted } from '../../lib/counted.js'
+import { formatDay } from '../../lib/days.js'
+import { dayOfInstant, formatInstantWithYear } from '../../lib/instants.js'
+import { profileWords } from '../../lib/words/da/profiles.js'
+import { da } from '../../lib/words/da.js'
+import type { Opening } from '../../openings/model.js'
+import type { Placement, Problem } from '../../placements/model.js'
+import type { Proposal } from '../../proposals/model.js'
+import { bestScore, percentOf } from '../../proposals/score.js'
+import type { StaffView } from '../disclosure.js'
+import { consentRows, questionRows, sectionsOf } from '../view.js'
 
 export interface Held {
   person: StaffView

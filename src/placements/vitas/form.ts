@@ -1,8 +1,8 @@
 import { Type } from 'typebox'
-import { choiceField, dayField, integerField, textField } from '../web/fields.js'
-import { defineForm } from '../web/forms.js'
-import { seenField, seenWords } from './form.js'
-import { decisions } from './vitas.js'
+import { choiceField, dayField, integerField, textField } from '../../web/fields.js'
+import { defineForm } from '../../web/forms.js'
+import { seenField, seenWords } from '../form.js'
+import { decisions } from './service.js'
 
 const undecided = 'none'
 

@@ -1,11 +1,11 @@
 import type { Connection } from 'mongoose'
-import { addDays, type Day } from '../lib/days.js'
-import { groupBy } from '../lib/group-by.js'
-import { dayOfInstant } from '../lib/instants.js'
-import type { Profile } from '../profiles/model.js'
-import { type Proposal, proposalModel } from '../proposals/model.js'
-import { touchedAt, touchedFields } from '../proposals/unproposed.js'
-import { type Placement, placementModel } from './model.js'
+import { addDays, type Day } from '../../lib/days.js'
+import { groupBy } from '../../lib/group-by.js'
+import { dayOfInstant } from '../../lib/instants.js'
+import type { Profile } from '../../profiles/model.js'
+import { type Proposal, proposalModel } from '../../proposals/model.js'
+import { touchedAt, touchedFields } from '../../proposals/unproposed.js'
+import { type Placement, placementModel } from '../model.js'
 
 /** Why a person is needed today, or since when nobody has done anything and what the last act was about. */
 export type Idle =
