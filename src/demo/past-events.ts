@@ -16,6 +16,7 @@ import type { Opening, Purpose, Scheme } from '../openings/model.js'
 import type { CallOut, Outcome } from '../placements/model.js'
 import { type Profile, profileModel } from '../profiles/model.js'
 import { type Proposal, proposalModel } from '../proposals/model.js'
+import { loadRules } from '../rules/rules.js'
 import type { Services } from '../services.js'
 import { workingDay } from './dates.js'
 import { demoTable } from './files.js'
@@ -56,6 +57,7 @@ export async function pastEvents(services: Services, coordinator: Acting, now: D
 
 function createTeller(services: Services, coordinator: Acting, now: Date) {
   const { db, accounts, companies, openings, hotline, placements, profiles, proposals } = services
+  const rules = loadRules()
   const today = dayOfInstant(now)
   const municipality = coordinator.scope.kind === 'municipality' ? coordinator.scope.municipality : ''
   const here = { kind: 'municipality', municipality } as const
@@ -167,6 +169,8 @@ function createTeller(services: Services, coordinator: Acting, now: Date) {
       let id = ''
       const host = () => hostCalled(offer.company ?? '')
       const startsOn = dayOf(row.first)
+      // In a year whose law allows no IGU to begin, nobody has begun one.
+      if (offer.scheme === 'igu' && startsOn > rules.text('igu', 'last_start', startsOn)) return []
       const endsOn = offer.scheme === 'igu' ? addDays(addMonths(startsOn, 24), -1) : dayOf(row.last)
       return [
         ...on(row.published, '9.40', async () => {

@@ -90,6 +90,13 @@ t.test('on a Sunday, in the first night of a month, the demo has the same past',
   await hasPast(t, await demo(t, '2027-02-28T23:30:00Z'))
 })
 
+t.test('when the law lets no IGU begin any more, the demo has all the rest', async t => {
+  const { services, acting } = await demo(t, '2028-06-01T09:00:00Z')
+  const { placements: courses } = await services.placements.page(acting)
+  t.equal(courses.length, 13)
+  t.notOk(courses.some(({ scheme }) => scheme === 'igu'))
+})
+
 t.test('the demo as it is loaded on a weekday', async t => {
   const loaded = await demo(t)
   const { services, acting, subjects, clock } = loaded
