@@ -10,7 +10,7 @@ import { caughtLog } from '../helpers/log.js'
 import { actingAs, givenOpening } from '../helpers/market.js'
 
 // A busy machine needs more than the runner's usual time.
-t.setTimeout(400_000)
+t.setTimeout(900_000)
 
 t.test('a canary is searched for everywhere, at every stage', async t => {
   const { logStream, lines, text: log } = caughtLog()
