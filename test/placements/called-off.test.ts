@@ -217,7 +217,7 @@ t.test(
     await services.proposals.confirm(consultant, next, { sentence: 'Kan begynde straks.', consent })
     t.match(await page(), /Hjælp til opvask Strandhotellet Vist for virksomheden/)
     await services.proposals.turnDown(actingAs(world, 'employer'), next, 'danish')
-    t.match(await page(), /Hjælp til opvask Strandhotellet Vi har brug for bedre dansk Virksomheden har sagt nej/)
+    t.match(await page(), /Hjælp til opvask Strandhotellet Virksomheden har sagt nej Vi har brug for bedre dansk/)
     await services.profiles.setManualState(consultant, person._id, 'sick')
     t.match(await page(), 'Skift status nedenfor, når personen er klar igen.')
   },
