@@ -27,7 +27,8 @@ interface Stands {
 /** Proposals that a company has been shown, or that a consultant has decided on; a suggestion stands among what fits. */
 const isTold = ({ state, decidedBy }: Proposal) => state !== 'suggested' && (decidedBy !== null || state === 'accepted')
 
-const reasonOf = ({ state, reason }: Proposal): string | null => {
+/** Why it came to what it is, if somebody gave a reason: the same reason is worded by whoever gave it. */
+export const reasonOf = ({ state, reason }: Proposal): string | null => {
   if (!reason) return null
   const { declineReasons, turnDownReasons, withdrawReasons } = da.proposals
   const texts: Words =

@@ -1,8 +1,10 @@
 /** What is held about a person can be given to that person: all of it, with every use, and nothing about anybody else. */
 import t from 'tap'
+import { newId } from '../../src/lib/ids.js'
 import { paths } from '../../src/lib/paths.js'
 import { placementModel } from '../../src/placements/model.js'
 import { profileModel } from '../../src/profiles/model.js'
+import { type Proposal, proposalModel } from '../../src/proposals/model.js'
 import { hours } from '../helpers/clock.js'
 import { givenPerson } from '../helpers/market.js'
 import { running } from '../placements/setup.js'
@@ -23,6 +25,10 @@ t.test('everything that is written about a person stands on one page', async t =
       },
     },
   )
+  // The municipality and a company have a reason of the same name, in other words.
+  const accepted = (await proposalModel(services.db).findById(id).lean<Proposal>()) as Proposal
+  const declined = { ...accepted, _id: newId(), opening: newId(), state: 'declined', reason: 'skills' } as const
+  await proposalModel(services.db).create(declined)
   await placementModel(services.db).updateOne({ _id: id }, { $set: { 'vitas.caseNumber': 'V-4711' } })
   await givenPerson(services, { firstName: 'Yonas', lastName: 'Tekle' })
   await profiles.withdrawConsent(consultant, person._id, { kind: 'matching', company: null })
@@ -38,6 +44,7 @@ t.test('everything that is written about a person stands on one page', async t =
     ...['Hverdage 8-14 i køkkenet.', 'Han kom ikke i dag', 'Talte med køkkenchefen.', 'Toget holder op i januar.'],
     ...['Fik en fast plads i køkkenet.', 'Ordinært job', 'V-4711', 'Svend Konsulent', 'Match '],
     ...['indsigt til borgeren', 'virksomheden siger ja til kandidaten', 'trukket tilbage'],
+    'Erfaring eller kompetencer passer ikke',
     'Kommunen har ikke besluttet, hvornår den sletter oplysningerne.',
   ])
     t.ok(page.text.includes(written), written)

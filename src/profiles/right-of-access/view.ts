@@ -6,6 +6,7 @@ import type { AuditEntry } from '../../audit/model.js'
 import type { Company } from '../../companies/model.js'
 import { counted } from '../../lib/counted.js'
 import { formatDay } from '../../lib/days.js'
+import { groupBy } from '../../lib/group-by.js'
 import { dayOfInstant, formatInstantWithYear } from '../../lib/instants.js'
 import { profileWords } from '../../lib/words/da/profiles.js'
 import { da } from '../../lib/words/da.js'
@@ -13,6 +14,7 @@ import type { Opening } from '../../openings/model.js'
 import type { Placement, Problem } from '../../placements/model.js'
 import type { Proposal } from '../../proposals/model.js'
 import { bestScore, percentOf } from '../../proposals/score.js'
+import { reasonOf } from '../course-view.js'
 import type { StaffView } from '../disclosure.js'
 import { consentRows, questionRows, sectionsOf } from '../view.js'
 
@@ -74,21 +76,17 @@ function caseRows({ person, owner }: Held) {
   ]
 }
 
-function proposalRow({ state, reason, sentence, score, weights, ...at }: Proposal, where: string) {
-  const reasons: Words = {
-    ...da.proposals.declineReasons,
-    ...da.proposals.turnDownReasons,
-    ...da.proposals.withdrawReasons,
-  }
+function proposalRow(proposal: Proposal, where: string) {
+  const { state, sentence, score, weights, suggestedAt, shownAt } = proposal
   const match = weights && `Match ${percentOf(score, bestScore(weights))} af 100.`
   return {
     cells: [
       { text: where },
-      { text: da.proposals.states[state], note: [match, reason && reasons[reason]].filter(Boolean).join(' ') },
+      { text: da.proposals.states[state], note: [match, reasonOf(proposal)].filter(Boolean).join(' ') },
       { text: sentence ?? 'Intet' },
       {
-        text: day(at.suggestedAt),
-        note: at.shownAt && `Set af virksomheden ${day(at.shownAt)}`,
+        text: day(suggestedAt),
+        note: shownAt && `Set af virksomheden ${day(shownAt)}`,
       },
     ],
   }
@@ -125,19 +123,16 @@ function problemRows({ from, at, text, on, note }: Problem) {
 
 /** One row for each day, role and purpose, the newest first. */
 function useRows(log: readonly AuditEntry[]) {
-  const uses = new Map<string, { at: Date; role: string; why: string; times: number }>()
-  for (const { at, role, why } of log) {
-    const key = `${dayOfInstant(at)} ${role} ${why}`
-    const use = uses.get(key) ?? { at, role, why, times: 0 }
-    uses.set(key, { ...use, times: use.times + 1 })
-  }
+  const uses = groupBy(log, ({ at, role, why }) => `${dayOfInstant(at)} ${role} ${why}`)
   const roles: Words = da.web.roles
-  return [...uses.values()].map(({ at, role, why, times }) => ({
-    cells: [
-      { text: day(at) },
-      { text: roles[role] ?? 'Springbræt' },
-      { text: why },
-      { text: counted(times, 'gang', 'gange') },
-    ],
-  }))
+  return [...uses.values()].flatMap(same =>
+    same.slice(0, 1).map(({ at, role, why }) => ({
+      cells: [
+        { text: day(at) },
+        { text: roles[role] ?? 'Springbræt' },
+        { text: why },
+        { text: counted(same.length, 'gang', 'gange') },
+      ],
+    })),
+  )
 }
