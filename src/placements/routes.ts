@@ -21,13 +21,14 @@ import { isUnderWay } from './model.js'
 import { problemRoutes, toldProblems } from './problems/routes.js'
 import { companyProblems, hasOpen, sideOptions, staffProblem } from './problems/view.js'
 import {
+  companyFacts,
   endsSoonText,
   isNearEnd,
   placementActs,
   placementColumns,
-  placementFacts,
   placementRow,
   placementTag,
+  staffFacts,
 } from './view.js'
 import { type VitasDeps, vitasRoutes } from './vitas/routes.js'
 import { companyVitas, staffVitas } from './vitas/view.js'
@@ -85,7 +86,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       tag: placementTag(placement.state, fell),
       off: fell,
       planned: placement.state === 'planned' && !fell,
-      facts: placementFacts(placement, opening, company),
+      facts: companyFacts(placement, opening, company, view !== null),
       vitas:
         isUnderWay(placement) && view?.stage === 'agreed'
           ? { status: companyVitas(placement), href: paths.placements.vitas(id) }
@@ -172,7 +173,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
         begun: placement.state === 'running',
       },
       facts: [
-        ...placementFacts(placement, opening, company),
+        ...staffFacts(placement, opening, company),
         ...(placement.outcomeNote ? [{ label: 'Bemærkning', text: placement.outcomeNote }] : []),
         {
           label: 'Kontakt i virksomheden',

@@ -7,7 +7,7 @@ import type { Opening } from '../openings/model.js'
 import type { Stage } from '../profiles/disclosure.js'
 import type { Proposal } from '../proposals/model.js'
 import { askNextBefore } from './endings.js'
-import { cancelReasons, mayMove } from './lifecycle.js'
+import { type CancelReason, cancelReasons, mayMove } from './lifecycle.js'
 import { isUnderWay, outcomes, type Placement } from './model.js'
 
 const words = da.placements
@@ -75,11 +75,16 @@ export const outcomeRow = (
   ],
 })
 
-/** What is agreed. */
-export const termsFacts = (placement: Placement) => [
+/** What is agreed, without the free text. */
+const agreedFacts = (placement: Placement) => [
   { label: words.start, text: placement.startsOn ? formatDay(placement.startsOn) : words.notAgreed },
   { label: words.end, text: placement.endsOn ? formatDay(placement.endsOn) : words.notAgreed },
   { label: words.hours, text: placement.hoursPerWeek?.toLocaleString('da-DK') ?? words.notAgreed },
+]
+
+/** What is agreed. */
+export const termsFacts = (placement: Placement) => [
+  ...agreedFacts(placement),
   { label: words.terms, text: placement.terms ?? words.notAgreed },
   ...(placement.termsChangedAt ? [{ label: words.changed, text: formatInstant(placement.termsChangedAt) }] : []),
 ]
@@ -90,20 +95,35 @@ export function typedTerms({ startsOn, endsOn, hoursPerWeek, terms }: Record<str
   return `${day(startsOn)} til ${day(endsOn)}, ${hoursPerWeek} timer om ugen. ${terms}`
 }
 
-/** The facts of a placement that both sides read. */
-export const placementFacts = (placement: Placement, opening: Opening, company: Company) => [
+const courseFacts = (placement: Placement, opening: Opening, company: Company) => [
   { label: words.scheme, text: da.proposals.schemes[placement.scheme] },
   { label: words.opening, text: `${opening.title} (${opening.number}), ${company.name}` },
+]
+
+const reasonFacts = ({ cancelReason }: Placement) =>
+  cancelReason
+    ? [{ label: words.states.cancelled, text: (words.cancelReasons as Record<string, string>)[cancelReason] ?? '' }]
+    : []
+
+/** What staff read of a placement. */
+export const staffFacts = (placement: Placement, opening: Opening, company: Company) => [
+  ...courseFacts(placement, opening, company),
   ...termsFacts(placement),
   ...(placement.outcome ? [{ label: words.outcome, text: words.outcomes[placement.outcome] }] : []),
-  ...(placement.cancelReason
-    ? [
-        {
-          label: words.states.cancelled,
-          text: (words.cancelReasons as Record<string, string>)[placement.cancelReason] ?? '',
-        },
-      ]
-    : []),
+  ...reasonFacts(placement),
+]
+
+/** Reasons that are the company's own, or the application's. Another tells of the person, whose illness or address is no company's business. */
+const companysReasons: readonly (string | null)[] = ['by-company', 'not-approved'] satisfies CancelReason[]
+
+/**
+ * What the company reads of a placement: not what became of the person, nor why the person did not come.
+ * @param shown the company may still know of the person, whom the free text may name
+ */
+export const companyFacts = (placement: Placement, opening: Opening, company: Company, shown: boolean) => [
+  ...courseFacts(placement, opening, company),
+  ...(shown ? termsFacts : agreedFacts)(placement),
+  ...(companysReasons.includes(placement.cancelReason) ? reasonFacts(placement) : []),
 ]
 
 /** What the consultant may do with it now. */

@@ -91,7 +91,7 @@ export function createProblems({ db, clock, audit, get, change, cancel, finish, 
       try {
         if (next === 'over' && found.state === 'running')
           await finish(acting, id, { outcome: 'afbrudt', note: null }, also)
-        // The reason stands on the company's page, which says nothing of a problem of the person's.
+        // No reason of those tells of a problem; what was wrong stands in the problem.
         else if (next === 'over') await cancel(acting, id, 'other', also)
         else {
           const state = isUnderWay(found) ? { $in: underWay } : found.state
