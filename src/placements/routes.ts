@@ -182,8 +182,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       ],
       nearEnd: isNearEnd(placement, dayOfInstant(clock.now())) && !fell ? endsSoonText(placement) : null,
       vitas: isUnderWay(placement) && !fell ? staffVitas(placement, rules) : null,
-      // Where somebody who moved meanwhile is reached now is no business of a company's municipality when the course is over.
-      phone: person && (placement.holds || isFrom(profile.municipality)) ? (person.phone ?? null) : null,
+      phone: person?.phone ?? null,
       acts: placementActs(placement, fell !== undefined),
       links: {
         // Each municipality opens what is its own.

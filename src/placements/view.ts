@@ -70,7 +70,8 @@ export const outcomeRow = (
     { href: shown.href, text: shown.name ?? words.one },
     { text: shown.other },
     { text: endsOn ? formatDay(endsOn) : words.notAgreed },
-    { text: shown.owner ?? 'Ingen' },
+    // Who follows somebody tells where they live.
+    { text: shown.owner ?? (shown.name === null ? '–' : 'Ingen') },
     { href: shown.href, text: 'Skriv udfaldet', more: shown.name ?? '' },
   ],
 })

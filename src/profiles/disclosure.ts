@@ -161,9 +161,9 @@ export function disclose(
 
 /** A proposal or a placement, as far as it tells whose business the person is. */
 export interface StaffCase {
-  /** where the person lived when the case began */
+  /** where the person lived when it was proposed; of a placement, where the person lives while it holds */
   profileMunicipality: string
-  /** the person is at a workplace, or about to be: the course is followed up */
+  /** only of a placement: the person is at a workplace, or about to be, and the course is followed up */
   holds?: boolean
 }
 
@@ -177,7 +177,8 @@ export function discloseInCase(
   { profileMunicipality, holds }: StaffCase,
 ): StaffView | null {
   const isOwn = scope.kind === 'municipality' && scope.municipality === profile.municipality
-  if (isOwn || profile.municipality === profileMunicipality) return disclose(profile, { kind: 'consultant' })
+  const isProposed = holds === undefined && profile.municipality === profileMunicipality
+  if (isOwn || isProposed) return disclose(profile, { kind: 'consultant' })
   const { _id, firstName, lastName, phone } = profile
   return holds ? { _id, firstName, lastName, phone } : null
 }

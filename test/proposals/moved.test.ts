@@ -7,6 +7,7 @@ import { profileModel } from '../../src/profiles/model.js'
 import { proposalModel } from '../../src/proposals/model.js'
 import { testApp } from '../helpers/app.js'
 import { actingAs, givenOpening, givenPerson } from '../helpers/market.js'
+import { running } from '../placements/setup.js'
 
 t.test('a person who has moved', async t => {
   const { as, services, world } = await testApp(t)
@@ -61,7 +62,31 @@ t.test('a person who has moved', async t => {
   await placements.cancel(consultant, of(placed._id), 'by-person')
   const over = await visitor.get(paths.placements.show(of(placed._id)))
   t.equal(over.status, 200)
-  t.notMatch(over.text, '22334455', 'until it is over')
+  t.notMatch(over.text, /22334455|Kanariefugl/, 'until it is over')
+  t.notMatch((await visitor.get(paths.placements.list())).text, 'Kanariefugl')
   const theirs = await as('otherConsultant')
   t.match((await theirs.get(paths.profiles.show(suggested._id))).text, '777001')
+})
+
+t.test('a course that ended after the person moved on does not say who it was, nor who follows them', async t => {
+  const { as, clock, consultant, id, person, services, sweep, world } = await running(t)
+  const { profiles, db } = services
+  await profiles.move(consultant, person._id, world.otherMunicipality)
+  await sweep()
+  await profiles.assignOwner(actingAs(world, 'otherConsultant'), person._id, world.people.otherConsultant._id)
+  await profileModel(db).updateOne({ _id: person._id }, { $set: { phone: '22334455' } })
+  const see = async (who: 'consultant' | 'otherConsultant') => {
+    const visitor = await as(who)
+    const pages = [paths.placements.list(), paths.placements.show(id)].map(path => visitor.get(path))
+    return (await Promise.all(pages)).map(({ text }) => text).join('\n')
+  }
+  t.match(await see('consultant'), /Zahra Haddad.*\n.*Zahra Haddad.*22334455/, 'while the person is at the company')
+
+  clock.set('2027-03-02T11:00:00Z')
+  await sweep()
+  const left = await see('consultant')
+  t.match(left, /Mangler et udfald .*Forløb Strandhotellet 1\. marts 2027 – Skriv/)
+  t.notMatch(left, /Zahra|Haddad|22334455|Olga/)
+  const lives = await see('otherConsultant')
+  t.match(lives, /Zahra Haddad \d+ Strandhotellet 1\. marts 2027 Olga Konsulent.*\n.*Zahra Haddad.*22334455/)
 })
