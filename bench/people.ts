@@ -24,7 +24,7 @@ const hours = [12, 18, 20, 25, 30, 37, 37, 37]
 const basis = sharing([
   ['flygtning', 75],
   ['familiesammenfoert', 20],
-  ['studerende', 5],
+  ['andet', 5],
 ])
 const limits = limitOptions.map(({ value }) => value)
 /** What many cannot do; each of the other limits is had by `limitShare`. */

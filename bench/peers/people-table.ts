@@ -43,7 +43,7 @@ export const sectorNumber = numbering(sectors, 31)
 const licenceCodes = licenceOptions.map(({ value }) => value)
 const demands = [...new Set(limitOptions.flatMap(({ value }) => demandOfLimit(value) ?? []))]
 const skillNumber = numbering([...genericSkills, ...specialSkills], 256)
-export const bases = ['flygtning', 'familiesammenfoert', 'familiesammenfoert_til_flygtning', 'saerlov', 'studerende']
+export const bases = ['flygtning', 'familiesammenfoert', 'familiesammenfoert_til_flygtning', 'saerlov', 'andet']
 /** Behind what is unknown, which is 0. */
 export const basisNumber = numbering(['', ...bases], 15)
 export const trackNumber = numbering(['integrationsloven', 'lab'] satisfies Track[], 15)

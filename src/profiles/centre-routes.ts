@@ -18,7 +18,7 @@ import { disclose, type StaffView } from './disclosure.js'
 import { completeness } from './facts.js'
 import { mostRows, type ProfileInput, profileForm } from './form.js'
 import type { Profiles } from './service.js'
-import { cprIn, faultsIn, toldIn } from './told-form.js'
+import { cprIn, faultsIn, toldIn, unreadBasis } from './told-form.js'
 import { valuesOf } from './values-form.js'
 import { formChoices, linkTo, listRow, matchingAnswer, nameOf, questionRows } from './view.js'
 
@@ -128,6 +128,7 @@ function formRoutes(
         municipalities: served.map(({ _id, name }) => ({ value: _id, label: name })),
       },
       clarifier: who === 'clarifier',
+      basisBefore: unreadBasis(person),
       hasCpr: person?.hasCpr ?? false,
       matchingNow: person && { yes: 'Ja', no: 'Nej', unasked: 'Ikke spurgt endnu' }[matchingAnswer(person)],
       questions: person ? questionRows(person) : [],

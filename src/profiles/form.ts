@@ -5,6 +5,7 @@ import { sectors } from '../lib/sectors.js'
 import { skillOptions } from '../lib/skills.js'
 import { profileWords } from '../lib/words/da/profiles.js'
 import { limitOptions } from '../lib/work-limits.js'
+import { residenceBases } from '../rules/catalogue.js'
 import {
   choiceField,
   choicesField,
@@ -100,7 +101,7 @@ export const profileForm = defineForm(
     track: optional(choiceField(['integrationsloven', 'lab'])),
     expectedArrival: optional(textField({ max: 40 })),
     homePostcode: optional(postcodeField()),
-    basis: optional(textField({ max: 200 })),
+    basis: optional(choiceField(residenceBases)),
     grantedOn: optional(dayField()),
     registeredOn: optional(dayField()),
     languages: Type.Array(

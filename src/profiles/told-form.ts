@@ -7,6 +7,7 @@ import { type FieldError, invalid } from '../lib/errors.js'
 import { findOccupation } from '../lib/occupations.js'
 import { findSkill, skillLabel } from '../lib/skills.js'
 import { profileWords } from '../lib/words/da/profiles.js'
+import { isResidenceBasis } from '../rules/catalogue.js'
 import type { Facts } from './facts.js'
 import { type ProfileInput, wishFields } from './form.js'
 import type { Profile } from './model.js'
@@ -67,7 +68,7 @@ export function toldIn(input: ProfileInput, { found, today }: { found: Partial<P
     citizenship: input.citizenship ?? null,
     phone: input.phone ?? null,
     residence: {
-      basis: input.basis ?? null,
+      basis: input.basis ?? unreadBasis(found),
       grantedOn: input.grantedOn ?? null,
       registeredOn: input.registeredOn ?? null,
     },
@@ -104,6 +105,12 @@ export function toldIn(input: ProfileInput, { found, today }: { found: Partial<P
     source: { who: input.sourceWho, when: input.sourceWhen, certainty: input.certainty },
     ...matchingIn(input),
   }
+}
+
+/** What was once written freely and is no choice of the form stays until somebody chooses. */
+export function unreadBasis(found: Partial<Profile> | null): string | null {
+  const basis = found?.residence?.basis ?? null
+  return isResidenceBasis(basis) ? null : basis
 }
 
 const matchingIn = ({ matching, consentLanguage = '', consentInterpreter }: ProfileInput): Pick<Told, 'matching'> => {

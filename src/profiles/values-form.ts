@@ -1,5 +1,6 @@
 /** What the form of a profile shows before anybody types. */
 import { type Day, formatDay, isoWeekOf } from '../lib/days.js'
+import { isResidenceBasis } from '../rules/catalogue.js'
 import { slotCodes, wishFields } from './form.js'
 import type { Profile } from './model.js'
 
@@ -13,7 +14,7 @@ export function valuesOf(profile: Partial<Profile>, told: { who: string; today: 
     ...profile,
     cpr: '',
     birthDate: typed(profile.birthDate),
-    basis: residence?.basis,
+    basis: isResidenceBasis(residence?.basis) ? residence.basis : '',
     grantedOn: typed(residence?.grantedOn),
     registeredOn: typed(residence?.registeredOn),
     expectedArrival: expectedArrival && arrivalText(expectedArrival),

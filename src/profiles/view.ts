@@ -13,13 +13,14 @@ import { sectorLabel, sectorOptions } from '../lib/sectors.js'
 import { skillLabel, skillOptions } from '../lib/skills.js'
 import { profileWords } from '../lib/words/da/profiles.js'
 import { limitLabel, limitOptions } from '../lib/work-limits.js'
+import { isResidenceBasis, residenceBases } from '../rules/catalogue.js'
 import type { StaffView } from './disclosure.js'
 import { completeness } from './facts.js'
 import { mostRows } from './form.js'
 import type { Consent, FieldSource, Profile } from './model.js'
 import { arrivalText } from './values-form.js'
 
-const { fields: label, certainties, manualStates, tracks } = profileWords
+const { fields: label, bases, certainties, manualStates, tracks } = profileWords
 const sexes = { K: 'Kvinde', M: 'Mand' } as const
 const numberText = (value: number) => value.toLocaleString('da-DK')
 
@@ -44,7 +45,7 @@ export function sectionsOf(person: StaffView): { heading: string; rows: Row[] }[
   }
   const { residence, expectedArrival, danish } = person
   const permit = [
-    residence?.basis,
+    isResidenceBasis(residence?.basis) ? bases[residence.basis] : residence?.basis,
     residence?.grantedOn && `givet ${formatDay(residence.grantedOn)}`,
     residence?.registeredOn && `folkeregisteradresse fra ${formatDay(residence.registeredOn)}`,
   ].filter(Boolean)
@@ -223,6 +224,7 @@ export function formChoices(
     sexes: Object.entries(sexes).map(([value, label]) => ({ value, label })),
     tracks: Object.entries(tracks).map(([value, label]) => ({ value, label })),
     centres: centreOptions,
+    bases: residenceBases.map(value => ({ value, label: bases[value] })),
     languages: languageOptions,
     levels: danishOptions.filter(({ value }) => value > 0),
     danishLevels: danishOptions,

@@ -18,13 +18,20 @@ export interface RuleKind {
   among?: readonly string[]
 }
 
-/** Bases of residence that the rules tell apart; 'saerlov': the special acts on Ukraine and Afghanistan. */
+/** Bases of residence that the rules tell apart; 'saerlov': the special acts on Ukraine and Afghanistan; 'andet': none of these. */
 export const residenceBases = [
   'flygtning',
   'familiesammenfoert_til_flygtning',
   'familiesammenfoert',
   'saerlov',
+  'andet',
 ] as const
+
+export type ResidenceBasis = (typeof residenceBases)[number]
+
+/** False also for a text that somebody wrote freely: it may mean any of them. */
+export const isResidenceBasis = (text: string | null | undefined): text is ResidenceBasis =>
+  (residenceBases as readonly unknown[]).includes(text)
 
 const number: RuleKind = { kind: 'number' }
 const yearly: RuleKind = { kind: 'number', holes: true }

@@ -1,6 +1,7 @@
 /** Whether the law lets this person start in this opening under a scheme, and what must be asked first. */
 import { ageOn, type Day, dayOf } from '../lib/days.js'
 import type { Scheme, Track } from '../lib/schemes.js'
+import { isResidenceBasis } from './catalogue.js'
 import { broken, type Finding, type Findings, finding, merge, nothing, warning } from './finding.js'
 import { limitsOf, type OpeningTerms } from './limits.js'
 import type { Rules } from './rules.js'
@@ -149,7 +150,7 @@ function residence({ rules, person, day }: Question): Findings {
 
 function basis({ rules, person, day }: Question): Findings {
   const known = person.residence.basis
-  if (known === null) return warning(finding('ask-residence-basis'))
+  if (!isResidenceBasis(known)) return warning(finding('ask-residence-basis'))
   if (rules.codes('igu', 'basis', day).includes(known)) return nothing
   return broken(finding('igu-basis', {}, [rules.row('igu', 'basis', day)]))
 }

@@ -98,7 +98,7 @@ t.test('every sentence of the rules is used and whole', async t => {
                   const person = {
                     track: track ?? 'lab',
                     birthDate,
-                    residence: { basis: told && 'studerende', registeredOn: told },
+                    residence: { basis: told && 'andet', registeredOn: told },
                     hoursPerWeek: 20,
                     availableFrom: null,
                     unemployedSince: told,

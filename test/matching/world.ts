@@ -93,7 +93,7 @@ export const anyProfile: fc.Arbitrary<ProfileFacts> = fc.record({
   track: fc.constantFrom(...tracks),
   birthDate: orNull(day(-25000, -5000)),
   residence: fc.record({
-    basis: orNull(fc.constantFrom('flygtning', 'studerende')),
+    basis: orNull(fc.constantFrom('flygtning', 'andet')),
     registeredOn: orNull(day(-9000, 0)),
   }),
   danish: orNull(fc.integer({ min: 0, max: 6 })),

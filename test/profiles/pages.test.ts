@@ -169,6 +169,23 @@ t.test('a clarifier writes a profile, mends mistakes and changes it later', asyn
     t.same(await profileModel(services.db).find().lean(), [before], 'nothing is stored')
   })
 
+  await t.test('the basis of residence is a choice; an older text stays until somebody chooses', async t => {
+    const residence = { basis: 'Flygtning, § 7, stk. 1', grantedOn: '2026-08-03', registeredOn: null }
+    await profileModel(services.db).updateOne({ _id: id }, { residence })
+    const form = await sara.get(paths.profiles.edit(id))
+    t.match(form.text, 'Før stod der «Flygtning, § 7, stk. 1».')
+    const basisNow = async () => (await profileModel(services.db).findById(id).lean())?.residence.basis
+    await sara.post(paths.profiles.edit(id), { ...fieldsOf(form.body), phone: '11223344' })
+    t.equal(await basisNow(), residence.basis)
+    const again = fieldsOf((await sara.get(paths.profiles.edit(id))).body)
+    t.equal((await sara.post(paths.profiles.edit(id), { ...again, basis: 'Flygtning' })).status, 422)
+    await sara.post(paths.profiles.edit(id), { ...again, basis: 'familiesammenfoert' })
+    t.equal(await basisNow(), 'familiesammenfoert')
+    const kirsten = await as('consultant')
+    t.match((await kirsten.get(paths.profiles.show(id))).text, 'Familiesammenført til en anden, givet 3. august 2026')
+    t.match((await kirsten.get(paths.profiles.rightOfAccess(id))).text, 'Familiesammenført til en anden')
+  })
+
   await t.test('another centre sees nothing', async t => {
     const other = await as('otherClarifier')
     t.notMatch((await other.get(paths.doors.clarifier())).body, 'Haddad')

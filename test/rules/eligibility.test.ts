@@ -61,10 +61,16 @@ t.test('IGU: years with an address in Denmark', async t => {
 
 t.test('IGU: the basis of residence is an uncertain rule today and a certain one before 2024', async t => {
   const on = (basis: string | null) => ({ residence: { basis, registeredOn: '2020-09-01' } })
-  t.match(ask('igu', on('studerende')), { ok: true, mind: ['igu-basis'], warnings: [{ certainty: 'M' }] })
+  t.match(ask('igu', on('andet')), { ok: true, mind: ['igu-basis'], warnings: [{ certainty: 'M' }] })
   t.match(ask('igu', on('familiesammenfoert')), { ok: true, mind: [] })
   t.match(ask('igu', on('familiesammenfoert'), oneDay('2023-12-31')), { ok: false, why: ['igu-basis'] })
   t.match(ask('igu', on(null)), { ok: true, mind: ['ask-residence-basis'] })
+  for (const day of ['2026-12-01', '2023-12-31'])
+    t.match(
+      ask('igu', on('Flygtning, § 7, stk. 1'), oneDay(day)),
+      { ok: true, mind: ['ask-residence-basis'] },
+      'what was written freely may mean any of them',
+    )
 })
 
 t.test('IGU: the last day to start', async t => {

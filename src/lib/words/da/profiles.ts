@@ -42,6 +42,13 @@ export const profileWords = {
   years: 'år',
   manualStates: { leave: 'På orlov', sick: 'Syg', paused: 'Sat på pause' },
   tracks: { integrationsloven: 'Integrationsloven', lab: 'Lov om en aktiv beskæftigelsesindsats' },
+  bases: {
+    flygtning: 'Flygtning',
+    familiesammenfoert_til_flygtning: 'Familiesammenført til en flygtning',
+    familiesammenfoert: 'Familiesammenført til en anden',
+    saerlov: 'Særlov (Ukraine eller Afghanistan)',
+    andet: 'Andet',
+  },
   certainties: { confirmed: 'bekræftet', told: 'oplyst', uncertain: 'usikkert' },
   questions: {
     birthDate: 'Fødselsdatoen er ikke kendt. Spørg personen.',
