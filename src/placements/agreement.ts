@@ -56,7 +56,7 @@ function createAgreementRules(deps: Pick<Deps, 'db' | 'profiles' | 'rules'>) {
     ])
     const workplace = company?.workplaces.find(({ id }) => id === placement.workplace)
     return agreementFindings({
-      ...{ rules: deps.rules, terms, scheme: placement.scheme },
+      ...{ rules: deps.rules, terms, scheme: placement.scheme, change: isUnderWay(placement) },
       track: profile?.track ?? 'integrationsloven',
       person: profile && { ...profile, availableFrom: null, unemployedSince: null },
       employer: {

@@ -3,7 +3,7 @@ import { addDays, addMonths, type Day, diffDays, formatDay } from '../lib/days.j
 import type { Scheme, Track } from '../lib/schemes.js'
 import { rulesSentence } from '../lib/words/da/rules.js'
 import { type PersonFacts, personalFindings } from './eligibility.js'
-import { type Finding, merge } from './finding.js'
+import { type Finding, finding, merge, warning } from './finding.js'
 import { type EmployerFacts, limitsOf, monthRules, weeksOfMonths } from './limits.js'
 import type { Rules } from './rules.js'
 
@@ -22,6 +22,8 @@ interface Question {
   /** as it is on the first day, without this agreement */
   employer: EmployerFacts
   terms: AgreedTerms
+  /** whether an agreement that stands is changed */
+  change?: boolean
 }
 
 type Field = keyof AgreedTerms
@@ -44,6 +46,7 @@ export function agreementFindings(question: Question): AgreementFindings {
   const opening = { startFrom: startsOn, startTo: startsOn, weeks, hoursPerWeek, employer }
   const found = merge([
     limitsOf(scheme, { rules, opening, track, day: startsOn }),
+    ...(isProlonged(question) ? [warning(iguProlonged(rules, startsOn))] : []),
     ...(person ? [personalFindings(scheme, { rules, person, opening, day: startsOn })] : []),
   ])
   const blocks = found.blocks.flatMap(finding => {
@@ -95,9 +98,27 @@ function weeksOf({ rules, scheme, track, employer, terms: { startsOn, endsOn } }
   return within === undefined ? weeks : Math.min(weeks, weeksOfMonths(within))
 }
 
-function iguLength({ rules, terms: { startsOn, endsOn } }: Question): AgreementFindings['blocks'] {
-  const years = Math.round(rules.value('igu', 'weeks', startsOn) / 52)
-  const end = addDays(addMonths(startsOn, 12 * years), -1)
-  if (Math.abs(diffDays(end, endsOn)) <= iguSlack) return []
+/** The last day of an IGU that takes the time it takes. */
+function iguEnd({ rules, terms: { startsOn } }: Question): Day {
+  return addDays(addMonths(startsOn, 12 * iguYears(rules, startsOn)), -1)
+}
+
+const iguYears = (rules: Rules, day: Day): number => Math.round(rules.value('igu', 'weeks', day) / 52)
+
+/** A first agreement is never longer: the reasons for it come later. */
+const isProlonged = (question: Question): boolean =>
+  question.scheme === 'igu' && question.change === true && diffDays(iguEnd(question), question.terms.endsOn) > iguSlack
+
+/** Why an IGU may take longer; whether it is so here is for the municipality to weigh. */
+export function iguProlonged(rules: Rules, day: Day): Finding {
+  const numbers = { years: iguYears(rules, day), sick: rules.value('igu', 'sickness_weeks', day) }
+  return finding('igu-prolonged', numbers, [rules.row('igu', 'weeks', day), rules.row('igu', 'sickness_weeks', day)])
+}
+
+function iguLength(question: Question): AgreementFindings['blocks'] {
+  const { rules, terms } = question
+  const end = iguEnd(question)
+  if (isProlonged(question) || Math.abs(diffDays(end, terms.endsOn)) <= iguSlack) return []
+  const years = iguYears(rules, terms.startsOn)
   return [{ field: 'endsOn', text: `En IGU varer altid ${years} år. Skriv sidste dag omkring den ${formatDay(end)}.` }]
 }

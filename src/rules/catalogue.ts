@@ -106,6 +106,8 @@ export const ruleKinds = {
     basis: { kind: 'codes', among: residenceBases },
     yearly_cap: yearly,
     weeks: number,
+    /** longer sickness than so many weeks prolongs it */
+    sickness_weeks: number,
     school_weeks: number,
     school_hours: number,
     hours_min: number,

@@ -8,6 +8,7 @@ import { criteria, criterionCodes } from '../../src/matching/criteria.js'
 import type { OpeningFacts, ProfileFacts } from '../../src/matching/facts.js'
 import { explain } from '../../src/matching/reference.js'
 import { lawfulFix } from '../../src/proposals/lawful-fix.js'
+import { iguProlonged } from '../../src/rules/agreement.js'
 import { eligible, verdictsBy } from '../../src/rules/eligibility.js'
 import { loadRules } from '../../src/rules/rules.js'
 import { compareSchemes } from '../../src/rules/schemes.js'
@@ -110,6 +111,7 @@ t.test('every sentence of the rules is used and whole', async t => {
           }
   const igu = openingOf({ schemes: ['igu'] })
   found.push(
+    iguProlonged(rules, '2026-12-01'),
     ...lawfulFix(explain(igu, profileOf({ hoursPerWeek: 24 }), lawful), { opening: igu, rules }).wouldFitIf.slice(1),
   )
   const used = new Set(found.map(({ code }) => code))

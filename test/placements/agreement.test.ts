@@ -117,6 +117,15 @@ t.test('what must be mended is told, stays typed and changes nothing', async t =
   t.equal(await logged(), 0)
 })
 
+t.test('an IGU is prolonged, and its course goes on', async t => {
+  const { id, post, services, staff, terms } = await given(t, { begun: true })
+  const igu = { scheme: 'igu', startsOn: '2026-12-01', endsOn: '2028-11-30' }
+  await placementModel(services.db).updateOne({ _id: id }, igu)
+  const answer = await post({ ...typed, startsOn: '', endsOn: '31-05-2029' })
+  t.match((await staff.follow(answer)).text, /Aftalen er rettet.*kan kun forlænges efter barsel/)
+  t.match(await terms(), { endsOn: '2029-05-31' })
+})
+
 t.test('only while it is agreed or running, by consultants, and with a yes that stands', async t => {
   const site = await given(t, { begun: true })
   const { consultant, employer, id, person, post, services, staff, sweep, terms } = site

@@ -11,15 +11,16 @@ const judge = (
   scheme: Scheme,
   terms: Partial<AgreedTerms>,
   track: Track = 'integrationsloven',
-  { by = rules, facts = {}, employer = {} }: Partial<Given> = {},
+  { by = rules, facts = {}, employer = {}, change = false }: Partial<Given> = {},
 ) =>
   agreementFindings({
-    ...{ rules: by, scheme, track, person: person({ track, ...facts }) },
+    ...{ rules: by, scheme, track, change, person: person({ track, ...facts }) },
     employer: { public: false, ordinaryEmployees: 20, subsidisedNow: 0, ...employer },
     terms: { startsOn: '2026-12-01', endsOn: '2027-02-28', hoursPerWeek: 30, ...terms },
   })
 interface Given {
   by: typeof rules
+  change: boolean
   facts: Partial<PersonFacts>
   employer: Partial<EmployerFacts>
 }
@@ -76,6 +77,20 @@ t.test('what is uncertain, or for the municipality to weigh, is said and does no
   t.same(unsure.blocks, [])
   t.match(unsure.warnings, [/højst vare 26 uger .*ikke bekræftet/])
   t.match(judge('loentilskud', { hoursPerWeek: 40 }).warnings, [/højst være 37 timer/])
+})
+
+t.test('an IGU that is agreed may be prolonged, and what may be a reason is said', async t => {
+  const changed = (endsOn: string) => judge('igu', { endsOn }, 'integrationsloven', { change: true })
+  t.same(changed('2029-06-30'), {
+    blocks: [],
+    warnings: [
+      'Det er mere end 2 år. En IGU kan kun forlænges efter barsel eller adoption, efter sygdom i mere end 8 uger, eller når skolen ikke er nået.',
+    ],
+  })
+  t.same(changed('2028-12-07'), nothing)
+  t.match(changed('2028-11-22').blocks, [{ field: 'endsOn', text: /varer altid 2 år/ }], 'never shortened')
+  t.match(judge('igu', { endsOn: '2029-06-30' }).blocks, [{ field: 'endsOn' }], 'a first agreement is two years')
+  t.same(judge('virksomhedspraktik', { endsOn: '2027-02-28' }, 'integrationsloven', { change: true }), nothing)
 })
 
 t.test('under LAB the groups differ, so what only some of them may not have is said and does not stop it', async t => {

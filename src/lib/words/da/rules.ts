@@ -36,6 +36,9 @@ export const rulesWords = {
   'igu-weeks': (n: Numbers) =>
     `En IGU varer altid ${number(n.fixed)} uger. De ${number(n.weeks)} uger gælder kun de andre ordninger.`,
 
+  'igu-prolonged': (n: Numbers) =>
+    `Det er mere end ${number(n.years)} år. En IGU kan kun forlænges efter barsel eller adoption, efter sygdom i mere end ${number(n.sick)} uger, eller når skolen ikke er nået.`,
+
   // Hours
   'hours-max': (n: Numbers) => `Op til ${number(n.max)} timer om ugen.`,
   'hours-over': (n: Numbers) => `Der må højst være ${number(n.max)} timer om ugen. Her står ${number(n.hours)} timer.`,
