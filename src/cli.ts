@@ -15,7 +15,7 @@ import type { Deadline, DeadlineKind } from './deadlines/model.js'
 import { openFoundation } from './foundation.js'
 import { systemClock } from './lib/clock.js'
 import { AppError } from './lib/errors.js'
-import type { ImportReport } from './lib/import-report.js'
+import { type ImportReport, unreadText } from './lib/import-report.js'
 import { dayOfInstant, formatInstantWithYear } from './lib/instants.js'
 import { listsText } from './lib/lists/report.js'
 import { importLists } from './lists.js'
@@ -203,13 +203,14 @@ const fileNamed = (name: string): Promise<Buffer> =>
   })
 
 function reportText(
-  { rows, accepted, withQuestions, refused }: ImportReport,
+  { rows, accepted, withQuestions, refused, unread }: ImportReport,
   options: { 'dry-run': boolean; refused?: string | undefined },
 ): string {
   const refusedRows = new Set(refused.map(({ row }) => row)).size
   return [
     options['dry-run'] ? 'Prøve: intet er gemt.' : 'Filen er læst ind.',
     `${rows} rækker: ${accepted} i orden, ${withQuestions} med spørgsmål, ${refusedRows} afvist.`,
+    ...unread.map(unreadText),
     ...refused.map(({ row, field, message }) => `  Linje ${row}, ${field}: ${message}`),
     ...(options.refused && refusedRows > 0 ? [`De afviste rækker ligger i ${options.refused}.`] : []),
   ].join('\n')

@@ -51,7 +51,7 @@ t.test('import profiles', async t => {
   const clean = await run('import', 'profiles', demo('profiles-clean.csv'), '--json')
   t.equal(clean.code, 0)
   const report = JSON.parse(clean.out)
-  t.same(Object.keys(report).toSorted(), ['accepted', 'items', 'refused', 'rows', 'withQuestions'])
+  t.same(Object.keys(report).toSorted(), ['accepted', 'items', 'refused', 'rows', 'unread', 'withQuestions'])
   t.match(report, { rows: 80, accepted: 71, withQuestions: 9, refused: [] })
   t.equal(await people(), 80)
 
@@ -65,6 +65,19 @@ t.test('import profiles', async t => {
     .match(/\b\d{10}\b/g) ?? [])
     if (shown.includes(number)) t.fail('a CPR number was shown')
   for (const name of ['Kovalenko', 'Al-Masri', 'Noori', 'traumer']) t.notMatch(shown, name, 'nobody is named')
+})
+
+t.test('a column that nobody knows is named, and the rows are loaded', async t => {
+  const { run } = await givenCli(t)
+  const folder = await temporaryFolder(t)
+  const file = path.join(folder, 'in.csv')
+  await writeFile(file, fileOf([{ ...plainRow, 'Særlige forhold': 'hemmeligt', linje: '2' }]))
+  const { code, out } = await run('import', 'profiles', file, '--dry-run')
+  t.equal(code, 0)
+  t.match(out, 'Kolonnen «Særlige forhold» kendes ikke og er ikke læst.')
+  t.notMatch(out, /hemmeligt|«linje»/)
+  const report = JSON.parse((await run('import', 'profiles', file, '--json')).out)
+  t.match(report, { accepted: 1, unread: ['Særlige forhold'] })
 })
 
 t.test('refused rows go to a file that only the user may read', async t => {

@@ -19,12 +19,12 @@ const delimiters = [';', ',', '\t'] as const
 
 /**
  * Reads a table with a header line: UTF-8 with or without BOM, else windows-1252 (what older Excel saves); separated by
- * semicolon, comma or tab. Cells are trimmed and never interpreted. Header names that equal a required one but for case
- * get its spelling. Empty lines are skipped. The error is one Danish sentence.
+ * semicolon, comma or tab. Cells are trimmed and never interpreted. Empty lines are skipped. The error is one Danish sentence.
+ * @param known the columns that are read: a header name that means one of them gets its spelling
  */
 export function readTable(
   input: Uint8Array | string,
-  { required = [] }: { required?: readonly string[] } = {},
+  { required = [], known = required }: { required?: readonly string[]; known?: readonly string[] } = {},
 ): Table | { error: string } {
   if (isWorkbook(input))
     return { error: 'Det er en Excel-fil. Åbn den i Excel, vælg Gem som CSV, og prøv igen med den nye fil.' }
@@ -33,7 +33,7 @@ export function readTable(
   if (text.trim() === '') return { error: 'Filen er tom. Vælg en fil med en overskrift og mindst én linje.' }
 
   try {
-    return tableOf(recordsOf(text), required)
+    return tableOf(recordsOf(text), { required, known })
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     const line = error.lines === undefined ? '' : ` omkring linje ${error.lines}`
@@ -69,11 +69,23 @@ function recordsOf(text: string): CsvRecord[] {
   return records
 }
 
-function tableOf(records: CsvRecord[], required: readonly string[]): Table | { error: string } {
+/** Two ways of writing a column's name mean the same when only case, spaces, underscores or the spelling of æ, ø and å differ. */
+const meaningOf = (name: string): string =>
+  name
+    .normalize('NFC')
+    .toLowerCase()
+    .replaceAll('æ', 'ae')
+    .replaceAll('ø', 'oe')
+    .replaceAll('å', 'aa')
+    .replace(/[\s_-]/g, '')
+
+function tableOf(
+  records: CsvRecord[],
+  { required, known }: { required: readonly string[]; known: readonly string[] },
+): Table | { error: string } {
   const [header, ...body] = records
-  const columns = (header?.cells ?? []).map(
-    name => required.find(wanted => wanted.toLowerCase() === name.toLowerCase()) ?? name,
-  )
+  const spelling = new Map(known.map(name => [meaningOf(name), name]))
+  const columns = (header?.cells ?? []).map(name => spelling.get(meaningOf(name)) ?? name)
   const missing = required.filter(name => !columns.includes(name))
   if (missing.length > 0)
     return {

@@ -1,4 +1,4 @@
-import { type TableRow, writeTable } from './csv.js'
+import { type Table, type TableRow, writeTable } from './csv.js'
 
 /** What came of a file. rows = accepted + withQuestions + the number of different refused rows. */
 export interface ImportReport {
@@ -8,9 +8,23 @@ export interface ImportReport {
   withQuestions: number
   /** one entry per bad field; `row` is the line in the file, the header is line 1 */
   refused: { row: number; field: string; message: string }[]
+  /** columns that nobody knows */
+  unread: string[]
   /** which document a row became; in a dry run only those that exist already */
   items: { row: number; id: string }[]
 }
+
+/** Those that a file gets when its refused rows are handed back. */
+const added = ['linje', 'fejl']
+
+/** The report of a file before its rows are read. */
+export const newReport = ({ rows, columns }: Table, known: readonly string[]): ImportReport => ({
+  ...{ rows: rows.length, accepted: 0, withQuestions: 0, refused: [], items: [] },
+  unread: columns.filter(name => name !== '' && !known.includes(name) && !added.includes(name)),
+})
+
+/** Said once per column: its cells are lost, and nothing else of the file is. */
+export const unreadText = (column: string): string => `Kolonnen «${column}» kendes ikke og er ikke læst.`
 
 /**
  * The refused rows as they came, with line and reasons, as CSV text ready to be mended and loaded again.
@@ -20,7 +34,6 @@ export function refusedTable(
   rows: readonly TableRow[],
   { columns, known, report }: { columns: readonly string[]; known: readonly string[]; report: ImportReport },
 ): string {
-  const added = ['linje', 'fejl']
   const first = known.filter(name => columns.includes(name))
   const others = columns.filter(name => !first.includes(name) && !added.includes(name))
   const reasons = (line: number) =>

@@ -9,7 +9,7 @@ import type { Clock } from '../lib/clock.js'
 import { readTable, type TableRow } from '../lib/csv.js'
 import type { Day } from '../lib/days.js'
 import { invalid, refuse } from '../lib/errors.js'
-import { type ImportReport, refusedTable } from '../lib/import-report.js'
+import { type ImportReport, newReport, refusedTable } from '../lib/import-report.js'
 import type { Remark } from '../lib/import-row.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { municipalityName } from '../lib/places.js'
@@ -149,7 +149,7 @@ export function createImport({ openings, clock, companies, municipalities, rules
     { dryRun = false }: ImportOptions = {},
   ): Promise<ImportResult> {
     const own = ownMunicipality(acting)
-    const table = readTable(file, { required: requiredOpeningColumns })
+    const table = readTable(file, { required: requiredOpeningColumns, known: openingColumns })
     if ('error' in table) throw invalid([{ field: 'file', text: table.error }])
 
     const around = {
@@ -157,7 +157,7 @@ export function createImport({ openings, clock, companies, municipalities, rules
       municipalities: (await municipalities.all()).map(({ _id }) => _id),
       limits: limitsOn(rules, today()),
     }
-    const report: ImportReport = { rows: table.rows.length, accepted: 0, withQuestions: 0, refused: [], items: [] }
+    const report = newReport(table, openingColumns)
     const asked: ImportResult['questions'] = []
     const refusedRows: TableRow[] = []
     const seen = new Set<string>()

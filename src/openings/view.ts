@@ -6,7 +6,7 @@ import { counted } from '../lib/counted.js'
 import { danishLabel, danishOptions } from '../lib/danish.js'
 import { formatDay } from '../lib/days.js'
 import { filled } from '../lib/filled.js'
-import { toldRefused } from '../lib/import-report.js'
+import { toldRefused, unreadText } from '../lib/import-report.js'
 import { formatInstant } from '../lib/instants.js'
 import { licenceLabel } from '../lib/licences.js'
 import { occupations, occupationTitle } from '../lib/occupations.js'
@@ -266,6 +266,8 @@ export function importView({ _id, filename, dryRun, report, questions, refusedTa
       { label: 'Afvist', text: String(refusedRows), note },
     ],
     usable: report.rows - refusedRows,
+    // a report that is kept may be older than this
+    unread: (report.unread ?? []).map(unreadText).join(' '),
     refused: mendable.length > 0 ? remarks(mendable) : null,
     others: others.length > 0 ? { ...remarks(others), summary: othersSummary } : null,
     questions: questions.length > 0 ? remarks(questions) : null,

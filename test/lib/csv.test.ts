@@ -65,8 +65,20 @@ t.test('one sentence when it is not a table', async t => {
   t.match(readTable('a;b\n"1;2\n3;4\n'), { error: /anførselstegn/ })
 })
 
-t.test('names of columns forgive case and space', async t => {
+t.test('names of columns forgive case, spaces and the spelling of Danish letters', async t => {
   t.same(table('ASYLpersonid; Fornavn \n1;x\n', ['asylPersonId', 'fornavn']).columns, ['asylPersonId', 'fornavn'])
+  const known = ['cpr', 'koerekort', 'oensker', 'raadighed', 'timer_pr_uge', 'p_nummer']
+  for (const header of [
+    'CPR;Koerekort;OENSKER;Raadighed;Timer pr uge;P-nummer',
+    'cpr;kørekort;ønsker;rådighed;timer_pr_uge;p nummer',
+    'Cpr;K\u00d8REKORT;\u00d8nsker;Ra\u030adighed;TimerPrUge;p_nummer',
+  ])
+    t.match(readTable(`${header}\n1;2;3;4;5;6\n`, { known }), { columns: known })
+  t.match(
+    readTable('Kørekort;koerekort\n1;2\n', { known }),
+    { error: 'Kolonnen koerekort står to gange i filen. Slet den ene.' },
+    'two that mean the same',
+  )
 })
 
 t.test('a download runs no formulas', async t => {

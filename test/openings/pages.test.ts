@@ -251,7 +251,10 @@ t.test('import: tried first, then loaded, refused rows to take home', async t =>
     await coordinator.post(paths.account.switchRole(), { membership })
   }
   const content = readFileSync(new URL('../../src/demo/data/openings.csv', import.meta.url), 'utf8')
-  const file = { filename: 'opslag.csv', content }
+  const file = {
+    filename: 'opslag.csv',
+    content: content.replace('koerekort_krav', 'Kørekort krav').replace('opgaver', 'arbejde'),
+  }
   const count = () => openingModel(site.services.db).countDocuments({ origin: 'import' })
 
   t.equal(
@@ -263,6 +266,8 @@ t.test('import: tried first, then loaded, refused rows to take home', async t =>
   const report = await coordinator.follow(tried)
   t.match(report.text, 'Linjer i filen 40')
   t.match(report.text, 'Intet er gemt endnu.')
+  t.match(report.text, 'Kolonnen «arbejde» kendes ikke og er ikke læst.')
+  t.notMatch(report.text, '«Kørekort krav»')
   t.match(report.text, /Heraf hører \d+ til andre kommuner\./)
   t.match(report.text, /«12345678» er ikke gyldigt.*(er ikke med i dette|hører til)/, 'what can be mended here first')
   t.equal(await count(), 0)

@@ -228,7 +228,7 @@ t.test('several refusals of one row count as one row', async t => {
       [3, 'kommunekode'],
     ],
   )
-  t.same(Object.keys(report).toSorted(), ['accepted', 'items', 'refused', 'rows', 'withQuestions'])
+  t.same(Object.keys(report).toSorted(), ['accepted', 'items', 'refused', 'rows', 'unread', 'withQuestions'])
 })
 
 t.test('a row without asylPersonId is known by its CPR number, and by both when the number comes', async t => {

@@ -286,6 +286,16 @@ t.test('a coordinator tries a file, loads it and fetches the refused rows', asyn
   t.match(refused.body, 'foedselsdato: Datoen')
   t.equal((await (await as('otherConsultant')).get(link)).status, 403)
 
+  const other = fileOf([{ ...plainRow, asylPersonId: '300004', cpr: '', Helbred: 'god' }])
+    .toString()
+    .replace('foedselsdato', 'Fødselsdato')
+  const unread = await karen.upload(paths.profiles.import(), {
+    mode: 'try',
+    file: { filename: 'profiler.csv', content: other },
+  })
+  t.match(unread.text, /Linjer i filen 1 I orden 1 .*Kolonnen «Helbred» kendes ikke og er ikke læst\./)
+  t.notMatch(unread.text, 'Fødselsdato')
+
   const nothing = await karen.upload(paths.profiles.import(), { mode: 'load' })
   t.equal(nothing.status, 422)
   t.match(nothing.text, 'Vælg en CSV-fil.')

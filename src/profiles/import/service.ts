@@ -9,7 +9,7 @@ import type { Audit } from '../../audit/service.js'
 import type { Clock } from '../../lib/clock.js'
 import { readTable, type TableRow } from '../../lib/csv.js'
 import { invalid, refuse } from '../../lib/errors.js'
-import { type ImportReport, refusedTable } from '../../lib/import-report.js'
+import { type ImportReport, newReport, refusedTable } from '../../lib/import-report.js'
 import type { Remark } from '../../lib/import-row.js'
 import { dayOfInstant } from '../../lib/instants.js'
 import type { Secrets } from '../../lib/secrets.js'
@@ -63,12 +63,12 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
     { dryRun = false }: ImportOptions = {},
   ): Promise<ImportResult> {
     if (acting.role !== 'system' && acting.role !== 'coordinator') throw refuse('NOT_ALLOWED')
-    const table = readTable(file, { required: requiredProfileColumns })
+    const table = readTable(file, { required: requiredProfileColumns, known: profileColumns })
     if ('error' in table) throw invalid([{ field: 'file', text: table.error }])
 
     const served = await servedMunicipalities({ municipalities })
     const today = dayOfInstant(clock.now())
-    const report: ImportReport = { rows: table.rows.length, accepted: 0, withQuestions: 0, refused: [], items: [] }
+    const report = newReport(table, profileColumns)
     const refusedRows: TableRow[] = []
     const refuseRow = (row: TableRow, remarks: readonly Remark[]) => {
       refusedRows.push(row)
