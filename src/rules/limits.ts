@@ -62,9 +62,12 @@ function praktikWeeks({ rules, opening: { weeks }, track, day }: Question): Find
   ).map(rule => rules.row('virksomhedspraktik', rule, day))
   const numbers = { weeks: weeks ?? 0, normal: Number(normal?.value), max: Number(extended?.value), track }
   if (weeks === null || weeks <= numbers.normal) return nothing
-  return weeks <= numbers.max
-    ? warning(finding('praktik-extension', numbers, [normal ?? null, extended ?? null]))
-    : broken(finding('praktik-weeks-over', numbers, [extended ?? null]))
+  if (weeks <= numbers.max) return warning(finding('praktik-extension', numbers, [normal ?? null, extended ?? null]))
+  if (track !== 'lab') return broken(finding('praktik-weeks-over', numbers, [extended ?? null]))
+  const special = rules.row('virksomhedspraktik', 'weeks_lab_special', day)
+  return warning(
+    finding('praktik-special', { ...numbers, special: Number(special?.value) }, [extended ?? null, special]),
+  )
 }
 
 /** The months that everybody may have, and those that nobody may have more than. Under LAB they differ by group. */

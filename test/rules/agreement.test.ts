@@ -38,7 +38,8 @@ t.test('what the rules allow passes without a word', async t => {
 })
 
 t.test('what a certain rule forbids is told with what to write instead', async t => {
-  t.match(judge('virksomhedspraktik', { endsOn: '2027-06-02' }, 'lab').blocks, [
+  const by = loadRules(shippedRows().replace('26;;;integrationsloven § 23 b, kommunernes praksis;M', '26;;;a law;H'))
+  t.match(judge('virksomhedspraktik', { endsOn: '2027-06-02' }, 'integrationsloven', { by }).blocks, [
     {
       field: 'endsOn',
       text: /højst vare 26 uger .*Her står 27 uger\. Sidste dag kan senest være den 31\. maj 2027\.$/,
@@ -101,6 +102,9 @@ t.test('under LAB the groups differ, so what only some of them may not have is s
   }
   t.match(warned('virksomhedspraktik', { endsOn: '2026-12-29' }, 'lab'), [
     /i 4 uger, nyuddannede i 8\. Her står 5 uger/,
+  ])
+  t.match(warned('virksomhedspraktik', { endsOn: '2027-06-02' }, 'lab'), [
+    /27 uger er mere end 26 uger\..* helt særligt behov og højst 13 uger ad gangen/,
   ])
   t.match(warned('loentilskud', { endsOn: '2027-04-01' }, 'lab', publicly), [
     /i 4 måneder, og andre i op til 12 måneder/,
