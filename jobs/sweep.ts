@@ -54,8 +54,8 @@ export async function sweep(
   await part('expire', () => openings.expireDue())
   await part('promise', () => openings.promiseAnswers())
   await part('take back', () => proposals.takeBack())
-  await part('repair', () => placements.repair())
   await part('advance', () => placements.advance())
+  await part('repair', () => placements.repair())
   await part('endings', () => placements.askAboutEndings())
   await part('approvals', () => placements.askAboutApprovals())
   await part('settle', async () => {

@@ -202,11 +202,7 @@ function createTeller(services: Services, coordinator: Acting, now: Date) {
         ...(row.last ? [{ at: instantAt(addDays(endsOn, 1), 6), happens: placements.advance }] : []),
         ...on(row.told, '9.00', async () => {
           const { consultant } = await host()
-          const { profile } = await placements.end(consultant, id, {
-            ...{ outcome: row.outcome as Outcome, note: row.note || null },
-          })
-          // Whoever has a job is not put forward any more.
-          if (row.outcome === 'job') await profiles.setManualState(consultant, profile, 'paused')
+          await placements.end(consultant, id, { outcome: row.outcome as Outcome, note: row.note || null })
         }),
       ]
     },

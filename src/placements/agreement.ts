@@ -3,7 +3,7 @@ import type { UpdateQuery } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import { companyModel } from '../companies/model.js'
 import type { Day } from '../lib/days.js'
-import { invalid, refuse } from '../lib/errors.js'
+import { type FieldError, invalid, refuse } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { da } from '../lib/words/da.js'
 import type { Profiles } from '../profiles/service.js'
@@ -69,7 +69,7 @@ function createAgreementRules(deps: Pick<Deps, 'db' | 'profiles' | 'rules'>) {
 }
 
 export function createAgreements(deps: Deps) {
-  const { db, clock, audit, get, change, move, follow } = deps
+  const { db, clock, note, get, change, move, follow } = deps
   const judged = createAgreementRules(deps)
 
   /** The placement, if this is somebody who may write and the person is still to be had. */
@@ -79,10 +79,6 @@ export function createAgreements(deps: Deps) {
     if ((await fallenOf(db, [placement])).has(id)) throw refuse('NO_CONSENT', {}, da.placements.mustBeCalledOff)
     return placement
   }
-
-  /** Written before the act, as what cannot be logged is not done. */
-  const note = (acting: Acting, { _id, profile }: Placement, what: string, why: string) =>
-    audit.record({ who: acting.account, role: acting.role, what, on: [profile], subject: _id, why })
 
   return {
     /**
@@ -98,7 +94,8 @@ export function createAgreements(deps: Deps) {
       const planned = await found(acting, id)
       const { blocks, warnings } = await judged(planned, agreement)
       if (isUnderWay(planned)) return { placement: ownOr(acting, planned, agreement), warnings }
-      if (blocks.length > 0) throw invalid(blocks)
+      const mistakes = [...blocks, ...endOver(agreement, dayOfInstant(clock.now()))]
+      if (mistakes.length > 0) throw invalid(mistakes)
       if (!mayMove('agree', planned.state)) throw refuse('WRONG_STATE', { state: planned.state })
       await note(acting, planned, 'placement.agree', 'forløbet er aftalt')
       const signed = { agreedAt: clock.now(), agreedBy: acting.account, termsRev: 1 }
@@ -174,11 +171,15 @@ function ownOr({ account }: Acting, standing: Placement, agreement: Agreement): 
   throw refuse('ALREADY_DONE', { state: standing.state }, text)
 }
 
+/** A course whose last day is past would end at once, and for good. */
+const endOver = ({ endsOn }: Agreement, today: Day): FieldError[] =>
+  endsOn < today ? [{ field: 'endsOn', text: da.placements.change.endOver }] : []
+
 /** What is past is not changed any more. */
-function inTheCalendar({ state, startsOn }: Placement, agreement: Agreement, today: Day) {
-  const { startBegun, endOver } = da.placements.change
+function inTheCalendar({ state, startsOn }: Placement, agreement: Agreement, today: Day): FieldError[] {
+  const begun = state === 'running' && agreement.startsOn !== startsOn
   return [
-    ...(state === 'running' && agreement.startsOn !== startsOn ? [{ field: 'startsOn', text: startBegun }] : []),
-    ...(agreement.endsOn < today ? [{ field: 'endsOn', text: endOver }] : []),
+    ...(begun ? [{ field: 'startsOn', text: da.placements.change.startBegun }] : []),
+    ...endOver(agreement, today),
   ]
 }

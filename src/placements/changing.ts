@@ -1,15 +1,20 @@
 import type { Connection, QueryFilter, UpdateQuery } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
-import type { Audit } from '../audit/service.js'
 import type { Clock } from '../lib/clock.js'
 import { AppError, refuse } from '../lib/errors.js'
 import type { Placement } from './model.js'
+
+/** What is done with a placement, as the log names it. */
+export type PlacementAct =
+  | `placement.${'agree' | 'change' | 'cancel' | 'end' | 'problem' | 'call-out' | 'vitas'}`
+  | 'proposal.accept'
 
 /** With what the verbs of a placement that stand in files of their own read and write it. */
 export interface Changing {
   db: Connection
   clock: Clock
-  audit: Pick<Audit, 'record'>
+  /** Written in the log before the act, as what cannot be logged is not done. */
+  note(acting: Acting, of: Pick<Placement, '_id' | 'profile'>, what: PlacementAct, why: string): Promise<void>
   /** @throws NOT_FOUND outside the scope */
   get(acting: Acting, id: string): Promise<Placement>
   /**

@@ -114,6 +114,8 @@ export interface Placement {
   outcomeNote: string | null
   outcomeBy: string | null
   cancelReason: string | null
+  /** missing: not cancelled, or before it was written down */
+  cancelledBy?: string
   /** when it was asked what comes next, and how it went; missing: not yet, see endings.ts */
   nextAskedAt?: Date | null
   outcomeAskedAt?: Date | null
@@ -126,7 +128,7 @@ export interface Placement {
   registrationAskedAt?: Date | null
   /**
    * false: planned, but its acceptance is not finished; or cancelled or ended, but its seat may not be returned, or the person
-   * not be put forward again yet
+   * not be put forward again, or taken out of matching, yet
    */
   settled: boolean
   /** its deadline may not be started, met or dropped yet; missing: from before there was one, see promise.ts */
@@ -188,6 +190,7 @@ const definition: Definition<Placement> = {
   outcomeNote: optionalText,
   outcomeBy: optionalText,
   cancelReason: optionalText,
+  cancelledBy: { type: String },
   nextAskedAt: optionalDate,
   outcomeAskedAt: optionalDate,
   problems: { type: [problem], default: undefined },

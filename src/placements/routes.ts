@@ -16,6 +16,7 @@ import { disclosed } from './candidate-routes.js'
 import { candidateFacts } from './candidate-view.js'
 import { contactText } from './contact.js'
 import { agreeForm, cancelForm, endForm, mistakesIn, problemForm, problemLimit } from './form.js'
+import { leavesMatchingFor } from './lifecycle.js'
 import { type StaffListDeps, staffList } from './list-routes.js'
 import { isUnderWay } from './model.js'
 import { problemRoutes, toldProblems } from './problems/routes.js'
@@ -232,7 +233,8 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
         mistakesIn(await placements.get(request.acting, request.params.id), sound, { wrong }),
       act: async ({ outcome, note = null, seen = 0 }) => {
         await placements.end(request.acting, request.params.id, { outcome, note, seen })
-        return reply.done(paths.placements.show(request.params.id), 'Tak. Udfaldet er skrevet ned.')
+        const left = leavesMatchingFor[outcome] ? ' Personen bliver ikke foreslået mere.' : ''
+        return reply.done(paths.placements.show(request.params.id), `Tak. Udfaldet er skrevet ned.${left}`)
       },
     }),
   )

@@ -15,8 +15,15 @@ import type { Proposals } from '../proposals/service.js'
 import type { Rules } from '../rules/rules.js'
 import { type AcceptanceDeps, createAcceptance, repairAfter } from './acceptance.js'
 import { createAgreements } from './agreement.js'
-import { asRead, isUnread, isWrongState, refuseUnread } from './changing.js'
-import { type CancelReason, mayMove, type PlacementMove, placementMoves } from './lifecycle.js'
+import { asRead, type Changing, isUnread, isWrongState, refuseUnread } from './changing.js'
+import {
+  type CancelReason,
+  canBeEnded,
+  leavesMatchingFor,
+  mayMove,
+  type PlacementMove,
+  placementMoves,
+} from './lifecycle.js'
 import { type Outcome, type Placement, placementModel } from './model.js'
 import { type Also, createProblems } from './problems/service.js'
 import { createPromise, fallenOf } from './promise.js'
@@ -31,7 +38,7 @@ interface Deps {
   deadlines: Pick<Deadlines, 'start' | 'meet' | 'drop'>
   notices: Pick<Notices, 'send'>
   openings: AcceptanceDeps['openings'] & Pick<Openings, 'get'>
-  profiles: Pick<Profiles, 'byId' | 'rankAgain'>
+  profiles: Pick<Profiles, 'byId' | 'rankAgain' | 'leaveMatching'>
   proposals: AcceptanceDeps['proposals'] & Pick<Proposals, 'acceptable' | 'settle' | 'withdrawAccepted'>
   rules: Rules
 }
@@ -55,6 +62,9 @@ export function createPlacements(deps: Deps) {
 
   const reading = createReading(placements)
   const { get } = reading
+
+  const note: Changing['note'] = (acting, { _id, profile }, what, why) =>
+    audit.record({ who: acting.account, role: acting.role, what, on: [profile], subject: _id, why })
 
   /** One conditional update, after which the promise is looked at; otherwise WRONG_STATE with the state found. */
   async function change(
@@ -87,9 +97,9 @@ export function createPlacements(deps: Deps) {
     return change(acting, id, { ...where, state: { $in: [...from] }, settled: true }, { $set: { ...set, state } })
   }
 
-  /** What follows from a cancellation. @param by who knows of it already */
-  async function giveUp(placement: Placement, by?: string): Promise<void> {
-    const { _id, opening } = placement
+  /** What follows from a cancellation; whoever cancelled knows of it already. */
+  async function giveUp(placement: Placement): Promise<void> {
+    const { _id, opening, cancelledBy } = placement
     // In this order: a click that still sees the proposal accepted keeps a seat, one that comes later undoes its own.
     await proposals.withdrawAccepted(_id)
     await openings.returnSeat(opening, _id)
@@ -97,23 +107,26 @@ export function createPlacements(deps: Deps) {
     const owner = (await profiles.byId(placement.profile))?.owner
     const acting = await Promise.all([keyConsultant, owner].flatMap(id => (id ? accounts.actingFor(id) : [])))
     for (const recipient of new Set(acting)) {
-      if (recipient === by) continue
+      if (recipient === cancelledBy) continue
       const cause = `placement-cancelled/${_id}/${recipient}`
       await notices.send({ cause, recipient, template: 'placement-cancelled', ids: { placement: _id } })
     }
     await free(placement)
   }
 
-  /** The person may be put forward again. */
-  async function free(placement: Placement): Promise<void> {
-    await profiles.rankAgain(placement.profile)
-    await placements.updateOne({ _id: placement._id, settled: false }, { $set: { settled: true } })
+  /** The person may be put forward again, unless the course led to what they wanted. */
+  async function free({ _id, profile, outcome }: Placement): Promise<void> {
+    const away = outcome && (leavesMatchingFor[outcome] ?? null)
+    await (away ? profiles.leaveMatching(profile, away) : profiles.rankAgain(profile))
+    // Not if an outcome was told meanwhile: what follows from it is still to be done.
+    await placements.updateOne({ _id, settled: false, outcome }, { $set: { settled: true } })
   }
 
   async function cancel(acting: Acting, id: string, reason: CancelReason, also?: Also): Promise<Placement> {
-    const over = { holds: false, cancelReason: reason, endedAt: clock.now(), settled: false }
+    const given = { cancelReason: reason, cancelledBy: acting.account }
+    const over = { ...given, holds: false, endedAt: clock.now(), settled: false }
     const placement = await move(acting, id, 'cancel', { ...also?.set, ...over }, also?.where)
-    await giveUp(placement, acting.account)
+    await giveUp(placement)
     await promise.follow(id)
     return placement
   }
@@ -137,21 +150,23 @@ export function createPlacements(deps: Deps) {
     const completed = await placements
       .findOneAndUpdate(
         { _id: id, state: 'ended', outcome: null, ...scopeFilter(acting) },
-        { $set: { ...resultOf(acting, result), changedAt: clock.now() } },
+        { $set: { ...resultOf(acting, result), settled: false, changedAt: clock.now() } },
         { returnDocument: 'after' },
       )
       .lean<Placement>()
     if (!completed) throw refuse('WRONG_STATE', { state: (await get(acting, id)).state })
+    await free(completed)
     return completed
   }
+
+  const changing: Changing = { db, clock, note, get, change, follow: promise.follow }
 
   return {
     ...reading,
 
-    ...createProblems({ db, clock, audit, get, change, cancel, finish, follow: promise.follow }),
-    ...createVitas({ db, clock, audit, get, change, follow: promise.follow }),
-
-    ...createAgreements({ db, clock, audit, profiles, rules, get, change, move, follow: promise.follow }),
+    ...createProblems({ ...changing, cancel, finish }),
+    ...createVitas(changing),
+    ...createAgreements({ ...changing, profiles, rules, move }),
 
     /** Of these, by id, since when the person is not to be had any more, so that they must be called off. */
     fallen: (of: readonly Placement[]): Promise<Map<string, Date>> => fallenOf(db, of),
@@ -166,14 +181,7 @@ export function createPlacements(deps: Deps) {
       const opening = await openings.get(acting, proposal.opening)
       if (opening.state === 'paused')
         throw refuse('WRONG_STATE', { state: opening.state }, da.proposals.candidates.paused)
-      await audit.record({
-        who: acting.account,
-        role: acting.role,
-        what: 'proposal.accept',
-        on: [proposal.profile],
-        subject: proposal._id,
-        why: 'virksomheden siger ja til kandidaten',
-      })
+      await note(acting, proposal, 'proposal.accept', 'virksomheden siger ja til kandidaten')
       await acceptance.carryOut({ _id: proposal._id, opening: opening._id, workplace: opening.workplace }, acting)
       await proposals.settle(proposal._id)
       await promise.follow(proposal._id)
@@ -185,6 +193,8 @@ export function createPlacements(deps: Deps) {
      * @throws ALREADY_DONE when the agreement was changed meanwhile, WRONG_STATE, NOT_FOUND
      */
     async cancel(acting: Acting, id: string, reason: CancelReason, seen?: number): Promise<Placement> {
+      const found = await get(acting, id)
+      if (mayMove('cancel', found.state)) await note(acting, found, 'placement.cancel', 'forløbet er annulleret')
       try {
         return await cancel(acting, id, reason, onlyAsRead(seen))
       } catch (error) {
@@ -203,8 +213,10 @@ export function createPlacements(deps: Deps) {
      */
     async end(acting: Acting, id: string, { seen, ...result }: Result & { seen?: number }): Promise<Placement> {
       if (acting.scope.kind === 'company') throw refuse('NOT_ALLOWED')
+      const found = await get(acting, id)
+      if (canBeEnded(found)) await note(acting, found, 'placement.end', 'udfaldet af et forløb er skrevet ned')
       try {
-        return await ((await get(acting, id)).state === 'running'
+        return await (found.state === 'running'
           ? finish(acting, id, result, onlyAsRead(seen))
           : complete(acting, id, result))
       } catch (error) {

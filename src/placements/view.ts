@@ -7,7 +7,7 @@ import type { Opening } from '../openings/model.js'
 import type { Stage } from '../profiles/disclosure.js'
 import type { Proposal } from '../proposals/model.js'
 import { askNextBefore } from './endings.js'
-import { type CancelReason, cancelReasons, mayMove } from './lifecycle.js'
+import { type CancelReason, canBeEnded, cancelReasons, leavesMatchingFor, mayMove } from './lifecycle.js'
 import { isUnderWay, outcomes, type Placement } from './model.js'
 
 const words = da.placements
@@ -132,9 +132,12 @@ export const placementActs = (placement: Placement, fell: boolean) => ({
   agree: mayMove('agree', placement.state) && !fell ? paths.placements.agree(placement._id) : null,
   change: isUnderWay(placement) && !fell ? paths.placements.changeAgreement(placement._id) : null,
   cancel: mayMove('cancel', placement.state) ? paths.placements.cancel(placement._id) : null,
-  end:
-    mayMove('finish', placement.state) || (placement.state === 'ended' && placement.outcome === null)
-      ? paths.placements.end(placement._id)
-      : null,
-  options: { cancel: options(words.cancelReasons, cancelReasons), outcome: options(words.outcomes, outcomes) },
+  end: canBeEnded(placement) ? paths.placements.end(placement._id) : null,
+  options: {
+    cancel: options(words.cancelReasons, cancelReasons),
+    outcome: outcomes.map(value => ({
+      ...{ value, label: words.outcomes[value] },
+      hint: leavesMatchingFor[value] ? 'Personen bliver ikke foreslået mere. Det kan ændres på personens side.' : null,
+    })),
+  },
 })

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { choiceField, dayField, fileField, textField, tickField } from '../web/fields.js'
 import { defineForm } from '../web/forms.js'
 import { householdLength } from './household.js'
+import { manualStates } from './model.js'
 import { listOrders, listViews } from './reader.js'
 
 const id = () => textField({ max: 40 })
@@ -46,7 +47,7 @@ export const withdrawForm = defineForm(
   { kind: { label: 'Samtykke' }, company: { label: 'Virksomhed' } },
 )
 
-export const stateForm = defineForm(Type.Object({ state: choiceField(['available', 'leave', 'sick', 'paused']) }), {
+export const stateForm = defineForm(Type.Object({ state: choiceField(['available', ...manualStates]) }), {
   state: { label: 'Status', required: 'Vælg en status.' },
 })
 

@@ -26,6 +26,10 @@ export interface FieldSource {
   typedOn?: string
 }
 
+/** Why somebody who could be proposed is not. The last two also follow from how a course ended. */
+export const manualStates = ['leave', 'sick', 'paused', 'job', 'education'] as const
+export type ManualState = (typeof manualStates)[number]
+
 /** The person's own yes. 'matching': may be ranked at all; 'company': yes to this company. */
 export interface Consent {
   id: string
@@ -129,8 +133,8 @@ export interface Profile {
   sources: Record<string, FieldSource>
   /** what somebody must still ask: field and one sentence */
   questions: { field: string; message: string }[]
-  /** set by hand: on leave, sick or paused; null: available */
-  manualState: 'leave' | 'sick' | 'paused' | null
+  /** null: available */
+  manualState: ManualState | null
   /** revision wanted and reached by ranking; unequal means `rank-profile` is owed */
   rankWanted: number
   rankedRev: number
@@ -220,7 +224,7 @@ const definition: Definition<Profile> = {
   },
   sources: { type: Object, required: true },
   questions: { type: [part<{ field: string; message: string }>({ field: text, message: text })], required: true },
-  manualState: { type: String, enum: ['leave', 'sick', 'paused', null], default: null },
+  manualState: { type: String, enum: [...manualStates, null], default: null },
   rankWanted: number,
   rankedRev: number,
   revision: { type: Number, default: 0 },

@@ -1,9 +1,9 @@
 import type { Connection } from 'mongoose'
-import type { Acting } from '../accounts/scope.js'
+import { type Acting, system } from '../accounts/scope.js'
 import type { Audit } from '../audit/service.js'
 import type { Clock } from '../lib/clock.js'
 import type { Day } from '../lib/days.js'
-import { invalid, refuse } from '../lib/errors.js'
+import { AppError, invalid, refuse } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { createSecrets } from '../lib/secrets.js'
 import { profileWords } from '../lib/words/da/profiles.js'
@@ -13,7 +13,7 @@ import { consentChange, liveConsent, type NewConsent, newConsent, refusalChange 
 import { erased } from './erasure.js'
 import { householdMark } from './household.js'
 import { createImport } from './import/service.js'
-import { type Consent, type FieldSource, type Profile, profileModel } from './model.js'
+import { type Consent, type FieldSource, type ManualState, type Profile, profileModel } from './model.js'
 import { ownerChooser, type Staffing, servedMunicipalities } from './owners.js'
 import { createReader } from './reader.js'
 import { createRefusals } from './refusals.js'
@@ -102,7 +102,7 @@ export function createProfiles(deps: ProfileDeps) {
       )
     },
 
-    /** On leave, sick or paused: not ranked meanwhile. null: available again. */
+    /** Not ranked meanwhile. null: available again. */
     async setManualState(acting: Acting, id: string, state: Profile['manualState']): Promise<Profile> {
       staffOnly(acting)
       return change(acting, id, 'profile.state', 'status sættes', found =>
@@ -159,6 +159,15 @@ export function createProfiles(deps: ProfileDeps) {
     },
 
     rankAgain: writer.rankAgain,
+
+    /** A course has brought the person so far that they look for nothing here. Twice is once; who is removed is left as they are. */
+    async leaveMatching(id: string, state: ManualState): Promise<void> {
+      if ((await profiles.findById(id, { manualState: 1 }).lean<Profile>())?.manualState === state) return
+      const why = 'udfaldet af et forløb: tages ud af matchning'
+      await change(system, id, 'profile.state', why, () => ({ manualState: state })).catch(error => {
+        if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error
+      })
+    },
 
     /** The ranking of `rev` is done; an older one never takes back a newer one. */
     async markRanked(id: string, rev: number): Promise<void> {

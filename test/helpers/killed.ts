@@ -59,8 +59,8 @@ function mortality() {
   }
 }
 
-/** Who clicks once more does so some seconds later. */
-const restarted = 20_000
+/** Who clicks once more does so some seconds later, unless a verb says otherwise. */
+const someSeconds = 20_000
 
 /** The world of the access tests in memory, with nothing left to do. */
 export async function mortalHouse() {
@@ -122,6 +122,8 @@ export interface Verb {
   act: (services: Services) => Promise<unknown>
   /** what the click once more may be refused with; left out: it succeeds */
   refusal?: string
+  /** milliseconds after which it is started again */
+  restarted?: number
   /** each row of a file is written by itself, so that a part may be done as long as nobody loads it again */
   inParts?: boolean
   /** what once more may make more of, by the beginning of 'collection {…}' or 'mail template': reports, another answer */
@@ -136,10 +138,12 @@ export interface Verb {
  */
 export async function killedAtEachWrite(t: Test, house: MortalHouse, verb: Verb): Promise<void> {
   const { memory, clock, mails, services, start, sweepAll, live } = house
+  const { restarted = someSeconds } = verb
   const beginning = memory.text()
-  const begun = clock.now()
+  const opened = clock.now()
   await verb.prepare?.(services)
   await sweepAll(services)
+  const begun = clock.now()
   const prepared = memory.text()
   const ids = new Set(prepared.match(/\b[a-z]{20}\b/g))
   const stand = () => standOf(memory.text(), mails, ids, verb.besides)
@@ -200,7 +204,7 @@ export async function killedAtEachWrite(t: Test, house: MortalHouse, verb: Verb)
     `${verb.name}: killed before each of ${writes} writes`,
   )
   t.ok(writes > 1)
-  clock.set(begun)
+  clock.set(opened)
   memory.restore(beginning)
 }
 

@@ -48,7 +48,7 @@ function market() {
         byId: createReading(proposals).byId,
         acceptable: async (_acting: Acting, id: string) => stored(proposals, id),
         endFallen: nothing,
-        settle: Object.assign(nothing, { endOthers: nothing, endFallen: nothing }),
+        settle: Object.assign(nothing, { endOthers: nothing, endFallen: nothing, promiseAgain: nothing }),
       },
     }
     const acceptance = createAcceptance({ db, clock, ...own })
@@ -58,7 +58,7 @@ function market() {
       accounts: { membersOfCompany: async () => [], actingFor: async id => id },
       notices: { send: async () => true },
       deadlines: {} as never,
-      profiles: { byId: async () => null, rankAgain: nothing },
+      profiles: { byId: async () => null, rankAgain: nothing, leaveMatching: nothing },
     })
     return { seats, acceptance, placements }
   }

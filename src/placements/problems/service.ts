@@ -28,10 +28,7 @@ type Done = { [Field in 'how' | 'on' | 'note']: NonNullable<CallOut[Field]> } & 
 
 const words = da.placements.problem
 
-export function createProblems({ db, clock, audit, get, change, cancel, finish, follow }: Deps) {
-  const record = (acting: Acting, { _id, profile }: Placement, what: string, why: string) =>
-    audit.record({ who: acting.account, role: acting.role, what, on: [profile], subject: _id, why })
-
+export function createProblems({ db, clock, note, get, change, cancel, finish, follow }: Deps) {
   return {
     /**
      * Something is wrong; the 24 hours begin. Each side has at most one problem that nobody has turned out to; sent twice it is
@@ -46,6 +43,12 @@ export function createProblems({ db, clock, audit, get, change, cancel, finish, 
       const found = await get(acting, id)
       if ((await fallenOf(db, [found])).has(id))
         throw refuse('NO_CONSENT', {}, isEmployer ? da.placements.off : da.placements.mustBeCalledOff)
+      const standing = openOf(found, side)
+      if (standing) {
+        toldOr(acting, standing, text)
+        return follow(id)
+      }
+      if (!isUnderWay(found)) throw refuse('WRONG_STATE', { state: found.state })
       const problem: Problem = {
         id: newId(),
         ...{ of: side, from: isEmployer ? 'employer' : 'staff', by: acting.account, at: clock.now(), text },
@@ -53,17 +56,12 @@ export function createProblems({ db, clock, audit, get, change, cancel, finish, 
       }
       const open = { of: side, doneAt: null }
       const where = { state: { $in: underWay }, problems: { $not: { $elemMatch: open } } }
-      try {
-        const placement = await change(acting, id, where, { $push: { problems: problem } })
-        await record(acting, placement, 'placement.problem', 'et problem i et forløb er meldt')
-      } catch (error) {
-        if (!isWrongState(error)) throw error
-        const { problems = [] } = await get(acting, id)
-        const standing = problems.find(one => one.of === side && one.doneAt === null)
+      await note(acting, found, 'placement.problem', 'et problem i et forløb er meldt')
+      await change(acting, id, where, { $push: { problems: problem } }).catch(async error => {
+        const standing = isWrongState(error) && openOf(await get(acting, id), side)
         if (!standing) throw error
-        if (standing.by !== acting.account || standing.text !== text)
-          throw refuse('ALREADY_DONE', {}, words.toldAlready)
-      }
+        toldOr(acting, standing, text)
+      })
       await follow(id)
     },
 
@@ -78,6 +76,10 @@ export function createProblems({ db, clock, audit, get, change, cancel, finish, 
       const found = await get(acting, id)
       const problem = found.problems?.[round - 1]
       if (!problem) throw refuse('NOT_FOUND')
+      if (problem.doneAt) {
+        writtenOr(acting, problem, done)
+        return follow(id)
+      }
       const wrong = callOutFaults(done, found, clock.now())
       if (wrong.length > 0) throw invalid(wrong)
       const next = isUnderWay(found) ? done.next : null
@@ -88,6 +90,7 @@ export function createProblems({ db, clock, audit, get, change, cancel, finish, 
         where: { problems: { $elemMatch: { id: problem.id, doneAt: null } } },
         set: Object.fromEntries(Object.entries(written).map(([name, value]) => [field(name), value])),
       }
+      await note(acting, found, 'placement.call-out', 'udrykning til et forløb er skrevet ned')
       try {
         if (next === 'over' && found.state === 'running')
           await finish(acting, id, { outcome: 'afbrudt', note: null }, also)
@@ -97,21 +100,28 @@ export function createProblems({ db, clock, audit, get, change, cancel, finish, 
           const state = isUnderWay(found) ? { $in: underWay } : found.state
           await change(acting, id, { ...also.where, state }, { $set: also.set })
         }
-        await record(acting, found, 'placement.call-out', 'udrykning til et forløb er skrevet ned')
       } catch (error) {
-        if (!isWrongState(error)) throw error
-        const standing = (await get(acting, id)).problems?.[round - 1]
+        const standing = isWrongState(error) ? (await get(acting, id)).problems?.[round - 1] : undefined
         if (!standing?.doneAt) throw error
-        if (standing.doneBy !== acting.account || standing.note !== done.note)
-          throw refuse(
-            'ALREADY_DONE',
-            {},
-            'En kollega har skrevet ned, hvad der er gjort, mens du skrev. Det står nedenfor.',
-          )
+        writtenOr(acting, standing, done)
       }
       await follow(id)
     },
   }
+}
+
+const openOf = ({ problems = [] }: Pick<Placement, 'problems'>, side: Problem['of']): Problem | undefined =>
+  problems.find(({ of, doneAt }) => of === side && doneAt === null)
+
+/** Nothing is left to tell if it is what this teller has just told. @throws ALREADY_DONE */
+function toldOr({ account }: Acting, { by, text: standing }: Problem, text: string): void {
+  if (by !== account || standing !== text) throw refuse('ALREADY_DONE', {}, words.toldAlready)
+}
+
+/** Nothing is left to write if it is what this writer has just sent. @throws ALREADY_DONE */
+function writtenOr({ account }: Acting, { doneBy, note }: Problem, done: Done): void {
+  const text = 'En kollega har skrevet ned, hvad der er gjort, mens du skrev. Det står nedenfor.'
+  if (doneBy !== account || note !== done.note) throw refuse('ALREADY_DONE', {}, text)
 }
 
 /** What must be mended before a call or a visit can be kept, of what is told of it. */

@@ -57,7 +57,7 @@ export function vitasFaults(
   return wrong
 }
 
-export function createVitas({ db, clock, audit, get, change, follow }: Changing) {
+export function createVitas({ db, clock, note, get, change, follow }: Changing) {
   return {
     /**
      * Writes down how far the application is, in place of what the writer has read. Sent twice it is one.
@@ -76,21 +76,15 @@ export function createVitas({ db, clock, audit, get, change, follow }: Changing)
         approvedOn: decision === 'approved' ? decidedOn : null,
         refusedOn: decision === 'refused' ? decidedOn : null,
       }
-      try {
+      if (isUnderWay(found) && revOf(found) === rev && !isUnread(found, seen)) {
+        await note(acting, found, 'placement.vitas', 'ansøgningen i VITAS er skrevet ned')
         // Nor if the agreement was changed meanwhile: it is what was agreed that is approved.
         const where = { ...asRead(seen), state: { $in: underWay }, 'vitas.rev': rev === 0 ? null : rev }
-        const { profile } = await change(acting, id, where, { $set: { vitas } })
-        await audit.record({
-          ...{ who: acting.account, role: acting.role, what: 'placement.vitas', on: [profile], subject: id },
-          why: 'ansøgningen i VITAS er skrevet ned',
+        await change(acting, id, where, { $set: { vitas } }).catch(async error => {
+          if (!isWrongState(error)) throw error
+          sameOr(await get(acting, id), vitas, { rev, seen })
         })
-      } catch (error) {
-        if (!isWrongState(error)) throw error
-        const standing = await get(acting, id)
-        if (!isUnderWay(standing)) throw error
-        if ((standing.vitas?.rev ?? 0) === rev && isUnread(standing, seen)) throw refuseUnread(standing)
-        if (!isSame(standing.vitas, vitas)) throw refuse('ALREADY_DONE', {}, writtenText)
-      }
+      } else sameOr(found, vitas, { rev, seen })
       // So that what is written while the person is being removed is erased, too.
       await follow(id)
     },
@@ -100,6 +94,15 @@ export function createVitas({ db, clock, audit, get, change, follow }: Changing)
 /** Told to whoever would write over what they have not read. */
 export const writtenText =
   'En kollega har skrevet det ned, mens du skrev. Se, hvad der står nu. Er det forkert, så gem igen.'
+
+const revOf = ({ vitas }: Pick<Placement, 'vitas'>): number => vitas?.rev ?? 0
+
+/** Nothing is left to write if what stands is what this writer has just sent. @throws ALREADY_DONE, WRONG_STATE */
+function sameOr(standing: Placement, vitas: Vitas, { rev, seen }: Pick<Told, 'rev' | 'seen'>): void {
+  if (!isUnderWay(standing)) throw refuse('WRONG_STATE', { state: standing.state })
+  if (revOf(standing) === rev && isUnread(standing, seen)) throw refuseUnread(standing)
+  if (!isSame(standing.vitas, vitas)) throw refuse('ALREADY_DONE', {}, writtenText)
+}
 
 const isSame = (one: Vitas | undefined, other: Vitas) =>
   (['appliedOn', 'caseNumber', 'approvedOn', 'refusedOn'] as const).every(field => one?.[field] === other[field])

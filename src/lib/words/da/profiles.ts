@@ -40,7 +40,13 @@ export const profileWords = {
   ageUnder18: 'Under 18 år',
   ageUnknown: 'Alder ikke oplyst',
   years: 'år',
-  manualStates: { leave: 'På orlov', sick: 'Syg', paused: 'Sat på pause' },
+  manualStates: {
+    leave: 'På orlov',
+    sick: 'Syg',
+    paused: 'Sat på pause',
+    job: 'I ordinært job',
+    education: 'Under uddannelse',
+  },
   tracks: { integrationsloven: 'Integrationsloven', lab: 'Lov om en aktiv beskæftigelsesindsats' },
   bases: {
     flygtning: 'Flygtning',
