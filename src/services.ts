@@ -34,6 +34,7 @@ import { createPlacements } from './placements/service.js'
 import { createApprovals } from './placements/vitas/approvals.js'
 import { vitasMails } from './placements/vitas/mails.js'
 import { createProfiles } from './profiles/service.js'
+import { createAsked } from './proposals/asked.js'
 import { createDistributionPolicy } from './proposals/distribution/policy.js'
 import { createDistribution } from './proposals/distribution/service.js'
 import { distributeInThread } from './proposals/distribution/thread.js'
@@ -102,6 +103,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   const { followPerson } = createPromise({ db, accounts, deadlines, notices })
   const proposals = {
     ...createProposals({ db, clock, audit, companies, profiles, openings, settle, placed }),
+    ...createAsked({ db, clock, audit, municipalities, companies, profiles, openings, pool, settle }),
     ...createRanking({ db, clock, municipalities, companies, profiles, openings, pool, settle, followPerson }),
     ...createUnanswered({ db, clock, accounts, companies, notices, openings }),
     ...createWeights({ audit, municipalities, openings, weigh: insight.weigh }),

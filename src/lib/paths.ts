@@ -173,6 +173,8 @@ export const paths = {
     confirm: (id = ':id') => `/konsulent/forslag/${part(id)}/bekraeft`,
     decline: (id = ':id') => `/konsulent/forslag/${part(id)}/afvis`,
     withdraw: (id = ':id') => `/konsulent/forslag/${part(id)}/traek-tilbage`,
+    more: (opening = ':id') => `/konsulent/opslag/${part(opening)}/foreslaa-flere`,
+    suggest: (opening = ':id') => `/konsulent/opslag/${part(opening)}/foreslaa`,
     again: (id = ':id') => `/konsulent/forslag/${part(id)}/foreslaa-igen`,
   },
 

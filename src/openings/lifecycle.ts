@@ -17,6 +17,8 @@ export const openingMoves = {
   fill: { open: 'filled' },
   /** a seat came back */
   reopen: { filled: 'open' },
+  /** a seat came back after the last day to start */
+  returnLate: { filled: 'expired' },
 } as const satisfies Record<string, Partial<Record<OpeningState, OpeningState>>>
 
 export type OpeningMove = keyof typeof openingMoves

@@ -10,14 +10,17 @@ interface Deps {
   settle(id: string): Promise<void>
 }
 
-const full = { $gte: [{ $size: '$taken' }, '$seats'] }
-const free = { $lt: [{ $size: '$taken' }, '$seats'] }
+const full = { $expr: { $gte: [{ $size: '$taken' }, '$seats'] } }
+const free = { $expr: { $lt: [{ $size: '$taken' }, '$seats'] } }
+
+/** Milliseconds: of openings that were filled long ago none is looked at any more. */
+const sinceReturned = 30 * 24 * 3_600_000
 
 export function createSeats({ openings, clock, settle }: Deps) {
   /** The last seat is taken: nobody waits for an answer any more. */
   async function fillIfFull(id: string): Promise<void> {
     const { modifiedCount } = await openings.updateOne(
-      { _id: id, state: 'open', $expr: full },
+      { _id: id, state: 'open', ...full },
       { $set: { state: 'filled', settled: false, changedAt: clock.now() }, $inc: { rev: 1, rankWanted: 1 } },
     )
     if (modifiedCount === 1) await settle(id)
@@ -27,11 +30,21 @@ export function createSeats({ openings, clock, settle }: Deps) {
   async function reopenIfFree(id: string): Promise<void> {
     const now = clock.now()
     const { modifiedCount } = await openings.updateOne(
-      { _id: id, state: 'filled', startTo: { $gte: dayOfInstant(now) }, $expr: free },
+      { _id: id, state: 'filled', startTo: { $gte: dayOfInstant(now) }, ...free },
       {
         $set: { state: 'open', answer: null, roundStartedAt: now, settled: false, changedAt: now },
         $inc: { rev: 1, rankWanted: 1, round: 1 },
       },
+    )
+    if (modifiedCount === 1) await settle(id)
+  }
+
+  /** A seat came back too late to start: the company may still prolong, as it may any other opening that has expired. */
+  async function expireIfFree(id: string): Promise<void> {
+    const now = clock.now()
+    const { modifiedCount } = await openings.updateOne(
+      { _id: id, state: 'filled', startTo: { $lt: dayOfInstant(now) }, ...free },
+      { $set: { state: 'expired', settled: false, changedAt: now }, $inc: { rev: 1, rankWanted: 1 } },
     )
     if (modifiedCount === 1) await settle(id)
   }
@@ -45,7 +58,7 @@ export function createSeats({ openings, clock, settle }: Deps) {
      */
     async takeSeat(id: string, proposal: string): Promise<boolean> {
       const { modifiedCount } = await openings.updateOne(
-        { _id: id, state: 'open', taken: { $ne: proposal }, $expr: free },
+        { _id: id, state: 'open', taken: { $ne: proposal }, ...free },
         { $push: { taken: proposal, accepting: proposal }, $set: { changedAt: clock.now() }, $inc: { rev: 1 } },
       )
       const holds = modifiedCount === 1 || (await openings.exists({ _id: id, taken: proposal })) !== null
@@ -78,15 +91,20 @@ export function createSeats({ openings, clock, settle }: Deps) {
       await reopenIfFree(id)
     },
 
-    /** For sweep: openings that a kill left open with all seats taken, or filled with a free one. @returns how many */
+    /**
+     * For sweep: openings that a kill left open with all seats taken, or filled with a free one, and those that got one back after
+     * their last day to start. @returns how many
+     */
     async repairSeats(): Promise<number> {
       const today = dayOfInstant(clock.now())
+      const lately = new Date(clock.now().getTime() - sinceReturned)
       const wrong = await openings
         .find(
           {
             $or: [
-              { state: 'open', $expr: full },
-              { state: 'filled', startTo: { $gte: today }, $expr: free },
+              { state: 'open', ...full },
+              { state: 'filled', startTo: { $gte: today }, ...free },
+              { state: 'filled', startTo: { $lt: today }, changedAt: { $gt: lately }, ...free },
             ],
           },
           { _id: 1 },
@@ -96,6 +114,7 @@ export function createSeats({ openings, clock, settle }: Deps) {
       for (const { _id } of wrong) {
         await fillIfFull(_id)
         await reopenIfFree(_id)
+        await expireIfFree(_id)
       }
       return wrong.length
     },

@@ -65,10 +65,10 @@ export function createSettle({ openings, accounts, companies, deadlines, notices
     const upTo = isOver(state) ? round : round - 1
     const reason = isOver(state) ? state : 'reopened'
     if (upTo > 0) await deadlines.drop({ kind: 'answer-opening', subject, reason, upTo })
-    if (isOver(state)) {
+    // While it is paused nobody can be shown; who waits is promised an answer anew when it goes on.
+    if (isOver(state) || state === 'paused')
       await deadlines.drop({ kind: 'decide-late', subject, reason: state, startedBy: opening.changedAt })
-      if (opening.state === 'expired') await tellCompany('opening-expired', opening)
-    }
+    if (state === 'expired') await tellCompany('opening-expired', opening)
     if (opening.rankWanted > opening.rankedRev) {
       const job = { opening: opening._id, rev: opening.rankWanted }
       await queue.add('rank-opening', job, { id: `rank-${job.opening}-${job.rev}` })

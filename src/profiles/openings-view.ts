@@ -41,6 +41,7 @@ export function openingsOf(insight: OpeningsInsight, proposals: ReadonlyMap<stri
       reasonsAgainst: against.map(reasonSentence),
       reasonsAsk: ask.map(reasonSentence),
       state: proposal ? da.proposals.states[proposal.state] : null,
+      suggest: proposal ? null : paths.proposals.suggest(opening._id),
       link: proposal
         ? { href: paths.proposals.show(proposal._id), text: 'Se forslaget' }
         : { href: paths.openings.staffShow(opening._id), text: 'Se opslaget' },

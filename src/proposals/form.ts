@@ -64,3 +64,8 @@ export const answerNoneForm = defineForm(Type.Object({ sentence: textField({ min
     minLength: 'Skriv en hel sætning til virksomheden, mindst 10 tegn.',
   },
 })
+
+/** Who is put forward for an opening. */
+export const suggestForm = defineForm(Type.Object({ person: textField({ max: 40 }) }), {
+  person: { label: 'Borger', required: 'Vælg en borger.' },
+})

@@ -31,6 +31,8 @@ export interface PeopleInsight {
   /** how many each reason excludes; one person can have several */
   excluded: Record<string, number>
   nearMisses: { profile: Profile; ranked: Ranked }[]
+  /** whether somebody fits who was never put forward */
+  hasOthers: boolean
   /** the best possible score */
   best: number
 }
@@ -122,22 +124,24 @@ export function createInsight({ municipalities, companies, openings, pool, rules
      * Why people of the reader's own municipality do not fit an opening, and who nearly does. What of them may be shown is
      * `disclose`'s business, the log is the caller's.
      * @param except people who are not to be among the near misses
+     * @param known everybody who was put forward once; those of `except` are among them
      * @throws NOT_FOUND outside the scope
      */
     async ofOpening(
       { scope }: Acting,
       { opening, company, weights }: OpeningRead,
-      { limit, except }: { limit: number; except: ReadonlySet<string> },
+      { limit, except, known = except }: { limit: number; except: ReadonlySet<string>; known?: ReadonlySet<string> },
     ): Promise<PeopleInsight> {
       if (scope.kind !== 'municipality' || !concerns(opening, scope.municipality)) throw refuse('NOT_FOUND')
       const near = ({ nearMisses }: Found) => nearMisses.flatMap(({ id }) => (except.has(id) ? [] : id)).slice(0, limit)
       const facts = openingFacts(opening, company)
       const { found, among, people, explained } = await pool.rank({
         ...{ opening: facts, municipalities: [scope.municipality], weights },
-        ...{ limit: limit + except.size, namely: near },
+        ...{ limit: limit + known.size, namely: near },
       })
       return {
         ...{ among, fitting: found.fitting, excluded: found.excluded, best: bestScore(weights) },
+        hasOthers: found.ranked.some(({ id }) => !known.has(id)),
         nearMisses: near(found).flatMap(id => {
           const [profile, ranked] = [people.get(id), explained.get(id)]
           return profile && ranked ? [{ profile, ranked: lawfulFix(ranked, { opening: facts, rules }) }] : []

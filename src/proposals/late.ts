@@ -46,6 +46,21 @@ export function createLate({ proposals, clock, deadlines }: LateDeps) {
       return false
     },
 
+    /** The opening is not paused any more: who waits, waits in the next round. @returns their ids, to be settled */
+    async promiseAgain(opening: string): Promise<string[]> {
+      const waiting = await proposals
+        .find({ opening, state: 'suggested', lateRound: { $ne: null } }, { lateRound: 1 })
+        .sort({ _id: 1 })
+        .lean<Pick<Proposal, '_id' | 'lateRound'>[]>()
+      const again: string[] = []
+      for (const { _id, lateRound } of waiting) {
+        if (!lateRound || (await deadlines.of('decide-late', opening, lateRound))?.state !== 'dropped') continue
+        await nextRound(_id, lateRound)
+        again.push(_id)
+      }
+      return again
+    },
+
     /**
      * The late suggestions of a round are answered when every one of them is decided.
      * @returns ids of those who were suggested too late for this round and wait in the next, to be settled

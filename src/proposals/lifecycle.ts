@@ -1,4 +1,4 @@
-import type { ProposalState } from './model.js'
+import type { Proposal, ProposalState } from './model.js'
 
 /** From where each move may start; anything else is refused with the current state. */
 const moves = {
@@ -6,7 +6,8 @@ const moves = {
   decline: { from: ['suggested'], to: 'declined' },
   accept: { from: ['confirmed'], to: 'accepted' },
   turnDown: { from: ['confirmed'], to: 'turned-down' },
-  withdraw: { from: ['suggested', 'confirmed', 'accepted'], to: 'withdrawn' },
+  /** an accepted one holds a seat and a placement: it is cancelled there */
+  withdraw: { from: ['suggested', 'confirmed'], to: 'withdrawn' },
   lapse: { from: ['suggested', 'confirmed'], to: 'lapsed' },
 } as const satisfies Record<string, { from: readonly ProposalState[]; to: ProposalState }>
 
@@ -50,3 +51,10 @@ export const withdrawReasons = [
   'opening-expired',
 ] as const
 export type WithdrawReason = (typeof withdrawReasons)[number]
+
+/** What the system found, and what passes: nobody has said no. */
+const passing: readonly WithdrawReason[] = ['not-available', 'placed-elsewhere', 'opening-filled', 'opening-expired']
+
+/** Whether it begins again by itself as soon as the person is there and fits; see docs/decisions/21-only-a-no-ends-a-proposal.md. */
+export const comesBack = ({ state, reason }: Pick<Proposal, 'state' | 'reason'>): boolean =>
+  (state === 'lapsed' || state === 'withdrawn') && (passing as readonly (string | null)[]).includes(reason)

@@ -4,21 +4,19 @@ import { system } from '../accounts/scope.js'
 import type { Companies } from '../companies/service.js'
 import type { Clock } from '../lib/clock.js'
 import { groupBy } from '../lib/group-by.js'
-import { newId } from '../lib/ids.js'
-import { fullWeights } from '../matching/criteria.js'
 import type { Ranked, Weights } from '../matching/facts.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Opening } from '../openings/model.js'
 import type { Openings } from '../openings/service.js'
 import type { Profile } from '../profiles/model.js'
 import type { Profiles } from '../profiles/service.js'
-import { isDuplicate } from '../stores/errors.js'
 import { lateRoundOf } from './late.js'
-import type { WithdrawReason } from './lifecycle.js'
+import { comesBack, type WithdrawReason } from './lifecycle.js'
 import { type Proposal, proposalModel } from './model.js'
 import { openingFacts } from './pool/opening-facts.js'
 import type { Pool } from './pool.js'
 import type { Settle } from './settle.js'
+import { createSuggesting, shownParts } from './suggesting.js'
 
 interface Deps {
   db: Connection
@@ -33,7 +31,7 @@ interface Deps {
   followPerson: (profile: string) => Promise<void>
 }
 
-/** So many are put forward for one opening; the consultant sees the rest by asking again when these are decided. */
+/** So many are put forward for one opening; the next ones when a consultant asks for them (asked.ts). */
 export const suggestionsPerOpening = 20
 
 /** Whether the process ends; asked before each suggestion. */
@@ -47,6 +45,7 @@ const never: Stopping = () => false
 export function createRanking(deps: Deps) {
   const { db, clock, municipalities, companies, profiles, openings, pool, settle, followPerson } = deps
   const proposals = proposalModel(db)
+  const { suggest, placeAmongSuggested, list } = createSuggesting(deps)
 
   const weightsOf = async (municipality: string): Promise<Weights> =>
     (await municipalities.get(municipality))?.weights ?? {}
@@ -55,46 +54,12 @@ export function createRanking(deps: Deps) {
   function roundFor(profile: Profile, earlier: Proposal[]): number | null {
     const last = earlier.toSorted((a, b) => b.round - a.round)[0]
     if (!last) return 1
+    if (comesBack(last)) return last.round + 1
     if (last.state !== 'lapsed') return null
     // After a lapse only changed facts (or a consultant) begin a new round; they may have changed while it was being written.
     const { profileRevision: read } = last
     const changed = read === undefined ? profile.changedAt > last.changedAt : profile.revision > read
     return changed ? last.round + 1 : null
-  }
-
-  async function suggest(
-    opening: Opening,
-    profile: Profile,
-    ranked: Ranked,
-    shown: ReturnType<typeof shownParts>,
-    round: number,
-  ): Promise<void> {
-    // Asked again at the last moment: a person withdrawn or placed while we ranked is not put forward.
-    if (!(await pool.person(profile._id))) return
-    const now = clock.now()
-    const id = newId()
-    try {
-      await proposals.create({
-        _id: id,
-        opening: opening._id,
-        profile: profile._id,
-        round,
-        municipality: opening.municipality,
-        profileMunicipality: profile.municipality,
-        company: opening.company,
-        scheme: ranked.schemes[0],
-        ...shown,
-        state: 'suggested',
-        suggestedAt: now,
-        lateRound: await lateRoundOf(opening, { proposals, openings }),
-        settled: false,
-        changedAt: now,
-      })
-    } catch (error) {
-      if (isDuplicate(error)) return
-      throw error
-    }
-    await settle(id)
   }
 
   /** Gives an undecided suggestion the numbers of the newest ranking; most often they are the same. */
@@ -126,7 +91,10 @@ export function createRanking(deps: Deps) {
     const place = await placeOf()
     const shown = shownParts(ranked, place, weights)
     if (undecided) await refresh(undecided, shown)
-    else if (round !== null && place <= suggestionsPerOpening) await suggest(opening, profile, ranked, shown, round)
+    else if (round !== null && place <= suggestionsPerOpening) {
+      const lateRound = await lateRoundOf(opening, { proposals, openings })
+      await suggest({ opening, profile, ranked, shown, round, lateRound })
+    }
   }
 
   /** Brings the suggestions of one open opening in step with everybody. @returns false when it was stopped before the end */
@@ -184,17 +152,6 @@ export function createRanking(deps: Deps) {
     return true
   }
 
-  const list = (filter: { opening: string } | { profile: string }) =>
-    proposals.find(filter).sort({ opening: 1, profile: 1, round: 1 }).lean<Proposal[]>().exec()
-
-  /** One person's place among those suggested already, without ranking everybody again; in the same order, by score and id. */
-  const placeAmongSuggested = async (opening: Opening, { profileId, score }: Ranked) =>
-    1 +
-    (await proposals.countDocuments({
-      ...{ opening: opening._id, state: 'suggested', profile: { $ne: profileId } },
-      $or: [{ score: { $gt: score } }, { score, profile: { $lt: profileId } }],
-    }))
-
   return {
     /**
      * Ranks one opening against everybody and stores the best. Run twice it adds nothing; what is done already is not done
@@ -204,6 +161,7 @@ export function createRanking(deps: Deps) {
       const opening = await openings.byId(id)
       if (!opening || opening.rankedRev >= rev) return
       if (opening.state === 'open') {
+        await settle.promiseAgain(id)
         if (!(await suggestPeople(opening, stopping))) return
       } else if (opening.state !== 'draft' && opening.state !== 'paused')
         // One that holds a seat is being accepted at this moment.
@@ -214,14 +172,15 @@ export function createRanking(deps: Deps) {
     /** Ranks one new or changed person against the open openings, and takes back what no longer holds. */
     async rankProfile(id: string, rev: number, stopping: Stopping = never): Promise<void> {
       if (await profiles.isRanked(id, rev)) return
+      // Read before anything is looked for: what is changed meanwhile has a ranking of its own.
+      const before = await profiles.byId(id)
       await settle.endFallen({ profile: id })
       await followPerson(id)
       // What a consultant wrote about somebody goes with the person.
-      if (!(await profiles.byId(id)))
-        await proposals.updateMany({ profile: id, sentence: { $ne: null } }, { $set: { sentence: null } })
+      if (!before) await proposals.updateMany({ profile: id, sentence: { $ne: null } }, { $set: { sentence: null } })
       const profile = await pool.person(id)
       if (profile && !(await suggestOpenings(profile, stopping))) return
-      await profiles.markRanked(id, Math.max(rev, profile?.rankWanted ?? 0))
+      await profiles.markRanked(id, Math.max(rev, before?.rankWanted ?? 0))
     },
 
     /**
@@ -251,13 +210,3 @@ const shuffled = <Item>(items: readonly Item[]): Item[] =>
     .map(item => ({ item, at: Math.random() }))
     .sort((a, b) => a.at - b.at)
     .map(({ item }) => item)
-
-const shownParts = (ranked: Ranked, place: number, weights: Weights) => ({
-  weights: fullWeights(weights),
-  score: ranked.score,
-  rank: place,
-  parts: ranked.parts,
-  reasonsFor: ranked.reasonsFor,
-  reasonsAgainst: ranked.reasonsAgainst,
-  wouldFitIf: ranked.wouldFitIf,
-})

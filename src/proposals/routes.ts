@@ -4,6 +4,7 @@ import type { Audit } from '../audit/service.js'
 import type { Companies } from '../companies/service.js'
 import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
+import { counted } from '../lib/counted.js'
 import { refuse } from '../lib/errors.js'
 import { markOf } from '../lib/ids.js'
 import { dayOfInstant, formatInstant } from '../lib/instants.js'
@@ -19,9 +20,19 @@ import type { Profiles } from '../profiles/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
-import { answerNoneForm, confirmForm, consentTold, declineForm, missingOfConsent, withdrawForm } from './form.js'
+import type { AskedService } from './asked.js'
+import {
+  answerNoneForm,
+  confirmForm,
+  consentTold,
+  declineForm,
+  missingOfConsent,
+  suggestForm,
+  withdrawForm,
+} from './form.js'
 import type { Insight } from './insight.js'
 import { whyNot } from './insight-view.js'
+import { suggestionsPerOpening } from './ranking.js'
 import type { Proposals } from './service.js'
 import type { UnansweredService } from './unanswered.js'
 import { openingBox, proposalPage, sharedBox, suggestionRow } from './view.js'
@@ -37,7 +48,7 @@ interface Deps {
   municipalities: Municipalities
   openings: Openings
   profiles: Profiles
-  proposals: Proposals & Pick<UnansweredService, 'silent'>
+  proposals: Proposals & AskedService & Pick<UnansweredService, 'silent'>
 }
 
 const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
@@ -68,10 +79,11 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
     const today = dayOfInstant(clock.now())
     // Whoever was proposed once stands in one of the lists; what lapsed because of the facts may nearly fit.
     const except = new Set(found.flatMap(({ state, profile }) => (state === 'lapsed' ? [] : profile)))
+    const known = new Set(found.map(({ profile }) => profile))
     const isCurrent = opening.state === 'open' || opening.state === 'paused'
     const [proposed, others] = await Promise.all([
       profiles.byIds(found.map(({ profile }) => profile)),
-      isCurrent ? insight.ofOpening(acting, { opening, company, weights }, { limit: nearShown, except }) : null,
+      isCurrent ? insight.ofOpening(acting, { opening, company, weights }, { limit: nearShown, except, known }) : null,
     ])
     const people = new Map(proposed.map(profile => [profile._id, profile]))
     const views = new Map(
@@ -128,6 +140,10 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
         deadline?.state === 'open'
           ? { due: formatInstant(deadline.dueAt), left: timeLeft(deadline.dueAt, clock.now()) }
           : null,
+      suggestMore:
+        isOwn && opening.state === 'open' && others?.hasOthers && undecided.length < suggestionsPerOpening
+          ? paths.proposals.more(id)
+          : null,
       mayAnswerNone: isOwn && opening.answer === null && isCurrent,
       links: { answerNone: paths.proposals.answerNone(id), inbox: paths.proposals.inbox() },
     }
@@ -148,6 +164,32 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       act: async ({ sentence }) => {
         await proposals.answerNone(request.acting, request.params.id, sentence)
         return reply.done(paths.proposals.ofOpening(request.params.id), 'Virksomheden har fået svar.')
+      },
+    }),
+  )
+
+  app.post(paths.proposals.more(), one, async (request, reply) => {
+    const { id } = request.params
+    const came = await proposals.suggestMore(request.acting, id)
+    const told = came === 0 ? 'Der er ikke flere at foreslå lige nu.' : counted(came, 'borger til', 'borgere til')
+    return reply.done(paths.proposals.ofOpening(id), came === 0 ? told : `${told} er foreslået.`)
+  })
+
+  app.post(paths.proposals.suggest(), one, (request, reply) =>
+    submit(request, reply, {
+      form: suggestForm,
+      page: 'proposals/opening',
+      data: () => openingPage(request.acting, request.params.id),
+      act: async ({ person }) => {
+        const { id: opening } = request.params
+        const id = await proposals.suggestPerson(request.acting, { opening, profile: person })
+        const { municipality } = await openings.get(request.acting, opening)
+        const { scope } = request.acting
+        const isOwn = scope.kind === 'municipality' && scope.municipality === municipality
+        return reply.done(
+          isOwn ? paths.proposals.show(id) : paths.proposals.ofOpening(opening),
+          'Personen er foreslået til opslaget.',
+        )
       },
     }),
   )

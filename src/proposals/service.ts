@@ -43,6 +43,14 @@ export interface NewConsent {
   interpreter: boolean
 }
 
+/** How a verb stands in the log: its name, and the purpose. */
+const purposes = {
+  confirm: ['proposal.confirm', 'kandidaten foreslås virksomheden'],
+  decline: ['proposal.decline', 'forslaget afvises'],
+  withdraw: ['proposal.withdraw', 'forslaget trækkes tilbage'],
+  turnDown: ['proposal.turn-down', 'virksomheden siger nej til kandidaten'],
+} as const satisfies Partial<Record<ProposalMove, readonly [string, string]>>
+
 /** A company reads the sentence long before there is an agreement, and one of them comes by mail. */
 function refuseCpr(sentence: string): void {
   if (holdsCpr(sentence)) throw invalid([{ field: 'sentence', text: da.proposals.errorCpr }])
@@ -55,15 +63,21 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
 
   const { get } = reading
 
-  /** One conditional update; whatever follows from it is owed until `settle` has done it. */
+  const log = (acting: Acting, what: string, proposal: Proposal, why: string) =>
+    audit.record({ who: acting.account, role: acting.role, what, on: [proposal.profile], subject: proposal._id, why })
+
+  /** One conditional update, logged before; whatever follows from it is owed until `settle` has done it. */
   async function move(
     acting: Acting,
     id: string,
-    kind: ProposalMove,
+    kind: keyof typeof purposes,
     set: UpdateQuery<Proposal>['$set'],
   ): Promise<Proposal> {
     const { from, to } = proposalMoves[kind]
     const found = await get(acting, id)
+    if (!from.includes(found.state)) throw refuse('WRONG_STATE', { state: found.state })
+    const [what, why] = purposes[kind]
+    await log(acting, what, found, why)
     const moved = await proposals
       .findOneAndUpdate(
         { _id: id, state: { $in: [...from] } },
@@ -96,9 +110,6 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
     if (holder && holder !== proposal._id) throw refuse('PERSON_TAKEN')
     return { profile }
   }
-
-  const log = (acting: Acting, what: string, proposal: Proposal, why: string) =>
-    audit.record({ who: acting.account, role: acting.role, what, on: [proposal.profile], subject: proposal._id, why })
 
   return {
     ...reading,
@@ -135,7 +146,6 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
           ...said.consent,
         })
       if (!consent) throw refuse('NO_CONSENT')
-      await log(acting, 'proposal.confirm', proposal, 'kandidaten foreslås virksomheden')
       return move(acting, id, 'confirm', {
         consent: consent.id,
         sentence: said.sentence,
@@ -155,9 +165,6 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
       reason: Extract<WithdrawReason, 'by-person' | 'by-consultant'>,
     ): Promise<Proposal> {
       if (acting.scope.kind === 'company') throw refuse('NOT_FOUND')
-      const proposal = await get(acting, id)
-      // An accepted one holds a seat and a placement: it is cancelled there.
-      if (proposal.state === 'accepted') throw refuse('WRONG_STATE', { state: proposal.state })
       return move(acting, id, 'withdraw', { reason })
     },
 
@@ -173,6 +180,7 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
       if (!mayComeAgain(earlier.state) || opening.state !== 'open')
         throw refuse('WRONG_STATE', { state: earlier.state })
       await presentable(earlier, { verified: false })
+      await log(acting, 'proposal.suggest', earlier, 'personen foreslås igen')
       const now = clock.now()
       const fresh: Proposal = {
         ...earlier,
@@ -204,6 +212,8 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
     async askForInterview(acting: Acting, id: string): Promise<Proposal> {
       if (acting.scope.kind !== 'company') throw refuse('NOT_ALLOWED')
       const found = await get(acting, id)
+      if (found.state === 'confirmed' && !found.interviewAt)
+        await log(acting, 'proposal.interview', found, 'virksomheden vil gerne mødes med kandidaten')
       const asked = await proposals
         .findOneAndUpdate(
           { _id: id, company: acting.scope.company, state: 'confirmed', interviewAt: null },

@@ -156,7 +156,12 @@ export function createSettle({ db, clock, accounts, companies, profiles, deadlin
     }
   }
 
-  return Object.assign(settle, { endOthers, endFallen })
+  /** The opening is open: late suggestions whose deadline was dropped with a pause have one again. Twice is once. */
+  async function promiseAgain(opening: string): Promise<void> {
+    for (const id of await late.promiseAgain(opening)) await settle(id)
+  }
+
+  return Object.assign(settle, { endOthers, endFallen, promiseAgain })
 }
 
 export type Settle = ReturnType<typeof createSettle>

@@ -193,6 +193,7 @@ export function proposalPage(input: {
       },
     may: {
       decide: proposal.state === 'suggested',
+      show: proposal.state === 'suggested' && opening.state === 'open',
       withdraw: proposal.state === 'confirmed',
       again: mayComeAgain(proposal.state) && opening.state === 'open',
     },

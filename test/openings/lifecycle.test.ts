@@ -15,6 +15,7 @@ const table: Record<OpeningState, Record<OpeningMove, OpeningState | '-'>> = {
     prolong: '-',
     fill: '-',
     reopen: '-',
+    returnLate: '-',
   },
   open: {
     edit: 'open',
@@ -27,6 +28,7 @@ const table: Record<OpeningState, Record<OpeningMove, OpeningState | '-'>> = {
     prolong: 'open',
     fill: 'filled',
     reopen: '-',
+    returnLate: '-',
   },
   paused: {
     edit: 'paused',
@@ -39,6 +41,7 @@ const table: Record<OpeningState, Record<OpeningMove, OpeningState | '-'>> = {
     prolong: 'paused',
     fill: '-',
     reopen: '-',
+    returnLate: '-',
   },
   filled: {
     edit: '-',
@@ -51,6 +54,7 @@ const table: Record<OpeningState, Record<OpeningMove, OpeningState | '-'>> = {
     prolong: '-',
     fill: '-',
     reopen: 'open',
+    returnLate: 'expired',
   },
   closed: {
     edit: '-',
@@ -63,6 +67,7 @@ const table: Record<OpeningState, Record<OpeningMove, OpeningState | '-'>> = {
     prolong: '-',
     fill: '-',
     reopen: '-',
+    returnLate: '-',
   },
   expired: {
     edit: '-',
@@ -75,6 +80,7 @@ const table: Record<OpeningState, Record<OpeningMove, OpeningState | '-'>> = {
     prolong: 'open',
     fill: '-',
     reopen: '-',
+    returnLate: '-',
   },
 }
 const moves = Object.keys(openingMoves) as OpeningMove[]
@@ -87,7 +93,7 @@ t.test('every state and verb', async t => {
       t.equal(after(move, state) ?? '-', table[state][move], `${state} ${move}`)
       t.equal(statesFor(move).includes(state), table[state][move] !== '-', `${state} allows ${move}`)
     }
-  t.equal(seen, 60)
+  t.equal(seen, 66)
 })
 
 t.test('a new round begins when the company waits again, and only then', async t => {

@@ -65,11 +65,24 @@ t.test('a kill between seat and state is made good by sweep', async t => {
   t.match(await openings.get(own, _id), { state: 'open', round: 2 })
 })
 
-t.test('a seat that comes back too late to start opens nothing', async t => {
+t.test('a seat that comes back too late to start opens nothing, and leaves a way on', async t => {
   const { openings, published, own, clock } = await testOpenings(t)
   const { _id } = await published({ seats: 1, startTo: '2026-12-31' })
   await openings.takeSeat(_id, 'p')
   clock.set('2027-01-02T09:00:00Z')
   await openings.returnSeat(_id, 'p')
+  t.equal((await openings.get(own, _id)).state, 'filled')
+  await openings.promiseAnswers()
+  t.match(await openings.get(own, _id), { state: 'expired', taken: [] })
+  t.match(await openings.prolong(own, _id, '2027-02-26'), { state: 'open', round: 2 })
+})
+
+t.test('one of two seats that comes back late expires nothing that is full', async t => {
+  const { openings, published, own, clock } = await testOpenings(t)
+  const { _id } = await published({ seats: 1, startTo: '2026-12-31' })
+  await openings.takeSeat(_id, 'p')
+  clock.set('2027-01-02T09:00:00Z')
+  await openings.returnSeat(_id, 'another')
+  await openings.promiseAnswers()
   t.equal((await openings.get(own, _id)).state, 'filled')
 })

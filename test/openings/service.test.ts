@@ -141,7 +141,7 @@ t.test('every state and verb, as the table says; a refusal names the state', asy
   t.equal(seen, 42)
   t.same(
     Object.keys(openingMoves).filter(move => !(move in verbs)),
-    ['expire', 'fill', 'reopen'],
+    ['expire', 'fill', 'reopen', 'returnLate'],
     'the others follow by themselves',
   )
 })

@@ -191,6 +191,13 @@ t.test('confirmed with a new yes while a worker ranks the person', async t => {
   t.same(await explore(t, here, { confirm: here.now.confirm, rank: here.now.rank }), new Set(['confirmed']))
 })
 
+t.test('taken back while a worker ranks the person', async t => {
+  const here = market()
+  await here.now.confirm()
+  const ends = await explore(t, here, { rank: here.now.rank, 'take back': here.now.takeBack })
+  t.same(ends, new Set(['withdrawn']))
+})
+
 t.test('taken back while the company says yes', async t => {
   const here = market()
   await here.now.confirm()

@@ -42,3 +42,48 @@ t.test('taking a candidate back asks first, on a page of its own', async t => {
     'nothing is left to ask',
   )
 })
+
+t.test('a company that says yes at the same moment keeps the person', async t => {
+  const { services, world: people } = await testApp(t)
+  const world = await givenCases(services, people)
+  const id = world.params['/virksomhed/kandidater/']?.id ?? ''
+  const record = services.audit.record
+  services.audit.record = async entry => {
+    await record(entry)
+    if (entry.what !== 'proposal.withdraw') return
+    // Between what was read and what is written.
+    services.audit.record = record
+    await services.placements.accept(actingAs(world, 'employer'), id)
+  }
+  const consultant = actingAs(world, 'consultant')
+  await t.rejects(services.proposals.withdraw(consultant, id, 'by-consultant'), {
+    code: 'WRONG_STATE',
+    details: { state: 'accepted' },
+  })
+  t.equal((await services.proposals.byId(id))?.state, 'accepted')
+})
+
+t.test('what is decided about somebody stands in the log before it is done', async t => {
+  const { services, world: people } = await testApp(t)
+  const world = await givenCases(services, people)
+  const id = world.params['/virksomhed/kandidater/']?.id ?? ''
+  const { profile = '' } = (await services.proposals.byId(id)) ?? {}
+  const [consultant, employer] = [actingAs(world, 'consultant'), actingAs(world, 'employer')]
+  const logged = async () =>
+    (await services.audit.about(profile)).filter(({ subject }) => subject === id).map(({ what }) => what)
+  await services.proposals.askForInterview(employer, id)
+  await services.proposals.askForInterview(employer, id)
+  await services.proposals.turnDown(employer, id, 'skills')
+  await t.rejects(services.proposals.withdraw(consultant, id, 'by-person'), { code: 'WRONG_STATE' })
+  const fresh = (await services.proposals.suggestAgain(consultant, id)) ?? ''
+  await services.proposals.decline(consultant, fresh, 'wish')
+  const count = async (what: string) => (await logged()).filter(one => one === what).length
+  t.equal(await count('proposal.interview'), 1)
+  t.equal(await count('proposal.turn-down'), 1)
+  t.equal(await count('proposal.withdraw'), 0, 'what is refused is nothing')
+  t.equal(await count('proposal.suggest'), 1)
+  t.match(
+    (await services.audit.about(profile)).find(({ subject }) => subject === fresh),
+    { what: 'proposal.decline', who: consultant.account },
+  )
+})
