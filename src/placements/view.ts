@@ -133,6 +133,8 @@ export const placementActs = (placement: Placement, fell: boolean) => ({
   change: isUnderWay(placement) && !fell ? paths.placements.changeAgreement(placement._id) : null,
   cancel: mayMove('cancel', placement.state) ? paths.placements.cancel(placement._id) : null,
   end: canBeEnded(placement) ? paths.placements.end(placement._id) : null,
+  // An outcome ends what still runs.
+  endsNow: placement.state === 'running' && placement.endsOn ? formatDay(placement.endsOn) : null,
   options: {
     cancel: options(words.cancelReasons, cancelReasons),
     outcome: outcomes.map(value => ({
