@@ -6,7 +6,7 @@ import { isForeignLicence, licenceOptions } from '../lib/licences.js'
 import { findSkill } from '../lib/skills.js'
 import { openingWords as words } from '../lib/words/da/openings.js'
 import { demandOptions } from '../lib/work-limits.js'
-import { choicesField, dayField, fileField, linesField, rawField } from '../web/fields.js'
+import { choicesField, dayField, fileField, linesField, rawField, seenField, seenWords } from '../web/fields.js'
 import { defineForm } from '../web/forms.js'
 import type { OpeningInput } from './input.js'
 import { inputOf } from './input.js'
@@ -42,6 +42,7 @@ const schema = Type.Object({
   contactPhone: rawField(),
   /** which button: 'update' only compares the schemes again, 'draft' saves for later, anything else saves and shows */
   next: rawField(),
+  ...seenField,
 })
 
 export const openingForm = defineForm(schema, {
@@ -51,6 +52,7 @@ export const openingForm = defineForm(schema, {
   slots: { label: words.slots },
   licences: { label: words.licences },
   demands: { label: words.demands },
+  ...seenWords,
 })
 
 export type Typed = Static<typeof schema>
@@ -131,8 +133,9 @@ export const newValues = (begin: Partial<Typed>): Typed => ({
   ...begin,
 })
 
-export const prolongForm = defineForm(Type.Object({ startTo: dayField() }), {
+export const prolongForm = defineForm(Type.Object({ startTo: dayField(), ...seenField }), {
   startTo: { label: words.startTo, required: words.errorStartTo, day: words.errorStartTo },
+  ...seenWords,
 })
 
 /** A form that only has a button. */

@@ -133,6 +133,7 @@ export function createImport({ openings, clock, companies, municipalities, rules
       const fields = fieldsOf(input, { today: today(), workplace: known.workplace })
       const { matchedCount } = await openings.updateOne(untouched, {
         $set: { ...fields, importText, changedAt: clock.now() },
+        $inc: { toldRev: 1 },
       })
       if (matchedCount === 1) return { id, repeat: false }
     }

@@ -86,6 +86,8 @@ export interface Opening {
   answer: OpeningAnswer | null
   /** counts every change of the document */
   rev: number
+  /** counts the changes of what is told; missing: none since the opening was made */
+  toldRev?: number
   /** false: deadlines, notices or jobs that follow from the present state may be missing; `sweep` sees to them */
   settled: boolean
   /** revision wanted and reached by ranking; unequal means `rank-opening` is owed */
@@ -145,6 +147,7 @@ const definition: Definition<Opening> = {
     default: null,
   },
   rev: number,
+  toldRev: { type: Number },
   settled: flag,
   rankWanted: number,
   rankedRev: number,

@@ -68,8 +68,7 @@ export const openingRoutes = (deps: OpeningPages & { proposals: Pick<Proposals, 
     lead: words.newLead,
     back: { href: paths.doors.employer(), text: words.back },
     action: paths.openings.create(),
-    draft: true,
-    behalf: false,
+    ...{ draft: true, behalf: false, seen: 0, now: null },
   }
 
   app.get(paths.openings.create(), employer, async (request, reply) => {
@@ -92,7 +91,7 @@ export const openingRoutes = (deps: OpeningPages & { proposals: Pick<Proposals, 
       company,
       page: newPage,
       found: null,
-      save: async (input, next) => {
+      save: async (input, { next }) => {
         const { _id } = await openings.create(request.acting, { ...input, company: company._id })
         return next === 'draft'
           ? reply.done(paths.doors.employer(), words.draftSaved)

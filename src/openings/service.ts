@@ -4,7 +4,7 @@ import type { Acting } from '../accounts/scope.js'
 import type { Company } from '../companies/model.js'
 import type { Companies } from '../companies/service.js'
 import type { Clock } from '../lib/clock.js'
-import { type Day, parseIsoDay } from '../lib/days.js'
+import { parseIsoDay } from '../lib/days.js'
 import { type FieldError, invalid, refuse } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
 import { dayOfInstant } from '../lib/instants.js'
@@ -15,7 +15,7 @@ import type { SchemeColumn } from '../rules/schemes.js'
 import { createHandOver, type HandOverDeps } from './hand-over.js'
 import { createImport } from './import.js'
 import { createImports } from './imports.js'
-import { blanks, faults, fieldsOf, inputOf, type OpeningInput, obstacles, withoutFaults } from './input.js'
+import { blanks, faults, fieldsOf, type OpeningInput, obstacles, withoutFaults } from './input.js'
 import { after, type OpeningMove, startsRound, statesFor } from './lifecycle.js'
 import { type Opening, type OpeningAnswer, openingModel } from './model.js'
 import { createNumbers } from './numbers.js'
@@ -23,6 +23,7 @@ import { createRankingOf } from './ranking.js'
 import { createReading } from './reading.js'
 import { createSeats } from './seats.js'
 import { createSettle, type SettleDeps } from './settle.js'
+import { createTelling } from './telling.js'
 import { compare, ruledOut } from './terms.js'
 
 export interface OpeningsDeps extends Omit<SettleDeps, 'openings' | 'companies' | 'deadlines'> {
@@ -154,6 +155,7 @@ export function createOpenings({ db, clock, companies, deadlines, municipalities
     return opening
   }
 
+  const telling = createTelling({ openings, companies, today, ownOf, checked, move })
   const files = createImport({ openings, clock, companies, municipalities, rules, create })
   const imports = createImports({ db, clock, importFile: files.importFile })
 
@@ -161,6 +163,7 @@ export function createOpenings({ db, clock, companies, deadlines, municipalities
     ...reading,
     ...files,
     ...imports,
+    ...telling,
     ...createRankingOf({ openings, companies, queue: follow.queue }),
     create,
     mistakes,
@@ -170,26 +173,6 @@ export function createOpenings({ db, clock, companies, deadlines, municipalities
     keepSeat: seats.keepSeat,
     returnSeat: seats.returnSeat,
     unfinishedSeats: seats.unfinishedSeats,
-
-    /**
-     * Changes what is told. An opening that is out must stay whole; whoever is proposed is ranked again.
-     * @throws INVALID, WRONG_STATE, NOT_FOUND
-     */
-    async edit(acting: Acting, id: string, input: OpeningInput): Promise<Opening> {
-      const found = await ownOf(acting, id)
-      if (!after('edit', found.state)) throw refuse('WRONG_STATE', { state: found.state })
-      const company = await companies.get(acting, found.company)
-      const fields = checked(input, company, found)
-      const enough = { $expr: { $lte: [{ $size: '$taken' }, fields.seats] } }
-      try {
-        return await move('edit', found, fields, enough)
-      } catch (error) {
-        const now = await reading.byId(id)
-        if (now?.state === found.state && now.taken.length > fields.seats)
-          throw invalid([{ field: 'seats', text: words.errorSeatsTaken }])
-        throw error
-      }
-    },
 
     /**
      * The opening goes out and the 24 hours begin. A company that is not verified yet may post.
@@ -221,17 +204,6 @@ export function createOpenings({ db, clock, companies, deadlines, municipalities
     resume: act('resume'),
     close: act('close'),
     discard: act('discard'),
-
-    /** A later last day to start; an expired opening is open again and its company waits for a new answer. */
-    async prolong(acting: Acting, id: string, startTo: Day): Promise<Opening> {
-      const found = await ownOf(acting, id)
-      if (!after('prolong', found.state)) throw refuse('WRONG_STATE', { state: found.state })
-      if (!parseIsoDay(startTo)) throw invalid([{ field: 'startTo', text: words.errorStartTo }])
-      if (startTo < today()) throw invalid([{ field: 'startTo', text: words.errorStartPast }])
-      const errors = faults({ ...inputOf(found), startTo }, today())
-      if (errors.length > 0) throw invalid(errors)
-      return move('prolong', found, { startTo })
-    },
 
     /** Ends openings whose last day to start is past. @returns how many */
     async expireDue(): Promise<number> {

@@ -18,7 +18,7 @@ import type { OpeningInput } from './input.js'
 import { after, type OpeningMove } from './lifecycle.js'
 import type { Opening } from './model.js'
 import type { Openings } from './service.js'
-import { answerCell, comparison, facts, formLists, stateTag, titleOf } from './view.js'
+import { answerCell, comparison, facts, factsOtherwise, formLists, stateTag, titleOf } from './view.js'
 
 export interface OpeningPages {
   accounts: Accounts
@@ -59,24 +59,27 @@ export async function answerForm(
   }: {
     openings: Openings
     company: Company
-    page: object
+    page: object | ((form: FormState) => Promise<object>)
     /** the opening as it is; null: a new one */
     found: Opening | null
-    save(input: OpeningInput, next: string): Promise<FastifyReply>
+    /** @param sent.seen the `toldRev` of what the form has shown */
+    save(input: OpeningInput, sent: { next: string; seen: number }): Promise<FastifyReply>
   },
 ): Promise<FastifyReply> {
   const { input, sound, state: read } = openingForm.read(request.body, { today: request.today })
   const told = openingOf({ ...newValues({}), ...sound }, request.today)
   const state = openingForm.add(read, openings.mistakes(told, company, found))
-  const again = (form: FormState, status: number) =>
-    reply.page('openings/form', { ...page, ...formData(openings, company, form, request.today) }, { status })
+  const again = async (form: FormState, status: number) => {
+    const shown = typeof page === 'function' ? await page(form) : page
+    return reply.page('openings/form', { ...shown, ...formData(openings, company, form, request.today) }, { status })
+  }
   if (input?.next === 'update') return again(stateOf(state.values, []), 200)
   if (!input || state.errors.length > 0) return again(state, 422)
   try {
-    return await save(told, input.next)
+    return await save(told, { next: input.next, seen: input.seen ?? 0 })
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'INVALID') throw error
-    return again(stateOf(state.values, error.details.fields ?? []), 422)
+    if (!(error instanceof AppError) || !['INVALID', 'ALREADY_DONE'].includes(error.code)) throw error
+    return again(stateOf(state.values, error.details.fields ?? [{ field: null, text: error.text }]), error.status)
   }
 }
 
@@ -147,8 +150,13 @@ export function openingDoors(app: App, side: Side, { accounts, clock, companies,
     reply.page(side.page, await showPage(request.acting, request.params.id)),
   )
 
+  /** What was written while somebody typed: nothing, if the form has shown the opening as it stands. */
+  const unread = ({ values }: FormState, { toldRev = 0 }: Opening, rows: ReturnType<typeof facts>) =>
+    Number(values.seen) === toldRev || rows.length === 0 ? null : rows
+
   const editPage = (opening: Opening) => ({
     title: words.editTitle,
+    ...{ seen: opening.toldRev ?? 0, now: null },
     back: { href: links.show(opening._id), text: words.backToOpening },
     action: links.edit(opening._id),
     draft: opening.state === 'draft',
@@ -166,10 +174,15 @@ export function openingDoors(app: App, side: Side, { accounts, clock, companies,
     return answerForm(request, reply, {
       openings,
       company,
-      page: editPage(opening),
+      page: async form => {
+        const { opening: standing, company } = await both(request.acting, opening._id)
+        const { contactEmail } = standing
+        const told = { ...openings.asTold(openingOf(form.values as Typed, request.today)), contactEmail }
+        return { ...editPage(standing), now: unread(form, standing, factsOtherwise(standing, told, company)) }
+      },
       found: opening,
-      save: async input => {
-        await openings.edit(request.acting, opening._id, { ...input, contactEmail: opening.contactEmail })
+      save: async (input, { seen }) => {
+        await openings.edit(request.acting, opening._id, { ...input, contactEmail: opening.contactEmail }, seen)
         return reply.done(links.show(opening._id), words.changed)
       },
     })
@@ -223,10 +236,12 @@ export function openingDoors(app: App, side: Side, { accounts, clock, companies,
     )
   }
 
-  const prolongPage = async (acting: Acting, id: string) => {
-    const opening = await openings.get(acting, id)
+  const prolongPage = async (acting: Acting, id: string, form?: FormState) => {
+    const { opening, company } = await both(acting, id)
     return {
       title: words.prolongTitle,
+      seen: opening.toldRev ?? 0,
+      now: form ? unread(form, opening, facts(opening, company)) : null,
       text: opening.state === 'expired' ? words.prolongExpiredText : words.prolongText,
       opening: titleOf(opening),
       startTo: opening.startTo,
@@ -244,9 +259,9 @@ export function openingDoors(app: App, side: Side, { accounts, clock, companies,
     submit(request, reply, {
       form: prolongForm,
       page: 'openings/prolong',
-      data: () => prolongPage(request.acting, request.params.id),
-      act: async ({ startTo }) => {
-        await openings.prolong(request.acting, request.params.id, startTo)
+      data: form => prolongPage(request.acting, request.params.id, form),
+      act: async ({ startTo, seen = 0 }) => {
+        await openings.prolong(request.acting, request.params.id, startTo, seen)
         return reply.done(links.show(request.params.id), words.prolonged)
       },
     }),

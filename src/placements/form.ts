@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { FieldError } from '../lib/errors.js'
 import { da } from '../lib/words/da.js'
 import { turnDownReasons } from '../proposals/lifecycle.js'
-import { choiceField, dayField, integerField, numberField, textField, timeField } from '../web/fields.js'
+import { choiceField, dayField, numberField, seenField, seenWords, textField, timeField } from '../web/fields.js'
 import { defineForm, type FormState, type Mistake } from '../web/forms.js'
 import { isUnread, unreadText } from './changing.js'
 import { cancelReasons } from './lifecycle.js'
@@ -11,10 +11,6 @@ import { callOutEnds, callOutWays, outcomes, type Placement, problemSides } from
 export const turnDownForm = defineForm(Type.Object({ reason: choiceField(turnDownReasons) }), {
   reason: { label: 'Hvorfor nej?', choose: 'Vælg en grund, så næste forslag passer bedre.' },
 })
-
-/** Which agreement the page showed: its `termsRev`. */
-export const seenField = { seen: Type.Optional(integerField({ min: 0, max: 1_000_000 })) }
-export const seenWords = { seen: { label: 'Siden', other: 'Siden var for gammel. Hent den igen.' } }
 
 /**
  * What else must be mended; and, if anything must, that what the form had shown does not stand any more. Without mistakes that is the

@@ -58,6 +58,10 @@ export const integerField = (options: { min: number; max: number }) =>
 export const numberField = (options: { min: number; max: number }) =>
   Type.Number({ minimum: options.min, maximum: options.max })
 
+/** Which revision of what it changes the form's page has shown, so that nobody writes over what they have not read. */
+export const seenField = { seen: Type.Optional(integerField({ min: 0, max: 1_000_000 })) }
+export const seenWords = { seen: { label: 'Siden', other: 'Siden var for gammel. Hent den igen.' } }
+
 /** A file that was chosen. */
 export const fileField = () => Type.Unsafe<Upload>({ file: true })
 

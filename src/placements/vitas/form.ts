@@ -1,7 +1,6 @@
 import { Type } from 'typebox'
-import { choiceField, dayField, integerField, textField } from '../../web/fields.js'
+import { choiceField, dayField, integerField, seenField, seenWords, textField } from '../../web/fields.js'
 import { defineForm } from '../../web/forms.js'
-import { seenField, seenWords } from '../form.js'
 import { decisions } from './service.js'
 
 const undecided = 'none'

@@ -185,6 +185,9 @@ export const openingWords = {
   discardText: 'Kladden forsvinder fra listen og kan ikke hentes tilbage. Den er aldrig blevet vist for nogen.',
   discarded: 'Kladden er kasseret.',
   prolonged: 'Opslaget er forlænget.',
+  unread: 'Opslaget er ændret, mens du skrev. Læs, hvad der står nu, og gem igen, hvis det stadig passer.',
+  toldNow: 'Opslaget er ændret: det står der nu',
+  toldOtherwise: 'Her er det, der står anderledes end i formularen nedenfor.',
 
   importElsewhere: 'Linjen hører til {municipality}. Den kommunes koordinator skal indlæse den.',
   importTooLarge: 'Filen er for stor. Del den i filer på højst 1 MB.',
