@@ -58,11 +58,13 @@ export function companyMails({ accounts, companies, publicUrl }: Deps) {
     const [company, person] = await Promise.all([companies.byId(ids.company ?? ''), accounts.byId(ids.account ?? '')])
     if (!company || !person || membershipIn(person, company._id)?.state !== state) return null
     const colleague = membershipIn(recipient, company._id) !== undefined
+    const absent = recipient._id === company.keyConsultant ? null : await accounts.byId(company.keyConsultant)
     return {
       companyName: company.name,
       cvr: company.cvr,
       sector: sectorLabel(company.sector),
       person: { name: person.name, phone: person.phone, email: person.email },
+      absent: absent?.name,
       hotline: colleague ? await accounts.hotlineOf(company.municipality) : null,
       url: publicUrl + (colleague ? paths.companies.details() : paths.companies.show(company._id)),
     }

@@ -20,6 +20,7 @@ export type SendNotice = (notice: {
 
 export type MemberAccounts = Pick<
   Accounts,
+  | 'actingFor'
   | 'addMembership'
   | 'byEmail'
   | 'byId'
@@ -48,10 +49,13 @@ export const membershipIn = (account: Account, company: string): Membership | un
 export function createMembers({ accounts, send, get, byId, mayDecide }: Deps) {
   /** Those of a membership's mails that are not for the person themself, but about them. */
   const deciders: Record<string, (company: Company) => Promise<string[]>> = {
-    'company-registered': async ({ keyConsultant }) => [keyConsultant],
+    'company-registered': async ({ keyConsultant }) => [await accounts.actingFor(keyConsultant)],
     'member-waiting': async ({ _id, keyConsultant }) => {
       const members = await accounts.membersOfCompany(_id)
-      return [keyConsultant, ...members.filter(one => membershipIn(one, _id)?.owner).map(one => one._id)]
+      return [
+        await accounts.actingFor(keyConsultant),
+        ...members.filter(one => membershipIn(one, _id)?.owner).map(one => one._id),
+      ]
     },
   }
 

@@ -34,14 +34,18 @@ export function createReading(companies: Model<Company>) {
     list: async (acting: Acting): Promise<Company[]> => byName(readable(acting)).lean<Company[]>(),
 
     /**
-     * One page of the companies in scope whose consultant somebody is, or of all the others: those that wait to be
+     * One page of the companies in scope whose consultant one of these is, or of all the others: those that wait to be
      * approved first, each by name.
      */
     async pageOf(
       acting: Acting,
-      { consultant, others = false, page }: { consultant: string; others?: boolean; page?: number | undefined },
+      {
+        consultants,
+        others = false,
+        page,
+      }: { consultants: readonly string[]; others?: boolean; page?: number | undefined },
     ): Promise<Paged & { companies: Company[]; unverified: number }> {
-      const filter = { ...readable(acting), keyConsultant: others ? { $ne: consultant } : consultant }
+      const filter = { ...readable(acting), keyConsultant: { [others ? '$nin' : '$in']: consultants } }
       const waiting = { ...filter, verifiedAt: null }
       const approved = { ...filter, verifiedAt: { $ne: null } }
       const [unverified, verified] = await Promise.all([

@@ -29,7 +29,7 @@ import {
 export interface CompaniesDeps {
   db: Connection
   clock: Clock
-  accounts: MemberAccounts & Pick<Accounts, 'actingFor' | 'keyConsultantFor' | 'staff'>
+  accounts: MemberAccounts & Pick<Accounts, 'keyConsultantFor' | 'staff'>
   municipalities: Pick<Municipalities, 'all'>
   send: SendNotice
   queue: Pick<Queue, 'add'>

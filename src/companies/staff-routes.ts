@@ -35,16 +35,16 @@ export const companyStaffRoutes =
       const { acting } = request
       const { side, andre } = request.query
       const municipality = acting.scope.kind === 'municipality' ? acting.scope.municipality : ''
-      const consultant = acting.account
+      const consultants = await accounts.coveredBy(acting.account)
       const [own, others, waiting] = await Promise.all([
-        companies.pageOf(acting, { consultant, page: side }),
-        companies.pageOf(acting, { consultant, others: true, page: andre }),
+        companies.pageOf(acting, { consultants, page: side }),
+        companies.pageOf(acting, { consultants, others: true, page: andre }),
         accounts.waitingEmployers(municipality),
       ])
-      const consultants = await accounts.byIds(
+      const named = await accounts.byIds(
         [...own.companies, ...others.companies].map(({ keyConsultant }) => keyConsultant),
       )
-      const names = new Map(consultants.map(({ _id, name }) => [_id, name]))
+      const names = new Map(named.map(({ _id, name }) => [_id, name]))
       const rowOf = (company: Company) => {
         const people = waiting.filter(account => membershipIn(account, company._id)?.state === 'waiting')
         return staffRow(company, names.get(company.keyConsultant), people.length)

@@ -9,7 +9,7 @@ import type { Opening } from './model.js'
 
 export interface SettleDeps {
   openings: Model<Opening>
-  accounts: Pick<Accounts, 'membersOfCompany'>
+  accounts: Pick<Accounts, 'actingFor' | 'membersOfCompany'>
   companies: Pick<Companies, 'byId'>
   deadlines: Pick<Deadlines, 'start' | 'meet' | 'drop'>
   notices: Pick<Notices, 'send'>
@@ -51,7 +51,7 @@ export function createSettle({ openings, accounts, companies, deadlines, notices
       startedAt: opening.roundStartedAt,
     })
     await tellCompany('opening-receipt', opening)
-    await tell('opening-published', opening, company.keyConsultant)
+    await tell('opening-published', opening, await accounts.actingFor(company.keyConsultant))
   }
 
   async function follow(opening: Opening): Promise<void> {

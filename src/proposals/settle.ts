@@ -94,11 +94,13 @@ export function createSettle({ db, clock, accounts, companies, profiles, deadlin
       const company = await companies.get(system, proposal.company)
       if (!(await late.promise(proposal, company.keyConsultant))) return
       const profile = await profiles.byId(proposal.profile)
+      if (!profile?.owner) return
+      const [recipient, answering] = await Promise.all([profile.owner, company.keyConsultant].map(accounts.actingFor))
       // One mail per opening and batch, however many of a colleague's people are suggested.
-      if (profile?.owner && profile.owner !== company.keyConsultant)
+      if (recipient && recipient !== answering)
         await notices.send({
-          cause: `person-suggested/${opening._id}/${opening.round}-${proposal.lateRound ?? 0}/${profile.owner}`,
-          recipient: profile.owner,
+          cause: `person-suggested/${opening._id}/${opening.round}-${proposal.lateRound ?? 0}/${recipient}`,
+          recipient,
           template: 'person-suggested',
           ids: { proposal: proposal._id, opening: proposal.opening },
         })

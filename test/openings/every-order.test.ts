@@ -18,7 +18,7 @@ t.test('an open, unanswered opening has the deadline of its round, and nothing e
   const openings = openingModel(db)
   const queue = recordingQueue()
   const notices = { send: async () => true }
-  const accounts = { membersOfCompany: async () => [] }
+  const accounts = { actingFor: async (id: string) => id, membersOfCompany: async () => [] }
   const deadlines = deadlinesAlone({ db, clock })
   const settle = createSettle({
     ...{ openings, accounts, deadlines, notices, queue },
