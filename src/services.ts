@@ -126,7 +126,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   const arrivals = createArrivals({ db, clock })
   const log = createLogRetention({ db, audit, municipalities })
   const retention = createRetention({ db, clock, accounts, municipalities, notices, profiles, log })
-  Object.assign(renderers, retentionMails({ accounts, municipalities, profiles, publicUrl: config.publicUrl }))
+  Object.assign(renderers, retentionMails({ profiles, publicUrl: config.publicUrl }))
   Object.assign(renderers, proposalMails({ db, accounts, profiles, publicUrl: config.publicUrl }))
   Object.assign(renderers, placementMails({ db, accounts, publicUrl: config.publicUrl }))
   Object.assign(renderers, vitasMails({ db, rules, publicUrl: config.publicUrl }))

@@ -377,6 +377,21 @@ t.test('whose consultant is away, gone or nobody', async t => {
   t.match((await (await as('coordinator')).get(paths.retention.list())).text, /Egen konsulent: ingen/)
 })
 
+t.test('who covered is told also when the mail goes out after the absence', async t => {
+  const { services, world, clock, on, decide, owned, notices, mails, consultant, profile } = await given(t)
+  const person = await owned()
+  const { coordinator } = world.people
+  await services.accounts.setAway(consultant.account, { from: '2027-10-01', to: '2027-10-27', cover: coordinator._id })
+  await decide(12)
+  await on('2027-10-27')
+  t.match((await profile(person)).erasure, { told: true })
+  clock.set(instantAt('2027-10-28', 9))
+  const [notice] = await notices()
+  await services.notices.deliver(notice?._id ?? '')
+  t.equal(mails.at(-1)?.to.address, coordinator.email)
+  t.match(mails.at(-1)?.text, 'Oplysningerne om 1 borger bliver slettet den 26. november 2027')
+})
+
 t.test('the log is kept as long as the municipality of whoever acted has decided', async t => {
   const { services, world, on, decide, clock } = await given(t)
   const { audit, db } = services

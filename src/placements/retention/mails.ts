@@ -1,23 +1,19 @@
-import type { Accounts } from '../../accounts/service.js'
 import { formatDay } from '../../lib/days.js'
 import { paths } from '../../lib/paths.js'
-import type { Municipalities } from '../../municipalities/service.js'
 import type { Renderers } from '../../notices/renderers.js'
 import type { Profiles } from '../../profiles/service.js'
 
 interface Deps {
-  accounts: Pick<Accounts, 'coveredBy'>
-  municipalities: Pick<Municipalities, 'get'>
   profiles: Pick<Profiles, 'daysOfErasure'>
   publicUrl: string
 }
 
 /** The mail about people who will be erased: how many and when, never who. */
-export const retentionMails = ({ accounts, municipalities, profiles, publicUrl }: Deps): Renderers => ({
-  async 'erasure-announced'({ municipality = '', day = '' }, recipient) {
-    const own = await accounts.coveredBy(recipient._id)
-    const isCoordinator = (await municipalities.get(municipality))?.coordinator === recipient._id
-    const days = await profiles.daysOfErasure(municipality, isCoordinator ? [...own, null] : own, day)
+export const retentionMails = ({ profiles, publicUrl }: Deps): Renderers => ({
+  /** @param ids.owners whose people they are; the place of somebody without one is empty */
+  async 'erasure-announced'({ municipality = '', day = '', owners = '' }, recipient) {
+    const of = owners.split(' ').map(owner => owner || null)
+    const days = await profiles.daysOfErasure(municipality, of, day)
     const [first] = days
     if (!first) return null
     return {

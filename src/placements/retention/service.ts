@@ -120,9 +120,11 @@ export function createRetention({ db, clock, accounts, municipalities, notices, 
     for (const [cause, people] of mails) {
       const [{ owner = null, erasure } = {}] = people
       if (!erasure) continue
+      // Who covers for whom may be another thing when the mail goes out.
+      const owners = [...new Set(people.map(one => one.owner ?? ''))].sort().join(' ')
       await notices.send({
         ...{ cause: `erasure-announced/${cause}`, recipient: recipients.get(owner) ?? coordinator },
-        ...{ template: 'erasure-announced', ids: { municipality, day: erasure.announcedOn } },
+        ...{ template: 'erasure-announced', ids: { municipality, day: erasure.announcedOn, owners } },
       })
       await profiles.markTold(
         people.map(({ _id }) => _id),
