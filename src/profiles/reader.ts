@@ -59,7 +59,7 @@ export function createReader({ profiles, clock, audit, secrets: { cprHash }, acc
 
   async function logList(
     { account, role }: Acting,
-    found: readonly Profile[],
+    found: readonly Pick<Profile, '_id'>[],
     why = 'liste over personer',
   ): Promise<void> {
     if (role === 'system' || found.length === 0) return
@@ -117,7 +117,9 @@ export function createReader({ profiles, clock, audit, secrets: { cprHash }, acc
       const total = await profiles.countDocuments(filter)
       const { skip, ...pages } = pageAt(total, page)
       const found = await profiles.find(filter).sort(orders[order]).skip(skip).limit(pageSize).lean<Profile[]>()
-      await logList(acting, found, among && 'søgning efter en person')
+      // That they are not in this list, and in which others they are, is told all the same.
+      const told = total === 0 ? (among ?? []).map(_id => ({ _id })) : found
+      await logList(acting, told, among && 'søgning efter en person')
       return { profiles: found, total, ...pages }
     },
 

@@ -276,6 +276,25 @@ t.test('whoever is found is in the log of readings before the page is sent, and 
   t.notMatch(page.body, 'Zaki')
 })
 
+t.test('whoever is found in another list only is in the log, as the page says so', async t => {
+  const { as, services, world } = await testApp(t)
+  await givenPeople(services, [
+    { firstName: 'Noor', lastName: 'Zaki' },
+    { firstName: 'Amal', lastName: 'Zaki' },
+  ])
+  await profileModel(services.db).updateMany({}, { $set: { owner: world.people.coordinator._id } })
+  const kirsten = await as('consultant')
+  const page = await find(kirsten, { search: 'noor', vis: 'own' })
+  t.match(page.text, 'Vis den ene i hele kommunen')
+  const noor = await profileModel(services.db).findOne({ firstName: 'Noor' }).lean()
+  const readings = await auditModel(services.db).find({ who: world.people.consultant._id }).lean()
+  t.match(readings, [{ what: 'profile.list', on: [noor?._id], why: 'søgning efter en person' }])
+  t.same(
+    readings.map(({ on }) => on.length),
+    [1],
+  )
+})
+
 t.test('what is searched for stands in no address, log, header, cookie, error or document', async t => {
   const { logStream, text: log } = caughtLog()
   const { as, browser, services } = await testApp(t, { config: { logLevel: 'debug' }, logStream })
