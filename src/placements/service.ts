@@ -5,7 +5,7 @@ import type { Audit } from '../audit/service.js'
 import { companyModel } from '../companies/model.js'
 import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
-import { refuse } from '../lib/errors.js'
+import { AppError, type ErrorCode, refuse } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { da } from '../lib/words/da.js'
 import type { Notices } from '../notices/service.js'
@@ -46,6 +46,14 @@ interface Deps {
 interface Result {
   outcome: Outcome
   note: string | null
+}
+
+const whys: ReadonlySet<string> = new Set<ErrorCode>(['NO_CONSENT', 'NOT_MATCHABLE', 'PERSON_TAKEN'])
+
+/** Why somebody is not to be had any more is told to staff, never to a company, nor by the refusal's code. */
+function withoutWhy(error: unknown): never {
+  if (!(error instanceof AppError) || !whys.has(error.code)) throw error
+  throw refuse('WRONG_STATE', {}, da.proposals.candidates.notAvailable)
 }
 
 /** @param seen the `termsRev` of what the writer has read; left out: whatever is agreed */
@@ -173,16 +181,17 @@ export function createPlacements(deps: Deps) {
 
     /**
      * The company takes a confirmed candidate.
-     * @throws NO_SEATS, PERSON_TAKEN, WRONG_STATE, NO_CONSENT, COMPANY_UNVERIFIED, NOT_FOUND
+     * @throws NO_SEATS, WRONG_STATE (also when the person is not to be had any more), COMPANY_UNVERIFIED, NOT_FOUND
      */
     async accept(acting: Acting, proposalId: string): Promise<Placement> {
       if (acting.scope.kind !== 'company') throw refuse('NOT_ALLOWED')
-      const proposal = await proposals.acceptable(acting, proposalId)
+      const proposal = await proposals.acceptable(acting, proposalId).catch(withoutWhy)
       const opening = await openings.get(acting, proposal.opening)
       if (opening.state === 'paused')
         throw refuse('WRONG_STATE', { state: opening.state }, da.proposals.candidates.paused)
       await note(acting, proposal, 'proposal.accept', 'virksomheden siger ja til kandidaten')
-      await acceptance.carryOut({ _id: proposal._id, opening: opening._id, workplace: opening.workplace }, acting)
+      const { _id, workplace } = opening
+      await acceptance.carryOut({ _id: proposal._id, opening: _id, workplace }, acting).catch(withoutWhy)
       await proposals.settle(proposal._id)
       await promise.follow(proposal._id)
       return get(acting, proposal._id)

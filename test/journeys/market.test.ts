@@ -5,8 +5,9 @@ import { companyModel } from '../../src/companies/model.js'
 import { paths } from '../../src/lib/paths.js'
 import { openingModel } from '../../src/openings/model.js'
 import { placementModel } from '../../src/placements/model.js'
+import { profileModel } from '../../src/profiles/model.js'
 import { confirmation, openingForm, registrationForm, send, testJourney } from '../helpers/journey.js'
-import { givenPerson } from '../helpers/market.js'
+import { actingAs, givenPerson } from '../helpers/market.js'
 
 t.test('from registration to outcome', async t => {
   const journey = await testJourney(t)
@@ -279,6 +280,25 @@ t.test('a yes that is withdrawn shows nothing the same second', async t => {
   ])
   t.equal(await current(one), 'withdrawn')
   t.equal(await current(two), 'withdrawn')
+})
+
+t.test('a company does not read why somebody is not to be had any more', async t => {
+  const { consultant, employer, ids, services, world, work, current } = await suggested(t, { people: 3 })
+  for (const id of ids) await send(t, consultant, paths.proposals.confirm(id), confirmation)
+  await work({ mails: false })
+  const [withdrawn, sick, taken] = await Promise.all(ids.map(id => services.proposals.byId(id)))
+  const yes = { kind: 'company', company: world.company } as const
+  await services.profiles.withdrawConsent(actingAs(world, 'consultant'), withdrawn?.profile ?? '', yes)
+  await profileModel(services.db).updateOne({ _id: sick?.profile }, { $set: { manualState: 'sick' } })
+  await placementModel(services.db).collection.insertOne({ _id: 'x' as never, profile: taken?.profile, holds: true })
+  for (const id of ids) {
+    t.equal(await current(id), 'confirmed', 'the job has not run yet')
+    const answer = await employer.post(paths.candidates.accept(id))
+    t.equal(answer.status, 409)
+    t.match(answer.text, 'Kandidaten er ikke længere aktuel. Ring til jeres konsulent, hvis du vil høre mere.')
+    const acceptance = services.placements.accept(actingAs(world, 'employer'), id)
+    await t.rejects(acceptance, { code: 'WRONG_STATE', details: {} }, 'nor by its code')
+  }
 })
 
 t.test('nobody is shown to a company that is not approved', async t => {
