@@ -1,3 +1,4 @@
+import { da } from '../lib/words/da.js'
 import { criteria, fullWeights, weighedCodes } from '../matching/criteria.js'
 import type { Weights } from '../matching/facts.js'
 
@@ -14,3 +15,20 @@ export function bestScore(weights: Weights, among: 'people' | 'openings' = 'peop
 
 /** In whole per cent of the best possible score, as the score bar shows it. */
 export const percentOf = (score: number, best: number): number => (best > 0 ? Math.round((100 * score) / best) : 0)
+
+/** A score taken apart: weight times points for each criterion that counts. */
+export function scoreParts(parts: Readonly<Record<string, number>>, weights: Weights) {
+  const full = fullWeights(weights)
+  return weighedCodes
+    .filter(code => code in parts && (full[code] ?? 0) > 0)
+    .map(code => {
+      const weight = full[code] ?? 0
+      const part = parts[code] ?? 0
+      return {
+        label: da.proposals.criteria[code as keyof typeof da.proposals.criteria],
+        weight,
+        points: Math.round(part / weight),
+        part,
+      }
+    })
+}

@@ -15,12 +15,11 @@ import { skillLabel } from '../lib/skills.js'
 import { askedApart, reasonSentence, tellsTravel } from '../lib/words/da/reasons.js'
 import { da } from '../lib/words/da.js'
 import { demandLabel, limitLabel } from '../lib/work-limits.js'
-import { fullWeights, weighedCodes } from '../matching/criteria.js'
 import type { Opening } from '../openings/model.js'
 import type { StaffView } from '../profiles/disclosure.js'
 import { declineReasons, mayComeAgain } from './lifecycle.js'
 import type { Proposal } from './model.js'
-import { bestScore, percentOf } from './score.js'
+import { bestScore, percentOf, scoreParts } from './score.js'
 import { waitingText } from './waiting-view.js'
 
 type Words = Record<string, string>
@@ -95,23 +94,6 @@ export const sharedBox = ({ facts, ...box }: ReturnType<typeof openingBox>) => (
   facts: facts.map(({ href: _, ...fact }) => fact),
 })
 
-/** The score taken apart: weight times points for each criterion that counts. */
-function scoreParts({ parts, weights }: Proposal, current: Weights) {
-  const full = fullWeights(weights ?? current)
-  return weighedCodes
-    .filter(code => code in parts && (full[code] ?? 0) > 0)
-    .map(code => {
-      const weight = full[code] ?? 0
-      const part = parts[code] ?? 0
-      return {
-        label: da.proposals.criteria[code as keyof typeof da.proposals.criteria],
-        weight,
-        points: Math.round(part / weight),
-        part,
-      }
-    })
-}
-
 /** So many reasons stand on a line: for, against, and what must be asked. */
 const [mostFor, mostAgainst] = [3, 2]
 
@@ -173,7 +155,7 @@ export function proposalPage(input: {
     interviewWanted: proposal.interviewAt !== null && proposal.state === 'confirmed',
     score: scoreOf(proposal, weights),
     place: proposal.rank,
-    parts: scoreParts(proposal, weights),
+    parts: scoreParts(proposal.parts, proposal.weights ?? weights),
     total: proposal.score,
     most: bestScore(proposal.weights ?? weights),
     reasonsFor: proposal.reasonsFor.map(reasonSentence),

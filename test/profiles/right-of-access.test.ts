@@ -2,6 +2,7 @@
 import t from 'tap'
 import { newId } from '../../src/lib/ids.js'
 import { paths } from '../../src/lib/paths.js'
+import { reasonSentence } from '../../src/lib/words/da/reasons.js'
 import { placementModel } from '../../src/placements/model.js'
 import { profileModel } from '../../src/profiles/model.js'
 import { type Proposal, proposalModel } from '../../src/proposals/model.js'
@@ -25,6 +26,9 @@ t.test('everything that is written about a person stands on one page', async t =
       },
     },
   )
+  const wouldFit = [{ code: 'fix-commute', numbers: { minutes: 70 } }]
+  const against = [{ code: 'days-some', numbers: { free: 3, of: 5 } }]
+  await proposalModel(services.db).updateOne({ _id: id }, { $set: { wouldFitIf: wouldFit, reasonsAgainst: against } })
   // The municipality and a company have a reason of the same name, in other words.
   const accepted = (await proposalModel(services.db).findById(id).lean<Proposal>()) as Proposal
   const declined = { ...accepted, _id: newId(), opening: newId(), state: 'declined', reason: 'skills' } as const
@@ -48,6 +52,11 @@ t.test('everything that is written about a person stands on one page', async t =
     'Kommunen har ikke besluttet, hvornår den sletter oplysningerne.',
   ])
     t.ok(page.text.includes(written), written)
+  const { reasonsFor, reasonsAgainst, wouldFitIf, rank } = accepted
+  const sentences = [...reasonsFor, ...reasonsAgainst, ...wouldFitIf].map(reasonSentence)
+  t.ok(reasonsFor.length > 2 && reasonsAgainst.length > 0 && wouldFitIf.length > 0)
+  for (const found of [...sentences, `nummer ${rank} til opslaget`, /Point × vægt Ønsker \d+ × \d+, Erfaring/])
+    t.match(page.text, found, 'what the program has found')
   t.notMatch(page.text, /Yonas|Tekle/)
   t.notMatch(page.body, /\b\d{6}-?\d{4}\b/, 'no CPR number')
   t.notMatch(page.body.match(/<title>.*<\/title>/)?.[0], /Zahra|Haddad/)

@@ -8,12 +8,14 @@ import { counted } from '../../lib/counted.js'
 import { formatDay } from '../../lib/days.js'
 import { groupBy } from '../../lib/group-by.js'
 import { dayOfInstant, formatInstantWithYear } from '../../lib/instants.js'
+import type { Reason } from '../../lib/reason.js'
 import { profileWords } from '../../lib/words/da/profiles.js'
+import { askedApart, reasonSentence, tellsTravel } from '../../lib/words/da/reasons.js'
 import { da } from '../../lib/words/da.js'
 import type { Opening } from '../../openings/model.js'
 import type { Placement, Problem } from '../../placements/model.js'
 import type { Proposal } from '../../proposals/model.js'
-import { bestScore, percentOf } from '../../proposals/score.js'
+import { bestScore, percentOf, scoreParts } from '../../proposals/score.js'
 import { reasonOf } from '../course-view.js'
 import type { StaffView } from '../disclosure.js'
 import { consentRows, questionRows, sectionsOf } from '../view.js'
@@ -47,11 +49,8 @@ export function everythingHeld(held: Held) {
     aboutCase: caseRows(held),
     consents: consentRows(person, hosts).map(({ text, note }) => ({ label: text, text: note })),
     questions: questionRows(person).map(({ label, hint }) => ({ label, text: hint })),
-    proposals: {
-      ...{ caption: 'Forslag til virksomheder', hideCaption: true },
-      columns: columnsOf('Opslag', 'Hvad er der sket?', 'Skrevet til virksomheden', 'Hvornår?'),
-      rows: held.proposals.map(proposal => proposalRow(proposal, where(proposal))),
-    },
+    proposals: held.proposals.map(proposal => ({ heading: where(proposal), rows: proposalRows(proposal) })),
+    travel: held.proposals.some(one => tellsTravel(...reasonsOf(one))) && da.proposals.travelEstimate,
     placements: held.placements.map(placement => ({ heading: where(placement), rows: placementRows(placement) })),
     uses: {
       ...{ caption: 'Brug af oplysningerne', hideCaption: true },
@@ -76,20 +75,32 @@ function caseRows({ person, owner }: Held) {
   ]
 }
 
-function proposalRow(proposal: Proposal, where: string) {
-  const { state, sentence, score, weights, suggestedAt, shownAt } = proposal
-  const match = weights && `Match ${percentOf(score, bestScore(weights))} af 100.`
-  return {
-    cells: [
-      { text: where },
-      { text: da.proposals.states[state], note: [match, reasonOf(proposal)].filter(Boolean).join(' ') },
-      { text: sentence ?? 'Intet' },
-      {
-        text: day(suggestedAt),
-        note: shownAt && `Set af virksomheden ${day(shownAt)}`,
-      },
-    ],
-  }
+const reasonsOf = ({ reasonsFor, reasonsAgainst, wouldFitIf }: Proposal) => [
+  ...reasonsFor,
+  ...reasonsAgainst,
+  ...wouldFitIf,
+]
+
+const sentences = (label: string, reasons: readonly Reason[]) =>
+  reasons.length > 0 ? [{ label, lines: reasons.map(reasonSentence) }] : []
+
+/** With all that the program has found: what an automatic assessment rests on is told, too (GDPR art. 15(1)(h)). */
+function proposalRows(proposal: Proposal) {
+  const { state, sentence, score, weights, rank, parts, reasonsFor, reasonsAgainst, suggestedAt, shownAt } = proposal
+  const { against, ask } = askedApart(reasonsAgainst)
+  const points = weights && scoreParts(parts, weights).map(one => `${one.label} ${one.points} × ${one.weight}`)
+  return [
+    { label: 'Foreslået', text: day(suggestedAt) },
+    ...said('Set af virksomheden', shownAt && day(shownAt)),
+    { label: 'Hvad er der sket?', text: da.proposals.states[state], note: reasonOf(proposal) },
+    { label: 'Skrevet til virksomheden', text: sentence ?? 'Intet' },
+    ...said('Match', weights && `${percentOf(score, bestScore(weights))} af 100, nummer ${rank} til opslaget`),
+    ...said('Point × vægt', points?.join(', ')),
+    ...sentences('Det taler for', reasonsFor),
+    ...sentences('Det taler imod', against),
+    ...sentences('Det vil programmet have spurgt om', ask),
+    ...sentences('Det kan få det til at passe', proposal.wouldFitIf),
+  ]
 }
 
 function placementRows(placement: Placement) {
