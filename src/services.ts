@@ -87,7 +87,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   })
   const administration = createAdministration({ db, clock, accounts, municipalities, audit, send: notices.send })
   const absences = createAbsences({ accounts, audit, administration })
-  const companies = createCompanies({ db, clock, queue, accounts, municipalities, send: notices.send })
+  const companies = createCompanies({ db, clock, audit, queue, accounts, municipalities, send: notices.send })
   const profiles = createProfiles({ db, clock, queue, audit, dataKey: config.dataKey, accounts, municipalities })
   const deadlines = createDeadlines({ db, clock, queue, municipalities, accounts, notices })
   const rules = loadRules()

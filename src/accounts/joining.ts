@@ -12,7 +12,7 @@ const untold = (membership: Membership, news: readonly string[]): UpdateQuery<Ac
   return mails ? { untold: mails } : {}
 }
 
-/** A change of a membership that waits, and the mails that follow. */
+/** A change of a membership as it was read, and the mails that follow. */
 interface Decision {
   account: string
   membership: Membership
@@ -20,9 +20,9 @@ interface Decision {
 }
 
 export function createJoining(accounts: Model<Account>) {
-  const waiting = ({ account, membership: { id } }: Decision) => ({
+  const asRead = ({ account, membership: { id, state } }: Decision) => ({
     _id: account,
-    memberships: { $elemMatch: { id, state: 'waiting' as const } },
+    memberships: { $elemMatch: { id, state } },
   })
 
   return {
@@ -48,16 +48,16 @@ export function createJoining(accounts: Model<Account>) {
 
     /** Lets in who waits. @returns false when that is decided already */
     async letIn({ owner, ...decision }: Decision & { owner: boolean }): Promise<boolean> {
-      const { matchedCount } = await accounts.updateOne(waiting(decision), {
+      const { matchedCount } = await accounts.updateOne(asRead(decision), {
         $set: { 'memberships.$.state': 'active', 'memberships.$.owner': owner },
         $push: untold(decision.membership, decision.news),
       })
       return matchedCount === 1
     },
 
-    /** Sends away who waits. @returns false when that is decided already */
-    async turnAway(decision: Decision): Promise<boolean> {
-      const { matchedCount } = await accounts.updateOne(waiting(decision), {
+    /** Sends away who waits, or has access. @returns false when that is decided already */
+    async takeAway(decision: Decision): Promise<boolean> {
+      const { matchedCount } = await accounts.updateOne(asRead(decision), {
         $pull: { memberships: { id: decision.membership.id } },
         $push: untold(decision.membership, decision.news),
       })

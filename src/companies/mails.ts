@@ -53,6 +53,13 @@ export function companyMails({ accounts, companies, publicUrl }: Deps) {
     return { ...(await toCompany(company)), name: recipient.name, companyName: company.name }
   }
 
+  /** To whoever has no place in the company, and does not wait for one again. */
+  const toOutsider = async (ids: Ids, recipient: Account): Shown => {
+    const company = await companies.byId(ids.company ?? '')
+    if (!company || membershipIn(recipient, company._id)) return null
+    return { ...(await toCompany(company)), name: recipient.name }
+  }
+
   /** To whoever decides about a person. */
   const about = (state: 'active' | 'waiting') => async (ids: Ids, recipient: Account) => {
     const [company, person] = await Promise.all([companies.byId(ids.company ?? ''), accounts.byId(ids.account ?? '')])
@@ -74,16 +81,16 @@ export function companyMails({ accounts, companies, publicUrl }: Deps) {
     'company-receipt': receipt(false),
     'company-receipt-known': receipt(true),
     'company-registered': about('active'),
-    'company-verified': toMember,
+    async 'company-verified'(ids: Ids, recipient: Account): Shown {
+      const company = await companies.byId(ids.company ?? '')
+      return company?.verifiedAt ? toMember(ids, recipient) : null
+    },
     'member-waiting': about('waiting'),
     'member-approved': toMember,
     'member-invited': toMember,
 
-    async 'member-rejected'(ids: Ids, recipient: Account): Shown {
-      const company = await companies.byId(ids.company ?? '')
-      if (!company || membershipIn(recipient, company._id)) return null
-      return { ...(await toCompany(company)), name: recipient.name }
-    },
+    'member-rejected': toOutsider,
+    'member-removed': toOutsider,
 
     async 'company-handed-over'(ids: Ids, recipient: Account): Shown {
       const company = await companies.byId(ids.company ?? '')

@@ -6,7 +6,10 @@ import type { NewMembership } from '../accounts/memberships.js'
 import type { Account, Membership, Untold } from '../accounts/model.js'
 import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
+import type { Audit } from '../audit/service.js'
 import { AppError, invalid, refuse } from '../lib/errors.js'
+import { newId } from '../lib/ids.js'
+import { companyWords as words } from '../lib/words/da/companies.js'
 import type { Company } from './model.js'
 import type { Registration } from './registration.js'
 
@@ -28,14 +31,17 @@ export type MemberAccounts = Pick<
   | 'membersOfCompany'
   | 'letIn'
   | 'told'
-  | 'turnAway'
+  | 'takeAway'
   | 'waitingForCompany'
   | 'withUntold'
 >
 
 interface Deps {
   accounts: MemberAccounts
+  audit: Pick<Audit, 'record'>
   send: SendNotice
+  /** whoever registered the company is not given a place in it again */
+  forgetFounder(company: string): Promise<unknown>
   get(acting: Acting, id: string): Promise<Company>
   byId(id: string): Promise<Company | null>
   mayDecide(acting: Acting, company: Company): Promise<boolean>
@@ -46,16 +52,26 @@ const alreadyMember = 'Personen har allerede adgang til virksomheden.'
 export const membershipIn = (account: Account, company: string): Membership | undefined =>
   account.memberships.find(membership => membership.company === company)
 
-export function createMembers({ accounts, send, get, byId, mayDecide }: Deps) {
+/** Who of a company's members may give and take access: its owners, or everybody where the only owner is gone. */
+export function ownersAmong(members: readonly Account[], company: string): readonly Account[] {
+  const owners = members.filter(one => membershipIn(one, company)?.owner)
+  return owners.length > 0 ? owners : members
+}
+
+export function createMembers({ accounts, audit, send, forgetFounder, get, byId, mayDecide }: Deps) {
+  /** Written before the act, as what cannot be logged is not done. */
+  const note = (acting: Acting, what: string, account: string, company: string) =>
+    audit.record({
+      ...{ who: acting.account, role: acting.role, what: `company.${what}`, on: [], subject: account },
+      why: `adgang til virksomheden ${company}`,
+    })
+
   /** Those of a membership's mails that are not for the person themself, but about them. */
   const deciders: Record<string, (company: Company) => Promise<string[]>> = {
     'company-registered': async ({ keyConsultant }) => [await accounts.actingFor(keyConsultant)],
     'member-waiting': async ({ _id, keyConsultant }) => {
       const members = await accounts.membersOfCompany(_id)
-      return [
-        await accounts.actingFor(keyConsultant),
-        ...members.filter(one => membershipIn(one, _id)?.owner).map(one => one._id),
-      ]
+      return [await accounts.actingFor(keyConsultant), ...ownersAmong(members, _id).map(one => one._id)]
     },
   }
 
@@ -84,7 +100,7 @@ export function createMembers({ accounts, send, get, byId, mayDecide }: Deps) {
   async function mayLetIn(acting: Acting, company: Company): Promise<boolean> {
     if (acting.scope.kind !== 'company') return mayDecide(acting, company)
     const members = await accounts.membersOfCompany(company._id)
-    return members.some(account => account._id === acting.account && membershipIn(account, company._id)?.owner)
+    return ownersAmong(members, company._id).some(({ _id }) => _id === acting.account)
   }
 
   async function waitingMember(acting: Acting, id: string, accountId: string) {
@@ -106,11 +122,12 @@ export function createMembers({ accounts, send, get, byId, mayDecide }: Deps) {
     { name, email, phone }: Registration['person'],
     membership: NewMembership,
     news: readonly string[],
+    id = newId(),
   ): Promise<Account | null> {
     const known = await accounts.byEmail(email)
     if (known) return known
     try {
-      await tell((await accounts.create({ name, email, phone, membership, news }))._id)
+      await tell((await accounts.create({ id, name, email, phone, membership, news }))._id)
       return null
     } catch (error) {
       const other = error instanceof AppError && error.code === 'INVALID' ? await accounts.byEmail(email) : null
@@ -159,33 +176,41 @@ export function createMembers({ accounts, send, get, byId, mayDecide }: Deps) {
     },
 
     /**
-     * Lets a waiting person in. Where the company has no owner yet (it came by import), the person becomes one.
+     * Lets a waiting person in. Where nobody has access (it came by import, say), the person becomes the owner.
      * @throws NOT_ALLOWED, NOT_FOUND, ALREADY_DONE
      */
     async approveMember(acting: Acting, id: string, accountId: string): Promise<void> {
       const { membership } = await waitingMember(acting, id, accountId)
       const active = await accounts.membersOfCompany(id)
-      const owner = !active.some(account => membershipIn(account, id)?.owner)
+      const owner = active.length === 0
       const news = ['member-approved']
+      await note(acting, 'approve-member', accountId, id)
       if (!(await accounts.letIn({ account: accountId, membership, owner, news }))) throw refuse('ALREADY_DONE')
       await tell(accountId)
     },
 
     /**
-     * Staff give a person access to a company that has none yet (it came by import), or one more. The first becomes its
+     * Staff give a person access to a company where nobody has it (it came by import, say), or one more. The first becomes its
      * owner. An account that exists keeps its name and telephone.
      * @throws NOT_ALLOWED, NOT_FOUND, INVALID when the person is a member already
      */
     async inviteMember(acting: Acting, id: string, person: Registration['person']): Promise<void> {
       const company = await get(acting, id)
       if (acting.scope.kind === 'company' || !(await mayDecide(acting, company))) throw refuse('NOT_ALLOWED')
-      const owner = !(await accounts.membersOfCompany(id)).some(member => membershipIn(member, id)?.owner)
+      const owner = (await accounts.membersOfCompany(id)).length === 0
       const place = placeIn(company, 'active', { owner })
       const news = ['member-invited']
-      const account = await knownOrNew(person, place, news)
+      const known = await accounts.byEmail(person.email)
+      const refuseMember = (membership: Membership | undefined) => {
+        if (membership?.state === 'active') throw invalid([{ field: 'email', text: alreadyMember }])
+      }
+      if (known) refuseMember(membershipIn(known, id))
+      const accountId = known?._id ?? newId()
+      await note(acting, 'invite-member', accountId, id)
+      const account = await knownOrNew(person, place, news, accountId)
       if (!account) return
       const membership = membershipIn(account, id)
-      if (membership?.state === 'active') throw invalid([{ field: 'email', text: alreadyMember }])
+      refuseMember(membership)
       if (membership) await accounts.letIn({ account: account._id, membership, owner, news })
       else await accounts.addMembership(account._id, place, news)
       await tell(account._id)
@@ -195,7 +220,26 @@ export function createMembers({ accounts, send, get, byId, mayDecide }: Deps) {
     async rejectMember(acting: Acting, id: string, accountId: string): Promise<void> {
       const { membership } = await waitingMember(acting, id, accountId)
       const news = ['member-rejected']
-      if (!(await accounts.turnAway({ account: accountId, membership, news }))) throw refuse('ALREADY_DONE')
+      await note(acting, 'reject-member', accountId, id)
+      if (!(await accounts.takeAway({ account: accountId, membership, news }))) throw refuse('ALREADY_DONE')
+      await tell(accountId)
+    },
+
+    /**
+     * Takes access away from somebody who has it, at their next click, also from the last who has; the person is told so.
+     * Nobody takes away their own.
+     * @throws NOT_ALLOWED, NOT_FOUND
+     */
+    async removeMember(acting: Acting, id: string, accountId: string): Promise<void> {
+      const company = await get(acting, id)
+      if (!(await mayLetIn(acting, company))) throw refuse('NOT_ALLOWED')
+      if (acting.account === accountId) throw refuse('NOT_ALLOWED', {}, words.notOneself)
+      const account = await accounts.byId(accountId)
+      const membership = account && membershipIn(account, id)
+      if (membership?.state !== 'active') throw refuse('NOT_FOUND')
+      await note(acting, 'remove-member', accountId, id)
+      if (company.founder?.email === account?.email) await forgetFounder(id)
+      await accounts.takeAway({ account: accountId, membership, news: ['member-removed'] })
       await tell(accountId)
     },
   }

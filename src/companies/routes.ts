@@ -8,8 +8,9 @@ import { companyWords as words } from '../lib/words/da/companies.js'
 import type { App } from '../web/fastify.js'
 import { submit } from '../web/submit.js'
 import { nothingTyped, registerForm, workplaceForm } from './form.js'
+import { ownersAmong } from './members.js'
 import type { Companies } from './service.js'
-import { consultantBox, facts, lists, memberRow, workplaceTable, workplaceValues } from './view.js'
+import { consultantBox, facts, lists, memberRow, waitingRow, workplaceTable, workplaceValues } from './view.js'
 
 const open = { allow: 'public' } as const
 const employer = { config: { allow: ['employer'] as const } }
@@ -69,8 +70,13 @@ export const companyRoutes =
         title: words.detailsTitle,
         facts: facts(company),
         workplaces: workplaceTable(company, paths.companies.workplace),
-        active: active.map(memberRow(company._id)),
-        waiting: mayLetIn ? waiting.map(memberRow(company._id)) : [],
+        active: active.map(
+          memberRow(ownersAmong(active, company._id), {
+            reader: acting.account,
+            remove: mayLetIn ? paths.companies.remove : null,
+          }),
+        ),
+        waiting: mayLetIn ? waiting.map(waitingRow) : [],
         mayLetIn,
         consultant: consultantBox(consultant),
       })
@@ -132,5 +138,10 @@ export const companyRoutes =
     app.post(paths.companies.reject(), onePerson, async (request, reply) => {
       await companies.rejectMember(request.acting, own(request.acting), request.params.account)
       return reply.done(paths.companies.details(), words.memberRejected)
+    })
+
+    app.post(paths.companies.remove(), onePerson, async (request, reply) => {
+      await companies.removeMember(request.acting, own(request.acting), request.params.account)
+      return reply.done(paths.companies.details(), words.memberRemoved)
     })
   }

@@ -5,6 +5,7 @@
 import type { Connection, QueryFilter, UpdateQuery } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
+import type { Audit } from '../audit/service.js'
 import type { Clock } from '../lib/clock.js'
 import { type FieldError, invalid, refuse } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
@@ -13,6 +14,7 @@ import { companyWords as words } from '../lib/words/da/companies.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Queue } from '../queue/queue.js'
 import { isDuplicate } from '../stores/errors.js'
+import { createApproval } from './approval.js'
 import { createFounders } from './founders.js'
 import { createMembers, type MemberAccounts, type SendNotice } from './members.js'
 import { type Company, companyModel, type Workplace } from './model.js'
@@ -29,6 +31,7 @@ import {
 export interface CompaniesDeps {
   db: Connection
   clock: Clock
+  audit: Pick<Audit, 'record'>
   accounts: MemberAccounts & Pick<Accounts, 'keyConsultantFor' | 'staff'>
   municipalities: Pick<Municipalities, 'all'>
   send: SendNotice
@@ -45,7 +48,7 @@ export interface ImportedCompany {
   workplace: NewWorkplace
 }
 
-export function createCompanies({ db, clock, accounts, municipalities, send, queue }: CompaniesDeps) {
+export function createCompanies({ db, clock, audit, accounts, municipalities, send, queue }: CompaniesDeps) {
   const companies = companyModel(db)
 
   const reading = createReading(companies)
@@ -62,7 +65,9 @@ export function createCompanies({ db, clock, accounts, municipalities, send, que
   }
 
   const news = createNews({ companies, accounts, send })
-  const members = createMembers({ accounts, send, get, byId, mayDecide })
+  const forgetFounder = (_id: string) => companies.updateOne({ _id }, { $set: { founder: null } })
+  const members = createMembers({ accounts, audit, send, forgetFounder, get, byId, mayDecide })
+  const approval = createApproval({ companies, clock, audit, get, mayDecide, tell: news.tell })
   const founders = createFounders({ companies, join: members.join })
 
   /** Inserts the company, or finds the one that has the CVR number in the municipality; the unique index decides. */
@@ -121,6 +126,7 @@ export function createCompanies({ db, clock, accounts, municipalities, send, que
     ...reading,
     mayDecide,
     ...members,
+    ...approval,
 
     /** Everything that must be mended before `register` would do it. */
     async registrationMistakes(typed: RegistrationText): Promise<FieldError[]> {
@@ -143,24 +149,6 @@ export function createCompanies({ db, clock, accounts, municipalities, send, que
       await founders.welcome(company)
       if (company.founder?.email !== person.email) await members.join(company, person, { first: false })
       return { consultant: wanted.keyConsultant, municipality }
-    },
-
-    /**
-     * The key consultant has called and found that the company is who it says.
-     * @throws NOT_ALLOWED for other consultants, ALREADY_DONE
-     */
-    async verify(acting: Acting, id: string): Promise<void> {
-      const company = await get(acting, id)
-      if (!(await mayDecide(acting, company))) throw refuse('NOT_ALLOWED')
-      const { modifiedCount } = await companies.updateOne(
-        { _id: id, municipality: company.municipality, keyConsultant: company.keyConsultant, verifiedAt: null },
-        {
-          $set: { verifiedAt: clock.now(), verifiedBy: acting.account },
-          $push: { untold: { template: 'company-verified', at: clock.now() } },
-        },
-      )
-      if (modifiedCount === 0) throw refuse('ALREADY_DONE')
-      await news.tell(id)
     },
 
     /**

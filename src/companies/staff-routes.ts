@@ -11,10 +11,10 @@ import { idParams } from '../web/fields.js'
 import { pageLinks, pageNumber } from '../web/paging.js'
 import { submit } from '../web/submit.js'
 import { aboutForm, handOverForm, inviteForm, workplaceForm } from './form.js'
-import { membershipIn } from './members.js'
+import { membershipIn, ownersAmong } from './members.js'
 import type { Company } from './model.js'
 import type { Companies } from './service.js'
-import { facts, memberRow, openingTable, staffRow, workplaceTable, workplaceValues } from './view.js'
+import { facts, memberRow, openingTable, staffRow, waitingRow, workplaceTable, workplaceValues } from './view.js'
 
 const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
 const coordinator = { config: { allow: ['coordinator'] as const } }
@@ -84,9 +84,16 @@ export const companyStaffRoutes =
         openings: openingTable(posted),
         workplaces: workplaceTable(company, workplace => paths.companies.workplaceOf(companyId, workplace)),
         links: { newWorkplace: paths.companies.workplaceOf(companyId, newWorkplace) },
-        active: active.map(memberRow(companyId)),
-        waiting: waiting.map(memberRow(companyId)),
+        active: active.map(
+          memberRow(ownersAmong(active, companyId), {
+            reader: acting.account,
+            remove: mayDecide ? account => paths.companies.removeMember(companyId, account) : null,
+          }),
+        ),
+        waiting: waiting.map(waitingRow),
         mayDecide,
+        unverify: mayDecide && company.verifiedAt !== null ? paths.companies.unverify(companyId) : null,
+        isOnly: active.length === 1,
         consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
         mayHandOver: acting.role === 'coordinator',
         colleagues: colleagues
@@ -106,6 +113,14 @@ export const companyStaffRoutes =
       return reply.done(paths.companies.show(request.params.id), 'Virksomheden er godkendt og har fået besked.')
     })
 
+    app.post(paths.companies.unverify(), one, async (request, reply) => {
+      await companies.unverify(request.acting, request.params.id)
+      return reply.done(
+        paths.companies.show(request.params.id),
+        'Godkendelsen er trukket tilbage. Virksomheden ser ingen kandidater mere.',
+      )
+    })
+
     app.post(paths.companies.approveMember(), onePerson, async (request, reply) => {
       const { id: company, account } = request.params
       await companies.approveMember(request.acting, company, account)
@@ -116,6 +131,12 @@ export const companyStaffRoutes =
       const { id: company, account } = request.params
       await companies.rejectMember(request.acting, company, account)
       return reply.done(paths.companies.show(company), 'Personen har ikke fået adgang og har fået besked.')
+    })
+
+    app.post(paths.companies.removeMember(), onePerson, async (request, reply) => {
+      const { id: company, account } = request.params
+      await companies.removeMember(request.acting, company, account)
+      return reply.done(paths.companies.show(company), 'Personen har ikke adgang længere og har fået besked.')
     })
 
     app.post(paths.companies.invite(), one, (request, reply) =>

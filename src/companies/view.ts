@@ -8,7 +8,6 @@ import { sectorLabel, sectorOptions } from '../lib/sectors.js'
 import { companyWords as words } from '../lib/words/da/companies.js'
 import { openingWords } from '../lib/words/da/openings.js'
 import type { Opening } from '../openings/model.js'
-import { membershipIn } from './members.js'
 import { type Company, isComplete, type Workplace } from './model.js'
 
 /** The select lists of the registration and the staff's form. */
@@ -87,13 +86,16 @@ export const workplaceValues = (workplace: Workplace | undefined, today: string)
       }
     : { asOf: today }
 
-export const memberRow = (company: string) => (account: Account) => ({
-  id: account._id,
-  name: account.name,
-  email: account.email,
-  phone: account.phone,
-  owner: membershipIn(account, company)?.owner ?? false,
-})
+export const waitingRow = ({ _id, name, email, phone }: Account) => ({ id: _id, name, email, phone })
+
+/** @param remove where somebody else's access is taken away; null: the reader may not */
+export const memberRow =
+  (owners: readonly Account[], { reader, remove }: { reader: string; remove: ((account: string) => string) | null }) =>
+  (account: Account) => ({
+    ...waitingRow(account),
+    owner: owners.includes(account),
+    remove: remove && account._id !== reader ? remove(account._id) : null,
+  })
 
 /** One line of the staff's list. */
 export const staffRow = (company: Company, consultant: string | undefined, waiting: number) => ({

@@ -89,18 +89,22 @@ export const paths = {
     workplace: (workplace = ':workplace') => `/virksomhed/oplysninger/arbejdspladser/${part(workplace)}`,
     approve: (account = ':account') => `/virksomhed/oplysninger/kolleger/${part(account)}/godkend`,
     reject: (account = ':account') => `/virksomhed/oplysninger/kolleger/${part(account)}/afvis`,
+    remove: (account = ':account') => `/virksomhed/oplysninger/kolleger/${part(account)}/fjern`,
     list: () => '/konsulent/virksomheder',
     /** pages of one's own and of the others */
     listPage: (own: number, others: number) => `/konsulent/virksomheder?side=${own}&andre=${others}`,
     show: (id = ':id') => `/konsulent/virksomheder/${part(id)}`,
     edit: (id = ':id') => `/konsulent/virksomheder/${part(id)}/ret`,
     verify: (id = ':id') => `/konsulent/virksomheder/${part(id)}/godkend`,
+    unverify: (id = ':id') => `/konsulent/virksomheder/${part(id)}/traek-godkendelsen-tilbage`,
     workplaceOf: (id = ':id', workplace = ':workplace') =>
       `/konsulent/virksomheder/${part(id)}/arbejdspladser/${part(workplace)}`,
     approveMember: (id = ':id', account = ':account') =>
       `/konsulent/virksomheder/${part(id)}/personer/${part(account)}/godkend`,
     rejectMember: (id = ':id', account = ':account') =>
       `/konsulent/virksomheder/${part(id)}/personer/${part(account)}/afvis`,
+    removeMember: (id = ':id', account = ':account') =>
+      `/konsulent/virksomheder/${part(id)}/personer/${part(account)}/fjern`,
     invite: (id = ':id') => `/konsulent/virksomheder/${part(id)}/personer`,
     handOver: (id = ':id') => `/konsulent/virksomheder/${part(id)}/konsulent`,
   },

@@ -97,12 +97,14 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
   const liveConsent = (profile: Profile, company: string) =>
     profile.consents.find(c => c.kind === 'company' && c.company === company && c.withdrawnAt === null) ?? null
 
+  /** Whoever is not approved, or not any more, sees nobody and answers about nobody. */
+  async function refuseUnverified({ scope }: Acting, { company }: Proposal): Promise<void> {
+    if ((await companies.get(system, company)).verifiedAt) return
+    throw refuse('COMPANY_UNVERIFIED', {}, scope.kind === 'company' ? da.companies.notVerified : undefined)
+  }
+
   /** Whatever must hold before a person is shown to a company. */
-  async function presentable(proposal: Proposal, { verified = true } = {}): Promise<{ profile: Profile }> {
-    if (verified) {
-      const company = await companies.get(system, proposal.company)
-      if (!company.verifiedAt) throw refuse('COMPANY_UNVERIFIED')
-    }
+  async function presentable(proposal: Proposal): Promise<{ profile: Profile }> {
     const profile = await profiles.matchable(proposal.profile)
     if (!profile) throw refuse('NOT_MATCHABLE')
     const holder = (await placed([profile._id])).get(profile._id)
@@ -135,6 +137,7 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
       if (proposal.state !== 'suggested') throw refuse('WRONG_STATE', { state: proposal.state })
       const opening = await openings.get(acting, proposal.opening)
       if (opening.state !== 'open') throw refuse('WRONG_STATE', { state: opening.state })
+      await refuseUnverified(acting, proposal)
       const { profile } = await presentable(proposal)
       let consent = liveConsent(profile, proposal.company)
       // A yes is told to the person's own municipality; whom an opening is shared with is not theirs to ask.
@@ -179,7 +182,7 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
       const opening = await openings.get(acting, earlier.opening)
       if (!mayComeAgain(earlier.state) || opening.state !== 'open')
         throw refuse('WRONG_STATE', { state: earlier.state })
-      await presentable(earlier, { verified: false })
+      await presentable(earlier)
       await log(acting, 'proposal.suggest', earlier, 'personen foreslås igen')
       const now = clock.now()
       const fresh: Proposal = {
@@ -199,19 +202,21 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
       return fresh._id
     },
 
-    /** The company says no. */
+    /** The company says no. @throws COMPANY_UNVERIFIED, WRONG_STATE, NOT_FOUND */
     async turnDown(acting: Acting, id: string, reason: TurnDownReason): Promise<Proposal> {
       if (acting.scope.kind !== 'company') throw refuse('NOT_ALLOWED')
+      await refuseUnverified(acting, await get(acting, id))
       return move(acting, id, 'turnDown', { reason, answeredAt: clock.now(), answeredBy: acting.account })
     },
 
     /**
      * The company's word that it wants to meet the candidate; told to the consultant once.
-     * @throws WRONG_STATE unless confirmed
+     * @throws COMPANY_UNVERIFIED, WRONG_STATE unless confirmed
      */
     async askForInterview(acting: Acting, id: string): Promise<Proposal> {
       if (acting.scope.kind !== 'company') throw refuse('NOT_ALLOWED')
       const found = await get(acting, id)
+      await refuseUnverified(acting, found)
       if (found.state === 'confirmed' && !found.interviewAt)
         await log(acting, 'proposal.interview', found, 'virksomheden vil gerne mødes med kandidaten')
       const asked = await proposals
@@ -238,6 +243,7 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
     async acceptable(acting: Acting, id: string): Promise<Proposal> {
       const proposal = await get(acting, id)
       if (proposal.state !== 'confirmed') throw refuse('WRONG_STATE', { state: proposal.state })
+      await refuseUnverified(acting, proposal)
       const { profile } = await presentable(proposal)
       if (!yesStands(profile, proposal)) throw refuse('NO_CONSENT')
       return proposal

@@ -107,8 +107,8 @@ export function createUnanswered({ db, clock, accounts, companies, notices, open
         { decidedAt: { $lte: before(remindCompanyAfter) }, interviewAt: null },
         'companyAskedAt',
         async ({ company }, { _id: opening, state }, first) => {
-          // A paused opening takes nobody: its company is reminded when it goes on.
-          if (state !== 'open') return false
+          // A paused opening takes nobody, and who is not approved any more sees nobody: reminded when it goes on.
+          if (state !== 'open' || !(await companies.byId(company))?.verifiedAt) return false
           for (const { _id: recipient } of await accounts.membersOfCompany(company))
             await notices.send({
               cause: `candidate-unanswered/${first}/${recipient}`,

@@ -60,6 +60,21 @@ t.test('companies', async t => {
       refusal: 'NOT_FOUND',
     },
     {
+      name: 'access taken away',
+      prepare: registered,
+      act: async services => services.companies.removeMember(coordinator, company(), await who(services, mette)),
+      refusal: 'NOT_FOUND',
+    },
+    {
+      name: 'approval taken back',
+      prepare: async services => {
+        await registered(services)
+        await services.companies.verify(coordinator, company())
+      },
+      act: ({ companies }) => companies.unverify(coordinator, company()),
+      refusal: 'ALREADY_DONE',
+    },
+    {
       name: 'invited',
       prepare: registered,
       act: ({ companies }) => companies.inviteMember(coordinator, company(), { ...ole, name: ole.contactName }),

@@ -2,6 +2,7 @@ import type { Test } from 'tap'
 import { accountModel } from '../../src/accounts/model.js'
 import type { Acting } from '../../src/accounts/scope.js'
 import { createAccounts } from '../../src/accounts/service.js'
+import { createAudit } from '../../src/audit/service.js'
 import { companyModel } from '../../src/companies/model.js'
 import type { RegistrationText } from '../../src/companies/registration.js'
 import { createCompanies } from '../../src/companies/service.js'
@@ -67,7 +68,8 @@ export async function testCompanies(t: Test) {
     sent.push(notice)
     return true
   }
-  const companies = createCompanies({ db, clock, queue: recordingQueue(), accounts, municipalities, send })
+  const audit = createAudit({ db, clock })
+  const companies = createCompanies({ db, clock, audit, queue: recordingQueue(), accounts, municipalities, send })
   const as = (account: string, role: Acting['role'], municipality = '410'): Acting => ({
     account,
     name: account,

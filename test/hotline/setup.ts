@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import { accountModel, type Role } from '../../src/accounts/model.js'
 import type { Acting } from '../../src/accounts/scope.js'
+import { createAudit } from '../../src/audit/service.js'
 import { companyModel } from '../../src/companies/model.js'
 import { createCompanies } from '../../src/companies/service.js'
 import { type Deadline, deadlineModel } from '../../src/deadlines/model.js'
@@ -51,7 +52,10 @@ export async function testHotline(t: Test) {
 
   const deps: HotlineDeps = {
     ...{ db, clock, accounts, municipalities, deadlines, notices },
-    companies: createCompanies({ db, clock, queue: recordingQueue(), accounts, municipalities, send: notices.send }),
+    companies: createCompanies({
+      ...{ db, clock, audit: createAudit({ db, clock }), queue: recordingQueue() },
+      ...{ accounts, municipalities, send: notices.send },
+    }),
     openings: createReading(openingModel(db)).verbs,
   }
   const employer = (name: string, of = 'strandhotellet'): Acting => ({

@@ -98,6 +98,11 @@ export const companyWords = {
     'Skal en kollega være med? Bed kollegaen om at oprette sig på forsiden med jeres CVR-nummer. Så står kollegaen her, og I siger ja.',
   approve: 'Giv adgang',
   reject: 'Afvis',
+  removeTitle: 'Fjern adgang for {name}',
+  removeText: '{name} kan ikke længere se jeres opslag og kandidater og får en mail om det.',
+  remove: 'Fjern adgang',
+  notVerified: 'Virksomheden er ikke godkendt, og derfor kan I ikke svare. Ring til jeres konsulent.',
+  notOneself: 'Du kan ikke fjerne din egen adgang. Bed jeres konsulent om det.',
   owner: 'kan give kolleger adgang',
   verified: 'Godkendt',
   unverified: 'Ikke godkendt endnu',
@@ -105,4 +110,5 @@ export const companyWords = {
   workplaceSaved: 'Arbejdspladsen er gemt.',
   memberApproved: 'Din kollega har fået adgang.',
   memberRejected: 'Adgangen er afvist.',
+  memberRemoved: 'Personen har ikke adgang længere.',
 } as const
