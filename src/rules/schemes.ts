@@ -1,9 +1,10 @@
 /** The three schemes side by side for one opening: what each gives and asks, and which are ruled out and why. */
+import type { Day } from '../lib/days.js'
 import { type Scheme, schemes, type Track, tracks } from '../lib/schemes.js'
 import type { RulesCode } from '../lib/words/da/rules.js'
 import type { RuleName } from './catalogue.js'
 import { type Finding, type Findings, finding } from './finding.js'
-import { limitsOf, type OpeningTerms } from './limits.js'
+import { limitsOf, monthRules, type OpeningTerms } from './limits.js'
 import { quota } from './quota.js'
 import type { Rules } from './rules.js'
 
@@ -95,8 +96,12 @@ function seats({ rules, opening }: Question): Finding[] {
 }
 
 /** The rule's codes as lines: 'virksomhed' under 'signed' is the sentence 'signed-virksomhed'. */
-const coded = (prefix: string, codes: string[]): Finding[] =>
-  codes.map(code => finding(`${prefix}-${code}` as RulesCode))
+const coded =
+  <S extends Scheme>(rules: Rules, scheme: S, day: Day) =>
+  (prefix: string, rule: RuleName<S>): Finding[] =>
+    rules
+      .codes(scheme, rule, day)
+      .map(code => finding(`${prefix}-${code}` as RulesCode, {}, [rules.row(scheme, rule, day)]))
 
 function ratioLine({ rules, opening: { employer, startFrom } }: Question): Finding[] {
   if (employer.ordinaryEmployees === null) return []
@@ -110,6 +115,7 @@ const lines: Record<Scheme, (question: Question) => Lines> = {
     const day = opening.startFrom
     const value = (rule: RuleName<'virksomhedspraktik'>) => rules.value('virksomhedspraktik', rule, day)
     const row = (rule: RuleName<'virksomhedspraktik'>) => rules.row('virksomhedspraktik', rule, day)
+    const codes = coded(rules, 'virksomhedspraktik', day)
     return {
       length: [
         ...question.tracks.map(track => {
@@ -122,23 +128,19 @@ const lines: Record<Scheme, (question: Question) => Lines> = {
               finding(
                 'praktik-length-short',
                 { short: value('weeks_lab_short'), graduate: value('weeks_lab_graduate') },
-                [row('weeks_lab_short')],
+                [row('weeks_lab_short'), row('weeks_lab_graduate')],
               ),
             ]
           : []),
       ],
       hours: [finding('hours-max', { max: value('hours_max') }, [row('hours_max')])],
-      pay: coded('pay', [rules.text('virksomhedspraktik', 'pay', day)]),
-      payer: coded('payer', [rules.text('virksomhedspraktik', 'payer', day)]),
-      heard: coded('heard', rules.codes('virksomhedspraktik', 'heard', day)),
-      signed: coded('signed', rules.codes('virksomhedspraktik', 'signed', day)),
+      pay: codes('pay', 'pay'),
+      payer: codes('payer', 'payer'),
+      heard: codes('heard', 'heard'),
+      signed: codes('signed', 'signed'),
       school: [finding('school-beside')],
       bonus: [finding('bonus-none')],
-      conditions: [
-        ...coded('purpose', rules.codes('virksomhedspraktik', 'purposes', day)),
-        finding('praktik-no-labour'),
-        ...ratioLine(question),
-      ],
+      conditions: [...codes('purpose', 'purposes'), finding('praktik-no-labour'), ...ratioLine(question)],
     }
   },
 
@@ -146,15 +148,16 @@ const lines: Record<Scheme, (question: Question) => Lines> = {
     const { rules, opening } = question
     const { public: publicEmployer } = opening.employer
     const day = opening.startFrom
-    const months = publicEmployer ? 'months_public_lab' : 'months_private_lab'
+    const codes = coded(rules, 'loentilskud', day)
     const rate = rules.row('loentilskud', publicEmployer ? 'rate_public' : 'rate_private', day)
     const cap = publicEmployer ? rules.row('loentilskud', 'wage_cap_public', day) : null
     const support = rules.row('loentilskud', 'support_percent', day)
     return {
-      length: question.tracks.map(track => {
-        const rule = track === 'lab' ? months : 'months_integrationsloven'
-        const row = rules.row('loentilskud', rule, day)
-        return finding('loentilskud-length', { track, months: Number(row?.value) }, [row])
+      length: question.tracks.flatMap(track => {
+        const [usual, longest] = monthRules(track, opening.employer).map(rule => rules.row('loentilskud', rule, day))
+        const [months, most] = [Number(usual?.value), Number(longest?.value)]
+        const told = finding('loentilskud-length', { track, months }, [usual ?? null])
+        return most > months ? [told, finding('loentilskud-length-groups', { most }, [longest ?? null])] : [told]
       }),
       hours: [
         finding('hours-max', { max: rules.value('loentilskud', 'hours_max', day) }, [
@@ -162,15 +165,15 @@ const lines: Record<Scheme, (question: Question) => Lines> = {
         ]),
       ],
       pay: [
-        ...coded('pay', [rules.text('loentilskud', publicEmployer ? 'pay_public' : 'pay_private', day)]),
+        ...codes('pay', publicEmployer ? 'pay_public' : 'pay_private'),
         ...(cap ? [finding('wage-cap', { kroner: Number(cap.value) }, [cap])] : []),
       ],
       payer: [
-        ...coded('payer', [rules.text('loentilskud', 'payer', day)]),
+        ...codes('payer', 'payer'),
         rate ? finding('rate', { kroner: Number(rate.value) }, [rate]) : finding('rate-unknown'),
       ],
-      heard: coded('heard', rules.codes('loentilskud', 'heard', day)),
-      signed: coded('signed', rules.codes('loentilskud', 'signed', day)),
+      heard: codes('heard', 'heard'),
+      signed: codes('signed', 'signed'),
       school: [finding('school-beside')],
       bonus: [finding('bonus-none')],
       conditions: [
@@ -187,6 +190,7 @@ const lines: Record<Scheme, (question: Question) => Lines> = {
     const day = opening.startFrom
     const value = (rule: RuleName<'igu'>) => rules.value('igu', rule, day)
     const row = (rule: RuleName<'igu'>) => rules.row('igu', rule, day)
+    const codes = coded(rules, 'igu', day)
     const cap = row('yearly_cap')
     return {
       length: [finding('igu-length', { weeks: value('weeks') }, [row('weeks')])],
@@ -194,14 +198,14 @@ const lines: Record<Scheme, (question: Question) => Lines> = {
         finding(
           'igu-hours',
           { min: value('hours_min'), totalMin: value('total_hours_min'), totalMax: value('total_hours_max') },
-          [row('hours_min'), row('total_hours_min')],
+          [row('hours_min'), row('total_hours_min'), row('total_hours_max')],
         ),
       ],
-      pay: coded('pay', [rules.text('igu', 'pay', day)]),
-      payer: [...coded('payer', [rules.text('igu', 'payer', day)]), finding('igu-school-pay')],
-      heard: coded('heard', rules.codes('igu', 'heard', day)),
+      pay: codes('pay', 'pay'),
+      payer: [...codes('payer', 'payer'), finding('igu-school-pay')],
+      heard: codes('heard', 'heard'),
       signed: [
-        ...coded('signed', rules.codes('igu', 'signed', day)),
+        ...codes('signed', 'signed'),
         finding('igu-register', { months: value('register_months') }, [row('register_months')]),
       ],
       school: [
@@ -212,22 +216,24 @@ const lines: Record<Scheme, (question: Question) => Lines> = {
             hours: value('school_hours'),
             total: value('school_weeks') * value('school_hours'),
           },
-          [row('school_weeks')],
+          [row('school_weeks'), row('school_hours')],
         ),
       ],
       bonus: opening.employer.public
         ? [finding('bonus-none-public')]
         : [
             finding('igu-bonus', { payments: value('bonus_payments'), amount: value('bonus_amount') }, [
+              row('bonus_payments'),
               row('bonus_amount'),
             ]),
           ],
       conditions: [
-        finding('igu-person', {
-          from: value('age_from'),
-          below: value('age_below'),
-          years: value('residence_years'),
-        }),
+        finding('igu-person', { from: value('age_from'), below: value('age_below'), years: value('residence_years') }, [
+          row('basis'),
+          row('age_from'),
+          row('age_below'),
+          row('residence_years'),
+        ]),
         finding('igu-prior-job', { months: value('prior_job_months') }, [row('prior_job_months')]),
         finding('igu-once', { most: value('completed_most') }, [row('completed_most')]),
         ...(cap ? [finding('igu-cap', { cap: Number(cap.value) }, [cap])] : []),

@@ -30,6 +30,7 @@ t.test('the three schemes of an ordinary opening', async t => {
   t.match(loentilskud.length, [
     { numbers: { track: 'integrationsloven', months: 12 }, certainty: 'M' },
     { numbers: { track: 'lab', months: 6 }, certainty: 'H' },
+    { code: 'loentilskud-length-groups', numbers: { most: 12 }, certainty: 'M' },
   ])
   t.match(igu.length, [{ numbers: { weeks: 104 } }])
   t.match(igu.hours, [{ numbers: { min: 25, totalMin: 32, totalMax: 37 } }])
@@ -50,6 +51,14 @@ t.test('a public employer', async t => {
     igu.bonus.map(({ code }) => code),
     ['bonus-none-public'],
   )
+})
+
+t.test('a line is as certain as the rows it rests on', async t => {
+  const { praktik, loentilskud, igu } = compare()
+  t.match(praktik.conditions[0], { code: 'purpose-job', certainty: 'M' })
+  t.match(loentilskud.pay[0], { code: 'pay-overenskomst', certainty: 'M' })
+  t.match(loentilskud.heard[0], { code: 'heard-tillidsrepraesentant', certainty: 'H' })
+  t.match(igu.conditions[0], { code: 'igu-person', certainty: 'M' })
 })
 
 t.test('the rate is told for the years in which it is known', async t => {
