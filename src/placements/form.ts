@@ -29,7 +29,8 @@ export function mistakesIn(
 
 const agreed = {
   endsOn: dayField(),
-  hoursPerWeek: numberField({ min: 1, max: 37 }),
+  // As an opening may have; what the law allows is for the rules to say.
+  hoursPerWeek: numberField({ min: 1, max: 48 }),
   terms: textField({ min: 5, max: 1000 }),
 }
 const agreedWords = {

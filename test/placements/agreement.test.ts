@@ -91,7 +91,7 @@ t.test('what must be mended is told, stays typed and changes nothing', async t =
   for (const [fields, sentence] of [
     [{ endsOn: '01-12-2026' }, 'Den sidste dag er gået. Skriv i dag eller en senere dag.'],
     [{ terms: 'Nej' }, 'Skriv en hel sætning om dage og opgaver.'],
-    [{ hoursPerWeek: '50' }, /37/],
+    [{ hoursPerWeek: '50' }, /48/],
   ] as const) {
     const answer = await post({ ...typed, startsOn: '', ...fields })
     t.equal(answer.status, 422, JSON.stringify(fields))
@@ -115,6 +115,13 @@ t.test('what must be mended is told, stays typed and changes nothing', async t =
   await t.rejects(placements.changeAgreement(consultant, id, { ...agreed, seen: 1 }), { code: 'WRONG_STATE' })
   t.same(await terms(), before)
   t.equal(await logged(), 0)
+})
+
+t.test('more hours than an uncertain rule allows are told and agreed, as in an opening', async t => {
+  const { post, staff, terms } = await given(t, { begun: true })
+  const answer = await post({ ...typed, startsOn: '', hoursPerWeek: '40' })
+  t.match((await staff.follow(answer)).text, /Aftalen er rettet.*højst være 37 timer om ugen.*ikke bekræftet/)
+  t.match(await terms(), { hoursPerWeek: 40 })
 })
 
 t.test('an IGU is prolonged, and its course goes on', async t => {
