@@ -17,3 +17,10 @@ export const languageOptions = sortedOptions([...names].map(([value, label]) => 
 /** The Danish name of an ISO 3166 country code ('SY' to 'Syrien'), or null when there is none such. */
 export const countryName = (code: string): string | null =>
   /^[A-Z]{2}$/.test(code) ? (countryNames.of(code) ?? null) : null
+
+const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
+
+/** The Danish names of the countries there are, as `normaliseText` gives them. */
+export const countries: ReadonlySet<string> = new Set(
+  letters.flatMap(a => letters.flatMap(b => normaliseText(countryName(a + b) ?? '') || [])),
+)

@@ -1,4 +1,5 @@
 import { normaliseText, readCatalogue, splitList, wordIndex } from './catalogue.js'
+import { countries, findLanguage } from './languages.js'
 
 const rows = readCatalogue('licences', ['code', 'covers', 'label', 'words'])
 const labels = new Map(rows.map(({ code, label }) => [code, label]))
@@ -28,9 +29,21 @@ export function readLicences(text: string): { codes: string[]; unknown: string[]
 function findLicence(text: string): string | null {
   const withCountry = /^([a-z]{1,2}) ?\((.+)\)$/.exec(normaliseText(text))
   if (!withCountry) return wordList.get(normaliseText(text)) ?? null
-  const category = withCountry[1] ?? ''
-  return wordList.get(withCountry[2]?.startsWith('dansk') ? category : `${category}${foreign}`) ?? null
+  const [, category = '', told = ''] = withCountry
+  if (/^dan(sk|mark)/.test(told)) return wordList.get(category) ?? null
+  return isForeign(told.replace(/^fra /, '')) ? (wordList.get(`${category}${foreign}`) ?? null) : null
 }
+
+/** Where people come from, as a country, a language or what is said of its licences. Anything else in brackets may mean anything. */
+const isForeign = (told: string): boolean => adjectives.has(told) || countries.has(told) || findLanguage(told) !== null
+
+const adjectives = new Set(
+  (
+    'udenlandsk syrisk afghansk irakisk iransk eritreisk etiopisk sudansk congolesisk burundisk rwandisk ugandisk kenyansk ' +
+    'nigeriansk marokkansk algerisk tunesisk egyptisk libysk libanesisk jordansk palæstinensisk yemenitisk pakistansk indisk ' +
+    'georgisk moldovisk hviderussisk venezuelansk colombiansk cubansk myanmarsk amerikansk britisk'
+  ).split(' '),
+)
 
 /** True when one of the licences held gives the right asked for: C, D and BE hold B; a foreign licence holds nothing. */
 export const holdsLicence = (held: readonly string[], needed: string): boolean =>

@@ -13,7 +13,7 @@ export const rawField = (options: { max?: number } = {}) => Type.String({ maxLen
 export const emailField = () =>
   Type.String({ maxLength: 200, format: 'email', pattern: '^[^\\s@<>"]+@[^\\s@<>"]+\\.[^\\s@<>".]{2,}$' })
 
-export const phoneField = () => Type.String({ maxLength: 30, pattern: '^\\+?[0-9 ]{8,20}$' })
+export const phoneField = () => Type.String({ maxLength: 30, pattern: '^\\+?(?: ?[0-9]){8,15}$' })
 
 /** Never sent back to the browser, and not trimmed. */
 export const secretField = (options: { min?: number } = {}) =>

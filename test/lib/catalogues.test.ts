@@ -173,7 +173,11 @@ t.test('skills', async t => {
 t.test('licences', async t => {
   t.same(readLicences('B, truck'), { codes: ['B', 'truck'], unknown: [] })
   t.same(readLicences('B (syrisk)'), { codes: ['B_udenlandsk'], unknown: [] })
-  t.same(readLicences('B (dansk)'), { codes: ['B'], unknown: [] })
+  for (const told of ['Ukraine', 'fra Syrien', 'ukrainsk', 'udenlandsk'])
+    t.same(readLicences(`B (${told})`), { codes: ['B_udenlandsk'], unknown: [] })
+  for (const told of ['dansk', 'Danmark']) t.same(readLicences(`B (${told})`), { codes: ['B'], unknown: [] })
+  for (const told of ['automatgear', 'ombyttet'])
+    t.same(readLicences(`B (${told})`), { codes: [], unknown: [`B (${told})`] }, 'asked about')
   t.same(readLicences('pilot, c'), { codes: ['C'], unknown: ['pilot'] })
   t.same(readLicences(''), { codes: [], unknown: [] })
   t.ok(holdsLicence(['C'], 'B'))

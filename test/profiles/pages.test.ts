@@ -78,12 +78,13 @@ t.test('a clarifier writes a profile, mends mistakes and changes it later', asyn
   await t.test('mistakes of every kind are told in one answer, as the form goes down', async t => {
     const wrong = await sara.post(paths.profiles.create(), {
       ...filled,
-      ...{ firstName: '', cpr: '123', birthDate: '31-02-1990', municipality: '999', expectedArrival: 'uge 99' },
+      ...{ firstName: '', cpr: '123', birthDate: '31-02-1990', phone: '12 34 56', municipality: '999' },
+      expectedArrival: 'uge 99',
       ...{ du: '', hoursPerWeek: '-5', consentLanguage: '', sourceWhen: '1-1-2099' },
     })
     t.equal(wrong.status, 422)
     t.same(summaryOf(wrong.body), [
-      ...['firstName', 'cpr', 'birthDate', 'municipality', 'expectedArrival', 'du', 'hoursPerWeek'],
+      ...['firstName', 'cpr', 'birthDate', 'phone', 'municipality', 'expectedArrival', 'du', 'hoursPerWeek'],
       ...['consentLanguage', 'sourceWhen'],
     ])
     for (const typed of ['123', '31-02-1990', 'uge 99', '-5', '1-1-2099', 'Haddad'])
