@@ -32,7 +32,7 @@ const kindNames: Record<DeadlineKind, string> = {
   'answer-opening': 'Svar på opslag',
   'decide-late': 'Tag stilling til nye forslag',
   'agree-placement': 'Lav aftale om et forløb',
-  'call-off-placement': 'Aflys et forløb',
+  'call-off-placement': 'Annullér et forløb',
   'call-out': 'Hjælp med et problem',
   'answer-question': 'Svar på spørgsmål',
 }

@@ -15,7 +15,7 @@ export const kindNames: Record<DeadlineKind, string> = {
   'answer-opening': 'Svar på et opslag',
   'decide-late': 'Nye forslag til et opslag',
   'agree-placement': 'Aftale om et forløb',
-  'call-off-placement': 'Aflysning af et forløb',
+  'call-off-placement': 'Annullering af et forløb',
   'call-out': 'Hjælp med et problem i et forløb',
   'answer-question': 'Svar på et spørgsmål',
 }

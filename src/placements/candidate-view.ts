@@ -9,7 +9,9 @@ export function candidateFacts(person: EmployerView) {
     [words.age, person.ageBand],
     [
       words.experience,
-      person.experience.map(({ title, years }) => (years === null ? title : `${title}, ${years} ${words.years}`)),
+      person.experience.map(({ title, years }) =>
+        years === null ? title : `${title}, ${years.toLocaleString('da-DK')} ${words.years}`,
+      ),
     ],
     [words.skills, person.skills.join(', ')],
     [words.danish, person.danish?.spoken ?? null],

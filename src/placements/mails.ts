@@ -38,6 +38,7 @@ interface Deps {
 export function placementMails({ db, accounts, publicUrl }: Deps): Renderers {
   const ending = ({ placement, opening, company, path }: NonNullable<Awaited<ReturnType<typeof placementIn>>>) => ({
     ...{ title: opening.title, openingNumber: opening.number, companyName: company.name, url: publicUrl + path },
+    igu: placement.scheme === 'igu',
     lastDay: placement.endsOn ? formatDayWithWeekday(placement.endsOn) : '',
   })
 

@@ -15,7 +15,8 @@ function sentence({ among, fitting }: OpeningsInsight): string {
   if (among === 0) return 'Der er ingen åbne opslag lige nu.'
   const all = among === 1 ? 'Der er 1 åbent opslag.' : `Der er ${among.toLocaleString('da-DK')} åbne opslag.`
   if (fitting === 0) return `${all} Ingen af dem passer.`
-  return fitting === among ? `${all} Alle passer.` : `${all} ${fitting.toLocaleString('da-DK')} passer.`
+  if (fitting === among) return `${all} ${among === 1 ? 'Det passer.' : 'Alle passer.'}`
+  return `${all} ${fitting.toLocaleString('da-DK')} passer.`
 }
 
 /** @param proposals the person's newest for each opening */

@@ -215,7 +215,7 @@ export const profileRoutes =
       async ({ acting, params }) => {
         const { course } = await stands(acting, params.id)
         return course?.fell
-          ? `Samtykket er trukket tilbage. Det gælder nu. Ring til ${course.company}: Forløbet skal aflyses.`
+          ? `Samtykket er trukket tilbage. Det gælder nu. Ring til ${course.company}: Forløbet skal annulleres.`
           : 'Samtykket er trukket tilbage. Det gælder nu.'
       },
       (request, input) => profiles.withdrawConsent(request.acting, request.params.id, input),
@@ -255,7 +255,7 @@ export const profileRoutes =
     app.post(paths.profiles.remove(), onePerson, async (request, reply) => {
       const { course } = await stands(request.acting, request.params.id)
       await profiles.remove(request.acting, request.params.id)
-      const next = course ? ` Ring til ${course.company}: Forløbet skal aflyses.` : ''
+      const next = course ? ` Ring til ${course.company}: Forløbet skal annulleres.` : ''
       return reply.done(paths.profiles.list(), `Personen er fjernet og bliver ikke vist mere.${next}`)
     })
   }

@@ -18,7 +18,8 @@ function sentence({ among, fitting }: PeopleInsight): string {
       ? 'Kommunen har 1 borger, der må matches lige nu.'
       : `Kommunen har ${many(among)} borgere, der må matches lige nu.`
   if (fitting === 0) return `${all} Ingen passer til opslaget.`
-  return fitting === among ? `${all} Alle passer til opslaget.` : `${all} ${many(fitting)} passer til opslaget.`
+  const who = fitting < among ? many(fitting) : among === 1 ? 'Borgeren' : 'Alle'
+  return `${all} ${who} passer til opslaget.`
 }
 
 /** The part of an opening's page that tells about those who are not suggested. */

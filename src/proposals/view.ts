@@ -208,7 +208,8 @@ function personFacts(person: StaffView, owner: Account | null, today: Day) {
       'Erfaring',
       list(
         person.experience?.map(
-          ({ disco, text, years }) => (disco ? occupationTitle(disco) : text) + (years === null ? '' : `, ${years} år`),
+          ({ disco, text, years }) =>
+            (disco ? occupationTitle(disco) : text) + (years === null ? '' : `, ${years.toLocaleString('da-DK')} år`),
         ),
       ),
     ],

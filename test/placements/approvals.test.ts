@@ -105,10 +105,7 @@ t.test('a refusal does not silence it: somebody must call the company', async t 
   const { consultant, id, mail, on, services } = await givenCourse(t)
   await services.placements.writeVitas(consultant, id, { ...approved, decision: 'refused' })
   t.same(await on('2026-11-28'), [asked])
-  t.match(
-    mail()?.text,
-    /Ansøgningen i VITAS blev ikke godkendt\.\s+Ring til virksomheden.*Annullér derefter forløbet\./s,
-  )
+  t.match(mail()?.text, /Kommunen gav afslag i VITAS\.\s+Ring til virksomheden.*Annullér derefter forløbet\./s)
 })
 
 t.test('what began long ago is marked, and nobody gets a mail about it', async t => {

@@ -31,6 +31,14 @@ async function given(t: Test) {
   }
 }
 
+t.test('after an IGU comes an ordinary job', async t => {
+  const { as, services, id, mail, on } = await given(t)
+  await placementModel(services.db).updateOne({ _id: id }, { scheme: 'igu' })
+  await on('2027-02-12')
+  const { text } = await (await as('coordinator')).get(paths.placements.show(id))
+  for (const told of [text, mail()?.text]) t.match(told, 'om borgeren kan blive i et ordinært job. Kan det ikke')
+})
+
 t.test('two weeks before the end, and the day after it', async t => {
   const { as, services, consultant, id, mail, on, opening } = await given(t)
   const see = async (path: string) => (await (await as('coordinator')).get(path)).text
@@ -43,7 +51,10 @@ t.test('two weeks before the end, and the day after it', async t => {
     mail()?.subject,
     `Et forløb hos Strandhotellet slutter fredag den 26. februar 2027: Hjælp i køkkenet (${opening.number})`,
   )
-  t.match(mail()?.text, 'Find det næste, før det er slut.')
+  t.match(
+    mail()?.text,
+    'Find det næste, før det er slut. Spørg virksomheden, om borgeren kan blive i et job, med løntilskud',
+  )
   t.match(mail()?.text, paths.placements.show(id))
   t.notMatch(`${mail()?.subject}${mail()?.html}`, /Zahra|Haddad/)
   t.match(await see(paths.placements.list()), 'ikke skrevet ned. Slutter 26. februar 2027. Find det næste.')

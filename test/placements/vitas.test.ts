@@ -85,7 +85,7 @@ t.test('refused: the consultant is led to the form that cancels, and nothing is 
   const refused = { ...applied, decision: 'refused', decidedOn: '24-11-2026', rev: '0' }
   const staff = await as('consultant')
   const page = await staff.follow(await staff.post(paths.placements.staffVitas(id), refused))
-  t.match(page.text, 'ikke godkendt den 24. november 2026.')
+  t.match(page.text, 'Kommunen gav afslag den 24. november 2026.')
   t.ok(page.body.includes(`href="${paths.placements.show(id)}#annuller"`))
   const course = await staff.get(paths.placements.show(id))
   t.match(course.body, /id="annuller"/)
@@ -94,7 +94,7 @@ t.test('refused: the consultant is led to the form that cancels, and nothing is 
   t.equal((await placement()).state, 'agreed')
   t.match(
     (await (await as('employer')).get(paths.placements.forCompany(id))).text,
-    'Ansøgningen i VITAS blev ikke godkendt den 24. november 2026: Forløbet må ikke begynde. Tal med jeres konsulent.',
+    'Kommunen gav afslag i VITAS den 24. november 2026. Forløbet må ikke begynde. Tal med jeres konsulent.',
   )
   clock.set('2026-12-01T11:00:00Z')
   await sweep()

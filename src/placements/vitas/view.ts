@@ -183,7 +183,7 @@ const staffTexts = {
   none: 'Der er ikke skrevet ned, at der er søgt i VITAS.',
   applied: 'Søgt i VITAS den {applied}. Ikke godkendt endnu.',
   approved: 'Søgt i VITAS den {applied}, godkendt den {decided}.',
-  refused: 'Søgt i VITAS den {applied}, ikke godkendt den {decided}.',
+  refused: 'Søgt i VITAS den {applied}. Kommunen gav afslag den {decided}.',
 }
 
 /** The same as consultants read it, with what to do next. */

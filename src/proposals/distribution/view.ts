@@ -1,4 +1,5 @@
 /** The page of the distribution: what a calculation over everybody proposes, beside the consultants' own order. */
+import { counted } from '../../lib/counted.js'
 import { formatInstant } from '../../lib/instants.js'
 import type { HouseholdOutcome } from '../../matching/assignment/households.js'
 import type { Opening } from '../../openings/model.js'
@@ -34,7 +35,7 @@ export function figuresOf({ result, people: all, places, problem }: Distributed)
       : `${now > before ? '+' : '−'}${many(Math.abs(now - before))}` +
         (before === 0 ? '' : ` (${percent(Math.abs((100 * (now - before)) / before))})`)
   return {
-    sentence: `${peopleText(all.length)} kan foreslås, og der er ${many(seats)} ledige pladser i ${many(places.length)} åbne opslag.`,
+    sentence: `${peopleText(all.length)} kan foreslås, og der er ${counted(seats, 'ledig plads', 'ledige pladser')} i ${counted(places.length, 'åbent', 'åbne')} opslag.`,
     table: {
       ...{ caption: 'Fordelingen sammenlignet med ét opslag ad gangen', hideCaption: true },
       columns: [{ text: 'Måde' }, { text: 'Får en plads', number: true }, { text: 'Point i alt', number: true }],

@@ -10,7 +10,7 @@ export const placementWords = {
     running: 'I gang',
     ended: 'Afsluttet',
     cancelled: 'Annulleret',
-    off: 'Bliver aflyst',
+    off: 'Bliver annulleret',
   },
   outcomes: {
     job: 'Ordinært job',

@@ -12,6 +12,8 @@ const day = (value: number | string | undefined): string => formatDay(String(val
 const law = (track: number | string | undefined): string =>
   track === 'lab' ? 'lov om en aktiv beskæftigelsesindsats' : 'integrationsloven'
 const people = (value: number | string | undefined): string => (Number(value) === 1 ? 'person' : 'personer')
+const employees = (value: number | string | undefined): string =>
+  `${number(value)} ordinært ${Number(value) === 1 ? 'ansat' : 'ansatte'}`
 const months = (value: number | string | undefined): string =>
   `${number(value)} ${Number(value) === 1 ? 'måned' : 'måneder'}`
 
@@ -94,11 +96,11 @@ export const rulesWords = {
     `Virksomheden skal have mindst lige så mange ordinært ansatte som gennemsnittet af de seneste ${months(n.months)}.`,
   'support-ceiling': (n: Numbers) => `Offentlig støtte må højst dække ${number(n.percent)} % af lønnen over et år.`,
   ratio: (n: Numbers) =>
-    `Med ${number(n.employees)} ordinært ansatte må der være ${number(n.quota)} ${people(n.quota)} i praktik eller løntilskud på arbejdspladsen. Nu er der ${number(n.now)}.`,
+    `Med ${employees(n.employees)} må der være ${number(n.quota)} ${people(n.quota)} i praktik eller løntilskud på arbejdspladsen. Nu er der ${number(n.now)}.`,
   'ratio-full': (n: Numbers) =>
-    `Pladserne til praktik og løntilskud er brugt: ${number(n.now)} af ${number(n.quota)} med ${number(n.employees)} ordinært ansatte.`,
+    `Pladserne til praktik og løntilskud er brugt: ${number(n.now)} af ${number(n.quota)} med ${employees(n.employees)}.`,
   'ratio-seats': (n: Numbers) =>
-    `Der er søgt ${number(n.seats)} personer, men kun plads til ${number(n.free)} i praktik eller løntilskud på samme tid.`,
+    `Der er søgt ${number(n.seats)} personer, men der er kun plads til ${number(n.free)} i praktik eller løntilskud på samme tid.`,
   'ratio-unknown':
     'Antallet af ordinært ansatte er ikke oplyst. Så ved vi ikke, hvor mange der må være i praktik eller løntilskud.',
   'igu-person': (n: Numbers) =>

@@ -72,7 +72,7 @@ export const vitasWords = {
     appliedBegun: 'Søgt i VITAS den {applied}. Der står ikke her, at det er godkendt. Ring til jeres konsulent.',
     approved: 'Godkendt i VITAS den {decided}. Forløbet kan begynde den {start}.',
     approvedBegun: 'Godkendt i VITAS den {decided}.',
-    refused: 'Ansøgningen i VITAS blev ikke godkendt den {decided}: Forløbet må ikke begynde. Tal med jeres konsulent.',
-    refusedBegun: 'Ansøgningen i VITAS blev ikke godkendt den {decided}. Ring til jeres konsulent.',
+    refused: 'Kommunen gav afslag i VITAS den {decided}. Forløbet må ikke begynde. Tal med jeres konsulent.',
+    refusedBegun: 'Kommunen gav afslag i VITAS den {decided}. Ring til jeres konsulent.',
   },
 } as const

@@ -50,7 +50,7 @@ export const webWords = {
   backToStart: 'Gå til forsiden',
   front: {
     title: 'Det første job er springbrættet',
-    lead: 'Springbræt bringer virksomheder, der mangler hænder, sammen med flygtninge, der vil i arbejde. Kommunen finder den rette, klarer papirerne og svarer inden for 24 timer.',
+    lead: 'Springbræt bringer virksomheder, der mangler hænder, sammen med flygtninge, der vil i arbejde. Kommunen foreslår den rette, hjælper med papirerne og svarer inden for 24 timer.',
     doorsTitle: 'Hvem er du?',
     signedIn: 'Du er logget ind som',
     toOwn: 'Gå til din side',
@@ -82,7 +82,7 @@ export const webWords = {
       },
       igu: {
         title: 'IGU: integrationsgrunduddannelse',
-        text: 'To år med elevløn og skoleforløb. Statens bonus går til virksomheder, der gennemfører.',
+        text: 'To år med elevløn og skoleforløb. Private virksomheder kan få bonus fra staten undervejs og til sidst.',
       },
     },
     promiseTitle: 'Du får svar inden for 24 timer',
