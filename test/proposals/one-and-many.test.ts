@@ -13,7 +13,7 @@ const nobodyElse = { excluded: {}, nearMisses: [], best: 1 }
 
 t.test('one borger, one opening, one seat', async t => {
   const people = (among: number, fitting: number) =>
-    whyNot({ among, fitting, ...nobodyElse }, {} as Opening)
+    whyNot({ among, fitting, hasOthers: false, ...nobodyElse }, {} as Opening)
       .sentence.split('. ')
       .at(-1)
   t.equal(people(1, 1), 'Borgeren passer til opslaget.')
