@@ -193,12 +193,18 @@ export function createAdministration(deps: {
       await accounts.disable(id)
     },
 
-    /** @throws NOT_ALLOWED for an account that is here as a clarifier's only, and was closed by the municipality it works in */
+    /**
+     * @throws NOT_ALLOWED for an account that works in another municipality, whose administrator may have closed it: its roles
+     * there would come back; nor for one that is here as a clarifier's only
+     */
     async enable(acting: Acting, id: string): Promise<void> {
       const { memberships } = await get(acting, id)
       const mine = placeOf(acting)
       const places = memberships.flatMap(({ municipality }) => municipality ?? [])
-      if (places.length > 0 && !places.includes(mine))
+      const worksElsewhere = memberships.some(
+        ({ role, municipality }) => role !== 'employer' && municipality && municipality !== mine,
+      )
+      if (worksElsewhere || (places.length > 0 && !places.includes(mine)))
         throw refuse('NOT_ALLOWED', {}, 'Kontoen hører til en anden kommune. Bed dens administrator om at åbne den.')
       await note(acting, 'account.enable', id)
       await accounts.enable(id)

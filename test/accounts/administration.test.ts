@@ -147,6 +147,14 @@ t.test('roles and accounts end at once; nobody is locked out and nothing is left
   t.equal(theirs.status, 403, 'what another municipality has closed')
   t.match(theirs.text, 'Kontoen hører til en anden kommune')
 
+  // Closed there, then registered as an employer here.
+  const { municipality, company } = world
+  await services.accounts.addMembership(otherConsultant._id, { role: 'employer', municipality, company })
+  const both = await visitor.post(administration.enable(otherConsultant._id))
+  t.equal(both.status, 403, 'also while it has a place here: the role there would come back')
+  t.ok((await services.accounts.byId(otherConsultant._id))?.disabledAt)
+  t.equal((await (await as('otherAdministrator')).post(administration.enable(otherConsultant._id))).status, 303)
+
   const log = await services.db.collection('audit').find({ who: administrator._id }).sort({ at: 1 }).toArray()
   t.equal(log.filter(({ what }) => String(what).startsWith('account.')).length, 6)
 })
