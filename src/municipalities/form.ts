@@ -96,7 +96,7 @@ const sharesOf = (text: string): number[] =>
 /** What must be mended of fields that each could be read; nothing is said of one that could not. */
 export function settingsFaults(
   typed: Partial<Static<typeof schema>>,
-  { today, staff, coordinators }: People & { today: Day },
+  { today, staff, coordinators, unfit }: People & { today: Day; unfit?: string | null },
 ): FieldError[] {
   const errors: FieldError[] = []
   for (const line of linesOf(typed.closingDays ?? '')) {
@@ -111,6 +111,8 @@ export function settingsFaults(
     errors.push({ field: 'closesAt', text: 'Lukketiden skal ligge efter åbningstiden.' })
   for (const [field, id] of Object.entries({ contact, standIn }))
     if (id && !staff.has(id)) errors.push({ field, text: 'Vælg en medarbejder fra listen.' })
+    else if (id && id === unfit)
+      errors.push({ field, text: 'Du kan ikke vælge dig selv. Bed koordinatoren eller en anden administrator.' })
   if (contact && contact === standIn)
     errors.push({ field: 'standIn', text: 'Vælg en anden end kontaktpersonen, så der altid er en, der svarer.' })
   if (coordinator && !coordinators.has(coordinator))

@@ -60,11 +60,16 @@ export const settingsRoutes =
       const municipality = await ownMunicipality(acting)
       const page = await settingsPage(municipality, acting)
       const ids = (people: { value: string }[]) => new Set(people.map(({ value }) => value))
+      // Whoever gives access does not take it: the hotline reads what employers ask. Who stands there already may stay.
+      const { contact, standIn } = municipality.hotline
+      const isNew = acting.role === 'administrator' && ![contact, standIn].includes(acting.account)
+      const unfit = isNew ? acting.account : null
       return submit(request, reply, {
         form: settingsForm,
         page: 'municipalities/settings',
         data: () => page,
-        judge: sound => settingsFaults(sound, { today, staff: ids(page.staff), coordinators: ids(page.coordinators) }),
+        judge: sound =>
+          settingsFaults(sound, { today, unfit, staff: ids(page.staff), coordinators: ids(page.coordinators) }),
         act: async typed => {
           const settings = readSettings(typed, { before: municipality, today })
           await audit.record({

@@ -91,3 +91,24 @@ t.test('a municipality that is not served is null, and the list is by name', asy
     ['Fredericia Kommune', 'Middelfart Kommune'],
   )
 })
+
+t.test('an administrator does not make themself the hotline, and stays it when others chose them', async t => {
+  const { as, services, world } = await testApp(t)
+  const { administrator, consultant, coordinator, hotline } = world.people
+  const visitor = await as('administrator')
+  const typed = {
+    ...{ clockMode: 'timer', opensAt: '8', closesAt: '16', closingDays: '', remindAt: '50, 75', repeats: '7' },
+    ...{ contact: hotline._id, standIn: coordinator._id, phone: '70 12 34 56', hours: 'hverdage 8-15' },
+    ...{ coordinator: coordinator._id, seen: '0' },
+  }
+  for (const field of ['contact', 'standIn']) {
+    const refused = await visitor.post(page, { ...typed, [field]: administrator._id })
+    t.equal(refused.status, 422, field)
+    t.match(refused.text, 'Du kan ikke vælge dig selv. Bed koordinatoren eller en anden administrator.')
+  }
+  t.same(await services.municipalities.withHotline(administrator._id), [])
+  const chosen = { ...typed, contact: administrator._id }
+  t.equal((await (await as('coordinator')).post(page, chosen)).status, 303)
+  const kept = await visitor.post(page, { ...chosen, standIn: consultant._id, seen: '1' })
+  t.equal(kept.status, 303, kept.text)
+})
