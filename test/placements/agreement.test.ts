@@ -3,9 +3,12 @@ import t, { type Test } from 'tap'
 import { auditModel } from '../../src/audit/model.js'
 import { paths } from '../../src/lib/paths.js'
 import { noticeModel } from '../../src/notices/model.js'
+import { openingModel } from '../../src/openings/model.js'
 import { placementModel } from '../../src/placements/model.js'
 import { profileModel } from '../../src/profiles/model.js'
-import { running } from './setup.js'
+import { proposalModel } from '../../src/proposals/model.js'
+import { testApp } from '../helpers/app.js'
+import { givenAccepted, running } from './setup.js'
 
 const agreed = { startsOn: '2026-12-01', endsOn: '2027-02-26', hoursPerWeek: 30, terms: 'Hverdage 8-14 i køkkenet.' }
 const typed = { startsOn: '01-12-2026', endsOn: '26-02-2027', hoursPerWeek: '30', terms: agreed.terms }
@@ -165,4 +168,21 @@ t.test('a kill after the change loses no mail, and nobody hears of an older one'
   t.match(await placements.get(consultant, id), { hoursPerWeek: 20, termsUntold: false, promiseOwed: false })
   await placementModel(db).updateOne({ _id: id }, { promiseOwed: true })
   t.same(await sweep(), [])
+})
+
+t.test('last year’s dates do not end a course before it has begun', async t => {
+  const site = await testApp(t)
+  const { placements, db } = site.services
+  for (const model of [openingModel, placementModel, proposalModel]) await model(db).createIndexes()
+  const { consultant, id } = await givenAccepted(site)
+  const staff = await site.as('consultant')
+  const past = { startsOn: '01-12-2025', endsOn: '20-02-2026', hoursPerWeek: '30', terms: agreed.terms }
+  const refused = await staff.post(paths.placements.agree(id), past)
+  t.equal(refused.status, 422)
+  t.match(refused.text, 'Den sidste dag er gået. Skriv i dag eller en senere dag.')
+  t.match(refused.body, /value="20-02-2026"/, 'what was typed is kept')
+  t.match(await placements.get(consultant, id), { state: 'planned', endsOn: null })
+  // A paper that is written late is an agreement.
+  const late = await staff.post(paths.placements.agree(id), { ...past, startsOn: '16-11-2026', endsOn: '12-02-2027' })
+  t.equal(late.status, 303)
 })

@@ -20,6 +20,8 @@ import { hours, testClock } from '../helpers/clock.js'
 import { turns } from '../helpers/every-order.js'
 import { memoryDatabase } from '../helpers/memory-database.js'
 
+t.setTimeout(600_000)
+
 const nothing = async () => {}
 const rules = loadRules()
 
