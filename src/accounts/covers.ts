@@ -1,4 +1,4 @@
-/** Who acts for whom: the cover of somebody who is away, and the coordinator for an account that is closed. */
+/** Who acts for whom: the cover of somebody who is away, and the coordinator for whoever works with no cases any more, or whose cover does not. */
 import type { Day } from '../lib/days.js'
 import type { Municipalities } from '../municipalities/service.js'
 import { isAway } from './absence.js'
@@ -11,38 +11,53 @@ interface Deps {
 }
 
 export function createCovers({ byId, municipalities, today }: Deps) {
-  /** Who has what a closed account left behind: the coordinator of its municipality. */
-  async function heirOf({ memberships }: Account): Promise<string | null> {
-    const place = memberships.find(({ role, municipality }) => role !== 'employer' && municipality)?.municipality
+  const placesOf = ({ memberships }: Account): string[] =>
+    memberships.flatMap(({ role, municipality }) => (role !== 'employer' && municipality) || [])
+
+  /** Who has what somebody left behind: the coordinator of their municipality. */
+  async function heirOf(account: Account): Promise<string | null> {
+    const [place] = placesOf(account)
     return (place && (await municipalities.get(place))?.coordinator) ?? null
   }
 
-  /** Follows the covers of those who are away, and from a closed account to the coordinator; stops at a circle. */
+  /** Open, and with a role in which cases are worked with: whoever has no such role any more opens none of their pages. */
+  async function worksWithCases(account: Account): Promise<boolean> {
+    if (account.disabledAt) return false
+    if (account.memberships.some(({ role }) => role === 'consultant' || role === 'coordinator')) return true
+    const places = await Promise.all(placesOf(account).map(municipalities.get))
+    return places.some(place => place?.hotline.contact === account._id || place?.hotline.standIn === account._id)
+  }
+
+  /**
+   * Follows the covers of those who are away, and from whoever works with no cases any more to the coordinator. Where covers lead in
+   * a circle, everybody in it is away: the coordinator acts.
+   */
   async function actingFor(id: string): Promise<string> {
     const seen = new Set<string>()
     let current = id
     while (!seen.has(current)) {
       seen.add(current)
       const account = await byId(current)
-      if (account?.disabledAt) {
+      if (!account) return current
+      if (await worksWithCases(account)) {
+        if (!account.away || !isAway(account, today())) return current
+        current = account.away.cover
+      } else {
         const heir = await heirOf(account)
         if (!heir) return current
         current = heir
-        continue
       }
-      if (!account?.away || !isAway(account, today())) return current
-      const cover = await byId(account.away.cover)
-      if (!cover || cover.disabledAt) return current
-      current = cover._id
     }
-    return id
+    const first = await byId(id)
+    const heir = first && (await heirOf(first))
+    return heir && !seen.has(heir) ? actingFor(heir) : id
   }
 
   /** The first of these accounts that is there today; else the first cover that is. */
   async function presentOf(...ids: string[]): Promise<Account | null> {
     const present = async (id: string) => {
       const account = await byId(id)
-      return account && !account.disabledAt && !isAway(account, today()) ? account : null
+      return account && (await worksWithCases(account)) && !isAway(account, today()) ? account : null
     }
     for (const id of ids) {
       const account = await present(id)

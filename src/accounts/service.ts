@@ -123,10 +123,14 @@ export function createAccounts({
       return members({ municipality, role: 'employer', state: 'waiting' })
     },
 
-    /** Whose work this account does today: its own, also while it is away, and that of those whom it covers. */
+    /** Whose work this account does today: its own, also while it is away, and that of those for whom it acts. */
     async coveredBy(account: string): Promise<string[]> {
       const away = { 'away.from': { $lte: today() }, 'away.to': { $gte: today() } }
-      const absent = { _id: { $ne: account }, $or: [away, { disabledAt: { $ne: null } }] }
+      const without = {
+        memberships: { $not: { $elemMatch: { role: { $in: ['consultant', 'coordinator'] as const } } } },
+      }
+      const moved = { 'memberships.role': 'administrator' as const, ...without }
+      const absent = { _id: { $ne: account }, $or: [away, { disabledAt: { $ne: null } }, moved] }
       const found = await accounts.find(absent, { _id: 1 }).sort({ _id: 1 }).lean()
       const covers = await Promise.all(found.map(({ _id }) => actingFor(_id)))
       return [account, ...found.flatMap(({ _id }, i) => (covers[i] === account ? _id : []))]
