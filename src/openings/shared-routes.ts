@@ -59,7 +59,7 @@ export async function answerForm(
   }: {
     openings: Openings
     company: Company
-    page: object | ((form: FormState) => Promise<object>)
+    page: object | ((form: FormState, told: OpeningInput) => Promise<object>)
     /** the opening as it is; null: a new one */
     found: Opening | null
     /** @param sent.seen the `toldRev` of what the form has shown */
@@ -70,7 +70,7 @@ export async function answerForm(
   const told = openingOf({ ...newValues({}), ...sound }, request.today)
   const state = openingForm.add(read, openings.mistakes(told, company, found))
   const again = async (form: FormState, status: number) => {
-    const shown = typeof page === 'function' ? await page(form) : page
+    const shown = typeof page === 'function' ? await page(form, told) : page
     return reply.page('openings/form', { ...shown, ...formData(openings, company, form, request.today) }, { status })
   }
   if (input?.next === 'update') return again(stateOf(state.values, []), 200)
@@ -151,7 +151,7 @@ export function openingDoors(app: App, side: Side, { accounts, clock, companies,
   )
 
   /** What was written while somebody typed: nothing, if the form has shown the opening as it stands. */
-  const unread = ({ values }: FormState, { toldRev = 0 }: Opening, rows: ReturnType<typeof facts>) =>
+  const unread = ({ values }: FormState, { toldRev = 0 }: Opening, rows: readonly object[]) =>
     Number(values.seen) === toldRev || rows.length === 0 ? null : rows
 
   const editPage = (opening: Opening) => ({
@@ -174,10 +174,10 @@ export function openingDoors(app: App, side: Side, { accounts, clock, companies,
     return answerForm(request, reply, {
       openings,
       company,
-      page: async form => {
+      page: async (form, input) => {
         const { opening: standing, company } = await both(request.acting, opening._id)
         const { contactEmail } = standing
-        const told = { ...openings.asTold(openingOf(form.values as Typed, request.today)), contactEmail }
+        const told = { ...openings.asTold(input), contactEmail }
         return { ...editPage(standing), now: unread(form, standing, factsOtherwise(standing, told, company)) }
       },
       found: opening,

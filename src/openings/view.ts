@@ -158,8 +158,13 @@ export function facts(opening: Opening, company: Company) {
 
 /** What stands otherwise than a form has it, as rows of the same list. */
 export function factsOtherwise(opening: Opening, told: Partial<Opening>, company: Company) {
-  const typed = new Set(facts({ ...opening, ...told }, company).map(row => JSON.stringify(row)))
-  return facts(opening, company).filter(row => !typed.has(JSON.stringify(row)))
+  const all = (one: Opening) => [
+    { label: words.title, text: titleOf(one) },
+    ...facts(one, company),
+    { label: words.subsidisedNow, text: String(one.subsidisedNow) },
+  ]
+  const typed = new Set(all({ ...opening, ...told }).map(row => JSON.stringify(row)))
+  return all(opening).filter(row => !typed.has(JSON.stringify(row)))
 }
 
 const sentences = (findings: readonly Finding[]): string =>
