@@ -11,8 +11,7 @@ interface Deps {
 }
 
 export function createCovers({ byId, municipalities, today }: Deps) {
-  const placesOf = ({ memberships }: Account): string[] =>
-    memberships.flatMap(({ role, municipality }) => (role !== 'employer' && municipality) || [])
+  const placesOf = ({ memberships }: Account): string[] => memberships.flatMap(({ municipality }) => municipality ?? [])
 
   /** Who has what somebody left behind: the coordinator of their municipality. */
   async function heirOf(account: Account): Promise<string | null> {
@@ -28,46 +27,37 @@ export function createCovers({ byId, municipalities, today }: Deps) {
     return places.some(place => place?.hotline.contact === account._id || place?.hotline.standIn === account._id)
   }
 
-  /**
-   * Follows the covers of those who are away, and from whoever works with no cases any more to the coordinator. Where covers lead in
-   * a circle, everybody in it is away: the coordinator acts.
-   */
-  async function actingFor(id: string): Promise<string> {
+  /** Whoever is there in their place: themself, or along the covers. Null when those lead to nobody. */
+  async function coverOf(id: string): Promise<string | null> {
     const seen = new Set<string>()
-    let current = id
-    while (!seen.has(current)) {
+    for (let current = id; !seen.has(current); ) {
       seen.add(current)
       const account = await byId(current)
-      if (!account) return current
-      if (await worksWithCases(account)) {
-        if (!account.away || !isAway(account, today())) return current
-        current = account.away.cover
-      } else {
-        const heir = await heirOf(account)
-        if (!heir) return current
-        current = heir
-      }
-    }
-    const first = await byId(id)
-    const heir = first && (await heirOf(first))
-    return heir && !seen.has(heir) ? actingFor(heir) : id
-  }
-
-  /** The first of these accounts that is there today; else the first cover that is. */
-  async function presentOf(...ids: string[]): Promise<Account | null> {
-    const present = async (id: string) => {
-      const account = await byId(id)
-      return account && (await worksWithCases(account)) && !isAway(account, today()) ? account : null
-    }
-    for (const id of ids) {
-      const account = await present(id)
-      if (account) return account
-    }
-    for (const id of [...ids].reverse()) {
-      const cover = await present(await actingFor(id))
-      if (cover) return cover
+      if (!account || !(await worksWithCases(account))) return null
+      if (!account.away || !isAway(account, today())) return current
+      current = account.away.cover
     }
     return null
+  }
+
+  /** Who acts for somebody today: whoever is there in their place, else the coordinator. */
+  async function actingFor(id: string): Promise<string> {
+    const cover = await coverOf(id)
+    if (cover) return cover
+    const account = await byId(id)
+    const heir = account && (await heirOf(account))
+    return heir ? ((await coverOf(heir)) ?? heir) : id
+  }
+
+  /** The first of these accounts that is there today; else the first cover that is, and at last the coordinator. */
+  async function presentOf(...ids: string[]): Promise<Account | null> {
+    for (const id of ids) if ((await coverOf(id)) === id) return byId(id)
+    for (const id of [...ids].reverse()) {
+      const cover = await coverOf(id)
+      if (cover) return byId(cover)
+    }
+    const acting = ids[0] && (await actingFor(ids[0]))
+    return acting && (await coverOf(acting)) === acting ? byId(acting) : null
   }
 
   return { actingFor, presentOf }

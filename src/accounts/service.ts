@@ -129,7 +129,7 @@ export function createAccounts({
       const without = {
         memberships: { $not: { $elemMatch: { role: { $in: ['consultant', 'coordinator'] as const } } } },
       }
-      const moved = { 'memberships.role': 'administrator' as const, ...without }
+      const moved = { 'memberships.role': { $in: ['administrator', 'hotline'] as const }, ...without }
       const absent = { _id: { $ne: account }, $or: [away, { disabledAt: { $ne: null } }, moved] }
       const found = await accounts.find(absent, { _id: 1 }).sort({ _id: 1 }).lean()
       const covers = await Promise.all(found.map(({ _id }) => actingFor(_id)))

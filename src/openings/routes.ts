@@ -35,7 +35,8 @@ export const openingRoutes = (deps: OpeningPages & { proposals: Pick<Proposals, 
       companies.mayLetIn(acting, company),
     ])
     const now = clock.now()
-    const waitingFor = (id: string) => counts.get(id)?.confirmed ?? 0
+    // Who is not approved, or not any more, sees nobody and answers about nobody.
+    const waitingFor = (id: string) => (company.verifiedAt ? (counts.get(id)?.confirmed ?? 0) : 0)
     const rows = list.map(async opening =>
       ownRow(opening, {
         href: paths.openings.show(opening._id),

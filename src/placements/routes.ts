@@ -76,8 +76,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       companies.get(acting, placement.company),
     ])
     const view = (await disclosed(deps, acting, [proposal], today)).get(id) ?? null
-    const consultant = await accounts.byId(company.keyConsultant)
-    const helper = await accounts.byId(await accounts.actingFor(company.keyConsultant))
+    const consultant = await accounts.byId(await accounts.actingFor(company.keyConsultant))
     const fell = (await placements.fallen([placement])).has(id)
     const told = await toldProblems(deps, placement, company.keyConsultant)
     const mark = `${words.one} ${markOf(id)}`
@@ -98,7 +97,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       cpr: null as string | null,
       problems: companyProblems(told, view !== null),
       report: isUnderWay(placement) && !fell && !hasOpen(told, 'company') ? paths.placements.problem(id) : null,
-      helper: helper && { name: helper.name, phone: helper.phone },
+      helper: consultant && { name: consultant.name, phone: consultant.phone },
       limit: problemLimit,
     }
   }
@@ -184,7 +183,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       nearEnd: isNearEnd(placement, dayOfInstant(clock.now())) && !fell ? endsSoonText(placement) : null,
       vitas: isUnderWay(placement) && !fell ? staffVitas(placement, rules) : null,
       phone: person?.phone ?? null,
-      acts: placementActs(placement, fell !== undefined),
+      acts: placementActs(placement, { fell: fell !== undefined, latest: await placements.isTheLatest(placement) }),
       links: {
         // Each municipality opens what is its own.
         person: profile && isFrom(profile.municipality) ? paths.profiles.show(placement.profile) : null,
@@ -232,8 +231,11 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       judge: async (sound, wrong) =>
         mistakesIn(await placements.get(request.acting, request.params.id), sound, { wrong }),
       act: async ({ outcome, note = null, seen = 0 }) => {
-        await placements.end(request.acting, request.params.id, { outcome, note, seen })
-        const left = leavesMatchingFor[outcome] ? ' Personen bliver ikke foreslået mere.' : ''
+        const ended = await placements.end(request.acting, request.params.id, { outcome, note, seen })
+        const left =
+          leavesMatchingFor[outcome] && (await placements.isTheLatest(ended))
+            ? ' Personen bliver ikke foreslået mere.'
+            : ''
         return reply.done(paths.placements.show(request.params.id), `Tak. Udfaldet er skrevet ned.${left}`)
       },
     }),

@@ -122,9 +122,18 @@ export function createPlacements(deps: Deps) {
     await free(placement)
   }
 
+  /** What it led to says where the person is now: they have not begun elsewhere, or moved on, since. */
+  async function isTheLatest({ profile, createdAt, municipality, profileMunicipality }: Placement): Promise<boolean> {
+    const person = await profiles.byId(profile)
+    if (!person || ![municipality, profileMunicipality].includes(person.municipality)) return false
+    const later = { profile, createdAt: { $gt: createdAt }, state: { $ne: 'cancelled' as const } }
+    return (await placements.exists(later)) === null
+  }
+
   /** The person may be put forward again, unless the course led to what they wanted. */
-  async function free({ _id, profile, outcome }: Placement): Promise<void> {
-    const away = outcome && (leavesMatchingFor[outcome] ?? null)
+  async function free(placement: Placement): Promise<void> {
+    const { _id, profile, outcome } = placement
+    const away = outcome && (await isTheLatest(placement)) ? leavesMatchingFor[outcome] : undefined
     await (away ? profiles.leaveMatching(profile, away) : profiles.rankAgain(profile))
     // Not if an outcome was told meanwhile: what follows from it is still to be done.
     await placements.updateOne({ _id, settled: false, outcome }, { $set: { settled: true } })
@@ -171,6 +180,8 @@ export function createPlacements(deps: Deps) {
 
   return {
     ...reading,
+
+    isTheLatest,
 
     ...createProblems({ ...changing, cancel, finish }),
     ...createVitas(changing),

@@ -127,8 +127,8 @@ export const companyFacts = (placement: Placement, opening: Opening, company: Co
   ...(companysReasons.includes(placement.cancelReason) ? reasonFacts(placement) : []),
 ]
 
-/** What the consultant may do with it now. */
-export const placementActs = (placement: Placement, fell: boolean) => ({
+/** What the consultant may do with it now. @param latest what it led to says where the person is now */
+export const placementActs = (placement: Placement, { fell, latest }: { fell: boolean; latest: boolean }) => ({
   agree: mayMove('agree', placement.state) && !fell ? paths.placements.agree(placement._id) : null,
   change: isUnderWay(placement) && !fell ? paths.placements.changeAgreement(placement._id) : null,
   cancel: mayMove('cancel', placement.state) ? paths.placements.cancel(placement._id) : null,
@@ -139,7 +139,10 @@ export const placementActs = (placement: Placement, fell: boolean) => ({
     cancel: options(words.cancelReasons, cancelReasons),
     outcome: outcomes.map(value => ({
       ...{ value, label: words.outcomes[value] },
-      hint: leavesMatchingFor[value] ? 'Personen bliver ikke foreslået mere. Det kan ændres på personens side.' : null,
+      hint:
+        latest && leavesMatchingFor[value]
+          ? 'Personen bliver ikke foreslået mere. Det kan ændres på personens side.'
+          : null,
     })),
   },
 })

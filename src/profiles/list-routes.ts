@@ -38,7 +38,7 @@ const viewNames: Record<ListView, string> = {
   questions: 'Med spørgsmål',
   own: 'Mine',
   unasked: 'Uden ja til match',
-  resting: 'På pause, syg eller orlov',
+  resting: 'Foreslås ikke lige nu',
   unowned: 'Uden konsulent',
 }
 /** Lists that stand on the page only when somebody stands in them. */

@@ -20,7 +20,12 @@ function sentence({ among, fitting }: OpeningsInsight): string {
 }
 
 /** @param proposals the person's newest for each opening */
-export function openingsOf(insight: OpeningsInsight, proposals: ReadonlyMap<string, Proposal>) {
+/** @param municipality the reader's */
+export function openingsOf(
+  insight: OpeningsInsight,
+  proposals: ReadonlyMap<string, Proposal>,
+  municipality: string | undefined,
+) {
   type One = OpeningsInsight['ranked'][number]
   const whereOf = ({ opening, company }: One) => {
     const postcode = company.workplaces.find(({ id }) => id === opening.workplace)?.postcode
@@ -42,7 +47,8 @@ export function openingsOf(insight: OpeningsInsight, proposals: ReadonlyMap<stri
       reasonsAgainst: against.map(reasonSentence),
       reasonsAsk: ask.map(reasonSentence),
       state: proposal ? da.proposals.states[proposal.state] : null,
-      suggest: proposal ? null : paths.proposals.suggest(opening._id),
+      // The municipality whose opening it is decides who is put forward.
+      suggest: proposal || opening.municipality !== municipality ? null : paths.proposals.suggest(opening._id),
       link: proposal
         ? { href: paths.proposals.show(proposal._id), text: 'Se forslaget' }
         : { href: paths.openings.staffShow(opening._id), text: 'Se opslaget' },

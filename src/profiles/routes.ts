@@ -133,7 +133,7 @@ export const profileRoutes =
         sections: sectionsOf(person).filter(({ rows }) => rows.length > 0),
         matching: matchingAnswer(person),
         consents: consentRows(person, new Map(asked.map(({ _id, name }) => [_id, name]))),
-        openings: fitting && openingsOf(fitting, proposed),
+        openings: fitting && openingsOf(fitting, proposed, person.municipality),
         // why nobody looks for openings
         held: course ?? null,
         fell: course?.fell === true,

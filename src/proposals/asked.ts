@@ -28,13 +28,14 @@ interface Deps {
 }
 
 export function createAsked(deps: Deps) {
-  const { audit, municipalities, companies, profiles, openings, pool } = deps
+  const { audit, clock, municipalities, companies, profiles, openings, pool } = deps
   const { suggest, placeAmongSuggested, list } = createSuggesting(deps)
 
-  /** @throws NOT_ALLOWED, WRONG_STATE unless it is open */
+  /** @throws NOT_ALLOWED, WRONG_STATE unless it is open, NOT_FOUND for an opening of another municipality, which decides about it */
   async function openOpening(acting: Acting, id: string): Promise<Opening> {
     if (acting.scope.kind !== 'municipality') throw refuse('NOT_ALLOWED')
     const opening = await openings.get(acting, id)
+    if (acting.scope.municipality !== opening.municipality) throw refuse('NOT_FOUND')
     if (opening.state !== 'open') throw refuse('WRONG_STATE', { state: opening.state })
     return opening
   }
@@ -56,8 +57,6 @@ export function createAsked(deps: Deps) {
      */
     async suggestMore(acting: Acting, id: string): Promise<number> {
       const opening = await openOpening(acting, id)
-      if (acting.scope.kind !== 'municipality' || acting.scope.municipality !== opening.municipality)
-        throw refuse('NOT_FOUND')
       const { company, weights } = await judgedBy(opening)
       const earlier = await list({ opening: id })
       const known = new Set(earlier.map(({ profile }) => profile))
@@ -69,12 +68,13 @@ export function createAsked(deps: Deps) {
       })
       const places = new Map(found.ranked.map((each, i) => [each.id, i + 1]))
       if (people.size > 0) await log(acting, opening, [...people.keys()], 'de næste foreslås til opslaget')
+      const asked = { by: acting.account, at: clock.now() }
       let came = 0
       for (const [profileId, profile] of people) {
         const ranked = explained.get(profileId)
         if (!ranked) continue
         const shown = shownParts(ranked, places.get(profileId) ?? 0, weights)
-        if (await suggest({ opening, profile, ranked, shown, round: 1, lateRound: null })) came++
+        if (await suggest({ opening, profile, ranked, shown, round: 1, lateRound: null, asked })) came++
       }
       return came
     },
@@ -99,7 +99,9 @@ export function createAsked(deps: Deps) {
       const ranked = profile && pool.rankOne({ opening, company }, profile, weights)
       if (!profile || !ranked) throw refuse('NOT_MATCHABLE')
       const shown = shownParts(ranked, await placeAmongSuggested(opening, ranked), weights)
-      const made = (await suggest({ opening, profile, ranked, shown, round: 1, lateRound: null })) ?? (await latest())
+      const asked = { by: acting.account, at: clock.now() }
+      const made =
+        (await suggest({ opening, profile, ranked, shown, round: 1, lateRound: null, asked })) ?? (await latest())
       if (!made) throw refuse('NOT_MATCHABLE')
       return made
     },

@@ -29,10 +29,15 @@ export async function lateRoundOf(
 }
 
 export function createLate({ proposals, clock, deadlines }: LateDeps) {
-  const nextRound = (_id: string, lateRound: number) =>
+  const nextRound = ({ _id, lateSince }: Pick<Proposal, '_id' | 'lateSince'>, lateRound: number) =>
     proposals.updateOne(
       { _id, lateRound, state: 'suggested' },
-      { $set: { lateRound: lateRound + 1, settled: false, changedAt: clock.now() } },
+      {
+        $set: {
+          ...{ lateRound: lateRound + 1, lateSince: lateSince ?? lateRound },
+          ...{ settled: false, changedAt: clock.now() },
+        },
+      },
     )
 
   return {
@@ -42,20 +47,21 @@ export function createLate({ proposals, clock, deadlines }: LateDeps) {
       if (round === null) return true
       const { state } = await deadlines.start({ kind: 'decide-late', subject, round, municipality, owner, company })
       if (state !== 'met') return true
-      await nextRound(proposal._id, round)
+      await nextRound(proposal, round)
       return false
     },
 
     /** The opening is not paused any more: who waits, waits in the next round. @returns their ids, to be settled */
     async promiseAgain(opening: string): Promise<string[]> {
       const waiting = await proposals
-        .find({ opening, state: 'suggested', lateRound: { $ne: null } }, { lateRound: 1 })
+        .find({ opening, state: 'suggested', lateRound: { $ne: null } }, { lateRound: 1, lateSince: 1 })
         .sort({ _id: 1 })
-        .lean<Pick<Proposal, '_id' | 'lateRound'>[]>()
+        .lean<Pick<Proposal, '_id' | 'lateRound' | 'lateSince'>[]>()
       const again: string[] = []
-      for (const { _id, lateRound } of waiting) {
+      for (const one of waiting) {
+        const { _id, lateRound } = one
         if (!lateRound || (await deadlines.of('decide-late', opening, lateRound))?.state !== 'dropped') continue
-        await nextRound(_id, lateRound)
+        await nextRound(one, lateRound)
         again.push(_id)
       }
       return again
@@ -70,9 +76,12 @@ export function createLate({ proposals, clock, deadlines }: LateDeps) {
       const waiting = { opening, lateRound, state: 'suggested' } as const
       if (!(await proposals.exists(waiting)))
         await deadlines.meet({ kind: 'decide-late', subject: opening, round: lateRound })
-      const left = await proposals.find(waiting, { _id: 1 }).sort({ _id: 1 }).lean<Pick<Proposal, '_id'>[]>()
+      const left = await proposals
+        .find(waiting, { lateSince: 1 })
+        .sort({ _id: 1 })
+        .lean<Pick<Proposal, '_id' | 'lateSince'>[]>()
       if (left.length === 0 || (await deadlines.of('decide-late', opening, lateRound))?.state !== 'met') return []
-      for (const { _id } of left) await nextRound(_id, lateRound)
+      for (const one of left) await nextRound(one, lateRound)
       return left.map(({ _id }) => _id)
     },
   }

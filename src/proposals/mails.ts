@@ -37,7 +37,7 @@ export function proposalMails({ db, accounts, profiles, publicUrl }: Deps): Rend
       companies.findById(proposal.company).lean(),
     ])
     if (!opening || !company) return null
-    const consultant = await accounts.byId(company.keyConsultant)
+    const consultant = await accounts.byId(await accounts.actingFor(company.keyConsultant))
     const toEmployer = recipient.memberships.some(membership => membership.company === company._id)
     return {
       hotline: toEmployer ? await accounts.hotlineOf(company.municipality) : null,
@@ -67,6 +67,11 @@ export function proposalMails({ db, accounts, profiles, publicUrl }: Deps): Rend
     const profile = await profiles.matchable(proposal.profile)
     return profile !== null && yesStands(profile, proposal)
   }
+  /** The company may see the person now. */
+  const isShown = async (proposal: Pick<Proposal, 'company' | 'profile' | 'consent'>) => {
+    const company = await companies.findById(proposal.company).lean()
+    return company?.verifiedAt != null && consentStands(proposal)
+  }
   /** Whoever never heard of a candidate, or heard already that they will be called about it, need not hear that it is over. */
   const knewOfIt = async ({ _id, shownAt }: Proposal, recipient: Account) => {
     const toldOf = (template: string) => notices.findOne({ cause: `${template}/${_id}/${recipient._id}` }).lean()
@@ -82,14 +87,13 @@ export function proposalMails({ db, accounts, profiles, publicUrl }: Deps): Rend
     (
       isMeant: (proposal: Pick<Proposal, 'interviewAt'>) => boolean,
       link: (waiting: readonly { _id: string }[], opening: string) => string,
+      stands: typeof isShown = consentStands,
     ): Renderer =>
     async ({ opening = '', proposal = '' }, recipient) => {
       const place = await openings.findById(opening).lean()
       if (!place || isOver(place.state)) return null
       const together = await shownTogether(db, opening, proposal)
-      const stand = await Promise.all(
-        together.map(one => silentSince(one) !== null && isMeant(one) && consentStands(one)),
-      )
+      const stand = await Promise.all(together.map(one => silentSince(one) !== null && isMeant(one) && stands(one)))
       const waiting = together.filter((_, i) => stand[i])
       const since = waiting.flatMap(one => silentSince(one) ?? []).sort((a, b) => a.getTime() - b.getTime())[0]
       if (!waiting[0] || !since) return null
@@ -101,12 +105,13 @@ export function proposalMails({ db, accounts, profiles, publicUrl }: Deps): Rend
     'candidate-unanswered': unanswered(
       ({ interviewAt }) => interviewAt === null,
       ([one, ...others]) => (one && others.length === 0 ? paths.candidates.show(one._id) : paths.candidates.list()),
+      isShown,
     ),
     'company-silent': unanswered(
       () => true,
       (_, opening) => paths.proposals.ofOpening(opening),
     ),
-    'candidate-confirmed': about(['confirmed'], toCandidate, consentStands),
+    'candidate-confirmed': about(['confirmed'], toCandidate, isShown),
     'candidate-withdrawn': about(['withdrawn', 'lapsed'], proposal => paths.openings.show(proposal.opening), knewOfIt),
     'candidate-accepted': about(['accepted'], proposal => paths.placements.show(proposal._id)),
     'candidate-turned-down': about(['turned-down'], toProposal),

@@ -76,6 +76,10 @@ export interface Proposal {
   profileRevision?: number
   /** suggested after the company had its answer: the round of the `decide-late` deadline it belongs to */
   lateRound: number | null
+  /** the batch that it came with, where it waits in a later round now: whoever was told of it is not told again */
+  lateSince?: number
+  /** a consultant asked for it, in one click with others; missing: it came by itself */
+  asked?: { by: string; at: Date }
   /** false: the follow-ups of the last move (deadlines, notices, other proposals) may not all be done yet */
   settled: boolean
   changedAt: Date
@@ -118,6 +122,8 @@ const definition: Definition<Proposal> = {
   consultantAskedAt: optionalDate,
   profileRevision: { type: Number },
   lateRound: optionalNumber,
+  lateSince: { type: Number },
+  asked: { type: part<NonNullable<Proposal['asked']>>({ by: text, at: date }) },
   settled: flag,
   changedAt: date,
 }

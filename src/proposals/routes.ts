@@ -183,13 +183,7 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       act: async ({ person }) => {
         const { id: opening } = request.params
         const id = await proposals.suggestPerson(request.acting, { opening, profile: person })
-        const { municipality } = await openings.get(request.acting, opening)
-        const { scope } = request.acting
-        const isOwn = scope.kind === 'municipality' && scope.municipality === municipality
-        return reply.done(
-          isOwn ? paths.proposals.show(id) : paths.proposals.ofOpening(opening),
-          'Personen er foreslået til opslaget.',
-        )
+        return reply.done(paths.proposals.show(id), 'Personen er foreslået til opslaget.')
       },
     }),
   )

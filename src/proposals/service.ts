@@ -191,6 +191,7 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
         ...{ decidedAt: null, decidedBy: null, shownAt: null, interviewAt: null, answeredAt: null, answeredBy: null },
         ...{ companyAskedAt: null, consultantAskedAt: null },
         ...{ suggestedAt: now, changedAt: now, lateRound: null, settled: false },
+        asked: { by: acting.account, at: now },
       }
       try {
         await proposals.create(fresh)

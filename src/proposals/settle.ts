@@ -96,10 +96,14 @@ export function createSettle({ db, clock, accounts, companies, profiles, deadlin
       const profile = await profiles.byId(proposal.profile)
       if (!profile?.owner) return
       const [recipient, answering] = await Promise.all([profile.owner, company.keyConsultant].map(accounts.actingFor))
+      const { asked, lateRound, lateSince } = proposal
+      // Whoever asked for it knows.
+      if (recipient === asked?.by) return
       // One mail per opening and batch, however many of a colleague's people are suggested.
-      if (recipient && recipient !== answering)
+      const batch = asked ? `asked-${asked.at.getTime()}` : (lateSince ?? lateRound ?? 0)
+      if (recipient && (asked || recipient !== answering))
         await notices.send({
-          cause: `person-suggested/${opening._id}/${opening.round}-${proposal.lateRound ?? 0}/${recipient}`,
+          cause: `person-suggested/${opening._id}/${opening.round}-${batch}/${recipient}`,
           recipient,
           template: 'person-suggested',
           ids: { proposal: proposal._id, opening: proposal.opening },

@@ -37,6 +37,8 @@ interface Suggestion {
   round: number
   /** the batch of suggestions after the answer that it belongs to; null: it has no deadline of its own */
   lateRound: number | null
+  /** who asked for it, and when */
+  asked?: Proposal['asked']
 }
 
 export function createSuggesting({ db, clock, pool, settle }: Deps) {
@@ -44,7 +46,7 @@ export function createSuggesting({ db, clock, pool, settle }: Deps) {
 
   return {
     /** @returns the new proposal's id; null when there is one of this round, or the person is not to be had any more */
-    async suggest({ opening, profile, ranked, shown, round, lateRound }: Suggestion): Promise<string | null> {
+    async suggest({ opening, profile, ranked, shown, round, lateRound, asked }: Suggestion): Promise<string | null> {
       // Asked again at the last moment: a person withdrawn or placed while we ranked is not put forward.
       if (!(await pool.person(profile._id))) return null
       const now = clock.now()
@@ -58,6 +60,7 @@ export function createSuggesting({ db, clock, pool, settle }: Deps) {
           scheme: ranked.schemes[0],
           ...shown,
           ...{ state: 'suggested', suggestedAt: now, lateRound, settled: false, changedAt: now },
+          ...(asked && { asked }),
         })
       } catch (error) {
         if (isDuplicate(error)) return null

@@ -52,3 +52,16 @@ t.test('whoever works with no cases any more: the coordinator; the hotline needs
     .updateOne({ _id: municipality as never }, { $set: { 'hotline.contact': anna._id } })
   t.equal(await acts(anna._id), anna._id)
 })
+
+t.test('who keeps another role there is not asked about cases any more', async t => {
+  const { accounts, acts, anna, coordinator, world } = await given(t)
+  const { municipality } = world
+  const remove = async () => {
+    const { memberships = [] } = (await accounts.byId(anna._id)) ?? {}
+    const membership = memberships.find(({ role }) => role === 'consultant')?.id ?? ''
+    await accounts.removeMembership({ account: anna._id, membership })
+  }
+  await accounts.addMembership(anna._id, { role: 'hotline', municipality })
+  await remove()
+  t.equal(await acts(anna._id), coordinator, 'neither contact nor stand-in')
+})

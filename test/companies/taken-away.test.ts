@@ -131,6 +131,7 @@ t.test(
     t.equal((await kirsten.post(paths.companies.unverify(world.company))).status, 409)
 
     t.notMatch(await see(), /Mariam|Zahra|Haddad/)
+    t.notMatch((await company.get(paths.doors.employer())).text, 'venter på jeres svar', 'nothing that is not there')
     t.equal((await company.post(paths.placements.cpr(placed))).status, 404)
     for (const answer of [paths.candidates.accept, paths.candidates.turnDown, paths.candidates.interview]) {
       const refused = await company.post(answer(of(shown._id)), { reason: 'skills' })

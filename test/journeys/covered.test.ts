@@ -6,6 +6,7 @@ import { registration } from '../companies/setup.js'
 import { givenAccount } from '../helpers/given.js'
 import { testJourney } from '../helpers/journey.js'
 import { actingAs, givenOpening, givenPerson } from '../helpers/market.js'
+import { givenCourse } from '../placements/vitas-setup.js'
 
 t.test('the cover hears of the company, of who wants access to it, of its opening and of who is suggested', async t => {
   const { as, mails, post, services, world } = await testJourney(t)
@@ -60,4 +61,18 @@ t.test('who covers for both is told of the opening, and not of the suggestion, t
     (await post()).filter(line => /opening-published|person-suggested/.test(line)),
     ['opening-published → Kirsten Konsulent'],
   )
+})
+
+t.test('a company reads whom to call today, on every page about somebody', async t => {
+  const { as, id, services, world } = await givenCourse(t)
+  const company = await as('employer')
+  const pages = [paths.candidates.show(id), paths.placements.forCompany(id), paths.placements.vitas(id)]
+  const read = async () => (await Promise.all(pages.map(page => company.get(page)))).map(({ text }) => text)
+  for (const text of await read()) t.match(text, 'Kirsten Konsulent')
+  const away = { from: '2026-11-01', to: '2027-06-30', cover: world.people.coordinator._id }
+  await services.accounts.setAway(world.people.consultant._id, away)
+  for (const text of await read()) {
+    t.match(text, 'Karen Koordinator')
+    t.notMatch(text, 'Kirsten')
+  }
 })

@@ -77,3 +77,25 @@ t.test('who is removed meanwhile is left as they are', async t => {
   await services.placements.end(consultant, id, { outcome: 'job', note: null })
   t.equal((await known()).manualState, null)
 })
+
+t.test('an outcome told late says nothing of where somebody is who has begun elsewhere since', async t => {
+  const { as, id, known, placement, services } = await given(t, { over: true })
+  const first = await placement()
+  const second = { ...first, _id: 'second', state: 'running', holds: true, createdAt: new Date('2027-02-27T12:00:00Z') }
+  await placementModel(services.db).collection.insertOne(second as never)
+  const staff = await as('consultant')
+  t.notMatch((await staff.get(paths.placements.show(id))).text, noLonger)
+  const told = await staff.follow(await staff.post(paths.placements.end(id), { outcome: 'job', seen: '1' }))
+  t.match(told.text, 'Tak. Udfaldet er skrevet ned.')
+  t.notMatch(told.text, noLonger)
+  t.equal((await known()).manualState, null)
+  t.match(await placement(), { outcome: 'job', settled: true })
+})
+
+t.test('the municipality somebody left does not take them out of matching where they live', async t => {
+  const { consultant, id, known, person, placement, services, world } = await given(t, { over: true })
+  await services.profiles.move(consultant, person._id, world.otherMunicipality)
+  await services.placements.end(consultant, id, { outcome: 'job', note: null })
+  t.equal((await known()).manualState, null)
+  t.match(await placement(), { outcome: 'job', settled: true })
+})

@@ -2,9 +2,11 @@
 import t, { type Test } from 'tap'
 import { auditModel } from '../../src/audit/model.js'
 import { paths } from '../../src/lib/paths.js'
+import { noticeModel } from '../../src/notices/model.js'
 import { openingModel } from '../../src/openings/model.js'
 import { proposalModel } from '../../src/proposals/model.js'
 import { testApp } from '../helpers/app.js'
+import { givenAccount } from '../helpers/given.js'
 import { actingAs, givenOpening, givenPerson } from '../helpers/market.js'
 
 /** An opening that so many fit, ranked; those with more years first. */
@@ -112,4 +114,24 @@ t.test('nobody is put forward who does not fit or is not to be had, nor while it
   await t.rejects(put(late._id), { code: 'WRONG_STATE' })
   await t.rejects(proposals.suggestMore(consultant, opening._id), { code: 'WRONG_STATE' })
   t.equal((await undecided()).length, 1)
+})
+
+t.test('a colleague hears of each time that their people are asked for, and who asked does not', async t => {
+  const { consultant, opening, people, proposals, services, undecided, world } = await given(t, 23)
+  const told = async () =>
+    (await noticeModel(services.db).find({ template: 'person-suggested' }).lean()).map(({ recipient }) => recipient)
+  const svend = await givenAccount(services, 'Svend Konsulent', {
+    role: 'consultant',
+    municipality: world.municipality,
+  })
+  for (const person of people) await services.profiles.assignOwner(consultant, person, svend._id)
+  for (const { _id } of await undecided()) await proposals.decline(consultant, _id, 'wish')
+  const before = (await told()).length
+  await proposals.suggestMore(consultant, opening._id)
+  t.same((await told()).slice(before), [svend._id], 'of three people, once')
+
+  const own = (await givenPerson(services))._id
+  await services.profiles.assignOwner(consultant, own, svend._id)
+  await proposals.suggestPerson({ ...consultant, account: svend._id }, { opening: opening._id, profile: own })
+  t.equal((await told()).length, before + 1)
 })

@@ -1,6 +1,7 @@
 /** Whom nobody has said no to is put forward again as soon as what stood in the way is over. Decision 21. */
 import t, { type Test } from 'tap'
 import { days } from '../helpers/clock.js'
+import { givenAccount } from '../helpers/given.js'
 import { testJourney } from '../helpers/journey.js'
 import { actingAs, givenOpening, givenPerson } from '../helpers/market.js'
 
@@ -68,12 +69,20 @@ t.test('who waited when the opening expired: the new 24 hours do not begin with 
 })
 
 t.test('late suggestions of an opening that is paused: nobody can show them, so nobody is chased', async t => {
-  const { clock, consultant, employer, here, services, sweep } = await given(t)
+  const { clock, consultant, employer, here, post, services, sweep, world } = await given(t)
   const { deadlines, openings, proposals } = services
   await proposals.answerNone(consultant, here._id, 'Vi leder videre.')
   clock.move(days(1))
   const late = await givenPerson(services)
+  const svend = await givenAccount(services, 'Svend Konsulent', {
+    role: 'consultant',
+    municipality: world.municipality,
+  })
+  await services.profiles.assignOwner(consultant, late._id, svend._id)
   await sweep()
+  const told = async () => (await post()).filter(line => line.startsWith('person-suggested')).length
+  const first = await told()
+  t.ok(first > 0)
   const of = (round: number) => deadlines.of('decide-late', here._id, round)
   t.equal((await of(1))?.state, 'open')
   await openings.pause(employer, here._id)
@@ -83,6 +92,7 @@ t.test('late suggestions of an opening that is paused: nobody can show them, so 
   await openings.resume(employer, here._id)
   await sweep()
   t.match(await of(2), { state: 'open', startedAt: clock.now() }, 'the 24 hours begin anew')
+  t.equal(await told(), 0, 'their consultant has heard')
   const mine = (await proposals.ofOpening(consultant, here._id)).find(({ profile }) => profile === late._id)
   t.match(mine, { state: 'suggested', lateRound: 2 })
   await sweep()

@@ -21,7 +21,7 @@ t.test('one borger, one opening, one seat', async t => {
   t.equal(people(2, 1), '1 passer til opslaget.')
 
   const openings = (among: number, fitting: number) =>
-    openingsOf({ among, fitting, ranked: [], ...nobodyElse }, new Map()).sentence
+    openingsOf({ among, fitting, ranked: [], ...nobodyElse }, new Map(), undefined).sentence
   t.equal(openings(1, 1), 'Der er 1 åbent opslag. Det passer.')
   t.equal(openings(2, 2), 'Der er 2 åbne opslag. Alle passer.')
   t.equal(openings(2, 1), 'Der er 2 åbne opslag. 1 passer.')

@@ -100,7 +100,7 @@ t.test('everybody stands in a list that somebody works through', async t => {
   const late = await givenPerson(services, { firstName: 'Ubekendt' })
   await profileModel(db).updateOne({ _id: late._id }, { $set: { expectedArrival: null } })
 
-  t.match(await list('all'), /Uden ja til match \(1\).*På pause, syg eller orlov \(1\).*Uden konsulent \(1\)/)
+  t.match(await list('all'), /Uden ja til match \(1\).*Foreslås ikke lige nu \(1\).*Uden konsulent \(1\)/)
   t.match(await list('unasked'), 'Uspurgt')
   t.match(await list('resting'), 'Syg Haddad')
   t.match(await list('unowned'), 'Forladt')

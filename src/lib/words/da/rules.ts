@@ -29,7 +29,7 @@ export const rulesWords = {
   'praktik-extension': (n: Numbers) =>
     `${number(n.weeks)} uger er mere end de normale ${number(n.normal)} uger. Kommunen skal vurdere, om der er grund til det (${law(n.track)}).`,
   'praktik-special': (n: Numbers) =>
-    `${number(n.weeks)} uger er mere end ${number(n.max)} uger. Kommunen må kun forlænge mere i et helt særligt behov og højst ${number(n.special)} uger ad gangen (${law(n.track)}).`,
+    `${number(n.weeks)} uger er mere end ${number(n.max)} uger. Kommunen må kun forlænge mere ved et helt særligt behov og højst ${number(n.special)} uger ad gangen (${law(n.track)}).`,
   'praktik-weeks-over': (n: Numbers) =>
     `En praktik kan højst vare ${number(n.max)} uger efter ${law(n.track)}. Her står ${number(n.weeks)} uger.`,
   'loentilskud-weeks-over': (n: Numbers) =>
