@@ -6,6 +6,7 @@ import { noticeModel } from '../../src/notices/model.js'
 import { openingModel } from '../../src/openings/model.js'
 import { proposalModel } from '../../src/proposals/model.js'
 import { testApp } from '../helpers/app.js'
+import { hours } from '../helpers/clock.js'
 import { givenAccount } from '../helpers/given.js'
 import { actingAs, givenOpening, givenPerson } from '../helpers/market.js'
 
@@ -117,7 +118,7 @@ t.test('nobody is put forward who does not fit or is not to be had, nor while it
 })
 
 t.test('a colleague hears of each time that their people are asked for, and who asked does not', async t => {
-  const { consultant, opening, people, proposals, services, undecided, world } = await given(t, 23)
+  const { clock, consultant, opening, people, proposals, services, undecided, world } = await given(t, 23)
   const told = async () =>
     (await noticeModel(services.db).find({ template: 'person-suggested' }).lean()).map(({ recipient }) => recipient)
   const svend = await givenAccount(services, 'Svend Konsulent', {
@@ -125,11 +126,17 @@ t.test('a colleague hears of each time that their people are asked for, and who 
     municipality: world.municipality,
   })
   for (const person of people) await services.profiles.assignOwner(consultant, person, svend._id)
+  const experience = [{ disco: '941210', text: 'køkkenmedhjælper', years: 10, country: null }]
+  const first = await givenPerson(services, { experience })
+  await services.profiles.assignOwner(consultant, first._id, svend._id)
+  await proposals.rankProfile(first._id, first.rankWanted)
+  t.same(await told(), [svend._id], 'of those who come by themselves')
   for (const { _id } of await undecided()) await proposals.decline(consultant, _id, 'wish')
   const before = (await told()).length
   await proposals.suggestMore(consultant, opening._id)
   t.same((await told()).slice(before), [svend._id], 'of three people, once')
 
+  clock.move(hours(1))
   const own = (await givenPerson(services))._id
   await services.profiles.assignOwner(consultant, own, svend._id)
   await proposals.suggestPerson({ ...consultant, account: svend._id }, { opening: opening._id, profile: own })
