@@ -11,7 +11,9 @@ interface Deps {
 }
 
 export function createCovers({ byId, municipalities, today }: Deps) {
-  const placesOf = ({ memberships }: Account): string[] => memberships.flatMap(({ municipality }) => municipality ?? [])
+  // A company has its own people.
+  const placesOf = ({ memberships }: Account): string[] =>
+    memberships.flatMap(({ role, municipality }) => (role !== 'employer' && municipality) || [])
 
   /** Who has what somebody left behind: the coordinator of their municipality. */
   async function heirOf(account: Account): Promise<string | null> {
