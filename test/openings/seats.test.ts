@@ -1,4 +1,4 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { openingModel } from '../../src/openings/model.js'
 import { fieldsRefused } from '../helpers/refused.js'
 import { testOpenings } from './setup.js'
@@ -65,11 +65,17 @@ t.test('a kill between seat and state is made good by sweep', async t => {
   t.match(await openings.get(own, _id), { state: 'open', round: 2 })
 })
 
-t.test('a seat that comes back too late to start opens nothing, and leaves a way on', async t => {
+/** An opening whose only seat is taken, after its last day to start. */
+async function filledAndLate(t: Test) {
   const { openings, published, own, clock } = await testOpenings(t)
-  const { _id } = await published({ seats: 1, startTo: '2026-12-31' })
+  const { _id } = await published({ seats: 1, startTo: '2026-12-10' })
   await openings.takeSeat(_id, 'p')
-  clock.set('2027-01-02T09:00:00Z')
+  clock.set('2026-12-12T09:00:00Z')
+  return { openings, own, _id }
+}
+
+t.test('a seat that comes back too late to start opens nothing, and leaves a way on', async t => {
+  const { openings, own, _id } = await filledAndLate(t)
   await openings.returnSeat(_id, 'p')
   t.equal((await openings.get(own, _id)).state, 'filled')
   await openings.promiseAnswers()
@@ -77,11 +83,8 @@ t.test('a seat that comes back too late to start opens nothing, and leaves a way
   t.match(await openings.prolong(own, _id, '2027-02-26'), { state: 'open', round: 2 })
 })
 
-t.test('one of two seats that comes back late expires nothing that is full', async t => {
-  const { openings, published, own, clock } = await testOpenings(t)
-  const { _id } = await published({ seats: 1, startTo: '2026-12-31' })
-  await openings.takeSeat(_id, 'p')
-  clock.set('2027-01-02T09:00:00Z')
+t.test('an opening that is full stays so after its last day to start', async t => {
+  const { openings, own, _id } = await filledAndLate(t)
   await openings.returnSeat(_id, 'another')
   await openings.promiseAnswers()
   t.equal((await openings.get(own, _id)).state, 'filled')
