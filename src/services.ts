@@ -140,7 +140,10 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   subjects['call-off-placement'] = placementSubject(db, accounts, ['planned', 'agreed', 'running'])
   subjects['call-out'] = placementSubject(db, accounts, underTrouble)
   Object.assign(renderers, companyMails({ accounts, companies, publicUrl: config.publicUrl }))
-  Object.assign(renderers, openingMails({ accounts, companies, deadlines, openings, publicUrl: config.publicUrl }))
+  Object.assign(
+    renderers,
+    openingMails({ accounts, companies, deadlines, municipalities, openings, publicUrl: config.publicUrl }),
+  )
   const hotline = createHotline({ db, clock, accounts, municipalities, companies, openings, deadlines, notices })
   Object.assign(renderers, hotlineMails({ db, accounts, deadlines, publicUrl: config.publicUrl }))
   subjects['answer-question'] = describeQuestion(db)

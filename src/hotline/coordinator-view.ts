@@ -65,7 +65,7 @@ export const figuresTable = ({ kinds }: Figures) => ({
   columns: [
     { text: 'Løfte' },
     { text: 'Givet', number: true },
-    { text: 'Holdt inden for 24 timer', number: true },
+    { text: 'Holdt inden for 24 timer på uret', number: true },
     { text: 'Holdt inden fristen', number: true },
     { text: 'Halvdelen fik svar efter', number: true },
     { text: 'Ni ud af ti fik svar efter', number: true },

@@ -6,6 +6,7 @@ import type { Companies } from '../companies/service.js'
 import type { Clock } from '../lib/clock.js'
 import { refuse } from '../lib/errors.js'
 import { paths } from '../lib/paths.js'
+import { promised } from '../lib/words/da/promise.js'
 import { da } from '../lib/words/da.js'
 import type { Municipalities } from '../municipalities/service.js'
 import { schemes } from '../openings/model.js'
@@ -42,12 +43,18 @@ export const hotlineRoutes = (deps: Deps) => async (app: App) => {
 const writersOf = async (accounts: Accounts, { messages }: Question) =>
   namesOf(await accounts.byIds(messages.map(({ by }) => by)))
 
-function employerPages(app: App, { accounts, clock, hotline, openings }: Deps): void {
+function employerPages(app: App, { accounts, clock, hotline, municipalities, openings }: Deps): void {
   async function listPage(acting: Acting) {
-    const [questions, own] = await Promise.all([hotline.ofCompany(acting), openings.listForCompany(acting)])
+    const { scope } = acting
+    const [questions, own, municipality] = await Promise.all([
+      hotline.ofCompany(acting),
+      openings.listForCompany(acting),
+      scope.kind === 'company' ? municipalities.get(scope.municipality) : null,
+    ])
     const byId = new Map(own.map(opening => [opening._id, opening]))
     return {
       title: words.title,
+      lead: promised(words.lead, municipality),
       action: paths.questions.list(),
       limits,
       openings: own.map(({ _id, title, number }) => ({
@@ -87,10 +94,11 @@ function employerPages(app: App, { accounts, clock, hotline, openings }: Deps): 
 
   async function showPage(acting: Acting, id: string) {
     const question = await hotline.get(acting, id)
-    const [names, dueAt, opening] = await Promise.all([
+    const [names, dueAt, opening, municipality] = await Promise.all([
       writersOf(accounts, question),
       hotline.dueAt(question),
       question.opening ? openings.byId(question.opening) : null,
+      municipalities.get(question.municipality),
     ])
     return {
       ...ownPage(question, dueAt, opening, clock.now()),
@@ -100,7 +108,8 @@ function employerPages(app: App, { accounts, clock, hotline, openings }: Deps): 
       action: paths.questions.show(id),
       close: question.state === 'closed' ? null : paths.questions.close(id),
       closeText: question.state === 'waiting' ? words.closeWaiting : words.close,
-      followUpHint: question.state === 'waiting' ? words.followUpWaiting : words.followUpAnswered,
+      followUpHint:
+        question.state === 'waiting' ? words.followUpWaiting : promised(words.followUpAnswered, municipality),
     }
   }
 

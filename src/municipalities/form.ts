@@ -35,7 +35,7 @@ function monthsWords(label: string, what: string, least: number) {
 }
 
 export const settingsForm = defineForm(schema, {
-  clockMode: { label: 'Hvordan de 24 timer tælles' },
+  clockMode: { label: 'Hvordan svarfristen tælles' },
   opensAt: { label: 'Åbner' },
   closesAt: { label: 'Lukker' },
   closingDays: { label: 'Lukkedage' },

@@ -16,7 +16,11 @@ const changedMeanwhile =
 
 const clockModes = [
   { value: 'timer', label: '24 timer på uret', hint: 'Fristen går også om natten og i weekenden.' },
-  { value: 'arbejdstid', label: 'Inden for åbningstid', hint: 'Svar senest samme klokkeslæt næste arbejdsdag.' },
+  {
+    value: 'arbejdstid',
+    label: 'Kun når kommunen har åbent',
+    hint: 'Svar senest næste arbejdsdag på samme klokkeslæt. Er der lukket, begynder tiden først, når I åbner igen.',
+  },
 ]
 
 /** How the municipality keeps the 24-hour promise, and who answers the hotline. */

@@ -7,6 +7,8 @@ import { formatDay } from '../lib/days.js'
 import { formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { openingWords as words } from '../lib/words/da/openings.js'
+import { promised } from '../lib/words/da/promise.js'
+import type { Municipalities } from '../municipalities/service.js'
 import type { Renderer, Renderers } from '../notices/renderers.js'
 import { isOver } from './lifecycle.js'
 import type { Opening } from './model.js'
@@ -16,12 +18,13 @@ interface Deps {
   accounts: Pick<Accounts, 'byId' | 'actingFor' | 'hotlineOf'>
   companies: Pick<Companies, 'byId'>
   deadlines: Pick<Deadlines, 'of'>
+  municipalities: Pick<Municipalities, 'get'>
   openings: Pick<Openings, 'byId'>
   publicUrl: string
 }
 
 /** The mails about openings; each is rendered when it is sent and falls away when the opening has moved on. */
-export function openingMails({ accounts, companies, deadlines, openings, publicUrl }: Deps): Renderers {
+export function openingMails({ accounts, companies, deadlines, municipalities, openings, publicUrl }: Deps): Renderers {
   const about = (
     still: (opening: Opening) => boolean,
     shown: (opening: Opening) => Record<string, unknown> = () => ({}),
@@ -31,9 +34,10 @@ export function openingMails({ accounts, companies, deadlines, openings, publicU
       if (!opening || String(opening.round) !== round || !still(opening)) return null
       const company = await companies.byId(opening.company)
       if (!company) return null
-      const [deadline, consultant] = await Promise.all([
+      const [deadline, consultant, municipality] = await Promise.all([
         deadlines.of('answer-opening', id, opening.round),
         accounts.actingFor(company.keyConsultant).then(accounts.byId),
+        municipalities.get(opening.municipality),
       ])
       const colleague = isMember(recipient, opening.company)
       return {
@@ -44,6 +48,7 @@ export function openingMails({ accounts, companies, deadlines, openings, publicU
         verified: company.verifiedAt !== null,
         schemes: opening.schemes.map(scheme => words.schemes[scheme]).join(', '),
         due: deadline && formatInstant(deadline.dueAt),
+        prolong: promised(words.expiredMail, municipality),
         consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
         hotline: colleague ? await accounts.hotlineOf(opening.municipality) : null,
         url: publicUrl + (colleague ? paths.openings.show(id) : paths.openings.staffShow(id)),

@@ -9,6 +9,8 @@ import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
 import { AppError } from '../lib/errors.js'
 import { openingWords as words } from '../lib/words/da/openings.js'
+import { promised } from '../lib/words/da/promise.js'
+import type { Municipalities } from '../municipalities/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { type FormState, stateOf } from '../web/forms.js'
@@ -25,6 +27,7 @@ export interface OpeningPages {
   clock: Clock
   companies: Companies
   deadlines: Deadlines
+  municipalities: Municipalities
   openings: Openings
 }
 
@@ -41,6 +44,13 @@ export interface Side {
   links: Links
   /** more links for the opening's page */
   more(opening: Opening): object
+}
+
+/** What the municipality owes the company, told to its staff. */
+const staffWords = {
+  preview: 'Virksomheden har derefter krav på svar {within}.',
+  prolongExpired:
+    'Opslaget er udløbet. Skriv en ny seneste startdag, så åbner det igen, og virksomheden har krav på svar {within}.',
 }
 
 /**
@@ -98,8 +108,10 @@ export function formData(openings: Openings, company: Company, form: FormState, 
   }
 }
 
-export function openingDoors(app: App, side: Side, { accounts, clock, companies, deadlines, openings }: OpeningPages) {
+export function openingDoors(app: App, side: Side, deps: OpeningPages) {
+  const { accounts, clock, companies, deadlines, municipalities, openings } = deps
   const { links } = side
+  const isCompany = side.page === 'openings/show'
   const one = { config: { allow: side.allow }, schema: { params: idParams } }
 
   const both = async (acting: Acting, id: string) => {
@@ -109,15 +121,16 @@ export function openingDoors(app: App, side: Side, { accounts, clock, companies,
 
   async function showPage(acting: Acting, id: string) {
     const { opening, company } = await both(acting, id)
-    const [deadline, consultant, obstacles] = await Promise.all([
+    const [deadline, consultant, obstacles, municipality] = await Promise.all([
       deadlines.of('answer-opening', id, opening.round),
       accounts.actingFor(company.keyConsultant).then(accounts.byId),
       opening.state === 'draft' ? openings.obstacles(acting, id) : [],
+      municipalities.get(opening.municipality),
     ])
     const may = (move: OpeningMove) => after(move, opening.state) !== null
     const answer = answerCell(opening, {
       ...{ deadline, now: clock.now() },
-      reader: side.page === 'openings/show' ? 'company' : 'staff',
+      reader: isCompany ? 'company' : 'staff',
     })
     return {
       title: titleOf(opening),
@@ -132,6 +145,7 @@ export function openingDoors(app: App, side: Side, { accounts, clock, companies,
       comparison: comparison(openings.compare(opening, company), opening.schemes),
       obstacles: obstacles.map(({ field, text }) => ({ text, href: `${links.edit(id)}#${field}` })),
       ready: opening.state === 'draft' && obstacles.length === 0,
+      promise: promised(isCompany ? words.previewLead : staffWords.preview, municipality),
       consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
       links: {
         publish: links.publish(id),
@@ -160,7 +174,7 @@ export function openingDoors(app: App, side: Side, { accounts, clock, companies,
     back: { href: links.show(opening._id), text: words.backToOpening },
     action: links.edit(opening._id),
     draft: opening.state === 'draft',
-    behalf: side.page !== 'openings/show',
+    behalf: !isCompany,
   })
 
   app.get(links.edit(), one, async (request, reply) => {
@@ -238,11 +252,15 @@ export function openingDoors(app: App, side: Side, { accounts, clock, companies,
 
   const prolongPage = async (acting: Acting, id: string, form?: FormState) => {
     const { opening, company } = await both(acting, id)
+    const expired = isCompany ? words.prolongExpiredText : staffWords.prolongExpired
     return {
       title: words.prolongTitle,
       seen: opening.toldRev ?? 0,
       now: form ? unread(form, opening, facts(opening, company)) : null,
-      text: opening.state === 'expired' ? words.prolongExpiredText : words.prolongText,
+      text:
+        opening.state === 'expired'
+          ? promised(expired, await municipalities.get(opening.municipality))
+          : words.prolongText,
       opening: titleOf(opening),
       startTo: opening.startTo,
       action: links.prolong(id),

@@ -6,7 +6,9 @@ import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
 import { markOf } from '../lib/ids.js'
 import { paths } from '../lib/paths.js'
+import { promised } from '../lib/words/da/promise.js'
 import { da } from '../lib/words/da.js'
+import type { Municipalities } from '../municipalities/service.js'
 import type { Openings } from '../openings/service.js'
 import { disclose, type EmployerView } from '../profiles/disclosure.js'
 import type { Profiles } from '../profiles/service.js'
@@ -27,6 +29,7 @@ export interface CandidateDeps {
   clock: Clock
   companies: Companies
   deadlines: Pick<Deadlines, 'of'>
+  municipalities: Pick<Municipalities, 'get'>
   openings: Openings
   placements: Placements
   profiles: Profiles
@@ -82,7 +85,7 @@ export async function disclosed(
 
 /** The company's pages about candidates: the list, one candidate, and its answer. */
 export const candidateRoutes = (deps: CandidateDeps) => async (app: App) => {
-  const { accounts, companies, openings, placements, proposals } = deps
+  const { accounts, companies, municipalities, openings, placements, proposals } = deps
 
   app.get(paths.candidates.list(), employer, async (request, reply) => {
     const { acting } = request
@@ -126,7 +129,8 @@ export const candidateRoutes = (deps: CandidateDeps) => async (app: App) => {
     if (!verifiedAt) return { text: `${da.companies.unverifiedTitle}. ${da.companies.unverifiedText}` }
     const posted = (await openings.listForCompany(acting)).some(({ state }) => state === 'open')
     if (posted) return { text: words.none }
-    return { text: words.noOpening, href: paths.openings.create(), action: da.companies.newOpening }
+    const text = promised(words.noOpening, await municipalities.get(acting.scope.municipality))
+    return { text, href: paths.openings.create(), action: da.companies.newOpening }
   }
 
   async function candidatePage(acting: Acting, id: string, today: string) {

@@ -5,6 +5,7 @@ import { refuse } from '../lib/errors.js'
 import { markOf } from '../lib/ids.js'
 import { dayOfInstant, formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
+import { promised } from '../lib/words/da/promise.js'
 import { da } from '../lib/words/da.js'
 import { disclose, discloseInCase } from '../profiles/disclosure.js'
 import type { App } from '../web/fastify.js'
@@ -42,7 +43,7 @@ const params = { schema: { params: idParams } }
 
 /** One page each for company and consultant about an agreed course, and the lists that lead there. */
 export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: App) => {
-  const { accounts, audit, clock, companies, openings, placements, profiles, proposals, rules } = deps
+  const { accounts, audit, clock, companies, municipalities, openings, placements, profiles, proposals, rules } = deps
 
   app.get(paths.placements.ofCompany(), ownList, async (request, reply) => {
     const { acting } = request
@@ -79,6 +80,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
     const consultant = await accounts.byId(await accounts.actingFor(company.keyConsultant))
     const fell = (await placements.fallen([placement])).has(id)
     const told = await toldProblems(deps, placement, company.keyConsultant)
+    const municipality = await municipalities.get(placement.municipality)
     const mark = `${words.one} ${markOf(id)}`
     return {
       ...{ title: `${mark}: ${opening.title}`, over: mark, heading: view?.name ?? words.one },
@@ -97,6 +99,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       cpr: null as string | null,
       problems: companyProblems(told, view !== null),
       report: isUnderWay(placement) && !fell && !hasOpen(told, 'company') ? paths.placements.problem(id) : null,
+      promise: promised(words.problem.lead, municipality),
       helper: consultant && { name: consultant.name, phone: consultant.phone },
       limit: problemLimit,
     }
@@ -158,6 +161,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
     const told = await toldProblems(deps, placement, company.keyConsultant)
     const writers = told.flatMap(({ problem: { by, doneBy } }) => [by, ...(doneBy ? [doneBy] : [])])
     const names = new Map((await accounts.byIds(writers)).map(({ _id, name }) => [_id, name]))
+    const municipality = await municipalities.get(placement.municipality)
     const { scope } = acting
     const mark = `${words.one} ${markOf(id)}`
     const isFrom = (municipality: string) => scope.kind !== 'municipality' || scope.municipality === municipality
@@ -192,6 +196,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       },
       problems: told.map(one => staffProblem(one, { placement: id, names, now: clock.now() })),
       report: isUnderWay(placement) && !fell ? paths.placements.staffProblem(id) : null,
+      promise: promised('Så skal nogen ringe eller tage ud {within}.', municipality),
       ...{ sides: sideOptions, limit: problemLimit, contact: contact || company.name, placement },
       seen: placement.termsRev ?? 0,
       suggested: {

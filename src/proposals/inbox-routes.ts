@@ -10,6 +10,8 @@ import type { Clock } from '../lib/clock.js'
 import type { Day } from '../lib/days.js'
 import { pageAt } from '../lib/paging.js'
 import { paths } from '../lib/paths.js'
+import { promised } from '../lib/words/da/promise.js'
+import type { Municipalities } from '../municipalities/service.js'
 import type { Openings } from '../openings/service.js'
 import type { Arrivals } from '../placements/arrivals.js'
 import { contactText } from '../placements/contact.js'
@@ -29,6 +31,7 @@ interface Deps {
   companies: Companies
   deadlines: Deadlines
   describe: Describe
+  municipalities: Municipalities
   openings: Openings
   placements: Pick<EndingsService, 'endings'> & Pick<ApprovalsService, 'unapproved' | 'outdated'>
   proposals: Proposals & Pick<UnansweredService, 'silent'>
@@ -45,7 +48,8 @@ function pageOf<Item>(list: readonly Item[], wanted = 1) {
 }
 
 export const inboxRoutes = (deps: Deps) => async (app: App) => {
-  const { accounts, arrivals, clock, companies, deadlines, describe, openings, placements, proposals } = deps
+  const { accounts, arrivals, clock, companies, deadlines, describe, municipalities, openings, placements, proposals } =
+    deps
   const inbox = {
     config: { allow: ['consultant', 'coordinator'] as const },
     schema: { querystring: pageQuery },
@@ -103,11 +107,17 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
     const { withoutOutcome, nearEnd } = await placements.endings(acting, covered)
     const unapproved = await placements.unapproved(acting, covered)
     const outdated = await placements.outdated(acting, covered)
+    const { scope } = acting
+    const municipality = scope.kind === 'municipality' ? await municipalities.get(scope.municipality) : null
     const ofCourses = (count: number) => count > 0 && `${count} ${isOne ? 'af dine forløb' : 'forløb'}`
     const { page: own } = mine.pages
     const { page: theirs } = others.pages
     return reply.page('proposals/inbox', {
       title: 'Din indbakke',
+      lead: promised(
+        'Det, der haster mest, står øverst. En virksomhed skal have svar på sit opslag, en aftale efter sit ja og hjælp ved et problem {within}.',
+        municipality,
+      ),
       columns: [
         { text: 'Opslag' },
         { text: 'Virksomhed' },

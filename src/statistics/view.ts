@@ -72,7 +72,7 @@ const promiseNames: Partial<Record<DeadlineKind, string>> = {
 export const promisesTable = (months: readonly Month[]) =>
   table(
     {
-      caption: 'Løfter, der er holdt inden for 24 timer',
+      caption: 'Løfter, der er holdt til tiden',
       columns: Object.values(promiseNames),
       has: hasPromises,
     },
@@ -84,7 +84,7 @@ export const promisesTable = (months: readonly Month[]) =>
         const judged = found.met + found.overdue
         const waiting = found.started - found.dropped - judged
         if (judged === 0 && waiting > 0) return { text: `${waiting} venter` }
-        return share(Math.round((found.shareWithin24Hours ?? 0) * judged), judged)
+        return share(Math.round((found.shareInTime ?? 0) * judged), judged)
       }),
   )
 

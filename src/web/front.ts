@@ -1,5 +1,6 @@
 import type { Accounts } from '../accounts/service.js'
 import { paths } from '../lib/paths.js'
+import { promised } from '../lib/words/da/promise.js'
 import { da } from '../lib/words/da.js'
 import type { Municipalities } from '../municipalities/service.js'
 import { telUrl } from '../templates/helpers.js'
@@ -17,6 +18,7 @@ export const frontRoutes =
       )
       return reply.page('web/front', {
         own: role ? { name: identity.account.name, role: da.web.roles[role], href: paths.doors[role]() } : null,
+        promise: promised(da.web.front.promise, ...served),
         schemes: Object.values(da.web.front.schemes).map(({ title, text }) => ({ label: title, text })),
         hotlines: hotlines.map(({ name, hotline }) => ({
           label: name,

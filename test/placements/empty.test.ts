@@ -13,7 +13,7 @@ t.test('no candidates and no courses', async t => {
   const candidates = async () => (await employer.get(paths.candidates.list())).text
   t.match(
     await candidates(),
-    /Slå en plads op, så har I svar inden for 24 timer\. Slå en plads op/,
+    /Slå en plads op, så får I svar inden for 24 timer\. Slå en plads op/,
     'nothing is posted',
   )
   await givenOpening(services, world)

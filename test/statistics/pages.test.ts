@@ -1,6 +1,7 @@
 /** The coordinator's figures: of the own municipality alone, and without anybody's name. */
 import t from 'tap'
 import { paths } from '../../src/lib/paths.js'
+import { municipalityModel } from '../../src/municipalities/model.js'
 import { testApp } from '../helpers/app.js'
 import { days } from '../helpers/clock.js'
 import { actingAs, givenOpening, givenPerson } from '../helpers/market.js'
@@ -64,4 +65,15 @@ t.test('an empty municipality has a page, too', async t => {
   t.match(text, 'Nøgletal')
   t.match(text, 'Ingen borger er kommet i perioden.')
   t.match(text, '1 venter', 'an answer that is not due yet is neither kept nor broken')
+})
+
+t.test('kept is what was answered in time as the municipality counts, not within 24 hours of the clock', async t => {
+  const { services, world, clock, as } = await testApp(t)
+  await municipalityModel(services.db).updateOne({ _id: world.municipality }, { clockMode: 'arbejdstid' })
+  clock.set('2026-11-27T13:00:00Z')
+  const { _id } = await givenOpening(services, world)
+  clock.set('2026-11-30T12:59:00Z')
+  await services.openings.answer(_id, { kind: 'none', sentence: 'Vi har én på vej.', by: 'somebody' })
+  const { text } = await (await as('coordinator')).get(page)
+  t.match(text, /november 2026 50 % 1 af 2/, 'the world has one of its own, which is late')
 })

@@ -1,7 +1,7 @@
 /** Words of the IGU hotline: the box on every page of an employer, the questions, and their mails to employers. */
 export const hotlineWords = {
   title: 'Spørg IGU-hotlinen',
-  lead: 'Skriv, hvad I er i tvivl om. I får svar inden for 24 timer. Haster det, så ring.',
+  lead: 'Skriv, hvad I er i tvivl om. Haster det, så ring. I får svar {within}.',
   askTitle: 'Stil et spørgsmål',
   subject: 'Emne',
   subjectTooLong: 'Emnet er for langt. Skriv højst {limit} tegn.',
@@ -32,7 +32,7 @@ export const hotlineWords = {
   followUpTitle: 'Skriv mere',
   followUpText: 'Skriv til hotlinen',
   followUpWaiting: 'I kan tilføje noget, mens I venter. Fristen for svaret er den samme.',
-  followUpAnswered: 'Er svaret ikke nok, så skriv igen. I får svar inden for 24 timer.',
+  followUpAnswered: 'Er svaret ikke nok, så skriv igen. I får svar {within}.',
   followUpSubmit: 'Send',
   followUpSent: 'Det er sendt til hotlinen.',
   close: 'Vi har fået det svar, vi skal bruge',

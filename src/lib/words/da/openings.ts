@@ -117,7 +117,7 @@ export const openingWords = {
   backToOpening: 'Opslaget',
 
   previewTitle: 'Se opslaget igennem',
-  previewLead: 'Når I offentliggør, får I svar senest 24 timer efter.',
+  previewLead: 'Når I offentliggør, får I svar {within}.',
   previewMissing: 'Dette mangler, før opslaget kan offentliggøres',
   mend: 'Udfyld det, der mangler',
   deadlineLate: 'Skulle være besvaret {due}',
@@ -166,15 +166,15 @@ export const openingWords = {
   prolong: 'Forlæng',
   prolongTitle: 'Forlæng opslaget',
   prolongText: 'Skriv den seneste dag, en person kan starte.',
-  prolongExpiredText:
-    'Opslaget er udløbet. Skriv en ny seneste startdag, så åbner det igen, og I får svar inden for 24 timer.',
+  prolongExpiredText: 'Opslaget er udløbet. Skriv en ny seneste startdag, så åbner det igen, og I får svar {within}.',
+  expiredMail: 'Mangler I stadig en, så forlæng opslaget. Så leder vi videre, og I får svar {within}.',
   no: 'Nej, gå tilbage',
   candidates: 'Se kandidaterne',
   none: 'I har ikke slået noget op endnu.',
 
   filledHint: 'Alle pladser er besat. Har I brug for flere, så slå en ny plads op.',
 
-  published: 'Opslaget er offentliggjort. I får svar senest 24 timer efter.',
+  published: 'Opslaget er offentliggjort.',
   draftSaved: 'Kladden er gemt. Ingen andre end I og kommunen kan se den.',
   changed: 'Ændringerne er gemt.',
   paused: 'Opslaget er på pause.',

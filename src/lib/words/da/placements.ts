@@ -57,7 +57,8 @@ export const placementWords = {
   problem: {
     title: 'Er der et problem?',
     urgent: 'Haster det, så ring nu:',
-    lead: 'Skriv her, hvad der er galt. Så ringer vi til jer eller kommer ud til jer inden for 24 timer. Kan det ikke løses, stopper vi forløbet med det samme.',
+    lead: 'Skriv her, hvad der er galt. Så ringer vi til jer eller kommer ud til jer {within}.',
+    unsolved: 'Kan det ikke løses, stopper vi forløbet med det samme.',
     text: 'Hvad er der galt?',
     hint: 'Skriv kort med jeres egne ord. Skriv ikke CPR-nummer og ikke noget om helbred.',
     required: 'Skriv kort, hvad der er galt.',

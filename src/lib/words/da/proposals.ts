@@ -61,7 +61,7 @@ export const proposalWords = {
   candidates: {
     title: 'Kandidater',
     none: 'Der er ingen kandidater lige nu. I får en mail, så snart jeres konsulent har et forslag.',
-    noOpening: 'Kandidater foreslås til et opslag. Slå en plads op, så har I svar inden for 24 timer.',
+    noOpening: 'Kandidater foreslås til et opslag. Slå en plads op, så får I svar {within}.',
     one: 'Kandidat til',
     /** with the letters that tell windows apart, in titles and above the name */
     marked: 'Kandidat',

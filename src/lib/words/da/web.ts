@@ -50,7 +50,7 @@ export const webWords = {
   backToStart: 'Gå til forsiden',
   front: {
     title: 'Det første job er springbrættet',
-    lead: 'Springbræt bringer virksomheder, der mangler hænder, sammen med flygtninge, der vil i arbejde. Kommunen foreslår den rette, hjælper med papirerne og svarer inden for 24 timer.',
+    lead: 'Springbræt bringer virksomheder, der mangler hænder, sammen med flygtninge, der vil i arbejde. Kommunen foreslår den rette, hjælper med papirerne og svarer til tiden.',
     doorsTitle: 'Hvem er du?',
     signedIn: 'Du er logget ind som',
     toOwn: 'Gå til din side',
@@ -85,8 +85,9 @@ export const webWords = {
         text: 'To år med elevløn og skoleforløb. Private virksomheder kan få bonus fra staten undervejs og til sidst.',
       },
     },
-    promiseTitle: 'Du får svar inden for 24 timer',
-    promise:
+    promiseTitle: 'Du ved, hvornår du får svar',
+    promise: 'Du får svar {within}.',
+    promiseKept:
       'Fra du slår en plads op, ved du, hvilken konsulent der svarer, og hvornår. Er der ikke et match endnu, får du det at vide.',
     hotlineTitle: 'Spørg IGU-hotlinen',
     hotlineText: 'Én kontaktperson svarer på alt om IGU.',
