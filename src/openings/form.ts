@@ -97,7 +97,8 @@ export function openingOf(typed: Typed, today: Day): OpeningInput {
 /** What the form holds when a stored opening is to be changed: as somebody would have typed it. */
 export function valuesOf(opening: Opening): Typed {
   const told = inputOf(opening)
-  const text = (value: string | number | null) => (value === null ? '' : String(value).replace('.', ','))
+  const text = (value: string | number | null) =>
+    typeof value === 'number' ? String(value).replace('.', ',') : (value ?? '')
   return {
     schemes: told.schemes,
     title: told.title,

@@ -17,6 +17,7 @@ import { type CentreView, centreViewNames, centreViews, standsIn } from './centr
 import { disclose, type StaffView } from './disclosure.js'
 import { completeness } from './facts.js'
 import { mostRows, type ProfileInput, profileForm } from './form.js'
+import { personNumber } from './person-number.js'
 import type { Profiles } from './service.js'
 import { cprIn, faultsIn, toldIn, unreadBasis } from './told-form.js'
 import { valuesOf } from './values-form.js'
@@ -152,7 +153,8 @@ function formRoutes(
     sound: Partial<ProfileInput>,
     wrong: FormState['error'],
   ): Promise<Mistake[]> {
-    const { asylPersonId = 'asylPersonId' in wrong ? undefined : null, municipality } = sound
+    const asylPersonId = 'asylPersonId' in wrong ? undefined : personNumber(sound.asylPersonId)
+    const { municipality } = sound
     const cpr = 'cpr' in wrong ? undefined : cprIn(sound)
     const found: Mistake[] = [
       ...faultsIn(sound, { today, wrong }),

@@ -79,7 +79,7 @@ export interface Erasure {
 /** One person's resources, wishes, limits and availability. The document moves with the person; `municipality` changes. */
 export interface Profile {
   _id: string
-  /** asylPersonId, or a keyed hash of the CPR number: one document per person in the deployment */
+  /** asylPersonId as `plainNumber` writes it, or a keyed hash of the CPR number: one document per person in the deployment */
   personKey: string
   asylPersonId: string | null
   /** encrypted (lib/secrets.ts); never leaves but for an agreement */

@@ -2,6 +2,7 @@
 import { isCpr } from '../lib/cpr.js'
 import { normaliseName } from '../lib/names.js'
 import type { Profile } from './model.js'
+import { plainNumber } from './person-number.js'
 
 export type Searched = Pick<Profile, 'firstName' | 'lastName' | 'asylPersonId' | 'cprHash'>
 
@@ -14,10 +15,10 @@ const partsOf = (name: string): string[] =>
 /** @param typed the beginnings of parts of the name in any order, the whole person-ID, or the whole CPR number */
 export function searchFor(typed: string, cprHash: (cpr: string) => string): (person: Searched) => boolean {
   const beginnings = partsOf(typed)
-  const number = typed.replace(/[\s-]/g, '').toLowerCase()
+  const number = plainNumber(typed)
   const hash = isCpr(number) ? cprHash(number) : null
   return person => {
-    if (number !== '' && person.asylPersonId?.replace(/[\s-]/g, '').toLowerCase() === number) return true
+    if (number !== '' && plainNumber(person.asylPersonId ?? '') === number) return true
     if (hash !== null && person.cprHash === hash) return true
     const parts = partsOf(`${person.firstName} ${person.lastName}`)
     return beginnings.length > 0 && beginnings.every(beginning => parts.some(part => part.startsWith(beginning)))

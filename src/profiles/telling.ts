@@ -12,6 +12,7 @@ import { consentChange, newConsent, refusalChange } from './consents.js'
 import { asksAgain, changedFacts, emptyFacts, type Facts, questionsAfter, questionsOf, sourcesOf } from './facts.js'
 import type { FieldSource, Profile } from './model.js'
 import { type ownerChooser, type Staffing, servedMunicipalities } from './owners.js'
+import { plainNumber } from './person-number.js'
 import { scopeFilter } from './scope.js'
 import type { Change, Writer } from './writer.js'
 
@@ -76,8 +77,10 @@ export function createTelling({ profiles, secrets, clock, writer, acts, chooser,
       // Whoever tries numbers learns who is here, of every municipality and centre.
       await acts.log(acting, 'profile.number-known', String(known._id), 'nummer, der skrives i en kompetenceprofil')
     }
-    if (asylPersonId)
-      await knownBy('asylPersonId', { personKey: { $in: [asylPersonId, secrets.removedKey(asylPersonId)] } })
+    if (asylPersonId) {
+      const personKey = plainNumber(asylPersonId)
+      await knownBy('asylPersonId', { personKey: { $in: [personKey, secrets.removedKey(personKey)] } })
+    }
     if (cpr) await knownBy('cpr', { cprHash: secrets.cprHash(cpr) })
     return errors
   }
@@ -117,7 +120,7 @@ export function createTelling({ profiles, secrets, clock, writer, acts, chooser,
       const facts: Facts = { ...emptyFacts, ...told.facts, ...inScope(acting, told.facts) }
       await refuseFaults(acting, { ...told, facts })
       const cpr = told.cpr ?? null
-      const personKey = facts.asylPersonId ?? (cpr && secrets.personKey(cpr))
+      const personKey = facts.asylPersonId ? plainNumber(facts.asylPersonId) : cpr && secrets.personKey(cpr)
       if (!personKey) throw invalid([{ field: 'asylPersonId', text: profileWords.refused.noKey }])
 
       const _id = newId()
@@ -170,7 +173,7 @@ export function createTelling({ profiles, secrets, clock, writer, acts, chooser,
           const answered = told.answered ?? []
           const changed: Change = changedFacts(found, facts)
           if (told.cpr && secrets.cprHash(told.cpr) !== found.cprHash) Object.assign(changed, sealed(id, told.cpr))
-          if (changed.asylPersonId) changed.personKey = changed.asylPersonId
+          if (changed.asylPersonId) changed.personKey = plainNumber(changed.asylPersonId)
           if (changed.asylPersonId === null) {
             // Without a person number the CPR number is what tells who it is.
             if (!told.cpr) throw invalid([{ field: 'asylPersonId', text: profileWords.refused.noKey }])

@@ -11,6 +11,7 @@ import { isResidenceBasis } from '../rules/catalogue.js'
 import type { Facts } from './facts.js'
 import { type ProfileInput, wishFields } from './form.js'
 import type { Profile } from './model.js'
+import { personNumber } from './person-number.js'
 import type { Told } from './telling.js'
 
 /**
@@ -60,7 +61,7 @@ export function toldIn(input: ProfileInput, { found, today }: { found: Partial<P
   if (errors.length > 0) throw invalid(errors)
 
   const facts: Partial<Facts> = {
-    asylPersonId: input.asylPersonId ?? null,
+    asylPersonId: personNumber(input.asylPersonId),
     firstName: input.firstName,
     lastName: input.lastName ?? '',
     birthDate: input.birthDate ?? null,

@@ -63,6 +63,17 @@ t.test('of two who change one opening the second is told, keeps what was typed, 
   t.notMatch((await eva.get(edit(id))).text, 'det står der nu')
 })
 
+t.test('what is saved untouched stays as it was, and so do points in a telephone number', async t => {
+  const { eva, id, opening, typed } = await given(t)
+  const contact = { contactName: 'Mette B. L.', contactPhone: '+45 22.33.44-55', hoursPerWeek: '27,5' }
+  for (let times = 0; times < 2; times++) {
+    const seen = shown(await eva.get(edit(id)))
+    const answer = await eva.post(edit(id), await typed(times === 0 ? { ...contact, seen } : { seen }))
+    t.equal(answer.status, 303)
+    t.match(await opening(), { ...contact, hoursPerWeek: 27.5 })
+  }
+})
+
 t.test('comparing the schemes again tells of it, too, and a seat that is taken meanwhile is no change', async t => {
   const { eva, id, kirsten, opening, services, typed } = await given(t)
   const mine = await typed({ title: 'Opvasker', seen: shown(await eva.get(edit(id))) })

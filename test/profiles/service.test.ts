@@ -85,6 +85,42 @@ t.test('create: who it is, whose it is, what is still to be asked', async t => {
   )
 })
 
+t.test('a person number is one, however it is written', async t => {
+  const { profiles, stored } = await givenProfiles(t)
+  const numbered = (asylPersonId: string, municipality = '410') =>
+    profiles.create(clarifier(), { facts: { ...person, asylPersonId, municipality }, source: told })
+  const made = await numbered(' ab 10-3456')
+  t.same(await fieldsOf(numbered('AB103456', '479')), ['INVALID', 'asylPersonId'])
+  t.equal(made.asylPersonId, ' ab 10-3456', 'pages show it as it was written')
+
+  const file = fileOf([{ ...plainRow, fornavn: 'Amal', efternavn: 'Haddad', asylPersonId: 'Ab10‑3456' }])
+  t.match(await profiles.importRows(system, file), { refused: [], items: [{ id: made._id }] }, 'nor in a file')
+  const other = await numbered('77')
+  const { revision } = other
+  t.same(
+    await fieldsOf(
+      profiles.update(clarifier(), other._id, { facts: { asylPersonId: 'aB103456' }, revision, source: told }),
+    ),
+    ['INVALID', 'asylPersonId'],
+  )
+  await profiles.update(clarifier(), other._id, { facts: { asylPersonId: 'cd-77' }, revision, source: told })
+  await profiles.remove(consultant(), made._id)
+  t.same(await fieldsOf(numbered('AB10 3456')), ['INVALID', 'asylPersonId'], 'of a removed person, too')
+  t.same(
+    (await stored()).map(({ personKey }) => personKey).filter(key => key.length < 10),
+    ['CD77'],
+  )
+})
+
+t.test('a hyphen is no person number', async t => {
+  const { profiles, stored } = await givenProfiles(t)
+  t.match(await profiles.importRows(system, fileOf([{ ...plainRow, asylPersonId: '-', cpr: '' }])), {
+    refused: [{ field: 'asylPersonId' }],
+  })
+  t.match(await profiles.importRows(system, fileOf([{ ...plainRow, asylPersonId: '–' }])), { refused: [] })
+  t.match(await stored(), [{ asylPersonId: null }])
+})
+
 t.test('update: sources of what changed, questions answered, ranked anew', async t => {
   const { profiles, clock, queue } = await givenProfiles(t)
   const made = await profiles.create(consultant(), { facts: person, source: told, matching: yes })

@@ -5,6 +5,7 @@ import type { Remark } from '../../lib/import-row.js'
 import { consentChange, newConsent, refusalChange } from '../consents.js'
 import { changedFacts, emptyFacts, type Facts, type Question } from '../facts.js'
 import type { FieldSource, Profile } from '../model.js'
+import { plainNumber } from '../person-number.js'
 import type { Change } from '../writer.js'
 import type { ImportedProfile } from './fields.js'
 
@@ -175,7 +176,7 @@ export function newsFor(
   const change: Change = changedFacts(found, keepingWhatFilesLack(found, heardFacts))
   if (found.asylPersonId === null && row.facts.asylPersonId) {
     change.asylPersonId = row.facts.asylPersonId
-    change.personKey = row.facts.asylPersonId
+    change.personKey = plainNumber(row.facts.asylPersonId)
   }
   if (sealed && sealed.cprHash !== found.cprHash && heard('cpr')) Object.assign(change, sealed)
 

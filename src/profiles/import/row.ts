@@ -14,6 +14,7 @@ import { municipalityName, readMunicipality } from '../../lib/places.js'
 import { findSector } from '../../lib/sectors.js'
 import { findSkill } from '../../lib/skills.js'
 import { readLimits } from '../../lib/work-limits.js'
+import { personNumber } from '../person-number.js'
 import { type ImportedProfile, sourcesOf } from './fields.js'
 
 /** Reads a row; `municipalities` are the kommunekoder this deployment serves. */
@@ -24,7 +25,7 @@ export function readProfileRow(
   const cursor = openRow(row, { today })
   const { cell, ask } = cursor
 
-  const asylPersonId = cell('asylPersonId') || null
+  const asylPersonId = personNumber(cell('asylPersonId'))
   const birthDate = readBirthDate(cursor, today)
   const cpr = readCprCell(cursor, birthDate)
   if (asylPersonId === null) refuseWithoutKey(cursor, cpr, birthDate)

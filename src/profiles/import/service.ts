@@ -19,6 +19,7 @@ import { newConsent } from '../consents.js'
 import { emptyFacts } from '../facts.js'
 import type { Profile } from '../model.js'
 import { type ownerChooser, type Staffing, servedMunicipalities } from '../owners.js'
+import { plainNumber } from '../person-number.js'
 import type { Refusals } from '../refusals.js'
 import type { Writer } from '../writer.js'
 import { profileColumns, requiredProfileColumns } from './fields.js'
@@ -126,7 +127,7 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
   }
 
   const keyOf = ({ asylPersonId, cpr }: { asylPersonId?: string | null | undefined; cpr: string | null }): string =>
-    asylPersonId ?? (cpr ? secrets.personKey(cpr) : '')
+    asylPersonId ? plainNumber(asylPersonId) : cpr ? secrets.personKey(cpr) : ''
 
   /** Whom the next rows are about, written down before they are loaded, so that a kill leaves nobody without a trace. */
   const logOf = (acting: Acting) => async (people: readonly { person: FilePerson }[]) => {
