@@ -55,6 +55,12 @@ export type WithdrawReason = (typeof withdrawReasons)[number]
 /** What the system found, and what passes: nobody has said no. */
 const passing: readonly WithdrawReason[] = ['not-available', 'placed-elsewhere', 'opening-filled', 'opening-expired']
 
+/** A no of the person's, the municipality's or the company's: this opening is not for this person, until somebody thinks better of it. */
+export const isNo = ({ state, reason }: Pick<Proposal, 'state' | 'reason'>): boolean =>
+  state === 'declined' ||
+  state === 'turned-down' ||
+  (state === 'withdrawn' && (reason === 'by-person' || reason === 'by-consultant'))
+
 /** Whether it begins again by itself as soon as the person is there and fits; see docs/decisions/21-only-a-no-ends-a-proposal.md. */
 export const comesBack = ({ state, reason }: Pick<Proposal, 'state' | 'reason'>): boolean =>
   (state === 'lapsed' || state === 'withdrawn') && (passing as readonly (string | null)[]).includes(reason)

@@ -246,6 +246,69 @@ t.test('what one more seat would add is told in people or in points', async t =>
   t.match(told(result.beyond, true), 'kunne flere få en plads eller et første forløb.')
 })
 
+t.test('two of whom somebody has said no are not brought together, until somebody thinks better of it', async t => {
+  const { distribution, coordinator, services, kitchen, people, world, as } = await market(t)
+  const { proposals, db } = services
+  await proposalModel(db).createIndexes()
+  const consultant = actingAs(world, 'consultant')
+  const cemal = people.find(({ firstName }) => firstName === 'Cemal')?._id ?? ''
+  await proposals.rank(kitchen._id, kitchen.rankWanted)
+  const ofCemal = async () =>
+    (await proposalModel(db).findOne({ opening: kitchen._id, profile: cemal }).sort({ round: -1 }).lean())?._id ?? ''
+  const asked = async () => {
+    await distribution.of(coordinator, defaults)
+    await distribution.follow()
+    let found = await distribution.of(coordinator, defaults)
+    while (found.pending) found = await distribution.of(coordinator, defaults)
+    return found
+  }
+  t.equal(told(await asked()).Cemal, 'Køkken')
+
+  await proposals.decline(consultant, await ofCemal(), 'hours')
+  const declined = await asked()
+  t.equal(told(declined).Cemal, null, 'the only place that was possible')
+  t.equal(declined.distributed.result.placed, 2)
+  const page = await (await as('coordinator')).get(paths.distribution.page())
+  t.match(page.text, /Cemal.{0,300}Ud over dem, der er sagt nej til, passer ingen åbne opslag lige nu\./s)
+
+  await proposals.suggestAgain(consultant, await ofCemal())
+  t.equal(told(await asked()).Cemal, 'Køkken', 'a new round')
+  const said = { sentence: 'Kan begynde straks.', consent: { language: 'ar', interpreter: true } }
+  await proposals.confirm(consultant, await ofCemal(), said)
+  t.equal(told(await asked()).Cemal, 'Køkken')
+  await proposals.turnDown(actingAs(world, 'employer'), await ofCemal(), 'skills')
+  t.equal(told(await asked()).Cemal, null, 'the company’s no')
+  await proposals.suggestAgain(consultant, await ofCemal())
+  await proposals.withdraw(consultant, await ofCemal(), 'by-person')
+  t.equal(told(await asked()).Cemal, null, 'the person’s no')
+})
+
+t.test('whom a company has seen already is told beside another place of the distribution', async t => {
+  const { distribution, coordinator } = await market(t)
+  const found = await distribution.of(coordinator, defaults)
+  const { people, places, result } = found.distributed
+  const person = result.placeOf.findIndex(at => places[at]?.opening.title === 'Køkken')
+  const idOf = (title: string) => places.find(place => place.opening.title === title)?.opening._id
+  const proposal = (title: string, more: Partial<Proposal>) =>
+    ({ _id: title, profile: people[person], opening: idOf(title), state: 'suggested', rank: 4, ...more }) as Proposal
+  const row = (...proposals: Proposal[]) =>
+    personRow(found, person, { name: 'Asta', number: null, proposals, policy: defaults }).cells.at(-1)
+  const kitchen = proposal('Køkken', {})
+  t.match(row(proposal('Hotel', { state: 'confirmed' }), kitchen), {
+    text: 'Bekræftet',
+    note: 'Et andet opslag: Hotel. Nummer 4 på listen til fordelingens opslag.',
+  })
+  t.match(row(proposal('Hotel', { rank: 1 }), kitchen), {
+    text: 'Nummer 4 på listen',
+    note: 'Samme opslag som fordelingen.',
+  })
+  const both = proposal('Køkken', { state: 'confirmed' })
+  t.match(row(proposal('Hotel', { state: 'confirmed' }), both), {
+    text: 'Bekræftet',
+    note: 'Samme opslag som fordelingen.',
+  })
+})
+
 t.test('a process that ends stops what it calculates, and begins nothing more', async t => {
   const { coordinator, services, process, asked } = await market(t)
   const ending = process()

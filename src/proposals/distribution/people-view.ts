@@ -3,6 +3,7 @@ import { paths } from '../../lib/paths.js'
 import type { Proposal } from '../model.js'
 import { bestScore, percentOf } from '../score.js'
 import type { Policy } from './choices.js'
+import { pairNumber } from './refused.js'
 import type { Distributed, Told } from './service.js'
 import { many, openingLabel, peopleText } from './view.js'
 
@@ -75,7 +76,7 @@ export function personRow(
     policy,
   }: { name: string; number: string | null; proposals: readonly Proposal[]; policy: Pick<Policy, 'firstBefore'> },
 ) {
-  const { result, people: all, places, weights } = distributed
+  const { result, people: all, places, weights, refused } = distributed
   const best = bestScore(weights)
   const at = result.placeOf[person] as number
   const before = result.practice.placeOf[person] as number
@@ -95,7 +96,12 @@ export function personRow(
   const aloneText = aloneOpening
     ? `Bedst for borgeren alene: ${openingLabel(aloneOpening)}, match ${match(alone)}.`
     : null
-  const why = at >= 0 ? contested(distributed, at, policy) : alone >= 0 ? whyNone(distributed, alone) : nothingFits
+  const why =
+    at >= 0
+      ? contested(distributed, at, policy)
+      : alone >= 0
+        ? whyNone(distributed, alone)
+        : nothingFits(places.some((_, place) => refused.has(pairNumber(places, person, place))))
   return {
     cells: [
       { href: paths.profiles.show(all[person] ?? ''), text: name, note: number },
@@ -107,7 +113,9 @@ export function personRow(
   }
 }
 
-const nothingFits = 'Ingen åbne opslag passer lige nu.'
+/** @param refused whether somebody has said no about this person and an open opening */
+const nothingFits = (refused: boolean): string =>
+  refused ? 'Ud over dem, der er sagt nej til, passer ingen åbne opslag lige nu.' : 'Ingen åbne opslag passer lige nu.'
 
 /** Why the seat is wanted by others too: what one more like it would add. */
 function contested({ result }: Distributed, at: number, { firstBefore }: Pick<Policy, 'firstBefore'>): string | null {
@@ -124,15 +132,21 @@ const whyNone = ({ result }: Distributed, alone: number): string =>
     ? 'Pladserne går til andre, fordi det giver mere i alt.'
     : 'Der er ikke flere pladser til alle.'
 
-/** What the consultants have before them for this person: the proposal for the same opening first, else their best. */
+/** What the consultants have before them for this person: whom a company has seen, else the proposal for the same opening, else their best. */
 function consultantsCell(proposals: readonly Proposal[], opening: string | undefined, places: Distributed['places']) {
   const same = proposals.find(proposal => proposal.opening === opening)
-  const shown = same ?? proposals.find(({ state }) => state === 'confirmed') ?? proposals[0]
+  const confirmed = proposals.filter(({ state }) => state === 'confirmed')
+  const shown = confirmed.find(proposal => proposal === same) ?? confirmed[0] ?? same ?? proposals[0]
   if (!shown) return { text: 'Ikke foreslået' }
   const title = places.find(place => place.opening._id === shown.opening)?.opening.title
   return {
     href: paths.proposals.show(shown._id),
     text: shown.state === 'confirmed' ? 'Bekræftet' : `Nummer ${shown.rank} på listen`,
-    note: same ? 'Samme opslag som fordelingen.' : `Et andet opslag${title ? `: ${title}` : ''}.`,
+    note: [
+      shown === same ? 'Samme opslag som fordelingen.' : `Et andet opslag${title ? `: ${title}` : ''}.`,
+      same && shown !== same ? `Nummer ${same.rank} på listen til fordelingens opslag.` : '',
+    ]
+      .filter(Boolean)
+      .join(' '),
   }
 }

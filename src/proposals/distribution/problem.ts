@@ -8,6 +8,7 @@ import { travelMinutes } from '../../matching/travel.js'
 import { alikeBy } from '../../rules/alike.js'
 import { verdictsBy } from '../../rules/eligibility.js'
 import { loadRules } from '../../rules/rules.js'
+import { pairNumber } from './refused.js'
 
 /** Plain data, for another thread. */
 export interface Market {
@@ -20,11 +21,14 @@ export interface Market {
   openings: readonly (OpeningFacts | null)[]
   /** free seats of each opening */
   capacity: Int32Array
+  /** `pairNumber` of those of whom somebody has said no */
+  refused: ReadonlySet<number>
   weights: Weights
 }
 
 /** Everybody's fitting openings and scores, by the numbers that people and openings have in the market. */
-export function problemOf({ today, snapshot, people, openings, capacity, weights }: Market): AssignmentProblem {
+export function problemOf(market: Market): AssignmentProblem {
+  const { today, snapshot, people, openings, capacity, weights, refused } = market
   const rules = loadRules()
   const law = { today, verdicts: verdictsBy(rules, today), alike: alikeBy(rules, today) }
   const readable = [...openings.keys()].filter(number => openings[number])
@@ -34,25 +38,24 @@ export function problemOf({ today, snapshot, people, openings, capacity, weights
     { ...law, weights, limit: 0, nearMisses: false, counts: false },
   )
   const numbers = new Map(ids.map((id, number) => [id, number]))
-  const rows = people.map(id => {
-    const number = numbers.get(id)
-    return number === undefined
-      ? ([0, 0] as const)
-      : ([rowStart[number] as number, rowStart[number + 1] as number] as const)
-  })
   const starts = new Int32Array(people.length + 1)
-  for (const [person, [from, to]] of rows.entries()) starts[person + 1] = (starts[person] as number) + to - from
-  const count = starts[people.length] as number
-  const own = { place: new Int32Array(count), value: new Int32Array(count) }
-  for (const [person, [from, to]] of rows.entries()) {
-    const at = starts[person] as number
-    own.place.set(
-      place.subarray(from, to).map(number => readable[number] as number),
-      at,
-    )
-    own.value.set(value.subarray(from, to), at)
+  const own = { place: new Int32Array(place.length), value: new Int32Array(place.length) }
+  let count = 0
+  for (const [person, id] of people.entries()) {
+    const number = numbers.get(id)
+    const [from, to] = number === undefined ? [0, 0] : [rowStart[number] as number, rowStart[number + 1] as number]
+    for (let pair = from; pair < to; pair++) {
+      const opening = readable[place[pair] as number] as number
+      if (refused.has(pairNumber(openings, person, opening))) continue
+      own.place[count] = opening
+      own.value[count++] = value[pair] as number
+    }
+    starts[person + 1] = count
   }
-  return { people: people.length, capacity, rowStart: starts, ...own }
+  return {
+    ...{ people: people.length, capacity, rowStart: starts },
+    ...{ place: own.place.slice(0, count), value: own.value.slice(0, count) },
+  }
 }
 
 /** Which workplaces lie within so many minutes of each other; of an unknown place only the same opening is near. */

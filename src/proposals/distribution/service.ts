@@ -20,6 +20,7 @@ import { type Policy, policyKey, policyOf, weightsFor } from './choices.js'
 import { repeat } from './following.js'
 import { groupings, groupsOf } from './groups.js'
 import { type Answered, keepAnswers } from './kept.js'
+import { refusedAmong } from './refused.js'
 import type { Answer, Asked } from './thread.js'
 
 interface Deps {
@@ -44,6 +45,8 @@ export interface Distributed extends Answered {
   /** marks and numbers of the members, in the order of `result.households.outcomes` */
   households: { mark: string; members: number[] }[]
   weights: Weights
+  /** `pairNumber` of those of whom somebody had said no */
+  refused: ReadonlySet<number>
   /** what was true then is in it */
   at: Date
 }
@@ -106,21 +109,22 @@ export function createDistribution({
       .sort({ _id: 1 })
       .lean<Pick<Proposal, 'profile'>[]>()
     const had = new Set(accepted.map(({ profile }) => profile))
-    const loaded = { municipality, people, places, weights: settings?.weights ?? {}, had, at }
+    const refused = await refusedAmong(proposals, people, places)
+    const loaded = { municipality, people, places, weights: settings?.weights ?? {}, had, refused, at }
     return { ...loaded, stamp: stampOf(loaded) }
   }
 
   type Loaded = Awaited<ReturnType<typeof load>>
 
   async function solve(loaded: Loaded, choices: Policy, milliseconds: number): Promise<Distributed> {
-    const { municipality, people, places, had, at, stamp } = loaded
+    const { municipality, people, places, had, refused, at, stamp } = loaded
     const weights = weightsFor(loaded.weights, choices)
     const households = householdsOf(people)
     const ids = people.map(({ _id }) => _id)
     const copy = await pool.copy({ municipality, openings: places })
     const capacity = Int32Array.from(places, ({ opening }) => opening.seats - opening.taken.length)
     const asked: Asked = {
-      market: { ...copy, people: ids, capacity, weights },
+      market: { ...copy, people: ids, capacity, weights, refused },
       policy: { aim: choices.aim, firstBefore: choices.firstBefore },
       hadPlacement: Uint8Array.from(people, ({ _id }) => (had.has(_id) ? 1 : 0)),
       floors: choices.grouping && {
@@ -135,7 +139,7 @@ export function createDistribution({
     const { problem, result } = await calculate(asked, closing.signal)
     const { finished } = result
     const bytes = bytesOf(problem) + bytesOf(result) + bytesPerPerson * ids.length + bytesPerPlace * places.length
-    return { people: ids, places, problem, result, households, weights, at, stamp, finished, bytes }
+    return { people: ids, places, problem, result, households, weights, refused, at, stamp, finished, bytes }
   }
 
   /** The answer to what is now; the one before, when nothing has changed. */
@@ -252,18 +256,21 @@ function stampOf({
   places,
   weights,
   had,
+  refused,
   at,
 }: {
   people: Profile[]
   places: OpeningOfCompany[]
   weights: Weights
   had: Set<string>
+  refused: Set<number>
   at: Date
 }): string {
   return JSON.stringify([
     dayOfInstant(at),
     weights,
     people.map(({ _id, changedAt }) => [_id, Number(changedAt), had.has(_id)]),
+    [...refused].sort((a, b) => a - b),
     places.map(({ opening, company }) => [opening._id, opening.rev, opening.taken.length, Number(company.createdAt)]),
     // What a company changes of itself does not change the opening.
     places.map(({ company: { publicEmployer, workplaces } }) => [
