@@ -2,6 +2,7 @@
 import type { Account } from '../accounts/model.js'
 import type { Company } from '../companies/model.js'
 import { counted } from '../lib/counted.js'
+import { lengthText } from '../lib/course-length.js'
 import { formatDay, formatDayWithWeekday } from '../lib/days.js'
 import { markOf } from '../lib/ids.js'
 import { formatInstant, formatInstantWithYear } from '../lib/instants.js'
@@ -138,7 +139,7 @@ export const openingFacts = (opening: Opening, linked: boolean) => [
   { label: 'Ordninger', text: opening.schemes.map(scheme => openingWords.schemes[scheme]).join(', ') },
   {
     label: 'Tid',
-    text: `${counted(opening.hoursPerWeek, 'time', 'timer')} om ugen i ${counted(opening.weeks, 'uge', 'uger')}`,
+    text: `${counted(opening.hoursPerWeek, 'time', 'timer')} om ugen, ${lengthText(opening)}`,
   },
   { label: 'Start', text: `${formatDay(opening.startFrom)} til ${formatDay(opening.startTo)}` },
 ]

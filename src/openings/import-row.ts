@@ -8,6 +8,7 @@ import { type ImportRow, openRow, type ReadRow, type RowCursor } from '../lib/im
 import { readLicences } from '../lib/licences.js'
 import { findOccupation, sectorsOfOccupation } from '../lib/occupations.js'
 import { findPostcode, isPostcodeIn, municipalityName, readMunicipality } from '../lib/places.js'
+import { statesWeeks } from '../lib/schemes.js'
 import { findSector } from '../lib/sectors.js'
 import { findSkill } from '../lib/skills.js'
 import { demandsOfSlots } from '../lib/work-limits.js'
@@ -254,9 +255,9 @@ function readEmail({ cell, ask }: RowCursor): string | null {
   return null
 }
 
-function askForMissing({ ask }: RowCursor, { hoursPerWeek, weeks, seats }: ImportedOpening): void {
+function askForMissing({ ask }: RowCursor, { schemes, hoursPerWeek, weeks, seats }: ImportedOpening): void {
   if (hoursPerWeek === null) ask('timer_pr_uge', 'Timer om ugen mangler. Skriv for eksempel 25.')
-  if (weeks === null) ask('uger', 'Antal uger mangler. Skriv for eksempel 13.')
+  if (weeks === null && statesWeeks(schemes)) ask('uger', 'Antal uger mangler. Skriv for eksempel 13.')
   if (seats === null) ask('pladser', 'Antal pladser mangler. Skriv for eksempel 1.')
 }
 

@@ -3,6 +3,7 @@ import { isComplete, type Workplace } from '../companies/model.js'
 import { addDays, type Day, parseIsoDay } from '../lib/days.js'
 import type { FieldError } from '../lib/errors.js'
 import { isOccupation } from '../lib/occupations.js'
+import { statesWeeks } from '../lib/schemes.js'
 import { isSector } from '../lib/sectors.js'
 import { openingWords as words } from '../lib/words/da/openings.js'
 import { demandsOfSlots } from '../lib/work-limits.js'
@@ -43,6 +44,9 @@ const furthestStart = 731
 
 const whole = (value: number, from: number, to: number) => Number.isInteger(value) && value >= from && value <= to
 
+/** The weeks that count: of an opening for IGU alone none do, whatever a form or an older opening holds. */
+const weeksOf = ({ schemes, weeks }: Pick<OpeningInput, 'schemes' | 'weeks'>) => (statesWeeks(schemes) ? weeks : null)
+
 /** Values that are told but cannot be right. */
 export function faults(input: OpeningInput, today: Day): FieldError[] {
   const errors: FieldError[] = []
@@ -65,7 +69,8 @@ export function faults(input: OpeningInput, today: Day): FieldError[] {
     'hoursPerWeek',
     words.errorHours,
   )
-  check(input.weeks === null || whole(input.weeks, 1, 156), 'weeks', words.errorWeeks)
+  const weeks = weeksOf(input)
+  check(weeks === null || whole(weeks, 1, 156), 'weeks', words.errorWeeks)
   check(input.seats === null || whole(input.seats, 1, 500), 'seats', words.errorSeats)
   check(input.subsidisedNow === null || whole(input.subsidisedNow, 0, 1000), 'subsidisedNow', words.errorSubsidised)
   check(startFrom === null || parseIsoDay(startFrom) !== null, 'startFrom', words.errorStartFrom)
@@ -94,7 +99,7 @@ export function blanks(input: OpeningInput): FieldError[] {
     [input.slots === 0, 'slots', words.errorSlots],
     [input.hoursPerWeek === null, 'hoursPerWeek', words.errorHours],
     [!input.startFrom, 'startFrom', words.errorStartFrom],
-    [input.weeks === null, 'weeks', words.errorWeeks],
+    [statesWeeks(input.schemes) && input.weeks === null, 'weeks', words.errorWeeks],
     [input.seats === null, 'seats', words.errorSeats],
     [!input.prospect, 'prospect', words.errorProspect],
   ]
@@ -142,7 +147,7 @@ export function fieldsOf(input: OpeningInput, { today, workplace }: { today: Day
     timeText: input.timeText,
     startFrom,
     startTo: input.startTo ?? addDays(startFrom, usualWindow),
-    weeks: input.weeks ?? 0,
+    weeks: weeksOf(input) ?? 0,
     seats: input.seats ?? 1,
     prospect: input.prospect ?? 'no',
     subsidisedNow: input.subsidisedNow ?? 0,
@@ -166,7 +171,7 @@ export function inputOf(opening: Opening): OpeningInput {
     hoursPerWeek: told('hoursPerWeek', opening.hoursPerWeek),
     startFrom: told('startFrom', opening.startFrom),
     startTo: told('startFrom', opening.startTo),
-    weeks: told('weeks', opening.weeks),
+    weeks: told('weeks', weeksOf(opening)),
     seats: told('seats', opening.seats),
     prospect: told('prospect', opening.prospect),
   }

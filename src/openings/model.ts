@@ -63,6 +63,7 @@ export interface Opening {
   timeText: string
   startFrom: string
   startTo: string
+  /** 0: only for IGU, whose length is the law's */
   weeks: number
   seats: number
   /** ids of the accepted proposals that hold a seat */

@@ -2,6 +2,7 @@
 import type { Company } from '../companies/model.js'
 import type { Day } from '../lib/days.js'
 import type { FieldError } from '../lib/errors.js'
+import { statesWeeks } from '../lib/schemes.js'
 import { openingWords as words } from '../lib/words/da/openings.js'
 import { rulesSentence } from '../lib/words/da/rules.js'
 import { weeksOfMonths } from '../rules/limits.js'
@@ -12,7 +13,7 @@ import type { Opening } from './model.js'
 
 type Told = Pick<
   Opening,
-  'workplace' | 'startFrom' | 'startTo' | 'weeks' | 'hoursPerWeek' | 'seats' | 'subsidisedNow' | 'missing'
+  'workplace' | 'schemes' | 'startFrom' | 'startTo' | 'weeks' | 'hoursPerWeek' | 'seats' | 'subsidisedNow' | 'missing'
 >
 
 /** What the rules ask about; a placeholder counts as not told. */
@@ -22,7 +23,7 @@ export function termsOf(opening: Told, company: Pick<Company, 'publicEmployer' |
   return {
     startFrom: opening.startFrom,
     startTo: opening.startTo,
-    weeks: told('weeks'),
+    weeks: statesWeeks(opening.schemes) ? told('weeks') : null,
     hoursPerWeek: told('hoursPerWeek'),
     seats: told('seats'),
     employer: {

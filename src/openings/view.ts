@@ -3,6 +3,7 @@ import { type Company, isComplete } from '../companies/model.js'
 import type { Deadline } from '../deadlines/model.js'
 import { slotDays, slotOptions, slotParts, slotsText } from '../lib/availability.js'
 import { counted } from '../lib/counted.js'
+import { lengthText } from '../lib/course-length.js'
 import { danishLabel, danishOptions } from '../lib/danish.js'
 import { formatDay } from '../lib/days.js'
 import { filled } from '../lib/filled.js'
@@ -135,7 +136,7 @@ export function facts(opening: Opening, company: Company) {
         filled(words.startText, { from: formatDay(opening.startFrom), to: formatDay(opening.startTo) }),
       ),
     },
-    { label: words.length, ...told('weeks', counted(opening.weeks, words.week, words.weeksMany)) },
+    { label: words.length, ...told('weeks', lengthText(opening)) },
     {
       label: words.seatsLeft,
       ...told('seats', filled(words.seatsOf, { free: freeSeats(opening), all: opening.seats })),

@@ -3,6 +3,7 @@ import type { Company } from '../companies/model.js'
 import { slotsText } from '../lib/availability.js'
 import { centreName } from '../lib/centres.js'
 import { counted } from '../lib/counted.js'
+import { lengthText } from '../lib/course-length.js'
 import { danishLabel, danishText } from '../lib/danish.js'
 import { addDays, type Day, formatDay } from '../lib/days.js'
 import { languageName, languageOptions } from '../lib/languages.js'
@@ -77,7 +78,7 @@ export const openingBox = (opening: Opening, company: Company) => ({
     },
     {
       label: 'Start',
-      text: `${formatDay(opening.startFrom)} til ${formatDay(opening.startTo)}, ${counted(opening.weeks, 'uge', 'uger')}`,
+      text: `${formatDay(opening.startFrom)} til ${formatDay(opening.startTo)}, ${lengthText(opening)}`,
     },
     { label: 'Dansk', text: opening.danishLevel ? danishLabel(opening.danishLevel) : 'Intet krav' },
     { label: 'Kørekort og beviser', text: opening.licences.map(licenceLabel).join(', ') || 'Ingen krav' },

@@ -148,7 +148,7 @@ t.test('the opening a question is about is chosen by its address', async t => {
   const sent = await eva.post(paths.questions.list(), { text: 'Hvem?', opening: 'opslagopslagopslagop' })
   t.match((await eva.follow(sent)).body, paths.openings.show('opslagopslagopslagop'))
   const asked = await (await as('hotline')).get(paths.hotline.question(idIn(sent.location)))
-  t.match(asked.text, /Opslag Stuepige \(2026-0042\).* 30 timer om ugen i 104 uger/)
+  t.match(asked.text, /Opslag Stuepige \(2026-0042\).* 30 timer om ugen, IGU: fast længde efter loven/)
   t.notMatch(asked.body, paths.openings.staffShow('opslagopslagopslagop'), 'no door the hotline may not open')
 })
 

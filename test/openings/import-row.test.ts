@@ -143,6 +143,7 @@ t.test('what is no question', async t => {
     { koerekort_krav: '' },
     { disco: '', titel: 'Kok' },
     { ordning: 'igu', uger: '104', timer_pr_uge: '25' },
+    { ordning: 'igu', uger: '' },
     { ordning: 'virksomhedspraktik', timer_pr_uge: '15' },
     { start: '30/11/2026' },
   ]

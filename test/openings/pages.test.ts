@@ -21,6 +21,20 @@ const told: Fields = {
   next: 'preview',
 }
 
+t.test('who only says yes to IGU leaves the weeks empty, and can publish', async t => {
+  const site = await testApp(t)
+  const employer = await site.as('employer')
+  const workplace = (await site.services.companies.byId(site.world.company))?.workplaces[0]?.id ?? ''
+  const igu = { ...told, workplace, schemes: ['igu'], weeks: '' }
+  const sent = await employer.post(paths.openings.create(), igu)
+  const preview = await employer.follow(sent)
+  t.match(preview.text, 'Længde IGU: fast længde efter loven')
+  t.notMatch(preview.text, 'Dette mangler')
+  const form = await employer.get(paths.openings.edit(sent.location?.split('/').at(-1)))
+  t.match(form.body, /id="weeks"[^>]* value=""/)
+  t.match(form.text, 'så lad feltet stå tomt')
+})
+
 t.test('from an empty form to an answer that is due', async t => {
   const site = await testApp(t)
   const employer = await site.as('employer')

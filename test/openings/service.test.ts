@@ -1,7 +1,9 @@
 import t from 'tap'
 import { system } from '../../src/accounts/scope.js'
+import { inputOf, type OpeningInput } from '../../src/openings/input.js'
 import { after, type OpeningMove, openingMoves } from '../../src/openings/lifecycle.js'
-import { openingModel, openingStates } from '../../src/openings/model.js'
+import { type Opening, openingModel, openingStates } from '../../src/openings/model.js'
+import { facts } from '../../src/openings/view.js'
 import { days } from '../helpers/clock.js'
 import { fieldsRefused } from '../helpers/refused.js'
 import { testOpenings } from './setup.js'
@@ -41,6 +43,25 @@ t.test('a draft may miss things, a published opening may not', async t => {
   t.same(await openings.obstacles(own, empty._id), [])
   t.equal((await openings.publish(own, empty._id)).state, 'open')
   t.same(await fieldsRefused(openings.edit(own, empty._id, input({ tasks: ['Opvask'] }))), ['tasks'])
+})
+
+t.test('an opening for IGU alone has its length from the law: no weeks are asked for, none are kept', async t => {
+  const { openings, draft, own, input, company } = await testOpenings(t)
+  const lengthOf = (opening: Opening) => facts(opening, company).find(({ label }) => label === 'Længde')
+  const igu = await draft({ schemes: ['igu'], weeks: null })
+  t.same(await openings.obstacles(own, igu._id), [])
+  t.equal((await openings.publish(own, igu._id)).weeks, 0)
+  t.match(lengthOf(igu), { text: /^IGU: fast længde/, tag: undefined })
+  t.equal(openings.compare(igu, company).find(({ scheme }) => scheme === 'igu')?.warnings.length, 0)
+
+  const typed = await draft({ schemes: ['igu'], weeks: Number.NaN })
+  t.equal(typed.weeks, 0, 'what stands in a field that does not count is no fault')
+  const both: OpeningInput = input({ schemes: ['virksomhedspraktik', 'igu'], weeks: null })
+  t.same(await fieldsRefused(openings.edit(own, igu._id, both)), ['weeks'], 'a praktik has weeks')
+  const edited = await openings.edit(own, igu._id, { ...both, weeks: 8 })
+  t.match(lengthOf(edited), { text: '8 uger (IGU: fast længde efter loven)' })
+  t.equal(inputOf({ ...edited, schemes: ['igu'], weeks: 104 }).weeks, null, 'also when it was stored with weeks before')
+  t.match(lengthOf({ ...edited, schemes: ['igu'], weeks: 104 }), { text: 'IGU: fast længde efter loven' })
 })
 
 t.test('what cannot be right is refused at once, one sentence per field', async t => {

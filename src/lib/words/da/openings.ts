@@ -72,7 +72,8 @@ export const openingWords = {
   startToHint: 'Lad feltet stå tomt, så regner vi med fire uger efter. Derefter udløber opslaget.',
   dayHint: 'Skriv datoen som 24-11-2026.',
   weeks: 'Hvor mange uger?',
-  weeksHint: 'Gælder praktik og løntilskud. En IGU har sin egen faste længde.',
+  weeksHint:
+    'Gælder praktik og løntilskud. Siger I kun ja til IGU, så lad feltet stå tomt: en IGU har sin egen faste længde.',
   seats: 'Antal pladser',
   workplace: 'Arbejdsplads',
   workplaceChoose: 'Vælg arbejdsplads',
@@ -129,6 +130,7 @@ export const openingWords = {
   hours: 'timer',
   week: 'uge',
   weeksMany: 'uger',
+  lengthOfIgu: 'IGU: fast længde efter loven',
   startText: '{from} til {to}',
   notTold: 'Mangler',
   title: 'Opslag',
