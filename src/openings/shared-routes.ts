@@ -88,7 +88,7 @@ export async function answerForm(
   try {
     return await save(told, { next: input.next, seen: input.seen ?? 0 })
   } catch (error) {
-    if (!(error instanceof AppError) || !['INVALID', 'ALREADY_DONE'].includes(error.code)) throw error
+    if (!(error instanceof AppError) || !['INVALID', 'ALREADY_DONE', 'WRONG_STATE'].includes(error.code)) throw error
     return again(stateOf(state.values, error.details.fields ?? [{ field: null, text: error.text }]), error.status)
   }
 }

@@ -9,7 +9,7 @@ import { invalid, refuse } from '../lib/errors.js'
 import { openingWords as words } from '../lib/words/da/openings.js'
 import { faults, inputOf, type OpeningInput } from './input.js'
 import { after } from './lifecycle.js'
-import type { Opening } from './model.js'
+import type { Opening, OpeningState } from './model.js'
 
 interface Deps {
   openings: Model<Opening>
@@ -50,8 +50,8 @@ export function createTelling({ openings, companies, today, ownOf, checked, move
       readBy(found) ??
       move(verb, found, { ...told, toldRev: seen + 1 }, asRead).catch(async error => {
         const standing = readBy(await openings.findById(found._id).lean<Opening>())
-        if (!standing) throw error
-        return standing
+        if (standing) return standing
+        throw error?.code === 'WRONG_STATE' ? tooLate(error.details.state) : error
       })
     )
   }
@@ -64,7 +64,7 @@ export function createTelling({ openings, companies, today, ownOf, checked, move
      */
     async edit(acting: Acting, id: string, input: OpeningInput, seen?: number): Promise<Opening> {
       const found = await ownOf(acting, id)
-      if (!after('edit', found.state)) throw refuse('WRONG_STATE', { state: found.state })
+      if (!after('edit', found.state)) throw tooLate(found.state)
       const told = checked(input, await companies.get(acting, found.company), found)
       const where = { $expr: { $lte: [{ $size: '$taken' }, told.seats] } }
       return tell('edit', found, { told, seen, where }).catch(async error => {
@@ -82,7 +82,7 @@ export function createTelling({ openings, companies, today, ownOf, checked, move
      */
     async prolong(acting: Acting, id: string, startTo: Day, seen?: number): Promise<Opening> {
       const found = await ownOf(acting, id)
-      if (!after('prolong', found.state)) throw refuse('WRONG_STATE', { state: found.state })
+      if (!after('prolong', found.state)) throw tooLate(found.state)
       if (!parseIsoDay(startTo)) throw invalid([{ field: 'startTo', text: words.errorStartTo }])
       if (startTo < today()) throw invalid([{ field: 'startTo', text: words.errorStartPast }])
       const errors = faults({ ...inputOf(found), startTo }, today())
@@ -91,6 +91,10 @@ export function createTelling({ openings, companies, today, ownOf, checked, move
     },
   }
 }
+
+/** The state has changed since the page was read: what became of the opening, and what can be done with what was typed. */
+const tooLate = (state: OpeningState) => refuse('WRONG_STATE', { state }, words.ended[state as Ended] ?? words.unread)
+type Ended = keyof typeof words.ended
 
 const isTold = (opening: Opening, told: Partial<Opening>): boolean =>
   (Object.keys(told) as (keyof Opening)[]).every(field => isDeepStrictEqual(opening[field], told[field]))

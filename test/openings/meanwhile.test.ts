@@ -74,6 +74,34 @@ t.test('what is saved untouched stays as it was, and so do points in a telephone
   }
 })
 
+t.test(
+  'what was typed about an opening that ended meanwhile is kept, with what happened and what can be done',
+  async t => {
+    const { eva, id, opening, services, typed } = await given(t)
+    const mine = await typed({ title: 'Opvasker', seen: shown(await eva.get(edit(id))) })
+    const model = openingModel(services.db)
+    const ends = {
+      closed: /Opslaget er lukket, mens du skrev, .*ikke gemt\. .*slå en ny plads op/,
+      filled: /Alle pladser er besat, mens du skrev, .*ikke gemt\. .*slå en ny plads op/,
+      expired: /Opslaget er udløbet, mens du skrev, .*ikke gemt\. Forlæng det i en ny fane, og gem så igen\./,
+    } as const
+    for (const state of Object.keys(ends) as (keyof typeof ends)[]) {
+      await model.updateOne({ _id: id }, { $set: { state } })
+      const before = await opening()
+      const answer = await eva.post(edit(id), mine)
+      t.equal(answer.status, 409, state)
+      t.match(answer.text, ends[state])
+      t.match(answer.body, /name="title"[^>]*value="Opvasker"/, 'what was typed stands in the form')
+      t.same(await opening(), before)
+    }
+    await model.updateOne({ _id: id }, { $set: { state: 'closed' } })
+    const late = await eva.post(prolong(id), { startTo: '30-04-2027', seen: '0' })
+    t.equal(late.status, 409)
+    t.match(late.text, ends.closed)
+    t.match(late.body, /name="startTo"[^>]*value="30-04-2027"/)
+  },
+)
+
 t.test('comparing the schemes again tells of it, too, and a seat that is taken meanwhile is no change', async t => {
   const { eva, id, kirsten, opening, services, typed } = await given(t)
   const mine = await typed({ title: 'Opvasker', seen: shown(await eva.get(edit(id))) })
@@ -139,6 +167,11 @@ t.test('of two that have read the same and write at once, one is heard', async t
   meanwhile(() => services.openings.edit(kirsten, id, { ...later, weeks: 20 }))
   await t.rejects(services.openings.edit(eva, id, { ...later, weeks: 10 }), { code: 'ALREADY_DONE', text: changed })
   t.equal((await opening()).weeks, 20)
+
+  meanwhile(() => services.openings.pause(kirsten, id))
+  const paused = { code: 'WRONG_STATE', text: changed }
+  await t.rejects(services.openings.edit(eva, id, { ...later, weeks: 10 }), paused, 'saved again, it is written')
+  await services.openings.resume(kirsten, id)
 
   meanwhile(() => services.openings.edit(eva, id, { ...later, weeks: 12 }))
   t.equal((await services.openings.edit(eva, id, { ...later, weeks: 12 })).weeks, 12, 'clicked twice at once')

@@ -188,6 +188,14 @@ export const openingWords = {
   discarded: 'Kladden er kasseret.',
   prolonged: 'Opslaget er forlænget.',
   unread: 'Opslaget er ændret, mens du skrev. Læs, hvad der står nu, og gem igen, hvis det stadig passer.',
+  ended: {
+    filled:
+      'Alle pladser er besat, mens du skrev, så ændringerne er ikke gemt. Kopiér det, du skal bruge, og slå en ny plads op.',
+    closed:
+      'Opslaget er lukket, mens du skrev, så ændringerne er ikke gemt. Kopiér det, du skal bruge, og slå en ny plads op.',
+    expired:
+      'Opslaget er udløbet, mens du skrev, så ændringerne er ikke gemt. Forlæng det i en ny fane, og gem så igen.',
+  },
   toldNow: 'Opslaget er ændret: det står der nu',
   toldOtherwise: 'Her er det, der står anderledes end i formularen nedenfor.',
 
