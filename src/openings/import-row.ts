@@ -4,6 +4,8 @@ import { normaliseText, splitList } from '../lib/catalogue.js'
 import { readCvr, readPNumber } from '../lib/cvr.js'
 import { readDanish } from '../lib/danish.js'
 import type { Day } from '../lib/days.js'
+import { filled } from '../lib/filled.js'
+import { groupBy } from '../lib/group-by.js'
 import { type ImportRow, openRow, type ReadRow, type RowCursor } from '../lib/import-row.js'
 import { readLicences } from '../lib/licences.js'
 import { findOccupation, sectorsOfOccupation } from '../lib/occupations.js'
@@ -11,7 +13,11 @@ import { findPostcode, isPostcodeIn, municipalityName, readMunicipality } from '
 import { statesWeeks } from '../lib/schemes.js'
 import { findSector } from '../lib/sectors.js'
 import { findSkill } from '../lib/skills.js'
+import { openingWords as words } from '../lib/words/da/openings.js'
+import { type RulesCode, rulesSentence } from '../lib/words/da/rules.js'
 import { demandsOfSlots } from '../lib/work-limits.js'
+import type { Rules } from '../rules/rules.js'
+import { compareSchemes } from '../rules/schemes.js'
 import { type Opening, type Purpose, type Scheme, schemes } from './model.js'
 
 /** The columns of the file, in its order; a refused row is handed back with them. */
@@ -78,20 +84,6 @@ export interface ImportedOpening {
   contactEmail: string | null
 }
 
-/** The limits of the law that an import asks about, taken from the rules on the day of the import. */
-export interface OpeningLimits {
-  /** the longest course in weeks; a scheme without a number has no limit */
-  maxWeeks: Partial<Record<Scheme, number>>
-  /** the fewest hours a week */
-  minHours: Partial<Record<Scheme, number>>
-}
-
-const schemeNames: Record<Scheme, string> = {
-  virksomhedspraktik: 'Virksomhedspraktik',
-  loentilskud: 'Job med løntilskud',
-  igu: 'IGU',
-}
-
 const schemeWords = new Map<string, Scheme>([
   ...schemes.map((scheme): [string, Scheme] => [scheme, scheme]),
   ['praktik', 'virksomhedspraktik'],
@@ -116,7 +108,7 @@ const prospectWords = new Map<string, Opening['prospect']>([
 /** Reads a row; `municipalities` are the kommunekoder this deployment serves. */
 export function readOpeningRow(
   row: ImportRow,
-  { today, municipalities, limits }: { today: Day; municipalities: readonly string[]; limits: OpeningLimits },
+  { today, municipalities, rules }: { today: Day; municipalities: readonly string[]; rules: Rules },
 ): ReadRow<ImportedOpening> {
   const cursor = openRow(row, { today })
   const { cell, ask, refuse } = cursor
@@ -161,7 +153,7 @@ export function readOpeningRow(
   if (!value.prospect) ask('jobaabning', 'Skriv, om der er udsigt til job: ja, måske eller nej.')
   if (!value.purpose) ask('formaal', 'Skriv formålet: job, afklaring eller kompetencer.')
   askForMissing(cursor, value)
-  askAboutLimits(cursor, value, limits)
+  askAboutLaw(cursor, value, rules, today)
   return cursor.close(value)
 }
 
@@ -261,19 +253,33 @@ function askForMissing({ ask }: RowCursor, { schemes, hoursPerWeek, weeks, seats
   if (seats === null) ask('pladser', 'Antal pladser mangler. Skriv for eksempel 1.')
 }
 
-function askAboutLimits(
-  { ask }: RowCursor,
-  { schemes, hoursPerWeek, weeks }: ImportedOpening,
-  limits: OpeningLimits,
-): void {
-  for (const scheme of schemes) {
-    const fewest = limits.minHours[scheme]
-    if (fewest !== undefined && hoursPerWeek !== null && hoursPerWeek < fewest) {
-      ask('timer_pr_uge', `${schemeNames[scheme]} kræver mindst ${fewest} timer om ugen. Ret timerne eller ordningen.`)
-    }
-    const longest = limits.maxWeeks[scheme]
-    if (longest !== undefined && weeks !== null && weeks > longest) {
-      ask('uger', `${schemeNames[scheme]} kan højst vare ${longest} uger. Ret ugerne eller ordningen.`)
-    }
+/** The columns that the law's findings on an opening are about. The rest of them is for whoever publishes the draft. */
+const columnsOfFindings: Partial<Record<RulesCode, string>> = {
+  'praktik-weeks-over': 'uger',
+  'praktik-special': 'uger',
+  'loentilskud-weeks-over': 'uger',
+  'hours-over': 'timer_pr_uge',
+  'igu-hours-low': 'timer_pr_uge',
+  'igu-closed': 'start',
+}
+
+/** What the law says of what is told, in the words that the posting form has for it. */
+function askAboutLaw({ ask }: RowCursor, told: ImportedOpening, rules: Rules, today: Day): void {
+  const { schemes, hoursPerWeek, weeks, seats, employees } = told
+  const startFrom = told.startFrom ?? today
+  const employer = { public: false, ordinaryEmployees: employees, subsidisedNow: 0 }
+  const opening = { startFrom, startTo: startFrom, weeks, hoursPerWeek, seats, employer }
+  const said = compareSchemes({ rules, opening })
+    .filter(({ scheme }) => schemes.includes(scheme))
+    .flatMap(({ scheme, ruledOut, warnings }) => [...ruledOut, ...warnings].map(found => ({ scheme, found })))
+  for (const [column, ofColumn] of groupBy(said, ({ found }) => columnsOfFindings[found.code] ?? '')) {
+    const ofSchemes = [...groupBy(ofColumn, ({ scheme }) => scheme)]
+    const texts = ofSchemes.map(
+      ([scheme, all]) => `${words.schemes[scheme]}: ${all.map(({ found }) => rulesSentence(found)).join(' ')}`,
+    )
+    if (column !== '') ask(column, texts.join(' '))
   }
+  const fixed = rules.value('igu', 'weeks', startFrom)
+  if (weeks !== null && weeks !== fixed && !statesWeeks(schemes))
+    ask('uger', filled(words.importWeeksOfIgu, { fixed, weeks }))
 }

@@ -20,7 +20,6 @@ import { isDuplicate } from '../stores/errors.js'
 import { type ImportedOpening, openingColumns, readOpeningRow, requiredOpeningColumns } from './import-row.js'
 import { faults, fieldsOf, type OpeningInput, withoutFaults } from './input.js'
 import type { Opening } from './model.js'
-import { limitsOn } from './terms.js'
 
 export interface ImportResult {
   report: ImportReport
@@ -156,7 +155,7 @@ export function createImport({ openings, clock, companies, municipalities, rules
     const around = {
       today: today(),
       municipalities: (await municipalities.all()).map(({ _id }) => _id),
-      limits: limitsOn(rules, today()),
+      rules,
     }
     const report = newReport(table, openingColumns)
     const asked: ImportResult['questions'] = []

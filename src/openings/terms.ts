@@ -1,14 +1,11 @@
 /** An opening as the law's rules see it: the three schemes side by side, and what rules a chosen one out. */
 import type { Company } from '../companies/model.js'
-import type { Day } from '../lib/days.js'
 import type { FieldError } from '../lib/errors.js'
 import { statesWeeks } from '../lib/schemes.js'
 import { openingWords as words } from '../lib/words/da/openings.js'
 import { rulesSentence } from '../lib/words/da/rules.js'
-import { weeksOfMonths } from '../rules/limits.js'
 import type { Rules } from '../rules/rules.js'
 import { type ComparedOpening, compareSchemes, type SchemeColumn } from '../rules/schemes.js'
-import type { OpeningLimits } from './import-row.js'
 import type { Opening } from './model.js'
 
 type Told = Pick<
@@ -47,21 +44,3 @@ export function ruledOut(rules: Rules, opening: Opening, company: Company): Fiel
       text: `${words.schemes[scheme]}: ${findings.map(rulesSentence).join(' ')}`,
     }))
 }
-
-/** The longest courses and fewest hours that anybody may have on a day: beyond them an import asks. */
-export const limitsOn = (rules: Rules, day: Day): OpeningLimits => ({
-  maxWeeks: {
-    virksomhedspraktik: Math.max(
-      rules.value('virksomhedspraktik', 'weeks_integrationsloven_extended', day),
-      rules.value('virksomhedspraktik', 'weeks_lab_extended', day),
-    ),
-    loentilskud: weeksOfMonths(
-      Math.max(
-        rules.value('loentilskud', 'months_integrationsloven', day),
-        rules.value('loentilskud', 'months_private_lab', day),
-      ),
-    ),
-    igu: rules.value('igu', 'weeks', day),
-  },
-  minHours: { igu: rules.value('igu', 'hours_min', day) },
-})

@@ -45,12 +45,13 @@ t.test('the demo file: exact counts, a repeat changes nothing', async t => {
     questions.map(({ row, field }) => [row, field]),
     [
       [9, 'postnr'],
+      [10, 'uger'],
       [28, 'postnr'],
     ],
-    'postcodes outside the municipality',
+    'postcodes outside the municipality, and an IGU of 13 weeks',
   )
-  t.equal(report.withQuestions, 2)
-  t.equal(report.accepted, 33)
+  t.equal(report.withQuestions, 3)
+  t.equal(report.accepted, 32)
   t.equal(report.items.length, 35)
   const stored = await openingModel(db).find().sort({ number: 1 }).lean()
   t.equal(stored.length, 35)

@@ -1,7 +1,5 @@
 import t from 'tap'
 import { companyModel } from '../../src/companies/model.js'
-import { limitsOn } from '../../src/openings/terms.js'
-import { loadRules, shippedRows } from '../../src/rules/rules.js'
 import { fieldsRefused } from '../helpers/refused.js'
 import { testOpenings } from './setup.js'
 
@@ -55,15 +53,4 @@ t.test('more people in praktik than the ratio allows: seen from the workplace it
   await companyModel(db).updateOne({ _id: company._id }, { $set: { 'workplaces.0.asOf': '' } })
   const unknown = await companyModel(db).findById(company._id).lean()
   t.same(unknown && warned(unknown), ['virksomhedspraktik ratio-unknown', 'loentilskud ratio-unknown'])
-})
-
-t.test('the limits of an import are those of the rows in force', async t => {
-  t.same(limitsOn(loadRules(), '2026-11-24'), {
-    maxWeeks: { virksomhedspraktik: 26, loentilskud: 52, igu: 104 },
-    minHours: { igu: 25 },
-  })
-  const changed =
-    shippedRows().replace('igu;hours_min;25;;;', 'igu;hours_min;25;;2026-12-31;') +
-    'igu;hours_min;28;2027-01-01;;ny lov;H\n'
-  t.equal(limitsOn(loadRules(changed), '2027-01-01').minHours.igu, 28, 'a new row and no new code')
 })

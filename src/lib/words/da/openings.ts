@@ -204,6 +204,7 @@ export const openingWords = {
   importOtherName: 'Virksomheden hedder «{name}» her. Ret navnet på virksomhedens side, hvis filen har ret.',
   importOtherEmployees:
     'Filen siger {told} ansatte, men på arbejdspladsen står {known}. Ret det på virksomhedens side, hvis filen har ret.',
+  importWeeksOfIgu: 'En IGU varer altid {fixed} uger. Filens {weeks} uger er ikke brugt.',
   importTouched: 'Opslaget er rettet i Springbræt siden sidst. Linjen er ikke brugt: ret opslaget i stedet.',
 
   errorSchemes: 'Vælg mindst én ordning.',
