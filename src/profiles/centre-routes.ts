@@ -21,7 +21,7 @@ import { personNumber } from './person-number.js'
 import type { Profiles } from './service.js'
 import { cprIn, faultsIn, toldIn, unreadBasis } from './told-form.js'
 import { valuesOf } from './values-form.js'
-import { formChoices, linkTo, listRow, matchingAnswer, nameOf, questionRows } from './view.js'
+import { basisChoices, formChoices, linkTo, listRow, matchingAnswer, nameOf, questionRows } from './view.js'
 
 interface Deps {
   profiles: Profiles
@@ -126,10 +126,10 @@ function formRoutes(
           },
           { languages: typed.languages.asked, experience: typed.experience.asked },
         ),
+        bases: basisChoices(unreadBasis(person)),
         municipalities: served.map(({ _id, name }) => ({ value: _id, label: name })),
       },
       clarifier: who === 'clarifier',
-      basisBefore: unreadBasis(person),
       hasCpr: person?.hasCpr ?? false,
       matchingNow: person && { yes: 'Ja', no: 'Nej', unasked: 'Ikke spurgt endnu' }[matchingAnswer(person)],
       questions: person ? questionRows(person) : [],

@@ -85,6 +85,9 @@ const words: FormWords = {
   answered: { label: 'Afklarede spørgsmål' },
 }
 
+/** The choice that leaves a basis of residence as it once was written freely. */
+export const basisAsBefore = 'som-foer'
+
 export const profileForm = defineForm(
   Type.Object({
     revision: optional(integerField({ min: 0, max: 1_000_000_000 })),
@@ -101,7 +104,7 @@ export const profileForm = defineForm(
     track: optional(choiceField(['integrationsloven', 'lab'])),
     expectedArrival: optional(textField({ max: 40 })),
     homePostcode: optional(postcodeField()),
-    basis: optional(choiceField(residenceBases)),
+    basis: optional(choiceField([...residenceBases, basisAsBefore])),
     grantedOn: optional(dayField()),
     registeredOn: optional(dayField()),
     languages: Type.Array(

@@ -9,7 +9,7 @@ import { findSkill, skillLabel } from '../lib/skills.js'
 import { profileWords } from '../lib/words/da/profiles.js'
 import { isResidenceBasis } from '../rules/catalogue.js'
 import type { Facts } from './facts.js'
-import { type ProfileInput, wishFields } from './form.js'
+import { basisAsBefore, type ProfileInput, wishFields } from './form.js'
 import type { Profile } from './model.js'
 import { personNumber } from './person-number.js'
 import type { Told } from './telling.js'
@@ -69,7 +69,7 @@ export function toldIn(input: ProfileInput, { found, today }: { found: Partial<P
     citizenship: input.citizenship ?? null,
     phone: input.phone ?? null,
     residence: {
-      basis: input.basis ?? unreadBasis(found),
+      basis: input.basis === basisAsBefore ? (found?.residence?.basis ?? null) : (input.basis ?? null),
       grantedOn: input.grantedOn ?? null,
       registeredOn: input.registeredOn ?? null,
     },
@@ -108,7 +108,7 @@ export function toldIn(input: ProfileInput, { found, today }: { found: Partial<P
   }
 }
 
-/** What was once written freely and is no choice of the form stays until somebody chooses. */
+/** What was once written freely and is no choice of the form: null when there is no such text. */
 export function unreadBasis(found: Partial<Profile> | null): string | null {
   const basis = found?.residence?.basis ?? null
   return isResidenceBasis(basis) ? null : basis

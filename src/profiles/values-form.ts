@@ -1,8 +1,8 @@
 /** What the form of a profile shows before anybody types. */
 import { type Day, formatDay, isoWeekOf } from '../lib/days.js'
-import { isResidenceBasis } from '../rules/catalogue.js'
-import { slotCodes, wishFields } from './form.js'
+import { basisAsBefore, slotCodes, wishFields } from './form.js'
 import type { Profile } from './model.js'
+import { unreadBasis } from './told-form.js'
 
 /** As Danes type a day: '24-11-2026'. */
 const typed = (day: Day | null | undefined): string => day?.split('-').toReversed().join('-') ?? ''
@@ -14,7 +14,7 @@ export function valuesOf(profile: Partial<Profile>, told: { who: string; today: 
     ...profile,
     cpr: '',
     birthDate: typed(profile.birthDate),
-    basis: isResidenceBasis(residence?.basis) ? residence.basis : '',
+    basis: unreadBasis(profile) ? basisAsBefore : (residence?.basis ?? ''),
     grantedOn: typed(residence?.grantedOn),
     registeredOn: typed(residence?.registeredOn),
     expectedArrival: expectedArrival && arrivalText(expectedArrival),

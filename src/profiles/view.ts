@@ -16,7 +16,7 @@ import { limitLabel, limitOptions } from '../lib/work-limits.js'
 import { isResidenceBasis, residenceBases } from '../rules/catalogue.js'
 import type { StaffView } from './disclosure.js'
 import { completeness } from './facts.js'
-import { mostRows } from './form.js'
+import { basisAsBefore, mostRows } from './form.js'
 import type { Consent, FieldSource, Profile } from './model.js'
 import { arrivalText } from './values-form.js'
 
@@ -224,7 +224,6 @@ export function formChoices(
     sexes: Object.entries(sexes).map(([value, label]) => ({ value, label })),
     tracks: Object.entries(tracks).map(([value, label]) => ({ value, label })),
     centres: centreOptions,
-    bases: residenceBases.map(value => ({ value, label: bases[value] })),
     languages: languageOptions,
     levels: danishOptions.filter(({ value }) => value > 0),
     danishLevels: danishOptions,
@@ -247,6 +246,12 @@ export function formChoices(
     experienceRows: rows('experience'),
   }
 }
+
+/** @param before what was once written freely; null: nothing */
+export const basisChoices = (before: string | null) => [
+  ...(before ? [{ value: basisAsBefore, label: `Som før: «${before}»` }] : []),
+  ...residenceBases.map(value => ({ value, label: bases[value] })),
+]
 
 /** The questions of a person, each with the name of its field. */
 export const questionRows = (person: StaffView) =>

@@ -174,7 +174,7 @@ t.test('a clarifier writes a profile, mends mistakes and changes it later', asyn
     const residence = { basis: 'Flygtning, § 7, stk. 1', grantedOn: '2026-08-03', registeredOn: null }
     await profileModel(services.db).updateOne({ _id: id }, { residence })
     const form = await sara.get(paths.profiles.edit(id))
-    t.match(form.text, 'Før stod der «Flygtning, § 7, stk. 1».')
+    t.match(form.text, 'Som før: «Flygtning, § 7, stk. 1»')
     const basisNow = async () => (await profileModel(services.db).findById(id).lean())?.residence.basis
     await sara.post(paths.profiles.edit(id), { ...fieldsOf(form.body), phone: '11223344' })
     t.equal(await basisNow(), residence.basis)
@@ -185,6 +185,22 @@ t.test('a clarifier writes a profile, mends mistakes and changes it later', asyn
     const kirsten = await as('consultant')
     t.match((await kirsten.get(paths.profiles.show(id))).text, 'Familiesammenført til en anden, givet 3. august 2026')
     t.match((await kirsten.get(paths.profiles.rightOfAccess(id))).text, 'Familiesammenført til en anden')
+
+    await t.test('and can be emptied again, the older text, too', async t => {
+      const rankedFor = async () => (await profileModel(services.db).findById(id).lean())?.rankWanted ?? 0
+      for (const basis of ['familiesammenfoert', residence.basis]) {
+        await profileModel(services.db).updateOne({ _id: id }, { 'residence.basis': basis })
+        const shown = await sara.get(paths.profiles.edit(id))
+        t.match(shown.text, 'Ikke oplyst')
+        const before = await rankedFor()
+        t.equal((await sara.post(paths.profiles.edit(id), { ...fieldsOf(shown.body), basis: '' })).status, 303)
+        t.equal(await basisNow(), null, basis)
+        t.equal(await rankedFor(), before + 1, 'matching hears of it')
+        const { sources } = (await profileModel(services.db).findById(id).lean()) ?? {}
+        t.match(sources?.residence, { who: 'Klara Klarer' }, 'who told it')
+        t.match((await kirsten.get(paths.profiles.show(id))).text, /Opholdstilladelse givet 3\. august 2026/)
+      }
+    })
   })
 
   await t.test('another centre sees nothing', async t => {
