@@ -123,6 +123,9 @@ export const paths = {
       `/konsulent/borgere/fundet?${new URLSearchParams({ soegning: search, vis: view, sorter: order, side: String(page) })}`,
     staffCreate: () => '/konsulent/borgere/ny',
     show: (id = ':id') => `/konsulent/borgere/${part(id)}`,
+    /** the person's page with so many openings, at the first that is shown beyond those seen */
+    moreOpenings: (id: string, shown: number, from = 1) =>
+      `/konsulent/borgere/${part(id)}?${new URLSearchParams({ opslag: String(shown) })}#opslag-${from}`,
     staffEdit: (id = ':id') => `/konsulent/borgere/${part(id)}/ret`,
     consent: (id = ':id') => `/konsulent/borgere/${part(id)}/samtykke`,
     withdraw: (id = ':id') => `/konsulent/borgere/${part(id)}/samtykke/traek-tilbage`,

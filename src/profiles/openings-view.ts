@@ -11,7 +11,14 @@ import { percentOf } from '../proposals/score.js'
 /** So many reasons are shown for and against. */
 const [mostFor, mostAgainst] = [3, 2]
 
-function sentence({ among, fitting }: OpeningsInsight): string {
+function sentence({ among, fitting, ranked }: OpeningsInsight): string {
+  const told = fittingSentence(among, fitting)
+  return fitting > ranked.length && ranked.length > 0
+    ? `${told} Her er ${ranked.length === 1 ? 'det' : `de ${ranked.length}`}, der passer bedst.`
+    : told
+}
+
+function fittingSentence(among: number, fitting: number): string {
   if (among === 0) return 'Der er ingen åbne opslag lige nu.'
   const all = among === 1 ? 'Der er 1 åbent opslag.' : `Der er ${among.toLocaleString('da-DK')} åbne opslag.`
   if (fitting === 0) return `${all} Ingen af dem passer.`
@@ -35,11 +42,12 @@ export function openingsOf(
     const { against, ask } = askedApart(reasonsAgainst)
     return [reasonsFor.slice(0, mostFor), against.slice(0, mostAgainst), ask.slice(0, mostAgainst)] as const
   }
-  const best = (one: One) => {
+  const best = (one: One, i: number) => {
     const { opening, ranked } = one
     const proposal = proposals.get(opening._id)
     const [pro, against, ask] = shown(ranked)
     return {
+      place: i + 1,
       title: opening.title,
       where: whereOf(one),
       score: percentOf(ranked.score, insight.best),

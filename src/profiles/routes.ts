@@ -1,5 +1,6 @@
 /** The municipality's page about one person: facts, consents, status, owner. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
 import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Companies } from '../companies/service.js'
@@ -46,8 +47,11 @@ interface Deps {
   proposals: Pick<Proposals, 'companiesElsewhere' | 'ofProfile'>
 }
 
-/** So many openings are shown, of those that fit and of those that nearly do. */
-const openingsShown = 5
+/** So many openings are shown, of those that fit and of those that nearly do; so many more each time, and never more than that. */
+const [openingsShown, openingsMore, openingsMost] = [5, 10, 95]
+const personQuery = Type.Object({
+  opslag: Type.Optional(Type.Integer({ minimum: openingsShown, maximum: openingsMost })),
+})
 
 type OfPerson = FastifyRequest<{ Params: { id: string } }>
 
@@ -94,7 +98,7 @@ export const profileRoutes =
     }
 
     /** The page of one person; the reading is in the log before. */
-    async function personPage(request: OfPerson, open: string | null = null) {
+    async function personPage(request: OfPerson, open: string | null = null, shown = openingsShown) {
       const person = disclose(await profiles.get(request.acting, request.params.id), { kind: 'consultant' })
       const given = person.consents?.flatMap(({ company }) => company ?? []) ?? []
       const [owners, colleagues, known, asked, served, fitting, { proposed, rows, course }] = await Promise.all([
@@ -103,7 +107,7 @@ export const profileRoutes =
         companiesToHear(request.acting, person._id),
         companies.byIds(given),
         municipalities.all(),
-        insight.ofPerson(request.acting, person._id, { limit: openingsShown }),
+        insight.ofPerson(request.acting, person._id, { limit: shown, near: openingsShown }),
         stands(request.acting, person._id),
       ])
       const { done, total, missing } = completeness(person)
@@ -133,7 +137,13 @@ export const profileRoutes =
         sections: sectionsOf(person).filter(({ rows }) => rows.length > 0),
         matching: matchingAnswer(person),
         consents: consentRows(person, new Map(asked.map(({ _id, name }) => [_id, name]))),
-        openings: fitting && openingsOf(fitting, proposed, person.municipality),
+        openings: fitting && {
+          ...openingsOf(fitting, proposed, person.municipality),
+          more:
+            fitting.fitting > shown && shown < openingsMost
+              ? paths.profiles.moreOpenings(id, shown + openingsMore, shown + 1)
+              : null,
+        },
         // why nobody looks for openings
         held: course ?? null,
         fell: course?.fell === true,
@@ -175,8 +185,14 @@ export const profileRoutes =
       }
     }
 
-    app.get(paths.profiles.show(), onePerson, async (request, reply) =>
-      reply.page('profiles/person', { ...(await personPage(request)), form: consentForm.empty() }),
+    app.get(
+      paths.profiles.show(),
+      { ...staff, schema: { params: idParams, querystring: personQuery } },
+      async (request, reply) =>
+        reply.page('profiles/person', {
+          ...(await personPage(request, null, request.query.opslag)),
+          form: consentForm.empty(),
+        }),
     )
 
     /** A small form of the person's page. */

@@ -151,15 +151,22 @@ export function createInsight({ municipalities, companies, openings, pool, rules
 
     /**
      * The best open openings for one person of the reader's municipality, and those that nearly fit.
+     * @param most.near so many of those that nearly fit; left out: as many as of the others
      * @returns null when the person may not be ranked now
      */
-    async ofPerson(acting: Acting, id: string, { limit }: { limit: number }): Promise<OpeningsInsight | null> {
+    async ofPerson(
+      acting: Acting,
+      id: string,
+      { limit, near = limit }: { limit: number; near?: number },
+    ): Promise<OpeningsInsight | null> {
       const profile = acting.scope.kind === 'municipality' ? await pool.person(id) : null
       if (!profile || acting.scope.kind !== 'municipality' || profile.municipality !== acting.scope.municipality)
         return null
       const weights = await weightsOf(profile.municipality)
-      const ranking = await pool.rankOpenings({ profile, weights, limit, namely: everyone })
-      const { found, among, openings, explain } = ranking
+      const named = (found: Found) => ({ ...found, nearMisses: found.nearMisses.slice(0, near) })
+      const ranking = await pool.rankOpenings({ profile, weights, limit, namely: found => everyone(named(found)) })
+      const { among, openings, explain } = ranking
+      const found = named(ranking.found)
       const tell = ({ id }: { id: string }) => {
         const both = openings.get(id)
         if (!both) return []

@@ -158,6 +158,39 @@ t.test('a citizen’s page shows the best open openings, those that nearly fit, 
   t.equal(await services.insight.ofPerson(actingAs(world, 'employer'), person._id, { limit: 5 }), null)
 })
 
+t.test('whoever wants to see more than the five best openings of a citizen follows a link', async t => {
+  const { services, as, world, opening } = await market(t)
+  const person = await givenPerson(services, { danish: spoken(2) })
+  for (let i = 0; i < 14; i++) await givenOpening(services, world, { title: `Plads ${i}`, danishLevel: i < 6 ? 2 : 0 })
+  for (let i = 0; i < 7; i++) await givenOpening(services, world, { title: `Næsten ${i}`, danishLevel: 3 })
+  await services.proposals.rank(opening._id, opening.rankWanted)
+  const visitor = await as('consultant')
+  const titles = (body: string) =>
+    body
+      .split('<li id="opslag-')
+      .slice(1)
+      .map(one => /<h\d[^>]*>([^<]+)/.exec(one)?.[1])
+  const linkIn = (body: string) => /href="([^"]+)"[^>]*>Vis flere opslag/.exec(body)?.[1]?.replaceAll('&#x3D;', '=')
+  const read = () => auditModel(services.db).countDocuments({ what: 'profile.read', on: person._id })
+
+  const first = await visitor.get(paths.profiles.show(person._id))
+  t.match(first.text, 'Der er 22 åbne opslag. 15 passer. Her er de 5, der passer bedst.')
+  t.equal(titles(first.body).length, 5)
+  t.equal(linkIn(first.body), `${paths.profiles.show(person._id)}?opslag=15#opslag-6`)
+
+  const before = await read()
+  const more = await visitor.get(paths.profiles.moreOpenings(person._id, 15))
+  t.equal(await read(), before + 1, 'in the log, as any reading')
+  t.equal(titles(more.body).length, 15)
+  t.same(titles(more.body).slice(0, 5), titles(first.body), 'the best come first, as before')
+  t.equal((more.body.match(/Taler for/g) ?? []).length, 15, 'each with its reasons')
+  t.equal(linkIn(more.body), undefined, 'nobody is left')
+  t.notMatch(more.text, 'passer bedst')
+  t.equal((more.body.match(/>Næsten \d</g) ?? []).length, 5, 'not more of those that nearly fit')
+  for (const wrong of ['0', '-1', 'alle', '1000'])
+    t.equal((await visitor.get(`${paths.profiles.show(person._id)}?opslag=${wrong}`)).status, 404, wrong)
+})
+
 t.test('every reason that excludes anybody has words, and they are whole', async t => {
   const rules = loadRules()
   const lawful = { ...settings, verdicts: verdictsBy(rules, today) }
