@@ -71,8 +71,8 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     db,
     clock,
     // Sent at once and never kept: a notice would store what opens an account.
-    sendLink: async ({ name, email }, token) => {
-      const url = `${config.publicUrl}${paths.signIn.link(token)}`
+    sendLink: async ({ name, email }, token, next) => {
+      const url = `${config.publicUrl}${paths.signIn.link(token, next)}`
       const mail = templates.mail('sign-in-link', { name, url })
       await mailer.send({ ...mail, to: { name, address: email }, messageId: `${newId()}@springbraet` })
     },

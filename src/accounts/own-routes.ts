@@ -14,11 +14,12 @@ import { awayText } from './absence.js'
 import { contactForm, passwordForm, roleForm } from './form.js'
 import { membershipText } from './memberships.js'
 import type { Account, Membership } from './model.js'
-import { switchTo } from './routes.js'
+import { nextQuery, safeNext, switchTo } from './routes.js'
 import type { Accounts } from './service.js'
 import type { SignIn } from './sign-in.js'
 
 const signedIn = { config: { allow: 'signed-in' } } as const
+const onwards = { ...signedIn, schema: { querystring: nextQuery } } as const
 
 interface Deps {
   accounts: Accounts
@@ -94,25 +95,25 @@ export const ownAccountRoutes = (deps: Deps) => async (app: App) => {
     }),
   )
 
-  app.get(paths.account.switchRole(), signedIn, async (request, reply) => {
+  app.get(paths.account.switchRole(), onwards, async (request, reply) => {
     const memberships = request.identity?.memberships ?? []
     const names = await placeNames(deps, memberships)
     return reply.page('accounts/switch-role', {
       title: da.accounts.roles.title,
-      action: paths.account.switchRole(),
+      action: paths.account.switchRole(safeNext(request.query.videre)),
       memberships: memberships.map(membership => ({
         id: membership.id,
-        text: membershipText(membership, id => names.get(id)),
+        text: placeText(membership, names),
         waiting: membership.state === 'waiting',
         current: membership.id === request.identity?.membership?.id,
       })),
     })
   })
-  app.post(paths.account.switchRole(), signedIn, (request, reply) =>
+  app.post(paths.account.switchRole(), onwards, (request, reply) =>
     submit(request, reply, {
       form: roleForm,
       page: 'accounts/switch-role',
-      act: ({ membership }) => switchTo({ accounts, request, reply, membership }),
+      act: ({ membership }) => switchTo({ accounts, request, reply, membership, next: safeNext(request.query.videre) }),
     }),
   )
 
@@ -133,6 +134,13 @@ export const ownAccountRoutes = (deps: Deps) => async (app: App) => {
 }
 
 const isStaff = ({ role }: Membership) => role !== 'employer' && role !== 'clarifier'
+
+/** A firm may work with several municipalities, under one name. */
+function placeText(membership: Membership, names: ReadonlyMap<string, string>): string {
+  const text = membershipText(membership, id => names.get(id))
+  const municipality = membership.company && names.get(membership.municipality ?? '')
+  return municipality ? `${text} (${municipality})` : text
+}
 
 /** Names of the places that memberships belong to, by id. */
 async function placeNames({ municipalities, companies }: Deps, memberships: readonly Membership[]) {

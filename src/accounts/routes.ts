@@ -14,70 +14,82 @@ import type { Accounts } from './service.js'
 import type { SignIn } from './sign-in.js'
 
 const open = { allow: 'public' } as const
+/** Where somebody was going. */
+export const nextQuery = Type.Object({ videre: Type.Optional(Type.String({ maxLength: 500 })) })
 const tokenParams = Type.Object({ token: Type.String({ pattern: '^[A-Za-z0-9_-]{20,100}$' }) })
 
 export const signInRoutes =
   ({ accounts, signIn }: { accounts: Accounts; signIn: SignIn }) =>
   async (app: App) => {
-    const enter = (request: FastifyRequest, reply: FastifyReply, account: Account, next?: string) =>
-      enterAs({ accounts, request, reply, account, next: safeNext(next) })
+    const enter = (request: FastifyRequest, reply: FastifyReply, account: Account, next: string | null) =>
+      enterAs({ accounts, request, reply, account, next })
 
-    app.get(
-      paths.signIn.page(),
-      {
-        config: open,
-        schema: { querystring: Type.Object({ videre: Type.Optional(Type.String({ maxLength: 500 })) }) },
-      },
-      async (request, reply) =>
-        reply.page('accounts/sign-in', signInPage({ videre: safeNext(request.query.videre) ?? '' })),
+    app.get(paths.signIn.page(), { config: open, schema: { querystring: nextQuery } }, async (request, reply) =>
+      reply.page('accounts/sign-in', signInPage(safeNext(request.query.videre))),
     )
 
     app.post(paths.signIn.page(), { config: { ...open, limit: 'sign-in' } }, (request, reply) =>
       submit(request, reply, {
         form: signInForm,
         page: 'accounts/sign-in',
-        data: () => signInPage(),
-        act: async ({ email, password, videre }) => enter(request, reply, await signIn.signIn(email, password), videre),
+        data: ({ values }) => signInPage(safeNext(values.videre as string | undefined)),
+        act: async ({ email, password, videre }) =>
+          enter(request, reply, await signIn.signIn(email, password), safeNext(videre)),
       }),
     )
 
-    app.get(paths.signIn.requestLink(), { config: open }, async (_request, reply) =>
-      reply.page('accounts/request-link', { ...requestLinkPage, form: linkForm.empty() }),
-    )
-
-    app.post(paths.signIn.requestLink(), { config: { ...open, limit: 'link' } }, (request, reply) =>
-      submit(request, reply, {
-        form: linkForm,
-        page: 'accounts/request-link',
-        data: () => requestLinkPage,
-        act: async ({ email }) => {
-          const { delivery } = await signIn.requestLink(email)
-          // Not waited for, so that an unknown e-mail is answered just as fast.
-          delivery.catch(error => request.log.error({ err: error }, 'sign-in link not sent'))
-          return reply.page('accounts/link-sent', { title: da.accounts.signIn.linkSentTitle })
-        },
-      }),
-    )
-
-    // Mail scanners follow links, so that looking at it must not use it up: the button does.
-    app.get(paths.signIn.link(), { config: open, schema: { params: tokenParams } }, async (request, reply) =>
-      reply.page('accounts/use-link', {
-        title: da.accounts.signIn.linkPageTitle,
-        action: paths.signIn.link(request.params.token),
+    app.get(paths.signIn.requestLink(), { config: open, schema: { querystring: nextQuery } }, async (request, reply) =>
+      reply.page('accounts/request-link', {
+        ...requestLinkPage(safeNext(request.query.videre)),
+        form: linkForm.empty(),
       }),
     )
 
     app.post(
+      paths.signIn.requestLink(),
+      { config: { ...open, limit: 'link' }, schema: { querystring: nextQuery } },
+      (request, reply) => {
+        const next = safeNext(request.query.videre)
+        return submit(request, reply, {
+          form: linkForm,
+          page: 'accounts/request-link',
+          data: () => requestLinkPage(next),
+          act: async ({ email }) => {
+            const { delivery } = await signIn.requestLink(email, next)
+            // Not waited for, so that an unknown e-mail is answered just as fast.
+            delivery.catch(error => request.log.error({ err: error }, 'sign-in link not sent'))
+            return reply.page('accounts/link-sent', { title: da.accounts.signIn.linkSentTitle })
+          },
+        })
+      },
+    )
+
+    // Mail scanners follow links, so that looking at it must not use it up: the button does.
+    app.get(
       paths.signIn.link(),
-      { config: { ...open, limit: 'sign-in' }, schema: { params: tokenParams } },
+      { config: open, schema: { params: tokenParams, querystring: nextQuery } },
+      async (request, reply) =>
+        reply.page('accounts/use-link', {
+          title: da.accounts.signIn.linkPageTitle,
+          action: paths.signIn.link(request.params.token, safeNext(request.query.videre)),
+        }),
+    )
+
+    app.post(
+      paths.signIn.link(),
+      { config: { ...open, limit: 'sign-in' }, schema: { params: tokenParams, querystring: nextQuery } },
       async (request, reply) => {
+        const next = safeNext(request.query.videre)
         const account = await signIn.useLink(request.params.token).catch((error: unknown) => {
           if (error instanceof AppError) return error
           throw error
         })
-        if (!(account instanceof AppError)) return enter(request, reply, account)
+        if (!(account instanceof AppError)) return enter(request, reply, account, next)
+        // Whoever clicks the mail again is in already.
+        const { membership } = request.identity ?? {}
+        if (membership) return reply.done(next ?? paths.doors[membership.role]())
         const form = stateOf({}, [{ field: 'email', text: account.text }])
-        return reply.page('accounts/request-link', { ...requestLinkPage, form }, { status: account.status })
+        return reply.page('accounts/request-link', { ...requestLinkPage(next), form }, { status: account.status })
       },
     )
 
@@ -87,18 +99,18 @@ export const signInRoutes =
     })
   }
 
-const signInPage = (values: Record<string, unknown> = {}) => ({
+const signInPage = (next: string | null) => ({
   title: da.accounts.signIn.title,
-  form: signInForm.empty(values),
+  form: signInForm.empty({ videre: next ?? '' }),
   action: paths.signIn.page(),
-  links: { requestLink: paths.signIn.requestLink(), register: paths.register.company() },
+  links: { requestLink: paths.signIn.requestLink(next), register: paths.register.company() },
 })
 
-const requestLinkPage = {
+const requestLinkPage = (next: string | null) => ({
   title: da.accounts.signIn.linkTitle,
-  action: paths.signIn.requestLink(),
-  links: { signIn: paths.signIn.page() },
-}
+  action: paths.signIn.requestLink(next),
+  links: { signIn: paths.signIn.page(next) },
+})
 
 /** Only a path of our own: '//elsewhere' and '/\elsewhere' lead out. */
 export function safeNext(next: string | undefined): string | null {
@@ -117,7 +129,7 @@ export async function enterAs(entry: {
   const memberships = await accounts.memberships(account)
   const only = memberships.length === 1 ? memberships[0] : undefined
   await startSession(request, account._id, only?.id ?? null)
-  if (!only) return reply.done(paths.account.switchRole())
+  if (!only) return reply.done(paths.account.switchRole(next))
   if (only.state === 'waiting') return reply.done(paths.account.waiting())
   return reply.done(next ?? paths.doors[only.role]())
 }
@@ -128,10 +140,11 @@ export async function switchTo(entry: {
   request: FastifyRequest
   reply: FastifyReply
   membership: string
+  next?: string | null
 }): Promise<FastifyReply> {
-  const { accounts, request, reply } = entry
+  const { accounts, request, reply, next } = entry
   const chosen = (await accounts.memberships(request.account)).find(({ id }) => id === entry.membership)
   if (!chosen) throw refuse('NOT_FOUND')
   await startSession(request, request.account._id, chosen.id)
-  return reply.done(chosen.state === 'waiting' ? paths.account.waiting() : paths.doors[chosen.role]())
+  return reply.done(chosen.state === 'waiting' ? paths.account.waiting() : (next ?? paths.doors[chosen.role]()))
 }

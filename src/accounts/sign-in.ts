@@ -24,7 +24,7 @@ export function createSignIn({
   db: Connection
   clock: Clock
   /** Mails the token. It is never stored, so no notice can hold it. */
-  sendLink: (account: Account, token: string) => Promise<void>
+  sendLink: (account: Account, token: string, next: string | null) => Promise<void>
 }) {
   const accounts = accountModel(db)
 
@@ -32,9 +32,10 @@ export function createSignIn({
     /**
      * Asks for a link. The answer is the same for an unknown e-mail, and takes as long: the mail is not waited for.
      * An earlier link of the account stops working.
+     * @param next where the link leads in the end: an address of our own
      * @returns a promise of the delivery in `delivery`, for whoever wants to log a failure.
      */
-    async requestLink(email: string): Promise<{ delivery: Promise<void> }> {
+    async requestLink(email: string, next: string | null = null): Promise<{ delivery: Promise<void> }> {
       const token = newToken()
       const account = await accounts
         .findOneAndUpdate(
@@ -49,7 +50,7 @@ export function createSignIn({
         )
         .lean<Account>()
         .exec()
-      return { delivery: account ? sendLink(account, token) : Promise.resolve() }
+      return { delivery: account ? sendLink(account, token, next) : Promise.resolve() }
     },
 
     /**

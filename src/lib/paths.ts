@@ -6,6 +6,9 @@
 
 const part = (value: string) => (value.startsWith(':') ? value : encodeURIComponent(value))
 
+/** On to `next` afterwards. */
+const thenTo = (path: string, next?: string | null) => (next ? `${path}?videre=${encodeURIComponent(next)}` : path)
+
 export const paths = {
   home: () => '/',
   status: () => '/status',
@@ -13,11 +16,9 @@ export const paths = {
   accessibility: () => '/tilgaengelighed',
 
   signIn: {
-    page: () => '/log-ind',
-    /** back to `next` afterwards */
-    thenTo: (next: string) => `/log-ind?videre=${encodeURIComponent(next)}`,
-    requestLink: () => '/log-ind/send-link',
-    link: (token = ':token') => `/log-ind/link/${part(token)}`,
+    page: (next?: string | null) => thenTo('/log-ind', next),
+    requestLink: (next?: string | null) => thenTo('/log-ind/send-link', next),
+    link: (token = ':token', next?: string | null) => thenTo(`/log-ind/link/${part(token)}`, next),
     out: () => '/log-ud',
   },
 
@@ -25,7 +26,7 @@ export const paths = {
     own: () => '/min-konto',
     password: () => '/min-konto/adgangskode',
     away: () => '/min-konto/fravaer',
-    switchRole: () => '/skift-rolle',
+    switchRole: (next?: string | null) => thenTo('/skift-rolle', next),
     waiting: () => '/venter',
   },
 

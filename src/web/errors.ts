@@ -32,6 +32,8 @@ function translate(error: FastifyError | AppError): AppError {
   return refuse('INTERNAL')
 }
 
+const elsewhere: ReadonlySet<ErrorCode> = new Set(['NOT_FOUND', 'NOT_ALLOWED'])
+
 export const wantsHtml = (request: FastifyRequest): boolean => /text\/html/.test(request.headers.accept ?? '')
 
 const isReading = (request: FastifyRequest) => request.method === 'GET' || request.method === 'HEAD'
@@ -41,7 +43,7 @@ export function registerErrors(app: App): void {
     const refusal = translate(error)
     if (refusal.status >= 500) request.log.error({ err: error, errorId: request.id }, refusal.code)
     if (refusal.code === 'SIGN_IN_NEEDED' && isReading(request) && wantsHtml(request))
-      return reply.redirect(paths.signIn.thenTo(request.url), 303)
+      return reply.redirect(paths.signIn.page(request.url), 303)
     return answer(refusal, request, reply)
   })
 }
@@ -70,6 +72,11 @@ async function answer(refusal: AppError, request: FastifyRequest, reply: Fastify
     // A reading was led to the sign-in page; only what was sent comes here.
     text: kept ? (signIn ? da.web.keptSignedOut : da.web.keptExpired) : signIn ? da.web.signedOut : refusal.text,
     kept,
+    // What one role may not see, another one of the same person may.
+    switchRole:
+      isReading(request) && elsewhere.has(refusal.code) && (request.identity?.memberships.length ?? 0) > 1
+        ? paths.account.switchRole(request.url)
+        : null,
     again: refusal.code === 'TOO_LARGE' && isPage(request) ? request.url : null,
     errorId,
     signIn,

@@ -3,6 +3,7 @@ import { paths } from '../../src/lib/paths.js'
 import { sessionModel } from '../../src/web/session-store.js'
 import { testApp, tokenIn } from '../helpers/app.js'
 import { hours } from '../helpers/clock.js'
+import { givenCompany } from '../helpers/given.js'
 
 const password = 'en hel sætning om sommer'
 const page = paths.signIn.page()
@@ -190,4 +191,75 @@ t.test('link', async t => {
     await browser().post(paths.signIn.requestLink(), { email: employer.email })
     t.equal(mails.length, before)
   })
+})
+
+t.test('whoever follows a mail’s link signed out comes to where it led, by password and by link', async t => {
+  const { browser, services, world, mails } = await testApp(t)
+  const { employer } = world.people
+  const there = `${paths.openings.create()}?skabelon=x`
+  const inPage = (url: string) => `"${url.replaceAll('=', '&#x3D;')}"`
+  const visitor = browser()
+  const asked = await visitor.get(there)
+  t.equal(asked.location, paths.signIn.page(there))
+  const page = await visitor.get(asked.location ?? '')
+  t.match(page.body, `href=${inPage(paths.signIn.requestLink(there))}`)
+  const form = await visitor.get(paths.signIn.requestLink(there))
+  t.match(form.body, `action=${inPage(paths.signIn.requestLink(there))}`)
+  t.equal((await visitor.post(paths.signIn.requestLink(there), { email: 'intet' })).status, 422)
+  await visitor.post(paths.signIn.requestLink(there), { email: employer.email })
+  const [, mailed = ''] = /(\/log-ind\/link\/\S+)/.exec(mails.at(-1)?.text ?? '') ?? []
+  t.equal(mailed, paths.signIn.link(tokenIn(mails.at(-1)), there))
+  const shown = await visitor.get(mailed)
+  t.match(shown.body, `action=${inPage(mailed)}`)
+  t.match(await visitor.post(mailed), { status: 303, location: there })
+
+  t.match(await visitor.post(mailed), { status: 303, location: there }, 'whoever clicks the mail again is in already')
+  const old = await browser().post(mailed)
+  t.equal(old.status, 410)
+  t.match(old.body, `action=${inPage(paths.signIn.requestLink(there))}`, 'a new link leads there, too')
+
+  const elsewhere = '/log-ind/link/abcdefghijklmnopqrstuvwxyz?videre=%2F%2Fevil.example'
+  t.notMatch((await browser().get(elsewhere)).body, 'evil.example')
+  const { delivery } = await services.signIn.requestLink(employer.email)
+  await delivery
+  const outside = `${paths.signIn.link(tokenIn(mails.at(-1)))}?videre=%2F%2Fevil.example`
+  t.match(await browser().post(outside), { status: 303, location: paths.doors.employer() })
+})
+
+t.test('a firm in two municipalities tells its roles apart, and finds a page of the other one', async t => {
+  const { browser, services, world, mails } = await testApp(t)
+  const { employer, consultant } = world.people
+  const { otherMunicipality, municipality } = world
+  const [mine] = await services.companies.byIds([world.company])
+  const { name = '', cvr = '' } = mine ?? {}
+  const other = await givenCompany(services, {
+    municipality: otherMunicipality,
+    cvr,
+    name,
+    keyConsultant: consultant._id,
+  })
+  const place = { role: 'employer', municipality: otherMunicipality, company: other._id } as const
+  await services.accounts.addMembership(employer._id, place)
+  const visitor = browser()
+  const { delivery } = await services.signIn.requestLink(employer.email, paths.companies.details())
+  await delivery
+  const entered = await visitor.post(paths.signIn.link(tokenIn(mails.at(-1)), paths.companies.details()))
+  t.equal(entered.location, paths.account.switchRole(paths.companies.details()))
+  const roles = await visitor.get(entered.location ?? '')
+  for (const id of [municipality, otherMunicipality]) {
+    const { name: its = '' } = (await services.municipalities.get(id)) ?? {}
+    t.match(roles.text, `Virksomhed, ${name} (${its})`)
+  }
+  const [first, second] = (await services.accounts.byId(employer._id))?.memberships ?? []
+  const chosen = await visitor.post(entered.location ?? '', { membership: second?.id ?? '' })
+  t.match(chosen, { status: 303, location: paths.companies.details() })
+
+  const { id = '' } = world.params['/virksomhed/opslag/'] ?? {}
+  const missed = await visitor.get(paths.openings.show(id))
+  t.equal(missed.status, 404)
+  t.match(missed.text, 'Siden kan høre til en anden af dine roller.')
+  t.match(missed.body, `href="${paths.account.switchRole(paths.openings.show(id)).replace('=', '&#x3D;')}"`)
+  const back = await visitor.post(paths.account.switchRole(paths.openings.show(id)), { membership: first?.id ?? '' })
+  t.equal((await visitor.get(back.location ?? '')).status, 200)
+  t.notMatch((await (await browser()).get('/findes-ikke')).text, 'en anden af dine roller')
 })

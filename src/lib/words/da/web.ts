@@ -44,6 +44,7 @@ export const webWords = {
   sendAgain: 'Send igen',
   backToForm: 'Tilbage til siden',
   notFoundTitle: 'Siden findes ikke',
+  otherRole: 'Siden kan høre til en anden af dine roller. Skift rolle, så kommer du hen til den.',
   errorSummaryTitle: 'Ret dette, og send igen',
   refusalTitle: 'Det blev ikke gemt',
   errorId: 'Fejlens nummer (hav det klar, når du ringer):',
