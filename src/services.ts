@@ -129,7 +129,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   Object.assign(renderers, retentionMails({ profiles, publicUrl: config.publicUrl }))
   Object.assign(renderers, proposalMails({ db, accounts, profiles, publicUrl: config.publicUrl }))
   Object.assign(renderers, placementMails({ db, accounts, publicUrl: config.publicUrl }))
-  Object.assign(renderers, vitasMails({ db, rules, publicUrl: config.publicUrl }))
+  Object.assign(renderers, vitasMails({ db, accounts, rules, publicUrl: config.publicUrl }))
   // What a deadline is about is told by the domain that owns its subject.
   const subjects: Partial<Record<DeadlineKind, (subject: string) => Promise<Subject | null>>> = {}
   const describe = async (kind: DeadlineKind, subject: string) => (await subjects[kind]?.(subject)) ?? null

@@ -7,7 +7,7 @@ import type { Company } from './model.js'
 import type { Companies } from './service.js'
 
 interface Deps {
-  accounts: Pick<Accounts, 'byId' | 'hotlineOf' | 'actingFor'>
+  accounts: Pick<Accounts, 'byId' | 'hotlineOf' | 'actingFor' | 'membersOfCompany'>
   companies: Pick<Companies, 'byId'>
   publicUrl: string
 }
@@ -95,7 +95,10 @@ export function companyMails({ accounts, companies, publicUrl }: Deps) {
     async 'company-handed-over'(ids: Ids, recipient: Account): Shown {
       const company = await companies.byId(ids.company ?? '')
       if (company?.keyConsultant !== recipient._id) return null
+      const members = await accounts.membersOfCompany(company._id)
+      const person = members.find(member => membershipIn(member, company._id)?.owner) ?? members[0]
       return {
+        person: person && { name: person.name, phone: person.phone, email: person.email },
         companyName: company.name,
         verified: company.verifiedAt !== null,
         url: publicUrl + paths.companies.show(company._id),

@@ -42,7 +42,12 @@ export function deadlineMails({ db, accounts, describe, publicUrl }: Deps): Rend
     const words = mailWords.deadlines[deadline.kind]
     return {
       ...{ title: subject.title, companyName: subject.companyName, url: publicUrl + subject.path },
-      ...{ ...words, phone: subject.phone ?? null, due: formatInstant(deadline.dueAt) },
+      ...{
+        ...words,
+        contact: subject.contact ?? null,
+        phone: subject.phone ?? null,
+        due: formatInstant(deadline.dueAt),
+      },
       ownerName: owner && owner._id !== recipient._id ? owner.name : null,
     }
   }

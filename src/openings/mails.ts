@@ -10,12 +10,13 @@ import { openingWords as words } from '../lib/words/da/openings.js'
 import { promised } from '../lib/words/da/promise.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Renderer, Renderers } from '../notices/renderers.js'
+import { contactOf } from './contact.js'
 import { isOver } from './lifecycle.js'
 import type { Opening } from './model.js'
 import type { Openings } from './service.js'
 
 interface Deps {
-  accounts: Pick<Accounts, 'byId' | 'actingFor' | 'hotlineOf'>
+  accounts: Pick<Accounts, 'byId' | 'actingFor' | 'hotlineOf' | 'membersOfCompany'>
   companies: Pick<Companies, 'byId'>
   deadlines: Pick<Deadlines, 'of'>
   municipalities: Pick<Municipalities, 'get'>
@@ -42,6 +43,7 @@ export function openingMails({ accounts, companies, deadlines, municipalities, o
       const colleague = isMember(recipient, opening.company)
       return {
         ...shown(opening),
+        ...(!colleague && contactOf(opening, await accounts.membersOfCompany(company._id))),
         title: opening.title,
         openingNumber: opening.number,
         companyName: company.name,

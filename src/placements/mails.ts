@@ -8,8 +8,8 @@ import { formatDayWithWeekday } from '../lib/days.js'
 import { formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import type { Renderer, Renderers } from '../notices/renderers.js'
+import { contactOf } from '../openings/contact.js'
 import { openingModel } from '../openings/model.js'
-import { contactOf } from './contact.js'
 import { isOutdated, type PlacementState, placementModel, underWay } from './model.js'
 import { fallenOf } from './promise.js'
 
@@ -36,7 +36,13 @@ interface Deps {
 
 /** The mails about placements, without facts about the person. */
 export function placementMails({ db, accounts, publicUrl }: Deps): Renderers {
-  const ending = ({ placement, opening, company, path }: NonNullable<Awaited<ReturnType<typeof placementIn>>>) => ({
+  const ending = async ({
+    placement,
+    opening,
+    company,
+    path,
+  }: NonNullable<Awaited<ReturnType<typeof placementIn>>>) => ({
+    ...contactOf(opening, await accounts.membersOfCompany(company._id)),
     ...{ title: opening.title, openingNumber: opening.number, companyName: company.name, url: publicUrl + path },
     igu: placement.scheme === 'igu',
     lastDay: placement.endsOn ? formatDayWithWeekday(placement.endsOn) : '',

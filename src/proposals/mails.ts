@@ -6,6 +6,7 @@ import { formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { noticeModel } from '../notices/model.js'
 import type { Renderer, Renderers } from '../notices/renderers.js'
+import { contactOf } from '../openings/contact.js'
 import { isOver } from '../openings/lifecycle.js'
 import { openingModel } from '../openings/model.js'
 import type { Profiles } from '../profiles/service.js'
@@ -40,6 +41,7 @@ export function proposalMails({ db, accounts, profiles, publicUrl }: Deps): Rend
     const consultant = await accounts.byId(await accounts.actingFor(company.keyConsultant))
     const toEmployer = recipient.memberships.some(membership => membership.company === company._id)
     return {
+      ...(!toEmployer && contactOf(opening, await accounts.membersOfCompany(company._id))),
       hotline: toEmployer ? await accounts.hotlineOf(company.municipality) : null,
       title: opening.title,
       openingNumber: opening.number,

@@ -42,6 +42,7 @@ t.test('from an empty form to an answer that is due', async t => {
   const form = await employer.get(paths.openings.create())
   t.match(form.text, 'Slå en plads op')
   t.match(form.text, 'De tre ordninger for dette opslag')
+  t.match(form.text, /Står der \* efter en regel.*Til dette opslag/, 'what a star means is told before the first one')
   t.match(form.body, /<details class="details">\s*<summary[^>]*>Se, hvad de tre ordninger betyder/, 'folded away')
   const compared = await employer.post(paths.openings.create(), { ...told, next: 'update' })
   t.match(compared.body, /<details class="details" open>\s*<summary[^>]*>Se, hvad de tre ordninger betyder/)

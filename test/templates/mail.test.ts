@@ -35,7 +35,7 @@ t.test('our frame: the hotline box when there is one, and who sends', async t =>
   t.notMatch(without.text, 'IGU')
   const mail = templates.mail('sign-in-link', { ...data, hotline })
   t.match(mail.text, /Mette Holm, 63 33 70 00\.\nÅbent: hverdage kl\. 9-15/)
-  t.match(mail.html, '<a href="tel:+4563337000">63 33 70 00</a>')
+  t.match(mail.html, '<a href="tel:+4563337000" style="white-space: nowrap">63 33 70 00</a>')
   t.match(mail.html, '<html lang="da">')
   t.notMatch(mail.text, '\n\n\n')
 })

@@ -1,23 +1,35 @@
 import type { Connection } from 'mongoose'
+import type { Accounts } from '../../accounts/service.js'
 import { formatDayWithWeekday } from '../../lib/days.js'
 import { dayOfInstant } from '../../lib/instants.js'
 import { paths } from '../../lib/paths.js'
 import type { Renderers } from '../../notices/renderers.js'
+import { contactOf } from '../../openings/contact.js'
 import { registerBy } from '../../rules/registration.js'
 import type { Rules } from '../../rules/rules.js'
 import { placementIn } from '../mails.js'
 import { isOutdated, underWay } from '../model.js'
 import { fallenOf } from '../promise.js'
 
+interface Deps {
+  db: Connection
+  accounts: Pick<Accounts, 'membersOfCompany'>
+  rules: Rules
+  publicUrl: string
+}
+
 /** The mails about what is missing in VITAS, without facts about the person. */
-export function vitasMails({ db, rules, publicUrl }: { db: Connection; rules: Rules; publicUrl: string }): Renderers {
+export function vitasMails({ db, accounts, rules, publicUrl }: Deps): Renderers {
   /** A course that is still to be approved, of somebody who comes. */
   async function unapproved(id: string | undefined) {
     const found = await placementIn(db, id, underWay)
     if (!found || (found.placement.vitas?.approvedOn && !isOutdated(found.placement))) return null
     if ((await fallenOf(db, [found.placement])).has(found.placement._id)) return null
     const { placement, opening, company } = found
-    const about = { title: opening.title, openingNumber: opening.number, companyName: company.name }
+    const about = {
+      ...contactOf(opening, await accounts.membersOfCompany(company._id)),
+      ...{ title: opening.title, openingNumber: opening.number, companyName: company.name },
+    }
     return { placement, about: { ...about, url: publicUrl + paths.placements.staffVitas(placement._id) } }
   }
 

@@ -8,11 +8,11 @@ import { paths } from '../../lib/paths.js'
 import { postcodeLabel } from '../../lib/places.js'
 import { type RulesCode, rulesSentence } from '../../lib/words/da/rules.js'
 import { da } from '../../lib/words/da.js'
+import type { contactOf } from '../../openings/contact.js'
 import type { Opening } from '../../openings/model.js'
 import { finding } from '../../rules/finding.js'
 import { registerBy } from '../../rules/registration.js'
 import type { Rules } from '../../rules/rules.js'
-import type { contactOf } from '../contact.js'
 import { isOutdated, isUnderWay, type Placement } from '../model.js'
 
 const words = da.vitas

@@ -68,7 +68,7 @@ export const accountWords = {
     ignore: 'Har du ikke bedt om at logge ind? Så kan du slette mailen. Ingen kommer ind uden linket.',
   },
   addressMail: {
-    subject: 'Din adresse i Springbræt er ændret',
+    subject: 'Den mailadresse, du logger ind med i Springbræt, er ændret',
     lead: 'En administrator har ændret den mailadresse, du logger ind med. Denne adresse kan ikke bruges mere.',
     wrong: 'Er det ikke aftalt med dig, så ring til kommunen med det samme.',
   },

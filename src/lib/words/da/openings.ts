@@ -103,7 +103,7 @@ export const openingWords = {
   compareBonus: 'Bonus',
   compareConditions: 'Betingelser',
   compareWarnings: 'Vær opmærksom på',
-  compareStar: '* Reglen er ikke bekræftet i lovens tekst. Spørg kommunen, før I regner med den.',
+  compareStar: 'Står der * efter en regel, er den ikke bekræftet i lovens tekst. Spørg kommunen, før I regner med den.',
   compareNothing: 'Ingen',
   comparePossible: 'Kan bruges.',
   compareRuledOut: 'Kan ikke bruges: {reasons}',

@@ -1,5 +1,5 @@
 import type { Account } from '../accounts/model.js'
-import type { Opening } from '../openings/model.js'
+import type { Opening } from './model.js'
 
 /** Whom to call in the company: the opening's contact or, where none is told, its owner, else whoever has access to it. */
 export function contactOf(
