@@ -19,6 +19,7 @@ const labels = {
   name: { label: words.name, required: words.errorName },
   sector: { label: words.sector, choose: words.errorSector, required: words.errorSector },
   db25: { label: words.db25, pattern: words.errorDb25 },
+  employer: { label: words.employerKind, choose: words.errorEmployer, required: words.errorEmployer },
   pNumber: { label: words.pNumber },
   address: { label: words.address },
   postcode: { label: words.postcode },
@@ -59,7 +60,7 @@ export const aboutForm = defineForm(
     name: textField(),
     sector: choiceField(sectors.map(({ code }) => code)),
     db25: Type.Optional(Type.String({ pattern: '^\\d{6}$' })),
-    publicEmployer: tickField(),
+    employer: choiceField(['private', 'public']),
   }),
   labels,
 )

@@ -2,7 +2,6 @@ import type { Connection, Model } from 'mongoose'
 import {
   type Definition,
   date,
-  flag,
   modelOf,
   number,
   oneOf,
@@ -39,7 +38,8 @@ export interface Company {
   sector: string
   /** six digits of Dansk Branchekode 2025, if known */
   db25: string | null
-  publicEmployer: boolean
+  /** the law differs for the two; null: it came from a file that does not tell, and no opening of it can be published */
+  publicEmployer: boolean | null
   workplaces: Workplace[]
   /** exactly one consultant from the first second; an account's id */
   keyConsultant: string
@@ -66,7 +66,7 @@ const definition: Definition<Company> = {
   name: text,
   sector: { type: String, default: '' },
   db25: optionalText,
-  publicEmployer: flag,
+  publicEmployer: { type: Boolean, default: null },
   workplaces: {
     type: [
       part<Workplace>({

@@ -44,6 +44,8 @@ export interface ImportedCompany {
   cvr: string
   name: string
   sector: string
+  /** null: not told */
+  publicEmployer: boolean | null
   contactEmail: string | null
   workplace: NewWorkplace
 }
@@ -203,7 +205,7 @@ export function createCompanies({ db, clock, audit, accounts, municipalities, se
     async updateAbout(
       acting: Acting,
       id: string,
-      about: Pick<Company, 'name' | 'sector' | 'db25' | 'publicEmployer'>,
+      about: Pick<Company, 'name' | 'sector' | 'db25'> & { publicEmployer: boolean },
     ): Promise<void> {
       const company = await get(acting, id)
       if (acting.scope.kind === 'company') throw refuse('NOT_ALLOWED')
@@ -226,21 +228,28 @@ export function createCompanies({ db, clock, audit, accounts, municipalities, se
       return owed.map(({ _id, rankWanted = 0 }) => ({ company: _id, rev: rankWanted }))
     },
 
-    /** The company and workplace of an imported row, if both are known. */
-    async findForImport(told: ImportedCompany): Promise<PlaceOfImport | null> {
+    /** The company of an imported row, if it is known, and what will be known of its workplace. */
+    async findForImport(told: ImportedCompany): Promise<PlaceOfImport<null> | null> {
       const company = await companies.findOne({ municipality: told.municipality, cvr: told.cvr }).lean<Company>()
-      const workplace = company?.workplaces.find(one => isSame(one, told.workplace))
-      return company && workplace ? placeOfImport(company, workplace) : null
+      if (!company) return null
+      const known = company.workplaces.find(one => isSame(one, told.workplace))
+      return placeOfImport(company, known ?? { ...told.workplace, id: null })
     },
 
     /**
      * The company of an imported row: a new one is unverified, and nobody has access to it until a person registers.
-     * A known one is left as it is but for a workplace it did not have.
+     * A known one is left as it is but for a workplace it did not have, and whether it is public if nobody has told.
      */
     async findOrCreateForImport(told: ImportedCompany): Promise<PlaceOfImport> {
       const { workplace, ...about } = told
-      const wanted = await newCompany({ ...about, db25: null, publicEmployer: false }, workplace)
+      const wanted = await newCompany({ ...about, db25: null }, workplace)
       const company = await insertOrFind(wanted)
+      const { publicEmployer } = about
+      if (publicEmployer !== null && company.publicEmployer === null)
+        await companies.updateOne(
+          { _id: company._id, publicEmployer: null },
+          { $set: { publicEmployer, changedAt: clock.now() } },
+        )
       const { pNumber, postcode } = workplace
       const same = pNumber ? { pNumber } : { pNumber, postcode }
       await companies.updateOne(
@@ -256,16 +265,21 @@ export function createCompanies({ db, clock, audit, accounts, municipalities, se
 }
 
 /** Where an imported row belongs, and what is known there. */
-interface PlaceOfImport {
+interface PlaceOfImport<NoWorkplace = never> {
   company: string
-  workplace: string
+  workplace: string | NoWorkplace
   name: string
+  /** null: nobody has told */
+  publicEmployer: boolean | null
   /** null: not told */
   employees: number | null
 }
 
-const placeOfImport = ({ _id, name }: Company, { id, asOf, ordinaryEmployees }: Workplace): PlaceOfImport => ({
-  ...{ company: _id, workplace: id, name },
+const placeOfImport = <Id extends string | null>(
+  { _id, name, publicEmployer }: Company,
+  { id, asOf, ordinaryEmployees }: NewWorkplace & { id: Id },
+) => ({
+  ...{ company: _id, workplace: id, name, publicEmployer },
   employees: asOf ? ordinaryEmployees : null,
 })
 

@@ -14,7 +14,16 @@ import { aboutForm, handOverForm, inviteForm, workplaceForm } from './form.js'
 import { membershipIn, ownersAmong } from './members.js'
 import type { Company } from './model.js'
 import type { Companies } from './service.js'
-import { facts, memberRow, openingTable, staffRow, waitingRow, workplaceTable, workplaceValues } from './view.js'
+import {
+  employerOptions,
+  facts,
+  memberRow,
+  openingTable,
+  staffRow,
+  waitingRow,
+  workplaceTable,
+  workplaceValues,
+} from './view.js'
 
 const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
 const coordinator = { config: { allow: ['coordinator'] as const } }
@@ -170,13 +179,17 @@ export const companyStaffRoutes =
       back: { href: paths.companies.show(companyId), text: 'Virksomheden' },
       action: paths.companies.edit(companyId),
       sectors: sectorOptions,
+      employers: employerOptions,
     })
 
     app.get(paths.companies.edit(), one, async (request, reply) => {
       const { name, sector, db25, publicEmployer } = await companies.get(request.acting, request.params.id)
       return reply.page('companies/staff-edit', {
         ...(await editPage(request.acting, request.params.id)),
-        form: aboutForm.empty({ name, sector, db25, publicEmployer }),
+        form: aboutForm.empty({
+          ...{ name, sector, db25 },
+          employer: publicEmployer === null ? '' : publicEmployer ? 'public' : 'private',
+        }),
       })
     })
 
@@ -185,8 +198,9 @@ export const companyStaffRoutes =
         form: aboutForm,
         page: 'companies/staff-edit',
         data: () => editPage(request.acting, request.params.id),
-        act: async ({ db25 = null, ...about }) => {
-          await companies.updateAbout(request.acting, request.params.id, { ...about, db25 })
+        act: async ({ db25 = null, employer, ...about }) => {
+          const publicEmployer = employer === 'public'
+          await companies.updateAbout(request.acting, request.params.id, { ...about, db25, publicEmployer })
           return reply.done(paths.companies.show(request.params.id), 'Virksomheden er rettet.')
         },
       }),

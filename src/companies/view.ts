@@ -18,6 +18,14 @@ export const consultantBox = (account: Account | null) =>
 
 const plain = (value: number) => value.toLocaleString('da-DK', { maximumFractionDigits: 2 })
 
+export const employerOptions = [
+  { value: 'private', label: words.employerPrivate },
+  { value: 'public', label: words.employerPublic, hint: words.employerPublicHint },
+]
+
+const employerText = (isPublic: boolean | null): string =>
+  isPublic === null ? words.notTold : isPublic ? words.employerPublic : words.employerPrivate
+
 /** What the company is, as rows of a list of facts. */
 export const facts = (company: Company) => [
   { label: words.name, text: company.name },
@@ -27,7 +35,7 @@ export const facts = (company: Company) => [
     label: words.db25,
     text: company.db25 ? [company.db25, db25Title(company.db25)].filter(Boolean).join(' ') : words.notTold,
   },
-  { label: words.employerKind, text: company.publicEmployer ? words.employerPublic : words.employerPrivate },
+  { label: words.employerKind, text: employerText(company.publicEmployer) },
   { label: words.municipality, text: municipalityName(company.municipality) },
   { label: words.status, tag: verifiedTag(company) },
 ]

@@ -116,7 +116,10 @@ export const companyFacts = (
   { label: 'Virksomhed', text: company.name, ...(linked && { href: paths.companies.show(company._id) }) },
   { label: 'CVR-nummer', text: company.cvr },
   { label: 'Branche', text: company.sector ? sectorLabel(company.sector) : 'Ikke oplyst' },
-  { label: 'Offentlig eller privat', text: company.publicEmployer ? 'Offentlig' : 'Privat' },
+  {
+    label: 'Offentlig eller privat',
+    text: { true: 'Offentlig', false: 'Privat', null: 'Ikke oplyst' }[String(company.publicEmployer)] ?? '',
+  },
   {
     label: 'Status',
     tag: company.verifiedAt ? { text: 'Godkendt', kind: 'success' } : { text: 'Ikke godkendt endnu', kind: 'warning' },

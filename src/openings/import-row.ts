@@ -5,7 +5,6 @@ import { readCvr, readPNumber } from '../lib/cvr.js'
 import { readDanish } from '../lib/danish.js'
 import type { Day } from '../lib/days.js'
 import { filled } from '../lib/filled.js'
-import { groupBy } from '../lib/group-by.js'
 import { type ImportRow, openRow, type ReadRow, type RowCursor } from '../lib/import-row.js'
 import { readLicences } from '../lib/licences.js'
 import { findOccupation, sectorsOfOccupation } from '../lib/occupations.js'
@@ -14,11 +13,10 @@ import { statesWeeks } from '../lib/schemes.js'
 import { findSector } from '../lib/sectors.js'
 import { findSkill } from '../lib/skills.js'
 import { openingWords as words } from '../lib/words/da/openings.js'
-import { type RulesCode, rulesSentence } from '../lib/words/da/rules.js'
 import { demandsOfSlots } from '../lib/work-limits.js'
 import type { Rules } from '../rules/rules.js'
-import { compareSchemes } from '../rules/schemes.js'
 import { type Opening, type Purpose, type Scheme, schemes } from './model.js'
+import { remarksOfLaw } from './terms.js'
 
 /** The columns of the file, in its order; a refused row is handed back with them. */
 export const openingColumns = [
@@ -26,6 +24,7 @@ export const openingColumns = [
   'virksomhed',
   'p_nummer',
   'ansatte',
+  'arbejdsgiver',
   'kommunekode',
   'postnr',
   'ordning',
@@ -55,6 +54,8 @@ export interface ImportedOpening {
   pNumber: string | null
   /** ordinary employees at the workplace in full-time equivalents */
   employees: number | null
+  /** null: not told */
+  publicEmployer: boolean | null
   /** kommunekode of the workplace */
   municipality: string
   postcode: string | null
@@ -99,6 +100,13 @@ const purposeWords = new Map<string, Purpose>([
   ['sprog', 'kompetencer'],
 ])
 
+const employerWords = new Map<string, boolean | null>([
+  ['privat', false],
+  ['offentlig', true],
+  ['', null],
+  ['ukendt', null],
+])
+
 const prospectWords = new Map<string, Opening['prospect']>([
   ['ja', 'yes'],
   ['måske', 'maybe'],
@@ -128,6 +136,7 @@ export function readOpeningRow(
     companyName: cell('virksomhed'),
     pNumber: readPNumberCell(cursor),
     employees: cursor.number('ansatte', { max: 100_000, words: 'ansatte' }),
+    publicEmployer: readEmployer(cursor),
     municipality,
     postcode: readPostcode(cursor, municipality),
     schemes: readSchemes(cursor),
@@ -153,7 +162,8 @@ export function readOpeningRow(
   if (!value.prospect) ask('jobaabning', 'Skriv, om der er udsigt til job: ja, måske eller nej.')
   if (!value.purpose) ask('formaal', 'Skriv formålet: job, afklaring eller kompetencer.')
   askForMissing(cursor, value)
-  askAboutLaw(cursor, value, rules, today)
+  for (const { field, message } of remarksOfLaw({ ...value, startFrom: value.startFrom ?? today }, rules))
+    ask(field, message)
   return cursor.close(value)
 }
 
@@ -168,6 +178,13 @@ function readWorkplaceMunicipality({ cell, refuse }: RowCursor, municipalities: 
     refuse('kommunekode', `${municipalityName(code)} er ikke med i dette Springbræt. Send opslaget til den kommune.`)
   }
   return code ?? ''
+}
+
+function readEmployer({ cell, ask }: RowCursor): boolean | null {
+  const text = cell('arbejdsgiver')
+  const read = employerWords.get(normaliseText(text))
+  if (read === undefined) ask('arbejdsgiver', filled(words.importEmployerUnknown, { text }))
+  return read ?? null
 }
 
 function readPNumberCell({ cell, ask }: RowCursor): string | null {
@@ -251,35 +268,4 @@ function askForMissing({ ask }: RowCursor, { schemes, hoursPerWeek, weeks, seats
   if (hoursPerWeek === null) ask('timer_pr_uge', 'Timer om ugen mangler. Skriv for eksempel 25.')
   if (weeks === null && statesWeeks(schemes)) ask('uger', 'Antal uger mangler. Skriv for eksempel 13.')
   if (seats === null) ask('pladser', 'Antal pladser mangler. Skriv for eksempel 1.')
-}
-
-/** The columns that the law's findings on an opening are about. The rest of them is for whoever publishes the draft. */
-const columnsOfFindings: Partial<Record<RulesCode, string>> = {
-  'praktik-weeks-over': 'uger',
-  'praktik-special': 'uger',
-  'loentilskud-weeks-over': 'uger',
-  'hours-over': 'timer_pr_uge',
-  'igu-hours-low': 'timer_pr_uge',
-  'igu-closed': 'start',
-}
-
-/** What the law says of what is told, in the words that the posting form has for it. */
-function askAboutLaw({ ask }: RowCursor, told: ImportedOpening, rules: Rules, today: Day): void {
-  const { schemes, hoursPerWeek, weeks, seats, employees } = told
-  const startFrom = told.startFrom ?? today
-  const employer = { public: false, ordinaryEmployees: employees, subsidisedNow: 0 }
-  const opening = { startFrom, startTo: startFrom, weeks, hoursPerWeek, seats, employer }
-  const said = compareSchemes({ rules, opening })
-    .filter(({ scheme }) => schemes.includes(scheme))
-    .flatMap(({ scheme, ruledOut, warnings }) => [...ruledOut, ...warnings].map(found => ({ scheme, found })))
-  for (const [column, ofColumn] of groupBy(said, ({ found }) => columnsOfFindings[found.code] ?? '')) {
-    const ofSchemes = [...groupBy(ofColumn, ({ scheme }) => scheme)]
-    const texts = ofSchemes.map(
-      ([scheme, all]) => `${words.schemes[scheme]}: ${all.map(({ found }) => rulesSentence(found)).join(' ')}`,
-    )
-    if (column !== '') ask(column, texts.join(' '))
-  }
-  const fixed = rules.value('igu', 'weeks', startFrom)
-  if (weeks !== null && weeks !== fixed && !statesWeeks(schemes))
-    ask('uger', filled(words.importWeeksOfIgu, { fixed, weeks }))
 }

@@ -9,6 +9,7 @@ import type { Clock } from '../lib/clock.js'
 import { readTable, type TableRow } from '../lib/csv.js'
 import type { Day } from '../lib/days.js'
 import { invalid, refuse } from '../lib/errors.js'
+import { filled } from '../lib/filled.js'
 import { type ImportReport, newReport, refusedTable } from '../lib/import-report.js'
 import type { Remark } from '../lib/import-row.js'
 import { dayOfInstant } from '../lib/instants.js'
@@ -58,8 +59,9 @@ export function createImport({ openings, clock, companies, municipalities, rules
   const today = () => dayOfInstant(clock.now())
 
   /** The row's place, made if it is not there; in a dry run only looked for. */
-  async function placeOf(row: ImportedOpening, dryRun: boolean) {
+  async function placeOf(row: ImportedOpening, employers: Employers, dryRun: boolean) {
     const told = {
+      publicEmployer: employers.told(row),
       municipality: row.municipality,
       cvr: row.cvr,
       name: row.companyName || `CVR ${row.cvr}`,
@@ -92,11 +94,14 @@ export function createImport({ openings, clock, companies, municipalities, rules
     acting: Acting,
     value: ImportedOpening,
     text: string,
-    { dryRun, keyOf }: { dryRun: boolean; keyOf: ReturnType<typeof createKeys> },
+    { dryRun, keyOf, employers }: { dryRun: boolean; keyOf: ReturnType<typeof createKeys>; employers: Employers },
   ): Promise<Outcome> {
-    const place = await placeOf(value, dryRun)
-    if (!place) return { id: null, repeat: false, questions: [] }
-    const questions = otherwiseKnown(value, place)
+    const place = await placeOf(value, employers, dryRun)
+    const questions = [
+      ...employers.questions(value, place?.publicEmployer ?? null),
+      ...(place ? otherwiseKnown(value, place) : []),
+    ]
+    if (!place?.workplace) return { id: null, repeat: false, questions }
     const input = inputOf(value, place.workplace, today())
     const { title, startFrom, schemes } = value
     const importKey = keyOf(
@@ -162,8 +167,9 @@ export function createImport({ openings, clock, companies, municipalities, rules
     const refusedRows: TableRow[] = []
     const seen = new Set<string>()
     const keyOf = createKeys()
-    for (const row of table.rows) {
-      const { value, questions, refusals } = readOpeningRow(row, around)
+    const rows = table.rows.map(row => ({ row, ...readOpeningRow(row, around) }))
+    const employers = createEmployers(rows.flatMap(({ value }) => value ?? []))
+    for (const { row, value, questions, refusals } of rows) {
       if (!value || (own && value.municipality !== own)) {
         refusedRows.push(row)
         const remarks = value ? [elsewhere(value.municipality)] : refusals
@@ -171,8 +177,9 @@ export function createImport({ openings, clock, companies, municipalities, rules
         continue
       }
       const text = JSON.stringify(row.cells)
-      const { id, repeat, questions: ofLoading } = await load(acting, value, text, { dryRun, keyOf })
-      const all = [...questions, ...unfit(value, around.today), ...ofLoading]
+      const { id, repeat, questions: ofLoading } = await load(acting, value, text, { dryRun, keyOf, employers })
+      const said = (field: string) => questions.some(one => one.field === field)
+      const all = [...questions, ...unfit(value, around.today), ...ofLoading.filter(({ field }) => !said(field))]
       if (repeat || seen.has(text) || all.length === 0) report.accepted++
       else {
         report.withQuestions++
@@ -228,6 +235,31 @@ function otherwiseKnown(
       : []),
   ]
 }
+
+/** Whether the companies of a file are public: what one row tells holds for all of them, and what none tells is asked once. */
+function createEmployers(rows: readonly ImportedOpening[]) {
+  const companyOf = ({ municipality, cvr }: ImportedOpening) => `${municipality}|${cvr}`
+  const toldOf = new Map<string, boolean>()
+  for (const row of rows)
+    if (row.publicEmployer !== null && !toldOf.has(companyOf(row))) toldOf.set(companyOf(row), row.publicEmployer)
+  const asked = new Set<string>()
+  const told = (row: ImportedOpening): boolean | null => toldOf.get(companyOf(row)) ?? null
+  return {
+    told,
+    /** @param stored what is known of the company; null: nothing, or the company is new */
+    questions(row: ImportedOpening, stored: boolean | null): Remark[] {
+      const known = stored ?? told(row)
+      const ask = (message: string) => [{ field: 'arbejdsgiver', message }]
+      if (row.publicEmployer !== null && row.publicEmployer !== known)
+        return ask(filled(words.importOtherEmployer, { told: kindOf(!known), known: kindOf(known === true) }))
+      if (known !== null || asked.has(companyOf(row))) return []
+      asked.add(companyOf(row))
+      return ask(words.importEmployerUntold)
+    },
+  }
+}
+type Employers = ReturnType<typeof createEmployers>
+const kindOf = (isPublic: boolean) => (isPublic ? 'offentlig' : 'privat')
 
 /** What a row tells, as the form would tell it. */
 const plainInput = (row: ImportedOpening): OpeningInput => ({

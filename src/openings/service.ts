@@ -256,7 +256,11 @@ export function createOpenings({ db, clock, companies, deadlines, municipalities
 
   function obstaclesOf(opening: Opening, company: Company): FieldError[] {
     const workplace = company.workplaces.find(({ id }) => id === opening.workplace)
-    return [...obstacles(opening, workplace, today()), ...ruledOut(rules, opening, company)]
+    return [
+      ...obstacles(opening, workplace, today()),
+      ...(company.publicEmployer === null ? [{ field: 'workplace', text: words.errorEmployerUntold }] : []),
+      ...ruledOut(rules, opening, company),
+    ]
   }
 }
 

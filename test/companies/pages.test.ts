@@ -229,3 +229,28 @@ t.test('workplaces on the company’s own page', async t => {
   t.equal((await stranger.get(paths.companies.workplace(id))).status, 404)
   t.equal((await stranger.post(paths.companies.workplace(id), workplace)).status, 404)
 })
+
+t.test('whether the employer is public is chosen, never taken for granted', async t => {
+  const { as, services, world } = await testApp(t)
+  const { collection } = companyModel(services.db)
+  await collection.updateOne({ _id: world.company as never }, { $set: { publicEmployer: null } })
+  const kirsten = await as('consultant')
+  t.match((await kirsten.get(paths.companies.show(world.company))).text, 'Arbejdsgiver Ikke oplyst')
+  t.notMatch((await kirsten.get(paths.companies.edit(world.company))).body, 'checked')
+  const about = { name: 'Strandhotellet', sector: 'hotel' }
+  const unchosen = await kirsten.post(paths.companies.edit(world.company), about)
+  t.equal(unchosen.status, 422)
+  t.match(unchosen.text, 'Vælg, om arbejdsgiveren er privat eller offentlig.')
+  for (const [employer, stored, text] of [
+    ['public', true, 'Offentlig'],
+    ['private', false, 'Privat'],
+  ] as const) {
+    const sent = await kirsten.post(paths.companies.edit(world.company), { ...about, employer })
+    t.match((await kirsten.follow(sent)).text, `Arbejdsgiver ${text}`)
+    t.equal((await services.companies.byId(world.company))?.publicEmployer, stored)
+    t.match(
+      (await kirsten.get(paths.companies.edit(world.company))).body,
+      new RegExp(`value="${employer}"[^>]* checked`),
+    )
+  }
+})

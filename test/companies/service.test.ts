@@ -97,6 +97,7 @@ t.test('the company of an imported row is made once and left alone afterwards', 
     cvr: '10150817',
     name: 'Bageriet',
     sector: 'foedevareindustri',
+    publicEmployer: null,
     contactEmail: 'kontakt@bageriet.dk',
     workplace: { pNumber: '1021922462', address: '', postcode: '5500', ordinaryEmployees: 12, asOf: '2026-11-24' },
   }
@@ -112,7 +113,13 @@ t.test('the company of an imported row is made once and left alone afterwards', 
   t.not(third.workplace, first.workplace)
   const [company, ...others] = await companyModel(db).find().sort({ _id: 1 }).lean()
   t.same(others, [])
-  t.match(company, { name: 'Bageriet', verifiedAt: null, workplaces: { length: 2 } })
+  t.match(company, { name: 'Bageriet', verifiedAt: null, publicEmployer: null, workplaces: { length: 2 } })
+  t.match(
+    await companies.findOrCreateForImport({ ...told, publicEmployer: true }),
+    { publicEmployer: true },
+    'told later',
+  )
+  t.match(await companies.findOrCreateForImport({ ...told, publicEmployer: false }), { publicEmployer: true }, 'known')
   t.same(company?.workplaces.map(isComplete), [true, false], 'the P-number of the other is still to be told')
 
   await companies.register(registration({ cvr: '10150817', email: 'ejer@bageriet.dk' }))

@@ -221,6 +221,7 @@ t.test('the coordinator’s page: deadlines, figures, companies and mails that h
   clock.move(days(2))
   const other = await services.companies.findOrCreateForImport({
     ...{ municipality: '410', cvr: '13748136', name: 'Fjordens Køkken', sector: 'hotel', contactEmail: null },
+    publicEmployer: false,
     workplace: { pNumber: '', address: 'Havnegade 4', postcode: '5500', ordinaryEmployees: 1, asOf: '' },
   })
   const tomorrow = await as('coordinator')

@@ -11,9 +11,9 @@ import { testOpenings } from './setup.js'
 const file = readFileSync(new URL('../../src/demo/data/openings.csv', import.meta.url))
 
 const header =
-  'cvr;virksomhed;p_nummer;ansatte;kommunekode;postnr;ordning;sektor;disco;titel;opgaver;dansk_krav;koerekort_krav;timer_pr_uge;dage;tidspunkt;start;uger;pladser;jobaabning;formaal;kontakt'
+  'cvr;virksomhed;p_nummer;ansatte;kommunekode;postnr;ordning;sektor;disco;titel;opgaver;dansk_krav;koerekort_krav;timer_pr_uge;dage;tidspunkt;start;uger;pladser;jobaabning;formaal;kontakt;arbejdsgiver'
 const good =
-  '10150817;Bageriet;1021922462;12;410;5500;virksomhedspraktik;foedevareindustri;7512;Bager;"bagning; opvask; pakning";A2;;30;man-fre;06-14;2026-12-16;13;1;ja;afklaring;k@bageriet.dk'
+  '10150817;Bageriet;1021922462;12;410;5500;virksomhedspraktik;foedevareindustri;7512;Bager;"bagning; opvask; pakning";A2;;30;man-fre;06-14;2026-12-16;13;1;ja;afklaring;k@bageriet.dk;privat'
 const csv = (...rows: string[]) => [header, ...rows].join('\n')
 
 /** The demo file's five municipalities. */
@@ -97,6 +97,70 @@ t.test('questions: the draft holds what is told and cannot go out before the res
   t.match(company, { name: 'CVR 10150817', verifiedAt: null, workplaces: [{ pNumber: '', asOf: '' }] })
   t.match((await openings.importFile(system, csv(row))).report, { accepted: 1, withQuestions: 0 }, 'a repeat')
 })
+
+t.test(
+  'whether a company is public is asked once, not guessed, and nothing is published before it is told',
+  async t => {
+    const { openings, db, acting, companies } = await testOpenings(t)
+    const told = (kind: string, title = 'Bager') => good.replace(/privat$/, kind).replace(';Bager;', `;${title};`)
+    const asked = ({ questions }: Awaited<ReturnType<typeof openings.importFile>>) =>
+      questions.map(({ row, field, message }) => [row, field, message])
+    const untold = [
+      [
+        2,
+        'arbejdsgiver',
+        'Det er ikke oplyst, om arbejdsgiveren er privat eller offentlig. Skriv det her eller på virksomhedens side.',
+      ],
+    ]
+    const silent = csv(told(''), told('', 'Konditor'))
+    t.same(
+      asked(await openings.importFile(system, silent, { dryRun: true })),
+      untold,
+      'for the company, not for each row',
+    )
+    const loaded = await openings.importFile(system, silent)
+    t.same(asked(loaded), untold)
+    const company = async () => companyModel(db).findOne({ cvr: '10150817' }).lean()
+    t.equal((await company())?.publicEmployer, null)
+    const draft = loaded.report.items[0]?.id ?? ''
+    t.match(await openings.obstacles(system, draft), [{ field: 'workplace', text: /privat eller offentlig/ }])
+    const opening = await openings.byId(draft)
+    const found = await company()
+    const warned = (one: typeof found) =>
+      opening && one
+        ? openings
+            .compare(opening, one)
+            .flatMap(({ scheme, warnings }) => (warnings.some(({ code }) => code === 'employer-unknown') ? scheme : []))
+        : null
+    t.same(warned(found), ['loentilskud', 'igu'])
+
+    const unknown = await openings.importFile(system, csv(told('selvejende', 'Kok')), { dryRun: true })
+    t.match(asked(unknown), [
+      [2, 'arbejdsgiver', 'Arbejdsgiveren «selvejende» kendes ikke. Skriv privat eller offentlig.'],
+    ])
+    const one = csv(told('', 'Kok'), told('Offentlig', 'Slagter'))
+    t.same(asked(await openings.importFile(system, one, { dryRun: true })), [], 'one row of a company tells it for all')
+    t.same(asked(await openings.importFile(system, one)), [])
+    t.equal((await company())?.publicEmployer, true)
+    t.same(await openings.obstacles(system, draft), [])
+    t.same(warned(await company()), [])
+    const other = csv(told('privat', 'Tjener'))
+    const says =
+      'Filen siger privat, men virksomheden er offentlig her. Ret det på virksomhedens side, hvis filen har ret.'
+    t.same(asked(await openings.importFile(system, other, { dryRun: true })), [[2, 'arbejdsgiver', says]])
+    t.same(asked(await openings.importFile(system, other)), [[2, 'arbejdsgiver', says]])
+    t.same(
+      asked(await openings.importFile(system, csv(told('', 'Vagt')))),
+      [],
+      'a company that is known is not asked about',
+    )
+    t.equal((await company())?.publicEmployer, true, 'a known company is not changed by a file')
+
+    const { _id: id, name, sector, db25 } = (await company()) ?? { _id: '', name: '', sector: '', db25: null }
+    await companies.updateAbout(acting.karen, id, { name, sector, db25, publicEmployer: false })
+    t.equal((await company())?.publicEmployer, false)
+  },
+)
 
 t.test('values too large for an opening are asked about, the rest of the row is kept', async t => {
   const { openings, db } = await testOpenings(t)

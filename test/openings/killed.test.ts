@@ -9,9 +9,9 @@ import { actingAs } from '../helpers/market.js'
 t.setTimeout(200_000)
 
 const header =
-  'cvr;virksomhed;p_nummer;ansatte;kommunekode;postnr;ordning;sektor;disco;titel;opgaver;dansk_krav;koerekort_krav;timer_pr_uge;dage;tidspunkt;start;uger;pladser;jobaabning;formaal;kontakt'
+  'cvr;virksomhed;p_nummer;ansatte;kommunekode;postnr;ordning;sektor;disco;titel;opgaver;dansk_krav;koerekort_krav;timer_pr_uge;dage;tidspunkt;start;uger;pladser;jobaabning;formaal;kontakt;arbejdsgiver'
 const row = (cvr: string, pNumber: string, title: string) =>
-  `${cvr};Bageriet;${pNumber};12;410;5500;virksomhedspraktik;foedevareindustri;7512;${title};"bagning; opvask; pakning";A2;;30;man-fre;06-14;2026-12-16;13;1;ja;afklaring;k@bageriet.dk`
+  `${cvr};Bageriet;${pNumber};12;410;5500;virksomhedspraktik;foedevareindustri;7512;${title};"bagning; opvask; pakning";A2;;30;man-fre;06-14;2026-12-16;13;1;ja;afklaring;k@bageriet.dk;privat`
 const file = Buffer.from(
   [
     header,

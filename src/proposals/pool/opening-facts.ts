@@ -28,7 +28,8 @@ export function openingFacts(opening: Opening, company: Pick<Company, 'workplace
     place: workplace ? findPostcode(workplace.postcode) : null,
     prospect: opening.prospect,
     employer: {
-      public: company.publicEmployer,
+      // An opening is published when it is told; a draft is looked at as a private employer's.
+      public: company.publicEmployer ?? false,
       ordinaryEmployees: workplace?.asOf ? workplace.ordinaryEmployees : null,
       subsidisedNow: opening.subsidisedNow,
     },

@@ -205,6 +205,11 @@ export const openingWords = {
   importOtherEmployees:
     'Filen siger {told} ansatte, men på arbejdspladsen står {known}. Ret det på virksomhedens side, hvis filen har ret.',
   importWeeksOfIgu: 'En IGU varer altid {fixed} uger. Filens {weeks} uger er ikke brugt.',
+  importEmployerUntold:
+    'Det er ikke oplyst, om arbejdsgiveren er privat eller offentlig. Skriv det her eller på virksomhedens side.',
+  importEmployerUnknown: 'Arbejdsgiveren «{text}» kendes ikke. Skriv privat eller offentlig.',
+  importOtherEmployer:
+    'Filen siger {told}, men virksomheden er {known} her. Ret det på virksomhedens side, hvis filen har ret.',
   importTouched: 'Opslaget er rettet i Springbræt siden sidst. Linjen er ikke brugt: ret opslaget i stedet.',
 
   errorSchemes: 'Vælg mindst én ordning.',
@@ -228,6 +233,8 @@ export const openingWords = {
   errorProspect: 'Vælg, om der er udsigt til job.',
   errorWorkplace: 'Vælg en arbejdsplads.',
   errorWorkplaceIncomplete: 'Arbejdspladsen mangler oplysninger. Udfyld den først under virksomhedens oplysninger.',
+  errorEmployerUntold:
+    'Det er ikke oplyst, om arbejdsgiveren er privat eller offentlig. Kommunens konsulent skal skrive det på virksomhedens side.',
   errorSubsidised: 'Skriv antallet som et helt tal fra 0 til 1000.',
   errorDanish: 'Vælg et danskniveau.',
   errorLong: 'Teksten er for lang. Skriv højst 200 tegn.',

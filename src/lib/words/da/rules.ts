@@ -25,6 +25,7 @@ export const rulesWords = {
     `Højst ${number(n.short)} uger for jobparate og dagpengemodtagere, ${number(n.graduate)} uger for nyuddannede.`,
   'loentilskud-length': (n: Numbers) => `Op til ${months(n.months)} efter ${law(n.track)}.`,
   'loentilskud-length-groups': (n: Numbers) => `Nogle grupper kan få op til ${months(n.most)}.`,
+  'employer-unknown': 'Det er ikke oplyst, om arbejdsgiveren er privat eller offentlig. Her er regnet med privat.',
   'igu-length': (n: Numbers) => `2 år (${number(n.weeks)} uger).`,
   'praktik-extension': (n: Numbers) =>
     `${number(n.weeks)} uger er mere end de normale ${number(n.normal)} uger. Kommunen skal vurdere, om der er grund til det (${law(n.track)}).`,
