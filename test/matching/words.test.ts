@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
+import type { Company } from '../../src/companies/model.js'
 import { slotMask } from '../../src/lib/availability.js'
 import type { Reason } from '../../src/lib/reason.js'
 import { reasonSentence, reasonsForCompany, reasonWords } from '../../src/lib/words/da/reasons.js'
@@ -7,6 +8,7 @@ import { rulesSentence, rulesWords } from '../../src/lib/words/da/rules.js'
 import { criteria, criterionCodes } from '../../src/matching/criteria.js'
 import type { OpeningFacts, ProfileFacts } from '../../src/matching/facts.js'
 import { explain } from '../../src/matching/reference.js'
+import { compare } from '../../src/openings/terms.js'
 import { lawfulFix } from '../../src/proposals/lawful-fix.js'
 import { iguProlonged } from '../../src/rules/agreement.js'
 import { eligible, verdictsBy } from '../../src/rules/eligibility.js'
@@ -110,7 +112,10 @@ t.test('every sentence of the rules is used and whole', async t => {
             }
           }
   const igu = openingOf({ schemes: ['igu'] })
+  const told = { workplace: '', subsidisedNow: 0, missing: [] }
+  const untold = { publicEmployer: null, workplaces: [] as Company['workplaces'] } as Company
   found.push(
+    ...compare(rules, { ...igu, ...told, schemes: ['igu'], seats: 1 }, untold).flatMap(({ warnings }) => warnings),
     iguProlonged(rules, '2026-12-01'),
     ...lawfulFix(explain(igu, profileOf({ hoursPerWeek: 24 }), lawful), { opening: igu, rules }).wouldFitIf.slice(1),
   )
