@@ -158,7 +158,9 @@ t.test('views can do no harm', async t => {
     const inLayout = file.startsWith('views/layouts/')
     for (const raw of text.match(/\{\{\{.*?\}\}\}|\{\{&/g) ?? [])
       if (!inLayout || raw !== '{{{body}}}') harm.push(`${file}: ${raw}`)
-    for (const inline of text.match(/<style\b|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=|javascript:/gi) ?? [])
+    // A mail has no style sheet.
+    const styled = file === 'views/layouts/mail.html.hbs' ? text.replaceAll(' style=', '') : text
+    for (const inline of styled.match(/<style\b|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=|javascript:/gi) ?? [])
       harm.push(`${file}: ${inline}`)
   }
   t.same(harm, [])

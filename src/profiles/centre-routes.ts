@@ -15,13 +15,15 @@ import type { FormState, Mistake } from '../web/forms.js'
 import { submit } from '../web/submit.js'
 import { type CentreView, centreViewNames, centreViews, standsIn } from './centre-view.js'
 import { disclose, type StaffView } from './disclosure.js'
-import { completeness } from './facts.js'
+import { changedFacts, completeness } from './facts.js'
 import { mostRows, type ProfileInput, profileForm } from './form.js'
+import type { Profile } from './model.js'
 import { personNumber } from './person-number.js'
 import type { Profiles } from './service.js'
+import type { Told } from './telling.js'
 import { cprIn, faultsIn, toldIn, unreadBasis } from './told-form.js'
 import { valuesOf } from './values-form.js'
-import { basisChoices, formChoices, linkTo, listRow, matchingAnswer, nameOf, questionRows } from './view.js'
+import { basisChoices, factsOf, formChoices, linkTo, listRow, matchingAnswer, nameOf, questionRows } from './view.js'
 
 interface Deps {
   profiles: Profiles
@@ -106,7 +108,7 @@ function formRoutes(
   const place = places[who]
   const audience = { kind: who === 'clarifier' ? 'clarifier' : 'consultant' } as const
 
-  async function page(request: FastifyRequest, person: StaffView | null) {
+  async function page(request: FastifyRequest, person: StaffView | null, revision: unknown = person?.revision) {
     const served = await municipalities.all()
     const title = person ? place.title(markOf(person._id)) : 'Ny kompetenceprofil'
     const typed = rowsIn(request.body)
@@ -131,18 +133,20 @@ function formRoutes(
       },
       clarifier: who === 'clarifier',
       hasCpr: person?.hasCpr ?? false,
+      revision,
       matchingNow: person && { yes: 'Ja', no: 'Nej', unasked: 'Ikke spurgt endnu' }[matchingAnswer(person)],
       questions: person ? questionRows(person) : [],
     }
   }
 
   const empty = (request: FastifyRequest) =>
-    profileForm.empty({ revision: '', sourceWho: request.account.name, sourceWhen: request.today, certainty: 'told' })
+    profileForm.empty({ sourceWho: request.account.name, sourceWhen: request.today, certainty: 'told' })
 
   /** One more row, asked for by a button: nothing is checked or saved. */
   const moreRows = async (request: FastifyRequest, reply: FastifyReply, person: StaffView | null) => {
     const { state } = profileForm.read(request.body, { today: request.today })
-    return reply.page('profiles/form', { ...(await page(request, person)), form: profileForm.empty(state.values) })
+    const data = await page(request, person, state.values.revision)
+    return reply.page('profiles/form', { ...data, form: profileForm.empty(state.values) })
   }
   const wantsRow = (request: FastifyRequest) => Object.hasOwn((request.body ?? {}) as object, 'tilfoej')
 
@@ -206,14 +210,25 @@ function formRoutes(
   app.post(place.edit(), { ...config, schema: { params: idParams } }, async (request, reply) => {
     const person = await found(request)
     if (wantsRow(request)) return moreRows(request, reply, person)
+    let told: Told | null = null as Told | null
     return submit(request, reply, {
       form: profileForm,
       page: 'profiles/form',
-      data: () => page(request, person),
+      data: async form => {
+        const standing = await found(request)
+        const { revision } = form.values
+        // Told what stands now, the same click again may write over it.
+        const read = told !== null && String(standing.revision) !== revision
+        const otherwise = read && told ? Object.keys(changedFacts(standing as Profile, told.facts)) : []
+        return {
+          ...(await page(request, standing, read ? standing.revision : revision)),
+          now: factsOf(standing, otherwise),
+        }
+      },
       judge: (sound, wrong) => mistakes(request, person, sound, wrong),
       act: async input => {
         const { revision = -1, answered } = input
-        const told = toldIn(input, { found: person, today: request.today })
+        told = toldIn(input, { found: person, today: request.today })
         await profiles.update(request.acting, request.params.id, { ...told, revision, answered })
         return reply.done(who === 'staff' ? linkTo(person) : place.list(), 'Ændringerne er gemt.')
       },

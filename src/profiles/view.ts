@@ -31,9 +31,21 @@ const sourceText = ({ who, when, certainty }: FieldSource): string =>
   `${who}, ${formatDay(when)} (${certainties[certainty]})`
 
 interface Row {
+  field: string
   label: string
   text: string
   note: string | null
+}
+
+const notTold = 'Ikke oplyst'
+
+/** What stands of some facts, for somebody who would write something else. */
+export function factsOf(person: StaffView, fields: readonly string[]): Pick<Row, 'label' | 'text'>[] {
+  const rows = sectionsOf(person).flatMap(({ rows }) => rows)
+  return fields.flatMap(field => {
+    const name = label[field as keyof typeof label]
+    return name ? { label: name, text: rows.find(row => row.field === field)?.text ?? notTold } : []
+  })
 }
 
 /** The facts of a person in sections; what is not told is left out, but for the facts a placement needs. */
@@ -41,7 +53,7 @@ export function sectionsOf(person: StaffView): { heading: string; rows: Row[] }[
   const row = (field: keyof typeof label, text: string | null | undefined, always = false): Row[] => {
     if (!text && !always) return []
     const source = text ? person.sources?.[field] : undefined
-    return [{ label: label[field], text: text || 'Ikke oplyst', note: source ? sourceText(source) : null }]
+    return [{ field, label: label[field], text: text || notTold, note: source ? sourceText(source) : null }]
   }
   const { residence, expectedArrival, danish } = person
   const permit = [

@@ -111,6 +111,16 @@ t.test('a clarifier writes a profile, mends mistakes and changes it later', asyn
     t.notMatch(more.body, 'name="experience.4.occupation"')
     t.match(more.body, /value="Kok"/)
     t.match(more.body, /value="17-4-1990"/)
+    for (const button of ['languages', 'experience']) {
+      const [, row = ''] = new RegExp(`value="${button}" formaction="[^"]*#([^"]+)"`).exec(more.body) ?? []
+      t.notMatch(more.body, `id="${row}"`, 'the row that the button makes')
+      const next = await sara.post(paths.profiles.create(), {
+        ...fieldsOf(more.body),
+        tilfoej: button,
+        ...{ languagesRows: '4', experienceRows: '4' },
+      })
+      t.match(next.body, `id="${row}"`, 'is where the browser goes')
+    }
   })
 
   const made = await sara.post(paths.profiles.create(), filled)
@@ -148,7 +158,7 @@ t.test('a clarifier writes a profile, mends mistakes and changes it later', asyn
     await sara.post(paths.profiles.edit(id), { ...form, phone: '20304050' })
     const late = await sara.post(paths.profiles.edit(id), { ...form, phone: '99887766' })
     t.equal(late.status, 409)
-    t.match(late.text, 'En kollega har rettet kompetenceprofilen, mens du skrev.')
+    t.match(late.text, 'Kompetenceprofilen er rettet, mens du skrev.')
     t.match(late.body, 'value="99887766"')
     t.equal((await profileModel(services.db).findOne().lean())?.phone, '20304050')
   })
@@ -164,10 +174,35 @@ t.test('a clarifier writes a profile, mends mistakes and changes it later', asyn
     const stale = await sara.post(paths.profiles.edit(id), { ...form, revision: '0', firstName: '', du: '' })
     t.equal(stale.status, 422)
     t.same(summaryOf(stale.body), ['firstName', 'du'])
-    t.match(stale.text, 'En kollega har rettet kompetenceprofilen, mens du skrev.')
+    t.match(stale.text, 'Kompetenceprofilen er rettet, mens du skrev.')
     const emptied = await sara.post(paths.profiles.edit(id), { ...form, asylPersonId: '', hoursPerWeek: '99' })
     t.same(summaryOf(emptied.body), ['asylPersonId', 'hoursPerWeek'])
     t.same(await profileModel(services.db).find().lean(), [before], 'nothing is stored')
+  })
+
+  await t.test('of two tabs the second reads what stands now, keeps what was typed, and may write over it', async t => {
+    const [mine, hers] = await Promise.all(
+      [1, 2].map(async () => fieldsOf((await sara.get(paths.profiles.edit(id))).body)),
+    )
+    t.equal((await sara.post(paths.profiles.edit(id), { ...mine, phone: '20304050', education: 'Kok' })).status, 303)
+    const standing = await profileModel(services.db).findById(id).lean()
+    const typed = { ...hers, phone: '11223344' }
+    const more = await sara.post(paths.profiles.edit(id), { ...typed, tilfoej: 'experience' })
+    const wrong = await sara.post(paths.profiles.edit(id), { ...fieldsOf(more.body), hoursPerWeek: '99' })
+    t.equal(wrong.status, 422)
+    t.notMatch(wrong.text, 'Det står der nu', 'what is to be mended comes first')
+    const answer = await sara.post(paths.profiles.edit(id), { ...fieldsOf(wrong.body), hoursPerWeek: '30' })
+    t.equal(answer.status, 409)
+    t.match(answer.text, /Det står der nu.*Telefon 20304050.*Uddannelse Kok/)
+    t.match(answer.body, /name="phone"[^>]*value="11223344"/)
+    t.same(await profileModel(services.db).findById(id).lean(), standing, 'nothing is stored')
+    t.equal((await sara.post(paths.profiles.edit(id), fieldsOf(answer.body))).status, 303)
+    t.match(await profileModel(services.db).findById(id).lean(), {
+      phone: '11223344',
+      education: null,
+      hoursPerWeek: 30,
+    })
+    t.notMatch((await sara.get(paths.profiles.edit(id))).text, 'Det står der nu')
   })
 
   await t.test('the basis of residence is a choice; an older text stays until somebody chooses', async t => {

@@ -74,7 +74,7 @@ export const profileWords = {
     removed: 'Personen er fjernet fra Springbræt. Kontakt koordinatoren, hvis personen skal oprettes igen.',
     known: 'Der er allerede en kompetenceprofil med det nummer. Find personen på listen, eller ret nummeret.',
     stale:
-      'En kollega har rettet kompetenceprofilen, mens du skrev. Åbn den i en ny fane, se hvad der er ændret, og skriv dine rettelser dér.',
+      'Kompetenceprofilen er rettet, mens du skrev. Læs, hvad der står nu, og gem igen, hvis det, du har skrevet, er rigtigt.',
     noKey: 'Skriv person-ID fra asylsystemet eller CPR-nummer.',
     noMunicipality: 'Vælg den kommune, personen skal bo i.',
     notServed: 'Kommunen bruger ikke Springbræt her. Kontrollér kommunekoden.',
