@@ -67,7 +67,7 @@ t.test('whoever follows the person has it in the inbox; the stand-in is asked', 
 t.test('agreed later than that: at once, also on the first day', async t => {
   for (const [startsOn, says] of [
     ['2026-11-26', 'begynder torsdag den 26. november 2026.'],
-    ['2026-11-24', 'er begyndt efter datoerne.'],
+    ['2026-11-24', 'skulle begynde tirsdag den 24. november 2026.'],
   ] as const) {
     const { agree, mail, on } = await givenCourse(t, { agreed: false })
     await agree({ startsOn })
