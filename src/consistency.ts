@@ -46,6 +46,7 @@ export const references: readonly Reference[] = [
   ...refer('notices', { recipient: 'accounts', 'ids.opening': 'openings', 'ids.proposal': 'proposals' }),
   ...refer('notices', { 'ids.question': 'questions', 'ids.deadline': 'deadlines', 'ids.company': 'companies' }),
   ...refer('notices', { 'ids.placement': 'placements' }),
+  ...refer('audit', { municipality: 'municipalities' }),
   // A new person is in the log before they are in the store, and a kill may come in between.
   ...refer('audit', { on: 'profiles' }, { what: { $nin: ['profile.create', 'profile.import'] } }),
 ]

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose'
 import { createAbsences } from './accounts/absences.js'
 import { createAdministration } from './accounts/administration.js'
-import { createLogRetention } from './accounts/log-retention.js'
+
 import { accountMails } from './accounts/mails.js'
 import { createAccounts } from './accounts/service.js'
 import { createSignIn } from './accounts/sign-in.js'
@@ -28,6 +28,7 @@ import { createEndings } from './placements/endings.js'
 import { endedOf, holdingPeople } from './placements/holding.js'
 import { placementMails, placementSubject, underTrouble } from './placements/mails.js'
 import { createPromise } from './placements/promise.js'
+import { createLogRetention } from './placements/retention/log.js'
 import { retentionMails } from './placements/retention/mails.js'
 import { createRetention } from './placements/retention/service.js'
 import { createPlacements } from './placements/service.js'
@@ -124,7 +125,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   }
   Object.assign(renderers, accountMails({ accounts, clock, municipalities, publicUrl: config.publicUrl }))
   const arrivals = createArrivals({ db, clock })
-  const log = createLogRetention({ db, audit, municipalities })
+  const log = createLogRetention({ audit, municipalities })
   const retention = createRetention({ db, clock, accounts, municipalities, notices, profiles, log })
   Object.assign(renderers, retentionMails({ profiles, publicUrl: config.publicUrl }))
   Object.assign(renderers, proposalMails({ db, accounts, profiles, publicUrl: config.publicUrl }))

@@ -23,8 +23,8 @@ export function createAbsences({ accounts, audit, administration }: Deps) {
     /** One's own, or a colleague's, which is logged before. The same once more tells nobody again. */
     async write(acting: Acting, absent: Account, { away, standIn, onHotline }: Written): Promise<void> {
       if (acting.account !== absent._id)
-        await audit.record({
-          ...{ who: acting.account, role: acting.role, what: 'account.away', on: [] },
+        await audit.record(acting, {
+          ...{ what: 'account.away', on: [] },
           ...{ subject: absent._id, why: 'fravær for en kollega' },
         })
       const recipients = [...new Set([away?.cover, onHotline].flatMap(id => id ?? []))]

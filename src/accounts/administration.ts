@@ -60,7 +60,7 @@ export function createAdministration(deps: {
 
   /** Written before the act, as what cannot be logged is not done. */
   const note = (acting: Acting, what: string, subject: string) =>
-    audit.record({ who: acting.account, role: acting.role, what, on: [], subject, why: 'administration af konti' })
+    audit.record(acting, { what, on: [], subject, why: 'administration af konti' })
 
   /** Asked before anything is written in the log; the unique index decides. */
   async function refuseTaken(email: string, own?: string): Promise<void> {

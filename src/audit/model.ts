@@ -7,6 +7,8 @@ export interface AuditEntry {
   /** an account's id, or 'system' */
   who: string
   role: string
+  /** kommunekode for which it was done; null: an asylum centre or the system; missing: written before this was noted */
+  municipality?: string | null
   /** e.g. 'profile.read', 'proposal.confirm' */
   what: string
   /** profiles' ids */
@@ -22,6 +24,7 @@ const definition: Definition<AuditEntry> = {
   _id: text,
   who: text,
   role: text,
+  municipality: optionalText,
   what: text,
   on: texts,
   subject: optionalText,
@@ -30,4 +33,4 @@ const definition: Definition<AuditEntry> = {
 }
 
 export const auditModel = (db: Connection): Model<AuditEntry> =>
-  modelOf(db, 'AuditEntry', 'audit', definition, [[{ on: 1, at: -1 }], [{ who: 1, at: -1 }]])
+  modelOf(db, 'AuditEntry', 'audit', definition, [[{ on: 1, at: -1 }], [{ municipality: 1, at: -1 }]])

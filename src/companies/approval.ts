@@ -22,8 +22,8 @@ export function createApproval({ companies, clock, audit, get, mayDecide, tell }
     if (!(await mayDecide(acting, company))) throw refuse('NOT_ALLOWED')
     const { municipality, keyConsultant, verifiedAt } = company
     if ((what === 'verify') === (verifiedAt !== null)) throw refuse('ALREADY_DONE')
-    await audit.record({
-      ...{ who: acting.account, role: acting.role, what: `company.${what}`, on: [], subject: id },
+    await audit.record(acting, {
+      ...{ what: `company.${what}`, on: [], subject: id },
       why: 'om virksomheden er den, den siger',
     })
     const { modifiedCount } = await companies.updateOne({ _id: id, municipality, keyConsultant, verifiedAt }, update)

@@ -61,8 +61,8 @@ export function ownersAmong(members: readonly Account[], company: string): reado
 export function createMembers({ accounts, audit, send, forgetFounder, get, byId, mayDecide }: Deps) {
   /** Written before the act, as what cannot be logged is not done. */
   const note = (acting: Acting, what: string, account: string, company: string) =>
-    audit.record({
-      ...{ who: acting.account, role: acting.role, what: `company.${what}`, on: [], subject: account },
+    audit.record(acting, {
+      ...{ what: `company.${what}`, on: [], subject: account },
       why: `adgang til virksomheden ${company}`,
     })
 

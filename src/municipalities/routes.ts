@@ -76,8 +76,8 @@ export const settingsRoutes =
           settingsFaults(sound, { today, unfit, staff: ids(page.staff), coordinators: ids(page.coordinators) }),
         act: async typed => {
           const settings = readSettings(typed, { before: municipality, today })
-          await audit.record({
-            ...{ who: acting.account, role: acting.role, what: 'municipality.settings', on: [] },
+          await audit.record(acting, {
+            ...{ what: 'municipality.settings', on: [] },
             ...{ subject: municipality._id, why: 'indstillinger ændret' },
           })
           if (!(await municipalities.saveSettings(municipality._id, settings, typed.seen)))

@@ -33,8 +33,8 @@ export const arrivalRoutes =
       const { skip, ...pages } = pageAt(all.length, side)
       const shown = all.slice(skip, skip + pageSize)
       if (shown.length > 0)
-        await audit.record({
-          ...{ who: acting.account, role: acting.role, what: 'profile.arrivals', why: 'borgere uden forløb i tide' },
+        await audit.record(acting, {
+          ...{ what: 'profile.arrivals', why: 'borgere uden forløb i tide' },
           on: shown.map(({ profile }) => profile._id),
         })
       const names = new Map(

@@ -74,8 +74,8 @@ export async function disclosed(
     if (view) shown.set(proposal._id, view)
   }
   if (shown.size > 0)
-    await audit.record({
-      ...{ who: acting.account, role: acting.role, what: 'candidate.read' },
+    await audit.record(acting, {
+      ...{ what: 'candidate.read' },
       on: proposals.filter(({ _id }) => shown.has(_id)).map(({ profile }) => profile),
       ...(proposals.length === 1 && proposals[0] && { subject: proposals[0]._id }),
       why: 'virksomheden ser en kandidat',

@@ -50,8 +50,8 @@ export function staffList(app: App, { accounts, audit, companies, placements, pr
       (await companies.byIds(found.map(({ company }) => company))).map(({ _id, name }) => [_id, name]),
     )
     if (people.size > 0)
-      await audit.record({
-        ...{ who: acting.account, role: acting.role, what: 'placement.list' },
+      await audit.record(acting, {
+        ...{ what: 'placement.list' },
         on: [...people.keys()],
         why: 'liste over forløb',
       })

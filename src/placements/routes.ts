@@ -124,8 +124,8 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       companies.get(acting, proposal.company),
       openings.get(acting, proposal.opening),
     ])
-    await audit.record({
-      ...{ who: acting.account, role: acting.role, what: 'cpr.read', subject: id },
+    await audit.record(acting, {
+      ...{ what: 'cpr.read', subject: id },
       on: [proposal.profile],
       why: 'CPR-nummer til aftalen om et forløb',
     })
@@ -150,8 +150,8 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       companies.get(system, placement.company),
       profiles.byId(placement.profile),
     ])
-    await audit.record({
-      ...{ who: acting.account, role: acting.role, what: 'placement.read', subject: id },
+    await audit.record(acting, {
+      ...{ what: 'placement.read', subject: id },
       on: [placement.profile],
       why: 'opfølgning på et forløb',
     })

@@ -72,7 +72,7 @@ export function createPlacements(deps: Deps) {
   const { get } = reading
 
   const note: Changing['note'] = (acting, { _id, profile }, what, why) =>
-    audit.record({ who: acting.account, role: acting.role, what, on: [profile], subject: _id, why })
+    audit.record(acting, { what, on: [profile], subject: _id, why })
 
   /** One conditional update, after which the promise is looked at; otherwise WRONG_STATE with the state found. */
   async function change(

@@ -8,8 +8,7 @@ import type { Change, Writer } from './writer.js'
 
 /** How somebody changes a person in scope: found, written in the log, then changed. */
 export function createActs({ profiles, audit, writer }: { profiles: Model<Profile>; audit: Audit; writer: Writer }) {
-  const log = (acting: Acting, what: string, id: string, why: string) =>
-    audit.record({ who: acting.account, role: acting.role, what, on: [id], why })
+  const log = (acting: Acting, what: string, id: string, why: string) => audit.record(acting, { what, on: [id], why })
 
   return {
     log,

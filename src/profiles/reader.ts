@@ -58,13 +58,13 @@ export function createReader({ profiles, clock, audit, secrets: { cprHash }, acc
   }
 
   async function logList(
-    { account, role }: Acting,
+    acting: Acting,
     found: readonly Pick<Profile, '_id'>[],
     why = 'liste over personer',
   ): Promise<void> {
-    if (role === 'system' || found.length === 0) return
+    if (acting.role === 'system' || found.length === 0) return
     const on = found.map(({ _id }) => _id)
-    await audit.record({ who: account, role, what: 'profile.list', on, why })
+    await audit.record(acting, { what: 'profile.list', on, why })
   }
 
   /** `among`: only these ids; left out: everybody. */
@@ -83,8 +83,7 @@ export function createReader({ profiles, clock, audit, secrets: { cprHash }, acc
     async get(acting: Acting, id: string, why = 'sagsbehandling'): Promise<Profile> {
       const profile = await profiles.findOne({ _id: id, ...scopeFilter(acting) }).lean<Profile>()
       if (!profile) throw refuse('NOT_FOUND')
-      if (acting.role !== 'system')
-        await audit.record({ who: acting.account, role: acting.role, what: 'profile.read', on: [id], why })
+      if (acting.role !== 'system') await audit.record(acting, { what: 'profile.read', on: [id], why })
       return profile
     },
 

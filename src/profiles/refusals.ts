@@ -63,9 +63,7 @@ export function createRefusals({
         .findOne({ _id: id, municipality: acting.scope.municipality, at: { $gte: oldest() } })
         .lean<RefusedRows>()
       if (!found) throw refuse('NOT_FOUND')
-      await audit.record({
-        who: acting.account,
-        role: acting.role,
+      await audit.record(acting, {
         what: 'profile.import.refused',
         on: [],
         subject: id,

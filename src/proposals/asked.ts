@@ -46,8 +46,8 @@ export function createAsked(deps: Deps) {
     return { company, weights: (await municipalities.get(opening.municipality))?.weights ?? {} }
   }
 
-  const log = ({ account, role }: Acting, opening: Opening, on: string[], why: string) =>
-    audit.record({ who: account, role, what: 'proposal.suggest', on, subject: opening._id, why })
+  const log = (acting: Acting, opening: Opening, on: string[], why: string) =>
+    audit.record(acting, { what: 'proposal.suggest', on, subject: opening._id, why })
 
   return {
     /**

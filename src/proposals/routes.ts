@@ -98,8 +98,8 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       ...(others?.nearMisses ?? []).map(({ profile }) => profile._id),
     ])
     if (shown.size > 0)
-      await audit.record({
-        ...{ who: acting.account, role: acting.role, what: 'proposal.list', subject: id },
+      await audit.record(acting, {
+        ...{ what: 'proposal.list', subject: id },
         on: [...shown],
         why: 'forslag til et opslag',
       })
@@ -196,8 +196,8 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       profiles.byId(proposal.profile),
       municipalities.get(proposal.municipality),
     ])
-    await audit.record({
-      ...{ who: acting.account, role: acting.role, what: 'proposal.read', subject: id },
+    await audit.record(acting, {
+      ...{ what: 'proposal.read', subject: id },
       on: [proposal.profile],
       why: 'vurdering af et forslag',
     })

@@ -64,7 +64,7 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
   const { get } = reading
 
   const log = (acting: Acting, what: string, proposal: Proposal, why: string) =>
-    audit.record({ who: acting.account, role: acting.role, what, on: [proposal.profile], subject: proposal._id, why })
+    audit.record(acting, { what, on: [proposal.profile], subject: proposal._id, why })
 
   /** One conditional update, logged before; whatever follows from it is owed until `settle` has done it. */
   async function move(

@@ -2,6 +2,7 @@
 import t, { type Test } from 'tap'
 import { createJobMetrics } from '../../jobs/metrics.js'
 import { sweep } from '../../jobs/sweep.js'
+import { system } from '../../src/accounts/scope.js'
 import { auditModel } from '../../src/audit/model.js'
 import { addDays, type Day } from '../../src/lib/days.js'
 import { dayOfInstant, instantAt } from '../../src/lib/instants.js'
@@ -396,10 +397,11 @@ t.test('the log is kept as long as the municipality of whoever acted has decided
   const { services, world, on, decide, clock } = await given(t)
   const { audit, db } = services
   await auditModel(db).deleteMany({})
-  const { consultant, otherConsultant, clarifier, employer } = world.people
+  const { otherConsultant, clarifier } = world.people
+  const roles = ['consultant', 'otherConsultant', 'clarifier', 'employer'] as const
   const record = async () => {
-    for (const who of [consultant._id, otherConsultant._id, clarifier._id, employer._id, 'system'])
-      await audit.record({ who, role: 'consultant', what: 'profile.read', on: [], why: 'prøve' })
+    for (const acting of [...roles.map(role => actingAs(world, role)), system])
+      await audit.record(acting, { what: 'profile.read', on: [], why: 'prøve' })
   }
   const left = async () =>
     (await auditModel(db).find().sort({ at: 1 }).lean()).map(({ who, at }) => `${who} ${dayOfInstant(at)}`)
@@ -427,3 +429,47 @@ t.test('the log is kept as long as the municipality of whoever acted has decided
   t.same(await old(), [])
   t.equal((await left()).length, 5)
 })
+
+t.test(
+  'what somebody did is kept as long as the municipality wants for which they did it, wherever they work now',
+  async t => {
+    const { services, world, on, decide, owned, consultant } = await given(t)
+    const { accounts, audit, db, profiles } = services
+    const entries = auditModel(db)
+    const person = await owned()
+    await entries.deleteMany({})
+    await profiles.get(consultant, person)
+    const ofNobody = {
+      role: 'consultant',
+      what: 'profile.read',
+      on: [],
+      subject: null,
+      why: 'før kommunen blev skrevet',
+    }
+    await entries.collection.insertOne({
+      ...{ ...ofNobody, _id: 'old' as never, who: consultant.account, at: new Date('2026-11-24T09:00:00Z') },
+    })
+    await accounts.addMembership(consultant.account, { role: 'consultant', municipality: world.otherMunicipality })
+    const here = (await accounts.byId(consultant.account))?.memberships.find(
+      ({ municipality }) => municipality === world.municipality,
+    )
+    await accounts.removeMembership({ account: consultant.account, membership: here?.id ?? '' })
+    const left = async () => (await audit.about(person)).length
+    const old = () => entries.countDocuments({ _id: 'old' })
+
+    await decide(null, 12)
+    await on('2027-11-24')
+    t.equal(await left(), 1, 'twelve months ago to the day')
+    await on('2027-11-25')
+    t.equal(await left(), 0, 'the other municipality, which has decided nothing, has no say')
+    t.equal(await old(), 1, 'it may belong to whoever has not decided')
+    await municipalityModel(db).updateMany(
+      { _id: { $ne: world.municipality } },
+      { $set: { retention: { people: null, log: 13, from: '2027-11-25' } } },
+    )
+    await on('2027-12-24')
+    t.equal(await old(), 1)
+    await on('2027-12-25')
+    t.equal(await old(), 0, 'the longest that any municipality wants')
+  },
+)

@@ -48,8 +48,8 @@ t.test('a company that says yes at the same moment keeps the person', async t =>
   const world = await givenCases(services, people)
   const id = world.params['/virksomhed/kandidater/']?.id ?? ''
   const record = services.audit.record
-  services.audit.record = async entry => {
-    await record(entry)
+  services.audit.record = async (acting, entry) => {
+    await record(acting, entry)
     if (entry.what !== 'proposal.withdraw') return
     // Between what was read and what is written.
     services.audit.record = record

@@ -38,8 +38,8 @@ export const retentionRoutes =
       const owners = vis === 'mine' ? await accounts.coveredBy(acting.account) : null
       const { people, ...pages } = await retention.erasures(acting, { owners, page: side })
       if (people.length > 0)
-        await audit.record({
-          ...{ who: acting.account, role: acting.role, what: 'profile.erasures', why: 'borgere, der snart slettes' },
+        await audit.record(acting, {
+          ...{ what: 'profile.erasures', why: 'borgere, der snart slettes' },
           on: people.map(({ person }) => person._id),
         })
       const names = new Map(

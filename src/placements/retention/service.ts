@@ -3,7 +3,6 @@
  * decided are announced, their consultants told, and thirty days later they are erased unless somebody does something.
  */
 import type { Connection } from 'mongoose'
-import type { createLogRetention } from '../../accounts/log-retention.js'
 import type { Acting } from '../../accounts/scope.js'
 import type { Accounts } from '../../accounts/service.js'
 import type { Clock } from '../../lib/clock.js'
@@ -18,6 +17,7 @@ import type { Notices } from '../../notices/service.js'
 import type { Profile } from '../../profiles/model.js'
 import type { Profiles } from '../../profiles/service.js'
 import { type Idle, idlePeople } from './idle.js'
+import type { LogRetention } from './log.js'
 
 /** Days from the announcement to the erasure, at least. */
 export const noticeDays = 30
@@ -43,7 +43,7 @@ interface Deps {
     | 'untold'
     | 'untouched'
   >
-  log: ReturnType<typeof createLogRetention>
+  log: LogRetention
 }
 
 type Stopping = () => boolean

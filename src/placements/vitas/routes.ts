@@ -68,8 +68,8 @@ export function vitasRoutes(app: App, deps: VitasDeps): void {
   async function staffPage(acting: Acting, id: string) {
     const placement = await watched(acting, id)
     const profile = await profiles.byId(placement.profile)
-    await audit.record({
-      ...{ who: acting.account, role: acting.role, what: 'placement.read', subject: id },
+    await audit.record(acting, {
+      ...{ what: 'placement.read', subject: id },
       on: [placement.profile],
       why: 'ansøgning om et forløb i VITAS',
     })

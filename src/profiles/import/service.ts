@@ -96,8 +96,8 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
     // The report tells of them that they are here, also of those of other municipalities.
     const told = [...new Set(refused.flatMap(({ known }) => known ?? []))]
     if (told.length > 0)
-      await audit.record({
-        ...{ who: acting.account, role: acting.role, what: 'profile.number-known', on: told },
+      await audit.record(acting, {
+        ...{ what: 'profile.number-known', on: told },
         why: 'nummer i en fil, der indlæses',
       })
 
@@ -132,7 +132,7 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
   /** Whom the next rows are about, written down before they are loaded, so that a kill leaves nobody without a trace. */
   const logOf = (acting: Acting) => async (people: readonly { person: FilePerson }[]) => {
     const on = [...new Set(people.map(({ person }) => person.id ?? person.newId))]
-    await audit.record({ who: acting.account, role: acting.role, what: 'profile.import', on, why: 'fil indlæses' })
+    await audit.record(acting, { what: 'profile.import', on, why: 'fil indlæses' })
   }
 
   type Outcome = { id: string | null; repeat: boolean } | { refusal: Remark }

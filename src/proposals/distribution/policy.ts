@@ -28,8 +28,7 @@ export function createDistributionPolicy({ audit, municipalities }: { audit: Aud
       const own = await ownMunicipality(acting)
       const changed = refuse('WRONG_STATE', {}, changedMeanwhile)
       if ((own.distributionRevision ?? 0) !== seen) throw changed
-      const log = (what: string, why: string) =>
-        audit.record({ who: acting.account, role: acting.role, what, on: [], subject: own._id, why })
+      const log = (what: string, why: string) => audit.record(acting, { what, on: [], subject: own._id, why })
       await log('municipality.distribution', `valg for fordeling ændret: ${difference(policyOf(own), policy)}`)
       if (await municipalities.saveDistribution(own._id, policy, seen)) return
       await log('municipality.distribution-refused', 'en kollega ændrede valgene samtidig, intet er gemt')

@@ -34,8 +34,8 @@ export const distributionRoutes =
   async (app: App) => {
     const log = async (acting: Acting, what: string, people: readonly Profile[], why: string) => {
       if (people.length > 0)
-        await audit.record({
-          ...{ who: acting.account, role: acting.role, what, why },
+        await audit.record(acting, {
+          ...{ what, why },
           on: people.map(({ _id }) => _id),
         })
     }

@@ -35,8 +35,8 @@ export const weightsRoutes = (deps: Deps) => async (app: App) => {
     const found = await proposals.previewWeights(acting, opening, weights)
     const people = await profiles.byIds(peopleTold(found))
     if (people.length > 0)
-      await audit.record({
-        ...{ who: acting.account, role: acting.role, what: 'weights.preview', subject: opening },
+      await audit.record(acting, {
+        ...{ what: 'weights.preview', subject: opening },
         on: people.map(({ _id }) => _id),
         why: 'virkningen af vægte på et opslag',
       })

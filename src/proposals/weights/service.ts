@@ -84,8 +84,7 @@ export function createWeights({ audit, municipalities, openings, weigh }: Deps) 
       const weights = fullWeights(told.weights)
       const changed = refuse('WRONG_STATE', {}, changedMeanwhile)
       if ((own.weightsRevision ?? 0) !== told.seen) throw changed
-      const log = (what: string, why: string) =>
-        audit.record({ who: acting.account, role: acting.role, what, on: [], subject: own._id, why })
+      const log = (what: string, why: string) => audit.record(acting, { what, on: [], subject: own._id, why })
       await log('municipality.weights', `vægte ændret: ${difference(fullWeights(own.weights), weights)}`)
       if (!(await municipalities.saveWeights(own._id, weights, told.seen))) {
         await log('municipality.weights-refused', 'en kollega ændrede vægtene samtidig, intet er gemt')
