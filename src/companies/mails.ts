@@ -33,6 +33,10 @@ export function companyMails({ accounts, companies, publicUrl }: Deps) {
     signIn: publicUrl + paths.signIn.page(),
   })
 
+  /** Whose place the recipient takes; null: it is their own company. */
+  const absentOf = async ({ keyConsultant }: Company, recipient: Account): Promise<string | null> =>
+    recipient._id === keyConsultant ? null : ((await accounts.byId(keyConsultant))?.name ?? null)
+
   const receipt = (known: boolean) => async (ids: Ids, recipient: Account) => {
     const company = await companies.byId(ids.company ?? '')
     const membership = company && membershipIn(recipient, company._id)
@@ -65,13 +69,12 @@ export function companyMails({ accounts, companies, publicUrl }: Deps) {
     const [company, person] = await Promise.all([companies.byId(ids.company ?? ''), accounts.byId(ids.account ?? '')])
     if (!company || !person || membershipIn(person, company._id)?.state !== state) return null
     const colleague = membershipIn(recipient, company._id) !== undefined
-    const absent = recipient._id === company.keyConsultant ? null : await accounts.byId(company.keyConsultant)
     return {
       companyName: company.name,
       cvr: company.cvr,
       sector: sectorLabel(company.sector),
       person: { name: person.name, phone: person.phone, email: person.email },
-      absent: absent?.name,
+      absent: await absentOf(company, recipient),
       hotline: colleague ? await accounts.hotlineOf(company.municipality) : null,
       url: publicUrl + (colleague ? paths.companies.details() : paths.companies.show(company._id)),
     }
@@ -94,10 +97,12 @@ export function companyMails({ accounts, companies, publicUrl }: Deps) {
 
     async 'company-handed-over'(ids: Ids, recipient: Account): Shown {
       const company = await companies.byId(ids.company ?? '')
-      if (company?.keyConsultant !== recipient._id) return null
+      // Handed on to somebody else before the mail went out.
+      if (!company || company.keyConsultant !== (ids.owner ?? recipient._id)) return null
       const members = await accounts.membersOfCompany(company._id)
       const person = members.find(member => membershipIn(member, company._id)?.owner) ?? members[0]
       return {
+        ownerName: await absentOf(company, recipient),
         person: person && { name: person.name, phone: person.phone, email: person.email },
         companyName: company.name,
         verified: company.verifiedAt !== null,

@@ -6,7 +6,7 @@ import type { Company } from './model.js'
 
 interface Deps {
   companies: Model<Company>
-  accounts: Pick<Accounts, 'membersOfCompany'>
+  accounts: Pick<Accounts, 'actingFor' | 'membersOfCompany'>
   send: SendNotice
 }
 
@@ -16,11 +16,11 @@ export function createNews({ companies, accounts, send }: Deps) {
     (company: Company) => Promise<string[]>
   > = {
     'company-verified': async ({ _id }) => (await accounts.membersOfCompany(_id)).map(member => member._id),
-    'company-handed-over': async ({ keyConsultant }) => [keyConsultant],
+    'company-handed-over': async ({ keyConsultant }) => [await accounts.actingFor(keyConsultant)],
   }
 
   return {
-    /** Asks for the mails: everybody with access is told, or the new key consultant. Twice is once. */
+    /** Asks for the mails: everybody with access is told, or the new key consultant (or the cover). Twice is once. */
     async tell(id: string): Promise<void> {
       const company = await companies.findById(id).lean<Company>()
       if (!company) return
@@ -30,7 +30,7 @@ export function createNews({ companies, accounts, send }: Deps) {
             cause: `${template}/${id}/${at.getTime()}/${recipient}`,
             recipient,
             template,
-            ids: { company: id },
+            ids: { company: id, owner: company.keyConsultant },
           })
         await companies.updateOne({ _id: id }, { $pull: { untold: { template, at } } })
       }

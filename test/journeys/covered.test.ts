@@ -76,3 +76,24 @@ t.test('a company reads whom to call today, on every page about somebody', async
     t.notMatch(text, 'Kirsten')
   }
 })
+
+t.test('who covers for the new consultant of a company hears that it was handed over', async t => {
+  const { clock, mails, post, services, world } = await testJourney(t)
+  const place = { role: 'consultant', municipality: world.municipality } as const
+  const [owner, cover] = [
+    await givenAccount(services, 'Egon Egen', place),
+    await givenAccount(services, 'Vera Vikar', place),
+  ]
+  await services.accounts.setAway(owner._id, { from: '2026-11-01', to: '2026-12-31', cover: cover._id })
+  await post()
+  const hand = (to: string) => services.openings.handOverCompany(actingAs(world, 'coordinator'), world.company, to)
+  const handedOver = async () => (await post()).filter(line => line.startsWith('company-handed-over'))
+  await hand(owner._id)
+  t.same(await handedOver(), ['company-handed-over → Vera Vikar'])
+  const heard = mails.find(({ subject }) => subject.startsWith('Egon Egen er nu konsulent for'))?.text
+  t.match(heard, /Egon Egen har overtaget .* og er fra nu af dens faste konsulent\. Du dækker for Egon Egen\./)
+  clock.move(1000)
+  await hand(cover._id)
+  t.same(await handedOver(), ['company-handed-over → Vera Vikar'], 'her own now')
+  t.match(mails.find(({ subject }) => subject.startsWith('Du er nu konsulent for'))?.text, 'Du har overtaget')
+})
