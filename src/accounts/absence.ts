@@ -13,7 +13,8 @@ export function awayText({ away }: Pick<Account, 'away'>, today: Day): string | 
   return `Væk fra ${formatDayWithWeekday(away.from)} til og med ${formatDayWithWeekday(away.to)}.`
 }
 
-const inCases: readonly Role[] = ['consultant', 'coordinator']
+/** In which cases are worked with; an administrator reads none. */
+export const caseRoles: readonly Role[] = ['consultant', 'coordinator']
 
 /**
  * Whether a colleague can do the work of somebody who is away. Pages of openings and people are for consultants and
@@ -25,5 +26,5 @@ export function mayCover(absent: Account, colleague: Account, municipality: stri
       one => one.municipality === municipality && one.state === 'active' && roles.includes(one.role),
     )
   if (colleague._id === absent._id) return false
-  return has(colleague, inCases) || (!has(absent, inCases) && has(colleague, ['hotline']))
+  return has(colleague, caseRoles) || (!has(absent, caseRoles) && has(colleague, ['hotline']))
 }

@@ -181,7 +181,7 @@ export function createAdministration(deps: {
         refuseSelf(acting, id, 'Du kan ikke fjerne din egen rolle. Bed en anden administrator.')
       if (found.role !== 'employer' && found.role !== 'clarifier') await refuseIfNamed(id)
       await note(acting, 'account.remove-role', id)
-      await accounts.removeMembership({ account: id, membership })
+      await accounts.removeMembership({ account: id, membership: found })
     },
 
     async disable(acting: Acting, id: string): Promise<void> {

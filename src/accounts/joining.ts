@@ -19,6 +19,12 @@ interface Decision {
   news: readonly string[]
 }
 
+/** Out of a place of work; whoever leaves is remembered there, because their cases are not gone with them. */
+const leave = ({ id, municipality }: Membership, also: UpdateQuery<Account>['$push'] = {}): UpdateQuery<Account> => ({
+  $pull: { memberships: { id } },
+  $push: { ...also, ...(municipality && { formerly: municipality }) },
+})
+
 export function createJoining(accounts: Model<Account>) {
   const asRead = ({ account, membership: { id, state } }: Decision) => ({
     _id: account,
@@ -57,18 +63,16 @@ export function createJoining(accounts: Model<Account>) {
 
     /** Sends away who waits, or has access. @returns false when that is decided already */
     async takeAway(decision: Decision): Promise<boolean> {
-      const { matchedCount } = await accounts.updateOne(asRead(decision), {
-        $pull: { memberships: { id: decision.membership.id } },
-        $push: untold(decision.membership, decision.news),
-      })
+      const { membership, news } = decision
+      const { matchedCount } = await accounts.updateOne(asRead(decision), leave(membership, untold(membership, news)))
       return matchedCount === 1
     },
 
     /** Takes effect at the next click: the membership is read again at every request. */
-    async removeMembership(input: { account: string; membership: string }): Promise<boolean> {
+    async removeMembership({ account, membership }: Pick<Decision, 'account' | 'membership'>): Promise<boolean> {
       const { matchedCount } = await accounts.updateOne(
-        { _id: input.account, 'memberships.id': input.membership },
-        { $pull: { memberships: { id: input.membership } } },
+        { _id: account, 'memberships.id': membership.id },
+        leave(membership),
       )
       return matchedCount === 1
     },

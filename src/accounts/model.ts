@@ -64,6 +64,8 @@ export interface Account {
   name: string
   phone: string | null
   memberships: Membership[]
+  /** kommunekode of each membership that was taken away, the last one last; missing: none since this was noted */
+  formerly?: string[]
   /** written with the change; missing: nothing */
   untold?: Untold[]
   /** written with the change; missing: none. One to a former address is kept for a month, because it is read when the mail is sent */
@@ -102,6 +104,7 @@ const definition: Definition<Account> = {
     ],
     required: true,
   },
+  formerly: { type: [String] },
   untold: { type: [part<Untold>({ templates: texts, company: text, membership: text })] },
   letters: {
     type: [
@@ -130,6 +133,7 @@ export const accountModel = (db: Connection): Model<Account> =>
     [{ 'memberships.municipality': 1, 'memberships.role': 1 }],
     [{ 'memberships.company': 1 }],
     [{ 'memberships.role': 1 }],
+    [{ formerly: 1 }],
     [{ linkHash: 1 }],
     [{ 'untold.company': 1 }],
     [{ 'letters.asked': 1 }],

@@ -123,7 +123,9 @@ export const ownAccountRoutes = (deps: Deps) => async (app: App) => {
     if (membership?.state !== 'waiting')
       return reply.done(membership ? paths.doors[membership.role]() : paths.account.switchRole())
     const [company] = membership.company ? await deps.companies.byIds([membership.company]) : []
-    const consultant = company ? await accounts.byId(await accounts.actingFor(company.keyConsultant)) : null
+    const consultant = company
+      ? await accounts.byId(await accounts.actingFor(company.keyConsultant, company.municipality))
+      : null
     return reply.page('accounts/waiting', {
       title: da.accounts.waiting.title,
       company: company?.name ?? '',

@@ -51,7 +51,7 @@ export function createAccounts({
     ...{ template, by, address, at: clock.now(), asked: false },
   })
 
-  const { actingFor, presentOf } = createCovers({ byId, municipalities, today })
+  const { presentOf, ...covers } = createCovers({ accounts, byId, municipalities, today })
 
   return {
     byId,
@@ -123,21 +123,7 @@ export function createAccounts({
       return members({ municipality, role: 'employer', state: 'waiting' })
     },
 
-    /** Whose work this account does today: its own, also while it is away, and that of those for whom it acts. */
-    async coveredBy(account: string): Promise<string[]> {
-      const away = { 'away.from': { $lte: today() }, 'away.to': { $gte: today() } }
-      const without = {
-        memberships: { $not: { $elemMatch: { role: { $in: ['consultant', 'coordinator'] as const } } } },
-      }
-      const moved = { 'memberships.role': { $in: ['administrator', 'hotline'] as const }, ...without }
-      const absent = { _id: { $ne: account }, $or: [away, { disabledAt: { $ne: null } }, moved] }
-      const found = await accounts.find(absent, { _id: 1 }).sort({ _id: 1 }).lean()
-      const covers = await Promise.all(found.map(({ _id }) => actingFor(_id)))
-      return [account, ...found.flatMap(({ _id }, i) => (covers[i] === account ? _id : []))]
-    },
-
-    /** The account that answers for this one today: itself, or its cover while it is away. */
-    actingFor,
+    ...covers,
 
     /** An account with the memberships that open something; every request asks, so both are asked for at once. */
     async withMemberships(id: string): Promise<{ account: Account; memberships: Membership[] } | null> {
@@ -158,7 +144,7 @@ export function createAccounts({
       const municipality = await municipalities.get(kommunekode)
       if (!municipality) return null
       const { contact, standIn, phone, hours } = municipality.hotline
-      const present = (await presentOf(contact, standIn)) ?? (await byId(contact))
+      const present = (await presentOf([contact, standIn], kommunekode, 'questions')) ?? (await byId(contact))
       return { account: present?._id ?? contact, name: present?.name ?? '', phone, hours, municipality: kommunekode }
     },
 

@@ -20,8 +20,8 @@ type Shown = Promise<Record<string, unknown> | null>
  * the person was let in or rejected meanwhile, or is gone.
  */
 export function companyMails({ accounts, companies, publicUrl }: Deps) {
-  const consultantOf = async ({ keyConsultant }: Company) => {
-    const account = await accounts.byId(await accounts.actingFor(keyConsultant))
+  const consultantOf = async ({ keyConsultant, municipality }: Company) => {
+    const account = await accounts.byId(await accounts.actingFor(keyConsultant, municipality))
     return account && { name: account.name, phone: account.phone, email: account.email }
   }
 

@@ -68,10 +68,12 @@ export function createMembers({ accounts, audit, send, forgetFounder, get, byId,
 
   /** Those of a membership's mails that are not for the person themself, but about them. */
   const deciders: Record<string, (company: Company) => Promise<string[]>> = {
-    'company-registered': async ({ keyConsultant }) => [await accounts.actingFor(keyConsultant)],
-    'member-waiting': async ({ _id, keyConsultant }) => {
+    'company-registered': async ({ keyConsultant, municipality }) => [
+      await accounts.actingFor(keyConsultant, municipality),
+    ],
+    'member-waiting': async ({ _id, keyConsultant, municipality }) => {
       const members = await accounts.membersOfCompany(_id)
-      return [await accounts.actingFor(keyConsultant), ...ownersAmong(members, _id).map(one => one._id)]
+      return [await accounts.actingFor(keyConsultant, municipality), ...ownersAmong(members, _id).map(one => one._id)]
     },
   }
 

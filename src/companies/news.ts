@@ -16,7 +16,9 @@ export function createNews({ companies, accounts, send }: Deps) {
     (company: Company) => Promise<string[]>
   > = {
     'company-verified': async ({ _id }) => (await accounts.membersOfCompany(_id)).map(member => member._id),
-    'company-handed-over': async ({ keyConsultant }) => [await accounts.actingFor(keyConsultant)],
+    'company-handed-over': async ({ keyConsultant, municipality }) => [
+      await accounts.actingFor(keyConsultant, municipality),
+    ],
   }
 
   return {

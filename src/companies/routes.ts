@@ -40,8 +40,8 @@ export const companyRoutes =
         data: () => registerPage,
         judge: sound => companies.registrationMistakes({ ...nothingTyped, ...sound }),
         act: async input => {
-          const { consultant } = await companies.register(input)
-          return reply.done(paths.register.received(), await consultantSentence(consultant))
+          const registered = await companies.register(input)
+          return reply.done(paths.register.received(), await consultantSentence(registered))
         },
       }),
     )
@@ -51,10 +51,10 @@ export const companyRoutes =
     )
 
     /** The consultant of what was typed, not of what may be registered already. */
-    async function consultantSentence(id: string): Promise<string | undefined> {
-      const consultant = await accounts.byId(await accounts.actingFor(id))
-      if (!consultant?.phone) return undefined
-      const { name, phone, email } = consultant
+    async function consultantSentence(of: { consultant: string; municipality: string }): Promise<string | undefined> {
+      const acting = await accounts.byId(await accounts.actingFor(of.consultant, of.municipality))
+      if (!acting?.phone) return undefined
+      const { name, phone, email } = acting
       return words.registeredConsultant.replace('{name}', name).replace('{phone}', phone).replace('{email}', email)
     }
 
@@ -64,7 +64,7 @@ export const companyRoutes =
       const [{ active, waiting }, mayLetIn, consultant] = await Promise.all([
         companies.members(acting, company._id),
         companies.mayLetIn(acting, company),
-        accounts.actingFor(company.keyConsultant).then(accounts.byId),
+        accounts.actingFor(company.keyConsultant, company.municipality).then(accounts.byId),
       ])
       return reply.page('companies/details', {
         title: words.detailsTitle,

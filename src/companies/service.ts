@@ -57,7 +57,8 @@ export function createCompanies({ db, clock, audit, accounts, municipalities, se
   const { get, byId } = reading
 
   const isKeyConsultant = async (acting: Acting, company: Company): Promise<boolean> =>
-    acting.account === company.keyConsultant || acting.account === (await accounts.actingFor(company.keyConsultant))
+    acting.account === company.keyConsultant ||
+    acting.account === (await accounts.actingFor(company.keyConsultant, company.municipality))
 
   /** The key consultant (or whoever covers for one who is away) and the municipality's coordinator. */
   async function mayDecide(acting: Acting, company: Company): Promise<boolean> {

@@ -44,7 +44,7 @@ export const companyStaffRoutes =
       const { acting } = request
       const { side, andre } = request.query
       const municipality = acting.scope.kind === 'municipality' ? acting.scope.municipality : ''
-      const consultants = await accounts.coveredBy(acting.account)
+      const consultants = await accounts.coveredBy(acting)
       const [own, others, waiting] = await Promise.all([
         companies.pageOf(acting, { consultants, page: side }),
         companies.pageOf(acting, { consultants, others: true, page: andre }),

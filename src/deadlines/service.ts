@@ -15,7 +15,7 @@ import { dueAt, ladder } from './clock.js'
 import { type Figures, figuresOf } from './figures.js'
 import { type DeadlineMove, deadlineMoves, markSent, nextStepAt, owedStep } from './lifecycle.js'
 import { type Deadline, type DeadlineKind, type DeadlineStep, deadlineModel } from './model.js'
-import { type People, recipientsOf } from './recipients.js'
+import { type People, recipientsOf, workOf } from './recipients.js'
 
 interface Deps {
   db: Connection
@@ -98,7 +98,7 @@ export function createDeadlines(deps: Deps) {
     const deadline = await deadlines.findById(id).lean<Deadline>()
     if (!deadline?.movedAt) return
     const { owner, movedAt } = deadline
-    const recipient = await accounts.actingFor(owner)
+    const recipient = await accounts.actingFor(owner, deadline.municipality, workOf(deadline))
     const cause = `deadline-moved/${id}/${recipient}/${movedAt.getTime()}`
     await notices.send({ cause, recipient, template: 'deadline-moved', ids: { deadline: id, owner } })
     // Not if it was moved again meanwhile: then somebody else is to be told.

@@ -53,10 +53,11 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
   const { accounts, arrivals, clock, companies, deadlines, describe, hotline, municipalities, notices } = deps
 
   /** Whoever acts for the owner today: for the hotline's contact the stand-in, for others their cover. */
-  async function actingOn({ owner, municipality }: Deadline): Promise<string> {
+  async function actingOn({ kind, owner, municipality }: Deadline): Promise<string> {
+    if (kind !== 'answer-question') return accounts.actingFor(owner, municipality)
     const settings = await municipalities.get(municipality)
     const hotline = owner === settings?.hotline.contact && (await accounts.hotlineOf(municipality))
-    return hotline ? hotline.account : accounts.actingFor(owner)
+    return hotline ? hotline.account : accounts.actingFor(owner, municipality, 'questions')
   }
 
   /** A deadline with what it is about and who is behind it. */

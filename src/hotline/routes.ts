@@ -183,7 +183,7 @@ function staffPages(app: App, { accounts, clock, companies, hotline, municipalit
       hotline.mayAnswer(acting, question),
       accounts.byId(question.askedBy),
     ])
-    const consultant = await accounts.byId(await accounts.actingFor(company.keyConsultant))
+    const consultant = await accounts.byId(await accounts.actingFor(company.keyConsultant, company.municipality))
     const linked = acting.role !== 'hotline'
     const open = question.state !== 'closed'
     return {

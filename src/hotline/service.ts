@@ -78,7 +78,9 @@ export function createHotline({ db, clock, companies, openings, ...follow }: Hot
       deadlines.of('answer-question', question._id, question.round),
     ])
     const answerers = [municipality?.hotline.contact, municipality?.hotline.standIn, deadline?.owner]
-    const present = await Promise.all(answerers.map(id => id && accounts.actingFor(id)))
+    const present = await Promise.all(
+      answerers.map(id => id && accounts.actingFor(id, scope.municipality, 'questions')),
+    )
     return present.includes(account)
   }
 

@@ -37,7 +37,7 @@ export function openingMails({ accounts, companies, deadlines, municipalities, o
       if (!company) return null
       const [deadline, consultant, municipality] = await Promise.all([
         deadlines.of('answer-opening', id, opening.round),
-        accounts.actingFor(company.keyConsultant).then(accounts.byId),
+        accounts.actingFor(company.keyConsultant, company.municipality).then(accounts.byId),
         municipalities.get(opening.municipality),
       ])
       const colleague = isMember(recipient, opening.company)

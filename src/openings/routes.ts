@@ -30,7 +30,7 @@ export const openingRoutes = (deps: OpeningPages & { proposals: Pick<Proposals, 
         acting,
         list.map(({ _id }) => _id),
       ),
-      accounts.actingFor(company.keyConsultant).then(accounts.byId),
+      accounts.actingFor(company.keyConsultant, company.municipality).then(accounts.byId),
       companies.members(acting, company._id),
       companies.mayLetIn(acting, company),
     ])

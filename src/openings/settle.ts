@@ -51,7 +51,7 @@ export function createSettle({ openings, accounts, companies, deadlines, notices
       startedAt: opening.roundStartedAt,
     })
     await tellCompany('opening-receipt', opening)
-    await tell('opening-published', opening, await accounts.actingFor(company.keyConsultant))
+    await tell('opening-published', opening, await accounts.actingFor(company.keyConsultant, company.municipality))
   }
 
   async function follow(opening: Opening): Promise<void> {

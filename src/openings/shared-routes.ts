@@ -123,7 +123,7 @@ export function openingDoors(app: App, side: Side, deps: OpeningPages) {
     const { opening, company } = await both(acting, id)
     const [deadline, consultant, obstacles, municipality] = await Promise.all([
       deadlines.of('answer-opening', id, opening.round),
-      accounts.actingFor(company.keyConsultant).then(accounts.byId),
+      accounts.actingFor(company.keyConsultant, company.municipality).then(accounts.byId),
       opening.state === 'draft' ? openings.obstacles(acting, id) : [],
       municipalities.get(opening.municipality),
     ])

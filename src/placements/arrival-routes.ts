@@ -29,7 +29,7 @@ export const arrivalRoutes =
     app.get(paths.placements.arrivals(), staff, async (request, reply) => {
       const { acting, today } = request
       const { vis = acting.role === 'consultant' ? 'mine' : 'alle', side = 1 } = request.query
-      const all = await arrivals.atRisk(acting, vis === 'mine' ? await accounts.coveredBy(acting.account) : null)
+      const all = await arrivals.atRisk(acting, vis === 'mine' ? await accounts.coveredBy(acting) : null)
       const { skip, ...pages } = pageAt(all.length, side)
       const shown = all.slice(skip, skip + pageSize)
       if (shown.length > 0)

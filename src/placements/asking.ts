@@ -25,9 +25,9 @@ export async function askResponsible(
 ): Promise<void> {
   const responsible = await responsibleFor(db, owed)
   for (const { _id, ...placement } of owed) {
-    const account = responsible.get(_id)
-    if (!account) continue
-    const recipient = await accounts.actingFor(account)
+    const one = responsible.get(_id)
+    if (!one) continue
+    const recipient = await accounts.actingFor(one.account, one.municipality)
     // Without the recipient: who stands in tomorrow need not be asked once more.
     const day = before && { [before]: placement[before] }
     const cause = [template, _id, ...Object.values(day ?? {})].join('/')

@@ -141,7 +141,7 @@ export const candidateRoutes = (deps: CandidateDeps) => async (app: App) => {
     ])
     const view = (await disclosed(deps, acting, [proposal], today)).get(id) ?? null
     if (view) await proposals.shown(id)
-    const consultant = await accounts.byId(await accounts.actingFor(company.keyConsultant))
+    const consultant = await accounts.byId(await accounts.actingFor(company.keyConsultant, company.municipality))
     const mark = `${words.marked} ${markOf(id)}`
     const open = view !== null && proposal.state === 'confirmed'
     return {

@@ -61,7 +61,7 @@ export function createEndings(deps: AskingDeps) {
           .sort({ endsOn: 1, _id: 1 })
           .lean<Placement[]>()
         const responsible = await responsibleFor(db, found)
-        return owners ? found.filter(({ _id }) => owners.includes(responsible.get(_id) ?? '')) : found
+        return owners ? found.filter(({ _id }) => owners.includes(responsible.get(_id)?.account ?? '')) : found
       }
       const [withoutOutcome, running] = await Promise.all([find(lacksOutcome), find(isNear())])
       // Who must be called off comes no more: there is nothing to go on with.

@@ -56,7 +56,7 @@ export function placementMails({ db, accounts, publicUrl }: Deps): Renderers {
       if (!found || !(await fallenOf(db, [found.placement])).has(found.placement._id)) return null
       const { placement, opening, company, path } = found
       const toEmployer = recipient.memberships.some(membership => membership.company === company._id)
-      const consultant = await accounts.byId(company.keyConsultant)
+      const consultant = await accounts.byId(await accounts.actingFor(company.keyConsultant, company.municipality))
       return {
         hotline: toEmployer ? await accounts.hotlineOf(company.municipality) : null,
         ...{ title: opening.title, openingNumber: opening.number, companyName: company.name },
@@ -80,7 +80,9 @@ export function placementMails({ db, accounts, publicUrl }: Deps): Renderers {
       const { company, opening, path } = found
       const { _id, startsOn, endsOn, hoursPerWeek } = found.placement
       const isMember = recipient.memberships.some(membership => membership.company === company._id)
-      const consultant = isMember ? await accounts.byId(await accounts.actingFor(company.keyConsultant)) : null
+      const consultant = isMember
+        ? await accounts.byId(await accounts.actingFor(company.keyConsultant, company.municipality))
+        : null
       return {
         ...{ title: opening.title, openingNumber: opening.number, companyName: company.name },
         url: publicUrl + (isMember ? paths.placements.forCompany(_id) : path),
@@ -108,7 +110,7 @@ export function placementMails({ db, accounts, publicUrl }: Deps): Renderers {
         deadlineModel(db)
           .findOne({ kind: 'call-out', subject: placement, round: Number(round) })
           .lean(),
-        accounts.actingFor(company.keyConsultant).then(accounts.byId),
+        accounts.actingFor(company.keyConsultant, company.municipality).then(accounts.byId),
       ])
       return {
         ...{ title: opening.title, openingNumber: opening.number, companyName: company.name, url: publicUrl + path },

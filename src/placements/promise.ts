@@ -55,9 +55,11 @@ export function createPromise({ db, accounts, deadlines, notices }: Deps) {
   const waiting = { settled: true, promiseOwed: { $ne: false } }
 
   /** Whoever acts for the company's consultant and for the person's own. */
-  async function consultantsOf({ profile }: Placement, keyConsultant: string): Promise<Set<string>> {
-    const owner = (await profileModel(db).findById(profile, { owner: 1 }).lean())?.owner
-    return new Set(await Promise.all([keyConsultant, ...(owner ? [owner] : [])].map(accounts.actingFor)))
+  async function consultantsOf({ profile, municipality }: Placement, keyConsultant: string): Promise<Set<string>> {
+    const person = await profileModel(db).findById(profile, { owner: 1, municipality: 1 }).lean()
+    const acting = [accounts.actingFor(keyConsultant, municipality)]
+    if (person?.owner) acting.push(accounts.actingFor(person.owner, person.municipality))
+    return new Set(await Promise.all(acting))
   }
 
   /** The company is told that somebody will call, the consultants what to do; each once. */

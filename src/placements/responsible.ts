@@ -3,27 +3,34 @@ import { type Company, companyModel } from '../companies/model.js'
 import { type Profile, profileModel } from '../profiles/model.js'
 import type { Placement } from './model.js'
 
+/** An account, and the municipality for which it is asked about a placement. */
+export interface Responsible {
+  account: string
+  municipality: string
+}
+
 /**
  * Whose placements are, by id: the person's own consultant's; the company's where the person has none, or has moved on to a
  * municipality that does not see the course.
  */
-export async function responsibleFor(db: Connection, of: readonly Placement[]): Promise<Map<string, string>> {
+export async function responsibleFor(db: Connection, of: readonly Placement[]): Promise<Map<string, Responsible>> {
   const [people, hosts] = await Promise.all([
     profileModel(db)
       .find({ _id: { $in: of.map(({ profile }) => profile) } }, { owner: 1, municipality: 1 })
       .sort({ _id: 1 })
       .lean<Pick<Profile, '_id' | 'owner' | 'municipality'>[]>(),
     companyModel(db)
-      .find({ _id: { $in: of.map(({ company }) => company) } }, { keyConsultant: 1 })
+      .find({ _id: { $in: of.map(({ company }) => company) } }, { keyConsultant: 1, municipality: 1 })
       .sort({ _id: 1 })
-      .lean<Pick<Company, '_id' | 'keyConsultant'>[]>(),
+      .lean<Pick<Company, '_id' | 'keyConsultant' | 'municipality'>[]>(),
   ])
   return new Map(
-    of.flatMap(({ _id, profile, company, municipality, profileMunicipality }): [string, string][] => {
+    of.flatMap(({ _id, profile, company, municipality, profileMunicipality }): [string, Responsible][] => {
       const person = people.find(one => one._id === profile)
       const sees = person && [municipality, profileMunicipality].includes(person.municipality)
-      const account = (sees && person.owner) || hosts.find(one => one._id === company)?.keyConsultant
-      return account ? [[_id, account]] : []
+      if (sees && person.owner) return [[_id, { account: person.owner, municipality: person.municipality }]]
+      const host = hosts.find(one => one._id === company)
+      return host ? [[_id, { account: host.keyConsultant, municipality: host.municipality }]] : []
     }),
   )
 }

@@ -77,7 +77,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       companies.get(acting, placement.company),
     ])
     const view = (await disclosed(deps, acting, [proposal], today)).get(id) ?? null
-    const consultant = await accounts.byId(await accounts.actingFor(company.keyConsultant))
+    const consultant = await accounts.byId(await accounts.actingFor(company.keyConsultant, company.municipality))
     const fell = (await placements.fallen([placement])).has(id)
     const told = await toldProblems(deps, placement, company.keyConsultant)
     const municipality = await municipalities.get(placement.municipality)

@@ -112,9 +112,11 @@ export function createPlacements(deps: Deps) {
     await proposals.withdrawAccepted(_id)
     await openings.returnSeat(opening, _id)
     const keyConsultant = (await companies.findById(placement.company).lean())?.keyConsultant
-    const owner = (await profiles.byId(placement.profile))?.owner
-    const acting = await Promise.all([keyConsultant, owner].flatMap(id => (id ? accounts.actingFor(id) : [])))
-    for (const recipient of new Set(acting)) {
+    const person = await profiles.byId(placement.profile)
+    const acting: Promise<string>[] = []
+    if (keyConsultant) acting.push(accounts.actingFor(keyConsultant, placement.municipality))
+    if (person?.owner) acting.push(accounts.actingFor(person.owner, person.municipality))
+    for (const recipient of new Set(await Promise.all(acting))) {
       if (recipient === cancelledBy) continue
       const cause = `placement-cancelled/${_id}/${recipient}`
       await notices.send({ cause, recipient, template: 'placement-cancelled', ids: { placement: _id } })

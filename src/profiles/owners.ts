@@ -1,5 +1,6 @@
 import type { Model } from 'mongoose'
 import type { Role } from '../accounts/model.js'
+import type { Acting } from '../accounts/scope.js'
 import { refuse } from '../lib/errors.js'
 import type { Profile } from './model.js'
 
@@ -8,7 +9,7 @@ export interface Staffing {
   accounts: {
     staff(municipality: string, role?: Role): Promise<{ _id: string }[]>
     /** whose work an account does today: its own and that of those whom it covers */
-    coveredBy(account: string): Promise<string[]>
+    coveredBy(acting: Pick<Acting, 'account' | 'scope'>): Promise<string[]>
   }
   municipalities: {
     get(kommunekode: string): Promise<{ coordinator: string } | null>

@@ -47,7 +47,7 @@ export function createReader({ profiles, clock, audit, secrets: { cprHash }, acc
     }
     if (view === 'waiting') return { arrivedOn: { $ne: null } }
     if (view === 'questions') return { 'questions.0': { $exists: true } }
-    if (view === 'own') return { owner: { $in: await accounts.coveredBy(acting.account) } }
+    if (view === 'own') return { owner: { $in: await accounts.coveredBy(acting) } }
     if (view === 'unasked') return { consents: { $not: { $elemMatch: { kind: 'matching', withdrawnAt: null } } } }
     if (view === 'resting') return { manualState: { $ne: null } }
     if (view === 'unowned') {

@@ -74,12 +74,13 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
 
   app.get(paths.proposals.inbox(), inbox, async (request, reply) => {
     const { acting, query } = request
+    const here = acting.scope.kind === 'municipality' ? acting.scope.municipality : ''
     const now = clock.now()
     const open = (await deadlines.list(acting, { state: 'open' })).filter(({ kind }) => kind !== 'answer-question')
     const owners = new Map(
       await Promise.all(
         [...new Set(open.map(({ owner }) => owner))].map(
-          async owner => [owner, await accounts.byId(await accounts.actingFor(owner))] as const,
+          async owner => [owner, await accounts.byId(await accounts.actingFor(owner, here))] as const,
         ),
       ),
     )
@@ -101,7 +102,7 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
       query.kolleger,
     )
     const isOne = acting.role === 'consultant'
-    const covered = isOne ? await accounts.coveredBy(acting.account) : null
+    const covered = isOne ? await accounts.coveredBy(acting) : null
     const risk = await arrivals.atRisk(acting, covered)
     const silent = await silentRows(acting, covered, request.today)
     const { withoutOutcome, nearEnd } = await placements.endings(acting, covered)

@@ -38,7 +38,7 @@ export function proposalMails({ db, accounts, profiles, publicUrl }: Deps): Rend
       companies.findById(proposal.company).lean(),
     ])
     if (!opening || !company) return null
-    const consultant = await accounts.byId(await accounts.actingFor(company.keyConsultant))
+    const consultant = await accounts.byId(await accounts.actingFor(company.keyConsultant, company.municipality))
     const toEmployer = recipient.memberships.some(membership => membership.company === company._id)
     return {
       ...(!toEmployer && contactOf(opening, await accounts.membersOfCompany(company._id))),

@@ -52,10 +52,11 @@ export function createSettle({ db, clock, accounts, companies, profiles, deadlin
 
   /** Whoever acts for the key consultant today; the person's own consultant, too, who has to tell the person. */
   const tellConsultants = async (template: string, proposal: Proposal, who: { own: boolean }) => {
-    const { keyConsultant } = await companies.get(system, proposal.company)
-    const own = who.own ? (await profiles.byId(proposal.profile))?.owner : null
-    const acting = await Promise.all([keyConsultant, ...(own ? [own] : [])].map(accounts.actingFor))
-    for (const recipient of new Set(acting)) await tell(template, proposal, recipient)
+    const company = await companies.get(system, proposal.company)
+    const person = who.own ? await profiles.byId(proposal.profile) : null
+    const acting = [accounts.actingFor(company.keyConsultant, company.municipality)]
+    if (person?.owner) acting.push(accounts.actingFor(person.owner, person.municipality))
+    for (const recipient of new Set(await Promise.all(acting))) await tell(template, proposal, recipient)
   }
 
   const meetLate = async (proposal: Proposal) => {
@@ -95,7 +96,10 @@ export function createSettle({ db, clock, accounts, companies, profiles, deadlin
       if (!(await late.promise(proposal, company.keyConsultant))) return
       const profile = await profiles.byId(proposal.profile)
       if (!profile?.owner) return
-      const [recipient, answering] = await Promise.all([profile.owner, company.keyConsultant].map(accounts.actingFor))
+      const [recipient, answering] = await Promise.all([
+        accounts.actingFor(profile.owner, profile.municipality),
+        accounts.actingFor(company.keyConsultant, company.municipality),
+      ])
       const { asked, lateRound, lateSince } = proposal
       // Whoever asked for it knows.
       if (recipient === asked?.by) return

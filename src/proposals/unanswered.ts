@@ -122,12 +122,15 @@ export function createUnanswered({ db, clock, accounts, companies, notices, open
         { decidedAt: { $lte: until }, $or: [{ interviewAt: null }, { interviewAt: { $lte: until } }] },
         'consultantAskedAt',
         async ({ company }, { _id: opening }, first) => {
-          const owner = (await companies.byId(company))?.keyConsultant
-          if (!owner) return false
+          const host = await companies.byId(company)
+          if (!host) return false
           await notices.send({
             // Without the recipient: who stands in tomorrow need not ask once more.
             cause: `company-silent/${first}`,
-            ...{ recipient: await accounts.actingFor(owner), template: 'company-silent' },
+            ...{
+              recipient: await accounts.actingFor(host.keyConsultant, host.municipality),
+              template: 'company-silent',
+            },
             ids: { opening, proposal: first },
           })
           return true

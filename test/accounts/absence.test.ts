@@ -2,6 +2,7 @@ import t from 'tap'
 import { paths } from '../../src/lib/paths.js'
 import { noticeModel } from '../../src/notices/model.js'
 import { testApp } from '../helpers/app.js'
+import { actingAs } from '../helpers/market.js'
 
 const { absences, account, administration } = paths
 
@@ -113,9 +114,11 @@ t.test('what a closed account had goes to the coordinator', async t => {
   const { services, world } = await testApp(t)
   const { consultant, coordinator, employer } = world.people
   await services.accounts.disable(consultant._id)
-  t.equal(await services.accounts.actingFor(consultant._id), coordinator._id)
+  t.equal(await services.accounts.actingFor(consultant._id, world.municipality), coordinator._id)
   await services.accounts.disable(employer._id)
-  t.equal(await services.accounts.actingFor(employer._id), employer._id, 'a company has its own people')
+  const covered = await services.accounts.coveredBy(actingAs(world, 'coordinator'))
+  t.ok(covered.includes(consultant._id))
+  t.notOk(covered.includes(employer._id), 'a company has its own people')
 })
 
 t.test('an administrator mends a name, a telephone and an address', async t => {

@@ -2,6 +2,7 @@ import t from 'tap'
 import { paths } from '../../src/lib/paths.js'
 import { testApp } from '../helpers/app.js'
 import { days } from '../helpers/clock.js'
+import { takeMemberships } from '../helpers/given.js'
 
 const { account } = paths
 
@@ -53,7 +54,7 @@ t.test('absence hands over to the cover, for the days told', async t => {
   t.match((await visitor.post(account.away(), stranger)).text, 'Vælg en kollega fra listen.')
   t.equal((await visitor.post(account.away(), { ...stranger, cover: coordinator._id })).status, 303)
 
-  const answering = () => services.accounts.actingFor(consultant._id)
+  const answering = () => services.accounts.actingFor(consultant._id, world.municipality)
   t.equal(await answering(), consultant._id, 'not yet')
   clock.move(days(1))
   t.equal(await answering(), coordinator._id)
@@ -87,7 +88,7 @@ t.test('who has several roles chooses, and changes under a new session', async t
   t.not(visitor.cookies.get('springbraet'), before)
   t.equal((await visitor.get(paths.settings.page())).status, 200)
 
-  await services.accounts.removeMembership({ account: world.people.consultant._id, membership: second })
+  await takeMemberships(services, world.people.consultant._id, ({ id }) => id === second)
   t.equal((await visitor.get(paths.settings.page())).location, account.switchRole(), 'a removed role is out at once')
   const foreign = world.people.administrator.memberships[0]?.id ?? ''
   t.equal((await visitor.post(account.switchRole(), { membership: foreign })).status, 404, 'another’s role')

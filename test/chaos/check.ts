@@ -113,7 +113,8 @@ function oncePerId({ accounts }: Services) {
   }
   return {
     byId: (id: string) => once(known, id, () => accounts.byId(id)),
-    actingFor: (id: string) => once(acting, id, () => accounts.actingFor(id)),
+    actingFor: (...of: Parameters<Services['accounts']['actingFor']>) =>
+      once(acting, of.join(' '), () => accounts.actingFor(...of)),
     coordinators: (id: string) => once(coordinators, id, () => accounts.coordinators(id)),
   }
 }

@@ -1,6 +1,6 @@
 /** Builders of test data, going through the services and models, so that nothing impossible is built. */
 import type { NewMembership } from '../../src/accounts/memberships.js'
-import type { Account } from '../../src/accounts/model.js'
+import type { Account, Membership } from '../../src/accounts/model.js'
 import { system } from '../../src/accounts/scope.js'
 import { type Company, companyModel } from '../../src/companies/model.js'
 import { slotMask } from '../../src/lib/availability.js'
@@ -106,4 +106,14 @@ export async function givenOpening(
     ...over,
   })
   return draft ? made : openings.publish(system, made._id)
+}
+
+/** Takes those of an account's memberships away that meet the condition. */
+export async function takeMemberships(
+  { accounts }: Pick<Services, 'accounts'>,
+  account: string,
+  which: (membership: Membership) => boolean,
+): Promise<void> {
+  const { memberships = [] } = (await accounts.byId(account)) ?? {}
+  for (const membership of memberships.filter(which)) await accounts.removeMembership({ account, membership })
 }

@@ -3,6 +3,7 @@ import { accountModel } from '../../src/accounts/model.js'
 import { questionModel } from '../../src/hotline/model.js'
 import { pageSize } from '../../src/lib/paging.js'
 import { hours } from '../helpers/clock.js'
+import { takeMemberships } from '../helpers/given.js'
 import { refused, testHotline } from './setup.js'
 
 const due = (at: string) => `2026-11-${at}:00:00.000Z`
@@ -149,7 +150,7 @@ t.test('closing: the employer at any time, the hotline only what is answered', a
 t.test('an answer is told to those who wrote and are still there, else to everybody with access', async t => {
   const { hotline, people, accounts, told } = await testHotline(t)
   const { _id } = await hotline.ask(people.mette, { text: 'Hvor lang er en IGU?' })
-  await accounts.removeMembership({ account: 'mette', membership: 'm' })
+  await takeMemberships({ accounts }, 'mette', ({ id }) => id === 'm')
   await hotline.answer(people.ida, _id, { text: 'To år', seen: 1 })
   t.strictSame(
     (await told()).filter(one => one.startsWith('question-answered')),
@@ -160,7 +161,7 @@ t.test('an answer is told to those who wrote and are still there, else to everyb
 t.test('a receipt does not leave to one who has lost the access meanwhile', async t => {
   const { hotline, people, accounts, deliverAll, mailer } = await testHotline(t)
   await hotline.ask(people.mette, { text: 'Hvor lang er en IGU?' })
-  await accounts.removeMembership({ account: 'mette', membership: 'm' })
+  await takeMemberships({ accounts }, 'mette', ({ id }) => id === 'm')
   await deliverAll()
   t.equal(mailer.to('mette').length, 0)
 })

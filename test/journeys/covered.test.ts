@@ -64,7 +64,7 @@ t.test('who covers for both is told of the opening, and not of the suggestion, t
 })
 
 t.test('a company reads whom to call today, on every page about somebody', async t => {
-  const { as, id, services, world } = await givenCourse(t)
+  const { as, id, mails, person, post, services, world } = await givenCourse(t)
   const company = await as('employer')
   const pages = [paths.candidates.show(id), paths.placements.forCompany(id), paths.placements.vitas(id)]
   const read = async () => (await Promise.all(pages.map(page => company.get(page)))).map(({ text }) => text)
@@ -75,6 +75,11 @@ t.test('a company reads whom to call today, on every page about somebody', async
     t.match(text, 'Karen Koordinator')
     t.notMatch(text, 'Kirsten')
   }
+  const yes = { kind: 'company', company: world.company } as const
+  await services.profiles.withdrawConsent(actingAs(world, 'consultant'), person._id, yes)
+  await post()
+  const off = mails.find(({ to, subject }) => to.name === 'Eva Ejer' && subject.includes('ikke længere aktuel'))?.text
+  t.match(off, 'Karen Koordinator ringer til jer')
 })
 
 t.test('who covers for the new consultant of a company hears that it was handed over', async t => {

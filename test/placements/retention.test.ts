@@ -15,7 +15,7 @@ import { profileModel } from '../../src/profiles/model.js'
 import { testApp } from '../helpers/app.js'
 import { canariesIn, givenCanary } from '../helpers/canary.js'
 import { days } from '../helpers/clock.js'
-import { givenAccount } from '../helpers/given.js'
+import { givenAccount, takeMemberships } from '../helpers/given.js'
 import { actingAs, givenOpening, givenPerson } from '../helpers/market.js'
 
 t.setTimeout(400_000)
@@ -450,10 +450,7 @@ t.test(
       ...{ ...ofNobody, _id: 'old' as never, who: consultant.account, at: new Date('2026-11-24T09:00:00Z') },
     })
     await accounts.addMembership(consultant.account, { role: 'consultant', municipality: world.otherMunicipality })
-    const here = (await accounts.byId(consultant.account))?.memberships.find(
-      ({ municipality }) => municipality === world.municipality,
-    )
-    await accounts.removeMembership({ account: consultant.account, membership: here?.id ?? '' })
+    await takeMemberships(services, consultant.account, ({ municipality }) => municipality === world.municipality)
     const left = async () => (await audit.about(person)).length
     const old = () => entries.countDocuments({ _id: 'old' })
 

@@ -43,7 +43,7 @@ export async function givenProfiles(
     audit: createAudit({ db: connection, clock }),
     dataKey: '5b'.repeat(32),
     accounts: {
-      coveredBy: async (account: string) => [account, ...(covers[account] ?? [])],
+      coveredBy: async ({ account }: Pick<Acting, 'account'>) => [account, ...(covers[account] ?? [])],
       staff: async (municipality: string, role?: Role) =>
         (role === undefined || role === 'consultant' ? (staff[municipality] ?? []) : []).map(_id => ({ _id })),
     },

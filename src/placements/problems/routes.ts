@@ -22,13 +22,13 @@ const round = Type.Object({ id: idParams.properties.id, round: Type.String({ pat
 /** A placement's problems, the newest first. */
 export async function toldProblems(
   { accounts, deadlines }: Pick<CandidateDeps, 'accounts' | 'deadlines'>,
-  { _id, problems = [] }: Placement,
+  { _id, municipality, problems = [] }: Placement,
   keyConsultant: string,
 ): Promise<ToldProblem[]> {
   const told = await Promise.all(
     problems.map(async (problem, i) => {
       const deadline = problem.doneAt ? null : await deadlines.of('call-out', _id, i + 1)
-      const caller = problem.doneAt ? null : await accounts.actingFor(deadline?.owner ?? keyConsultant)
+      const caller = problem.doneAt ? null : await accounts.actingFor(deadline?.owner ?? keyConsultant, municipality)
       return {
         ...{ problem, round: i + 1, dueAt: deadline?.dueAt ?? null },
         caller: caller === null ? null : await accounts.byId(caller),

@@ -35,7 +35,7 @@ export const retentionRoutes =
     app.get(paths.retention.list(), { ...staff, schema: { querystring: query } }, async (request, reply) => {
       const { acting, today } = request
       const { vis = acting.role === 'consultant' ? 'mine' : 'alle', side = 1 } = request.query
-      const owners = vis === 'mine' ? await accounts.coveredBy(acting.account) : null
+      const owners = vis === 'mine' ? await accounts.coveredBy(acting) : null
       const { people, ...pages } = await retention.erasures(acting, { owners, page: side })
       if (people.length > 0)
         await audit.record(acting, {

@@ -112,7 +112,7 @@ export function createRetention({ db, clock, accounts, municipalities, notices, 
     const untold = await profiles.untold(municipality)
     const recipients = new Map<string | null, string>([[null, coordinator]])
     for (const { owner } of untold)
-      if (owner !== null && !recipients.has(owner)) recipients.set(owner, await accounts.actingFor(owner))
+      if (owner !== null && !recipients.has(owner)) recipients.set(owner, await accounts.actingFor(owner, municipality))
     const mails = groupBy(
       untold,
       ({ owner, erasure }) => `${recipients.get(owner)}/${municipality}/${erasure.announcedOn}`,

@@ -49,7 +49,9 @@ export function createApprovals({ rules, ...deps }: AskingDeps & { rules: Rules 
       .sort({ state: 1, startsOn: 1, _id: 1 })
       .lean<Placement[]>()
     const [fallen, responsible] = await Promise.all([fallenOf(db, found), responsibleFor(db, found)])
-    return found.filter(({ _id }) => !fallen.has(_id) && (!owners || owners.includes(responsible.get(_id) ?? '')))
+    return found.filter(
+      ({ _id }) => !fallen.has(_id) && (!owners || owners.includes(responsible.get(_id)?.account ?? '')),
+    )
   }
 
   return {

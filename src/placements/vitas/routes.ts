@@ -39,7 +39,7 @@ export function vitasRoutes(app: App, deps: VitasDeps): void {
       openings.get(system, placement.opening),
       companies.get(system, placement.company),
     ])
-    const consultant = await accounts.byId(await accounts.actingFor(company.keyConsultant))
+    const consultant = await accounts.byId(await accounts.actingFor(company.keyConsultant, company.municipality))
     const adviser = consultant && [consultant.name, consultant.phone].filter(Boolean).join(', ')
     const contact = contactOf(opening, await accounts.membersOfCompany(company._id))
     const mark = `${da.placements.one} ${markOf(placement._id)}`

@@ -47,10 +47,7 @@ export const distributionRoutes =
       const choices = choicesIn(request.query, own)
       const [found, forgotten] = await Promise.all([
         distribution.of(acting, choices),
-        unproposed.unproposedCount(
-          acting,
-          acting.role === 'consultant' ? await accounts.coveredBy(acting.account) : null,
-        ),
+        unproposed.unproposedCount(acting, acting.role === 'consultant' ? await accounts.coveredBy(acting) : null),
       ])
       const { distributed, people } = found
       const at = (person: number) => people.get(distributed.people[person] ?? '')
@@ -130,7 +127,7 @@ export const distributionRoutes =
     app.get(paths.distribution.unproposed(), { ...staff, schema: { querystring: query } }, async (request, reply) => {
       const { acting } = request
       const { vis = acting.role === 'consultant' ? 'mine' : 'alle', side = 1 } = request.query
-      const owners = vis === 'mine' ? await accounts.coveredBy(acting.account) : null
+      const owners = vis === 'mine' ? await accounts.coveredBy(acting) : null
       const { people, total, ...pages } = await unproposed.unproposed(acting, { owners, page: side })
       const profiles = people.map(({ profile }) => profile)
       await log(acting, 'profile.unproposed', profiles, 'borgere, der har ventet længe')
