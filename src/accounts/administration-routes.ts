@@ -22,8 +22,11 @@ import type { Acting } from './scope.js'
 const only = { allow: ['administrator'] } as const
 const links = paths.administration
 
+/** In an address: whose last role was taken away. */
+const withoutRole = 'ingen'
+
 const query = Type.Object({
-  rolle: Type.Optional(Type.Union([Type.Enum([...roles]), Type.Literal('')])),
+  rolle: Type.Optional(Type.Union([Type.Enum([...roles]), Type.Literal(withoutRole), Type.Literal('')])),
   side: pageNumber,
 })
 const membershipParams = Type.Object({ ...idParams.properties, membership: idParams.properties.id })
@@ -33,7 +36,7 @@ type Names = ReadonlyMap<string, string>
 const roleText = (account: Account, companies: Names) =>
   account.memberships
     .map(one => `${membershipText(one, id => companies.get(id))}${one.state === 'waiting' ? ' (venter)' : ''}`)
-    .join('; ')
+    .join('; ') || 'Uden rolle'
 
 /** Whether the absence of the account is the municipality's to keep. */
 const worksHere = ({ scope }: Acting, { memberships, disabledAt }: Account) =>
@@ -42,6 +45,11 @@ const worksHere = ({ scope }: Acting, { memberships, disabledAt }: Account) =>
     ({ role, municipality }) =>
       role !== 'employer' && scope.kind === 'municipality' && municipality === scope.municipality,
   )
+
+const listed = [
+  ...roles.map(value => ({ value, label: da.web.roles[value] })),
+  { value: withoutRole, label: 'Uden rolle' },
+]
 
 const choices = {
   roles: givenRoles.map(role => ({ value: role, label: da.web.roles[role] })),
@@ -68,7 +76,7 @@ export const administrationRoutes =
 
     app.get(links.accounts(), { config: only, schema: { querystring: query } }, async (request, reply) => {
       const { rolle, side } = request.query
-      const role = roles.find(one => one === rolle)
+      const role = rolle === withoutRole ? 'none' : roles.find(one => one === rolle)
       const { accounts, total, ...pages } = await administration.list(request.acting, {
         page: side,
         ...(role ? { role } : {}),
@@ -95,7 +103,7 @@ export const administrationRoutes =
             ],
           })),
         },
-        filter: { role: rolle ?? '', roles: roles.map(value => ({ value, label: da.web.roles[value] })) },
+        filter: { role: rolle ?? '', roles: listed },
         count: total === 1 ? '1 konto, efter navn' : `${total} konti, efter navn`,
         pages: pageLinks(pages, pageLink),
         links: { create: links.newAccount(), here: links.accounts() },
@@ -134,7 +142,9 @@ export const administrationRoutes =
           : []),
       ],
       isStaff: worksHere(acting, account),
-      edit: administration.isShared(acting, account) ? null : links.edit(account._id),
+      hasRole: account.memberships.length > 0,
+      edit:
+        account.memberships.length === 0 || administration.isShared(acting, account) ? null : links.edit(account._id),
       closed: account.disabledAt !== null,
       self: account._id === acting.account,
       memberships: memberships(account, await companiesOf([account])),

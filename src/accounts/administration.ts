@@ -16,6 +16,9 @@ import type { Accounts } from './service.js'
 export const givenRoles = ['consultant', 'coordinator', 'hotline', 'administrator', 'clarifier'] as const
 export type GivenRole = (typeof givenRoles)[number]
 
+/** A role of the list; 'none': whose last one here was taken away. */
+export type Listed = Role | 'none'
+
 export interface RoleChoice {
   role: GivenRole
   /** only for a clarifier */
@@ -42,10 +45,13 @@ export function createAdministration(deps: {
     return acting.scope.municipality
   }
 
-  function inScope(municipality: string, role?: Role): QueryFilter<Account> {
+  /** Who works nowhere any more stays with the municipalities that took the roles away; who works for another is out of reach. */
+  function inScope(municipality: string, role?: Listed): QueryFilter<Account> {
+    const without = { memberships: { $size: 0 }, formerly: municipality }
+    if (role === 'none') return without
     if (role === 'clarifier') return { memberships: { $elemMatch: { role } } }
     if (role) return { memberships: { $elemMatch: { role, municipality } } }
-    return { $or: [{ 'memberships.municipality': municipality }, { 'memberships.role': 'clarifier' }] }
+    return { $or: [{ 'memberships.municipality': municipality }, { 'memberships.role': 'clarifier' }, without] }
   }
 
   /** @throws NOT_FOUND, also for an account of other municipalities only */
@@ -114,7 +120,7 @@ export function createAdministration(deps: {
     /** One page of accounts by name. */
     async list(
       acting: Acting,
-      { role, page }: { role?: Role; page?: number | undefined },
+      { role, page }: { role?: Listed; page?: number | undefined },
     ): Promise<Paged & { accounts: Account[]; total: number }> {
       const filter = inScope(placeOf(acting), role)
       const total = await model.countDocuments(filter)
@@ -156,6 +162,8 @@ export function createAdministration(deps: {
     ): Promise<void> {
       const before = await get(acting, id)
       refuseOthers(before, placeOf(acting))
+      // Another municipality may give it a role, and must not give it to whoever reads an address that was written here.
+      if (before.memberships.length === 0) throw refuse('NOT_ALLOWED', {}, 'Kontoen har ingen rolle. Giv den en først.')
       await refuseTaken(contact.email, id)
       await note(acting, 'account.contact', id)
       await accounts.changeContact(before, contact, acting.account)

@@ -2,6 +2,8 @@ import t from 'tap'
 import { paths } from '../../src/lib/paths.js'
 import { testApp } from '../helpers/app.js'
 import { days } from '../helpers/clock.js'
+import { takeMemberships } from '../helpers/given.js'
+import { actingAs } from '../helpers/market.js'
 
 const { administration } = paths
 
@@ -158,3 +160,41 @@ t.test('roles and accounts end at once; nobody is locked out and nothing is left
   const log = await services.db.collection('audit').find({ who: administrator._id }).sort({ at: 1 }).toArray()
   t.equal(log.filter(({ what }) => String(what).startsWith('account.')).length, 6)
 })
+
+t.test(
+  'who was sent away stands without a role in the list of the municipality, which gives a new one or closes the account',
+  async t => {
+    const { as, services, world } = await testApp(t)
+    const { accounts, companies } = services
+    const { employer } = world.people
+    const visitor = await as('administrator')
+    const stranger = await as('otherAdministrator')
+    const page = administration.account(employer._id)
+    const listed = (role: string) => visitor.get(`${administration.accounts()}?rolle=${role}`)
+    t.match((await listed('ingen')).text, 'Ingen konti')
+
+    await companies.removeMember(actingAs(world, 'coordinator'), world.company, employer._id)
+    for (const role of ['', 'ingen']) t.match((await listed(role)).text, /Eva Ejer.*Uden rolle/)
+    t.notMatch((await listed('employer')).text, 'Eva Ejer')
+    t.match((await visitor.get(page)).text, 'Kontoen har ingen rolle. Giv den en rolle, eller luk den.')
+    t.equal((await stranger.get(page)).status, 404)
+    t.notMatch((await stranger.get(administration.accounts())).text, 'Eva Ejer')
+
+    const contact = { name: 'Eva', email: 'en.anden@example.dk', phone: '' }
+    t.equal((await visitor.post(administration.edit(employer._id), contact)).status, 403)
+    t.equal((await visitor.post(administration.disable(employer._id))).status, 303)
+    t.ok((await accounts.byId(employer._id))?.disabledAt)
+    t.equal((await visitor.post(administration.enable(employer._id))).status, 303)
+    t.equal((await visitor.post(administration.addMembership(employer._id), { role: 'consultant' })).status, 303)
+    t.match((await accounts.byId(employer._id))?.memberships, [
+      { role: 'consultant', municipality: world.municipality },
+    ])
+    t.equal((await visitor.post(administration.edit(employer._id), contact)).status, 303)
+
+    // Works for another municipality now, and has its roles here no more.
+    await accounts.addMembership(employer._id, { role: 'consultant', municipality: world.otherMunicipality })
+    await takeMemberships(services, employer._id, one => one.municipality === world.municipality)
+    t.equal((await visitor.get(page)).status, 404)
+    t.notMatch((await listed('')).text, 'en.anden@example.dk')
+  },
+)
