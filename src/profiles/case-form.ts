@@ -58,9 +58,19 @@ export const householdForm = defineForm(
 
 export const ownerForm = defineForm(Type.Object({ owner: Type.Optional(id()) }), { owner: { label: 'Egen konsulent' } })
 
-export const arrivedForm = defineForm(Type.Object({ arrivedOn: dayField() }), {
-  arrivedOn: { label: 'Ankommet', required: 'Skriv den dag, personen kom.' },
-})
+export const arrivedForm = defineForm(
+  Type.Object({
+    arrivedOn: Type.Optional(dayField()),
+    /** the day that the page showed; left out: none */
+    seen: Type.Optional(dayField()),
+    notYet: tickField(),
+  }),
+  {
+    arrivedOn: { label: 'Ankommet' },
+    seen: { label: 'Siden' },
+    notYet: { label: 'Personen er ikke kommet endnu' },
+  },
+)
 
 export const moveForm = defineForm(Type.Object({ municipality: textField({ max: 3 }) }), {
   municipality: { label: 'Kommune', required: 'Vælg den kommune, personen flytter til.' },

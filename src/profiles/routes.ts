@@ -5,7 +5,7 @@ import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Companies } from '../companies/service.js'
 import { formatDay } from '../lib/days.js'
-import { refuse } from '../lib/errors.js'
+import { invalid, refuse } from '../lib/errors.js'
 import { markOf } from '../lib/ids.js'
 import { languageOptions } from '../lib/languages.js'
 import { paths } from '../lib/paths.js'
@@ -148,7 +148,7 @@ export const profileRoutes =
         held: course ?? null,
         fell: course?.fell === true,
         courses: { columns: courseColumns, rows },
-        arrived: person.arrivedOn !== null,
+        arrived: person.arrivedOn,
         links: {
           edit: paths.profiles.staffEdit(id),
           consent: paths.profiles.consent(id),
@@ -236,9 +236,11 @@ export const profileRoutes =
       },
       (request, input) => profiles.withdrawConsent(request.acting, request.params.id, input),
     )
-    small(paths.profiles.arrived(), arrivedForm, 'Ankomsten er registreret.', (request, { arrivedOn }) =>
-      profiles.markArrived(request.acting, request.params.id, arrivedOn),
-    )
+    small(paths.profiles.arrived(), arrivedForm, 'Ankomsten er gemt.', ({ acting, params }, input) => {
+      const { arrivedOn, seen = null, notYet } = input
+      if (!arrivedOn && !notYet) throw invalid([{ field: 'arrivedOn', text: 'Skriv den dag, personen kom.' }])
+      return profiles.markArrived(acting, params.id, notYet ? null : (arrivedOn ?? null), seen)
+    })
     small(paths.profiles.state(), stateForm, 'Status er gemt.', (request, { state }) =>
       profiles.setManualState(request.acting, request.params.id, state === 'available' ? null : state),
     )

@@ -9,6 +9,7 @@ import { createSecrets } from '../lib/secrets.js'
 import { profileWords } from '../lib/words/da/profiles.js'
 import type { Queue } from '../queue/queue.js'
 import { createActs } from './acts.js'
+import { createArriving } from './arrival.js'
 import { consentChange, liveConsent, type NewConsent, newConsent, refusalChange } from './consents.js'
 import { erased } from './erasure.js'
 import { householdMark } from './household.js'
@@ -59,6 +60,7 @@ export function createProfiles(deps: ProfileDeps) {
     ...createTelling({ profiles, secrets, clock, writer, acts, chooser, municipalities }),
     ...imports,
     ...retention,
+    ...createArriving({ acts, today, source }),
     searches: sealedSearches(secrets),
 
     /**
@@ -85,20 +87,6 @@ export function createProfiles(deps: ProfileDeps) {
       if (taken.kind === 'company') staffOnly(acting)
       return change(acting, id, 'profile.consent.withdraw', 'samtykke trækkes tilbage', found =>
         refusalChange(found, taken.kind, taken.company ?? null, clock.now(), source(acting)),
-      )
-    },
-
-    /** The person has come to the municipality. */
-    async markArrived(acting: Acting, id: string, on: Day): Promise<Profile> {
-      if (on > today()) throw invalid([{ field: 'arrivedOn', text: profileWords.refused.future }])
-      return change(acting, id, 'profile.arrived', 'ankomst registreres', found =>
-        found.arrivedOn === on
-          ? null
-          : {
-              arrivedOn: on,
-              sources: { ...found.sources, arrivedOn: source(acting) },
-              questions: found.questions.filter(({ field }) => field !== 'expectedArrival'),
-            },
       )
     },
 

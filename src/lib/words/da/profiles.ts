@@ -86,6 +86,15 @@ export const profileWords = {
       grantedOn: 'Opholdstilladelsen kan ikke være givet i fremtiden. Kontrollér datoen.',
       sourceWhen: 'Dagen, hvor det blev oplyst, ligger i fremtiden. Kontrollér datoen.',
     },
+    arrival: {
+      beforePermit: (granted: string) =>
+        `Opholdstilladelsen er fra ${granted}, og personen kan ikke være kommet før. Ret dagen, eller ret først datoen i kompetenceprofilen.`,
+      tooEarly: (expected: string, earliest: string) =>
+        `Personen var ventet ${expected}. Skriv en dag fra ${earliest} og frem, eller ret først den forventede ankomst i kompetenceprofilen.`,
+      longAgo: (earliest: string) =>
+        `Dagen ligger mere end et år tilbage. Skriv en dag fra ${earliest} og frem, eller skriv først datoen for opholdstilladelsen i kompetenceprofilen.`,
+      unread: 'En kollega har skrevet en anden dag, mens du skrev. Se den, og gem igen, hvis din er rigtig.',
+    },
     longAgo: 'Forventet ankomst ligger mere end et år tilbage. Kontrollér året, eller lad feltet stå tomt.',
   },
 } as const
