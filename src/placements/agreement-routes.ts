@@ -32,9 +32,10 @@ export function agreementRoutes(
         ...(await staffPage(request.acting, request.params.id)),
         unsent: typedTerms(values),
       }),
+      doubts: agreement => placements.doubts(request.acting, request.params.id, agreement),
       act: async agreement => {
-        const { warnings } = await placements.agree(request.acting, request.params.id, agreement)
-        return reply.done(paths.placements.show(request.params.id), ['Aftalen er skrevet ned.', ...warnings].join(' '))
+        await placements.agree(request.acting, request.params.id, agreement)
+        return reply.done(paths.placements.show(request.params.id), 'Aftalen er skrevet ned.')
       },
     }),
   )
@@ -66,9 +67,10 @@ export function agreementRoutes(
       data: ({ values }) => changePage(request.acting, request.params.id, values.seen),
       judge: async (sound, wrong) =>
         mistakesIn(await placements.get(request.acting, request.params.id), sound, { wrong }),
+      doubts: agreement => placements.doubts(request.acting, request.params.id, agreement),
       act: async ({ seen = 0, ...agreement }) => {
-        const { warnings } = await placements.changeAgreement(request.acting, request.params.id, { ...agreement, seen })
-        const told = ['Aftalen er rettet, og virksomheden får besked.', ...warnings].join(' ')
+        await placements.changeAgreement(request.acting, request.params.id, { ...agreement, seen })
+        const told = 'Aftalen er rettet, og virksomheden får besked.'
         return reply.done(paths.placements.show(request.params.id), told)
       },
     }),

@@ -10,6 +10,7 @@ import type { Profiles } from '../profiles/service.js'
 import { type AgreementFindings, agreementFindings } from '../rules/agreement.js'
 import type { Rules } from '../rules/rules.js'
 import { asRead, type Changing, isUnread, isWrongState, refuseUnread } from './changing.js'
+import { beforeArrival } from './first-day.js'
 import { mayMove } from './lifecycle.js'
 import { isUnderWay, type Placement, placementModel } from './model.js'
 import { fallenOf } from './promise.js'
@@ -46,7 +47,7 @@ function createAgreementRules(deps: Pick<Deps, 'db' | 'profiles' | 'rules'>) {
       })
       .exec()
 
-  return async (placement: Placement, terms: Agreement): Promise<AgreementFindings> => {
+  return async (acting: Acting, placement: Placement, terms: Omit<Agreement, 'terms'>): Promise<AgreementFindings> => {
     if (terms.endsOn < terms.startsOn)
       return { blocks: [{ field: 'endsOn', text: 'Sidste dag skal ligge efter første dag.' }], warnings: [] }
     const [profile, company, subsidisedNow] = await Promise.all([
@@ -55,7 +56,7 @@ function createAgreementRules(deps: Pick<Deps, 'db' | 'profiles' | 'rules'>) {
       subsidisedOn(terms.startsOn, placement),
     ])
     const workplace = company?.workplaces.find(({ id }) => id === placement.workplace)
-    return agreementFindings({
+    const { blocks, warnings } = agreementFindings({
       ...{ rules: deps.rules, terms, scheme: placement.scheme, change: isUnderWay(placement) },
       track: profile?.track ?? 'integrationsloven',
       person: profile && { ...profile, availableFrom: null, unemployedSince: null },
@@ -65,6 +66,7 @@ function createAgreementRules(deps: Pick<Deps, 'db' | 'profiles' | 'rules'>) {
         subsidisedNow,
       },
     })
+    return { blocks: [...beforeArrival(acting, placement, profile, terms.startsOn), ...blocks], warnings }
   }
 }
 
@@ -80,7 +82,39 @@ export function createAgreements(deps: Deps) {
     return placement
   }
 
+  /** What stands in the way of an agreement, and what the rules doubt in it. A first day that stands is not judged again. */
+  async function weighed(acting: Acting, placement: Placement, agreement: Omit<Agreement, 'terms'>) {
+    const { blocks, warnings } = await judged(acting, placement, agreement)
+    const standing = blocks.filter(({ field }) => field !== 'startsOn' || agreement.startsOn !== placement.startsOn)
+    return { warnings, mistakes: [...inTheCalendar(placement, agreement, dayOfInstant(clock.now())), ...standing] }
+  }
+
+  /** What the rules doubt in an agreement that stands; nothing before it is made and after its end. */
+  async function warningsOf(acting: Acting, placement: Placement): Promise<string[]> {
+    const { startsOn, endsOn, hoursPerWeek } = placement
+    if (!isUnderWay(placement) || !startsOn || !endsOn || hoursPerWeek === null) return []
+    return (await judged(acting, placement, { startsOn, endsOn, hoursPerWeek })).warnings
+  }
+
   return {
+    warningsOf,
+
+    /**
+     * What may be so and is asked about before it is written down: a course that begins at once and for good, and what an uncertain
+     * rule says that it does not say of the agreement that stands. Nothing of what cannot be written at all.
+     */
+    async doubts(acting: Acting, id: string, { startsOn, ...others }: Partial<Agreement>): Promise<string[]> {
+      const placement = await get(acting, id)
+      const { endsOn, hoursPerWeek } = { ...placement, ...others }
+      const first = startsOn ?? placement.startsOn
+      if (!first || !endsOn || hoursPerWeek === null || hoursPerWeek === undefined) return []
+      const { mistakes, warnings } = await weighed(acting, placement, { startsOn: first, endsOn, hoursPerWeek })
+      if (mistakes.length > 0) return []
+      const standing = await warningsOf(acting, placement)
+      const isOver = mayMove('agree', placement.state) && first < dayOfInstant(clock.now())
+      return [...(isOver ? [da.placements.change.startOver] : []), ...warnings.filter(text => !standing.includes(text))]
+    },
+
     /**
      * The consultant writes down what was agreed with the company. What an uncertain rule says does not stop it. Sent twice it is one.
      * @throws INVALID for dates and hours that the scheme's rules forbid, NO_CONSENT when the yes was taken back, ALREADY_DONE when
@@ -92,9 +126,8 @@ export function createAgreements(deps: Deps) {
       agreement: Agreement,
     ): Promise<{ placement: Placement; warnings: string[] }> {
       const planned = await found(acting, id)
-      const { blocks, warnings } = await judged(planned, agreement)
+      const { mistakes, warnings } = await weighed(acting, planned, agreement)
       if (isUnderWay(planned)) return { placement: ownOr(acting, planned, agreement), warnings }
-      const mistakes = [...blocks, ...endOver(agreement, dayOfInstant(clock.now()))]
       if (mistakes.length > 0) throw invalid(mistakes)
       if (!mayMove('agree', planned.state)) throw refuse('WRONG_STATE', { state: planned.state })
       await note(acting, planned, 'placement.agree', 'forløbet er aftalt')
@@ -119,16 +152,14 @@ export function createAgreements(deps: Deps) {
       acting: Acting,
       id: string,
       { startsOn, seen, ...others }: Omit<Agreement, 'startsOn'> & { startsOn?: Day | undefined; seen: number },
-    ): Promise<{ warnings: string[] }> {
+    ): Promise<void> {
       const placement = await found(acting, id)
       const { state } = placement
       if (!isUnderWay(placement) || !placement.startsOn) throw refuse('WRONG_STATE', { state })
       const agreement = { startsOn: startsOn ?? placement.startsOn, ...others }
-      const { blocks, warnings } = await judged(placement, agreement)
-      if (isSame(placement, agreement)) return { warnings }
+      if (isSame(placement, agreement)) return
       if (isUnread(placement, seen)) throw refuseUnread(placement)
-      const standing = blocks.filter(({ field }) => field !== 'startsOn' || agreement.startsOn !== placement.startsOn)
-      const mistakes = [...inTheCalendar(placement, agreement, dayOfInstant(clock.now())), ...standing]
+      const { mistakes } = await weighed(acting, placement, agreement)
       if (mistakes.length > 0) throw invalid(mistakes)
       const told = {
         termsChangedAt: clock.now(),
@@ -156,7 +187,6 @@ export function createAgreements(deps: Deps) {
         },
       )
       await follow(id)
-      return { warnings }
     },
   }
 }
@@ -172,11 +202,11 @@ function ownOr({ account }: Acting, standing: Placement, agreement: Agreement): 
 }
 
 /** A course whose last day is past would end at once, and for good. */
-const endOver = ({ endsOn }: Agreement, today: Day): FieldError[] =>
+const endOver = ({ endsOn }: Pick<Agreement, 'endsOn'>, today: Day): FieldError[] =>
   endsOn < today ? [{ field: 'endsOn', text: da.placements.change.endOver }] : []
 
 /** What is past is not changed any more. */
-function inTheCalendar({ state, startsOn }: Placement, agreement: Agreement, today: Day): FieldError[] {
+function inTheCalendar({ state, startsOn }: Placement, agreement: Omit<Agreement, 'terms'>, today: Day): FieldError[] {
   const begun = state === 'running' && agreement.startsOn !== startsOn
   return [
     ...(begun ? [{ field: 'startsOn', text: da.placements.change.startBegun }] : []),

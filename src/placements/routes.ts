@@ -9,6 +9,7 @@ import { promised } from '../lib/words/da/promise.js'
 import { da } from '../lib/words/da.js'
 import { contactText } from '../openings/contact.js'
 import { disclose, discloseInCase } from '../profiles/disclosure.js'
+import { lastDayOf } from '../rules/agreement.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { pageLinks, pageNumber } from '../web/paging.js'
@@ -16,6 +17,7 @@ import { submit } from '../web/submit.js'
 import { agreementRoutes } from './agreement-routes.js'
 import { disclosed } from './candidate-routes.js'
 import { candidateFacts } from './candidate-view.js'
+import { suggestedStart } from './first-day.js'
 import { agreeForm, cancelForm, endForm, mistakesIn, problemForm, problemLimit } from './form.js'
 import { leavesMatchingFor } from './lifecycle.js'
 import { type StaffListDeps, staffList } from './list-routes.js'
@@ -164,6 +166,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
     const municipality = await municipalities.get(placement.municipality)
     const { scope } = acting
     const mark = `${words.one} ${markOf(id)}`
+    const startsOn = suggestedStart(opening.startFrom, dayOfInstant(clock.now()), person)
     const isFrom = (municipality: string) => scope.kind !== 'municipality' || scope.municipality === municipality
     return {
       ...{ title: `${mark}: ${opening.title}`, over: mark },
@@ -184,6 +187,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
           text: contact || '–',
         },
       ],
+      warnings: fell ? [] : await placements.warningsOf(acting, placement),
       nearEnd: isNearEnd(placement, dayOfInstant(clock.now())) && !fell ? endsSoonText(placement) : null,
       vitas: isUnderWay(placement) && !fell ? staffVitas(placement, rules) : null,
       phone: person?.phone ?? null,
@@ -200,7 +204,9 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       ...{ sides: sideOptions, limit: problemLimit, contact: contact || company.name, placement },
       seen: placement.termsRev ?? 0,
       suggested: {
-        ...{ hoursPerWeek: opening.hoursPerWeek, startsOn: opening.startFrom },
+        ...{ hoursPerWeek: opening.hoursPerWeek, startsOn },
+        endsOn: lastDayOf(rules, placement.scheme, { startsOn, weeks: opening.weeks }),
+        lasts: placement.scheme === 'igu' ? null : `Opslaget er på ${opening.weeks} uger.`,
         ...(placement.vitas?.refusedOn && { reason: 'not-approved', outcome: 'afbrudt' }),
       },
     }

@@ -98,8 +98,14 @@ function weeksOf({ rules, scheme, track, employer, terms: { startsOn, endsOn } }
   return within === undefined ? weeks : Math.min(weeks, weeksOfMonths(within))
 }
 
-/** The last day of an IGU that takes the time it takes. */
-function iguEnd({ rules, terms: { startsOn } }: Question): Day {
+/** The last day of a course of so many weeks; an IGU takes the time it takes. */
+export const lastDayOf = (rules: Rules, scheme: Scheme, { startsOn, weeks }: { startsOn: Day; weeks: number }): Day =>
+  scheme === 'igu' ? iguEnd({ rules, terms: { startsOn } }) : addDays(startsOn, weeks * 7 - 1)
+
+function iguEnd({
+  rules,
+  terms: { startsOn },
+}: Pick<Question, 'rules'> & { terms: Pick<AgreedTerms, 'startsOn'> }): Day {
   return addDays(addMonths(startsOn, 12 * iguYears(rules, startsOn)), -1)
 }
 

@@ -18,6 +18,8 @@ export interface FormState {
   values: Record<string, unknown>
   errors: PageError[]
   error: Record<string, string>
+  /** what to look at before it is saved as it is; sent with `known` it is saved */
+  doubts?: { texts: readonly string[]; known: string }
 }
 
 /** A field's label, and a sentence per keyword of its schema where the general one will not do. */

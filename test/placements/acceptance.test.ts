@@ -264,8 +264,13 @@ t.test('an agreement is compared with the rules of its scheme before it is writt
 
   await placementModel(services.db).updateOne({ _id: id }, { $set: { scheme: 'virksomhedspraktik' } })
   const long = { ...agreement, endsOn: '2027-04-30' }
-  const saved = await consultant.follow(await consultant.post(paths.placements.agree(id), long))
-  t.match(saved.text, /Aftalen er skrevet ned\. .*mere end de normale 13 uger/)
+  const asked = await consultant.post(paths.placements.agree(id), long)
+  t.equal(asked.status, 422)
+  t.match(asked.text, /Det er ikke gemt endnu.*mere end de normale 13 uger/)
+  t.equal((await services.placements.byIds([id]))[0]?.state, 'planned')
+  const known = /name="known" value="([^"]*)"/.exec(asked.body)?.[1] ?? ''
+  const saved = await consultant.follow(await consultant.post(paths.placements.agree(id), { ...long, known }))
+  t.match(saved.text, /Aftalen er skrevet ned\. .*Undersøg, om aftalen kan godkendes.*mere end de normale 13 uger/)
   t.equal((await services.placements.byIds([id]))[0]?.state, 'agreed')
 })
 

@@ -8,11 +8,15 @@ import { placementModel } from '../../src/placements/model.js'
 import { profileModel } from '../../src/profiles/model.js'
 import { proposalModel } from '../../src/proposals/model.js'
 import { testApp } from '../helpers/app.js'
+import { textOf } from '../helpers/site-client.js'
 import { givenAccepted, running } from './setup.js'
 
 const agreed = { startsOn: '2026-12-01', endsOn: '2027-02-26', hoursPerWeek: 30, terms: 'Hverdage 8-14 i køkkenet.' }
 const typed = { startsOn: '01-12-2026', endsOn: '26-02-2027', hoursPerWeek: '30', terms: agreed.terms }
-const { show, changeAgreement, forCompany } = paths.placements
+const { show, changeAgreement, forCompany, staffVitas } = paths.placements
+
+/** What a page asks about before it saves. */
+const knownIn = ({ body }: { body: string }) => textOf(/name="known" value="([^"]*)"/.exec(body)?.[1] ?? '')
 
 async function given(t: Test, { begun }: { begun: boolean }) {
   const site = await running(t, { begun })
@@ -121,18 +125,32 @@ t.test('what must be mended is told, stays typed and changes nothing', async t =
 })
 
 t.test('more hours than an uncertain rule allows are told and agreed, as in an opening', async t => {
-  const { post, staff, terms } = await given(t, { begun: true })
-  const answer = await post({ ...typed, startsOn: '', hoursPerWeek: '40' })
-  t.match((await staff.follow(answer)).text, /Aftalen er rettet.*højst være 37 timer om ugen.*ikke bekræftet/)
+  const { as, id, post, staff, terms } = await given(t, { begun: true })
+  const more = { ...typed, startsOn: '', hoursPerWeek: '40' }
+  const asked = await post(more)
+  t.equal(asked.status, 422)
+  t.match(asked.text, /Det er ikke gemt endnu.*højst være 37 timer om ugen.*ikke bekræftet.*Gem alligevel/)
+  t.match(asked.body, /value="40"/)
+  t.match(await terms(), { hoursPerWeek: 30 })
+  t.equal((await post({ ...more, known: 'noget andet' })).status, 422, 'what was asked is another thing')
+  const saved = await staff.follow(await post({ ...more, known: knownIn(asked) }))
+  t.match(saved.text, /Udført: Aftalen er rettet, og virksomheden får besked\. .*Undersøg, om aftalen kan godkendes/)
   t.match(await terms(), { hoursPerWeek: 40 })
+  for (const path of [show(id), staffVitas(id)]) t.match((await staff.get(path)).text, 'højst være 37 timer om ugen')
+  t.notMatch((await (await as('employer')).get(forCompany(id))).text, 'højst være 37')
+  t.equal((await post({ ...more, terms: 'Kun tirsdage i køkkenet.' })).status, 303, 'the same is not asked twice')
+  t.equal((await post({ ...typed, startsOn: '' })).status, 303)
+  t.notMatch((await staff.get(show(id))).text, 'Undersøg, om aftalen kan godkendes')
 })
 
 t.test('an IGU is prolonged, and its course goes on', async t => {
   const { id, post, services, staff, terms } = await given(t, { begun: true })
   const igu = { scheme: 'igu', startsOn: '2026-12-01', endsOn: '2028-11-30' }
   await placementModel(services.db).updateOne({ _id: id }, igu)
-  const answer = await post({ ...typed, startsOn: '', endsOn: '31-05-2029' })
-  t.match((await staff.follow(answer)).text, /Aftalen er rettet.*kan kun forlænges efter barsel/)
+  const longer = { ...typed, startsOn: '', endsOn: '31-05-2029' }
+  const asked = await post(longer)
+  t.match(asked.text, /Det er ikke gemt endnu.*kan kun forlænges efter barsel/)
+  t.match((await staff.follow(await post({ ...longer, known: knownIn(asked) }))).text, 'Aftalen er rettet')
   t.match(await terms(), { endsOn: '2029-05-31' })
 })
 
@@ -174,7 +192,7 @@ t.test('last year’s dates do not end a course before it has begun', async t =>
   const site = await testApp(t)
   const { placements, db } = site.services
   for (const model of [openingModel, placementModel, proposalModel]) await model(db).createIndexes()
-  const { consultant, id } = await givenAccepted(site)
+  const { consultant, id, person } = await givenAccepted(site)
   const staff = await site.as('consultant')
   const past = { startsOn: '01-12-2025', endsOn: '20-02-2026', hoursPerWeek: '30', terms: agreed.terms }
   const refused = await staff.post(paths.placements.agree(id), past)
@@ -182,7 +200,38 @@ t.test('last year’s dates do not end a course before it has begun', async t =>
   t.match(refused.text, 'Den sidste dag er gået. Skriv i dag eller en senere dag.')
   t.match(refused.body, /value="20-02-2026"/, 'what was typed is kept')
   t.match(await placements.get(consultant, id), { state: 'planned', endsOn: null })
-  // A paper that is written late is an agreement.
-  const late = await staff.post(paths.placements.agree(id), { ...past, startsOn: '16-11-2026', endsOn: '12-02-2027' })
-  t.equal(late.status, 303)
+  // A paper that is written late is an agreement, of somebody who was here.
+  const late = { ...past, startsOn: '16-11-2026', endsOn: '12-02-2027' }
+  const absent = await staff.post(paths.placements.agree(id), late)
+  t.equal(absent.status, 422)
+  t.match(absent.text, 'Personen ventes først 26. november 2026. Vælg den dag eller en senere')
+  await site.services.profiles.markArrived(consultant, person._id, '2026-11-16')
+  const asked = await staff.post(paths.placements.agree(id), late)
+  t.equal(asked.status, 422)
+  t.match(asked.text, /Den første dag er gået\. Forløbet begynder med det samme.*Gem alligevel/)
+  t.equal((await staff.post(paths.placements.agree(id), { ...late, known: knownIn(asked) })).status, 303)
 })
+
+t.test(
+  'the form of a new agreement shows the first day on which the person is here, and as many weeks as the opening',
+  async t => {
+    const site = await testApp(t)
+    const { services, clock } = site
+    for (const model of [openingModel, placementModel, proposalModel]) await model(services.db).createIndexes()
+    const { consultant, id, person } = await givenAccepted(site, { opening: { startFrom: '2026-11-20' } })
+    const shown = async () => {
+      const { body } = await (await site.as('consultant')).get(show(id))
+      return ['startsOn', 'endsOn'].map(name => new RegExp(`name="${name}"[^>]* value="([^"]*)"`).exec(body)?.[1])
+    }
+    t.same(await shown(), ['2026-11-26', '2027-02-24'], 'expected on the 26th; 13 weeks')
+    clock.set('2026-12-03T10:00:00Z')
+    t.same(await shown(), ['2026-12-03', '2027-03-03'], 'today')
+    await services.profiles.markArrived(consultant, person._id, '2026-12-03')
+    const day = { endsOn: '2027-03-03', hoursPerWeek: '30', terms: agreed.terms }
+    const early = await (await site.as('consultant')).post(paths.placements.agree(id), {
+      ...day,
+      startsOn: '2026-12-02',
+    })
+    t.match(early.text, 'Personen kom først 3. december 2026.')
+  },
+)

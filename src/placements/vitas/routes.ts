@@ -81,6 +81,7 @@ export function vitasRoutes(app: App, deps: VitasDeps): void {
       consultant: null,
       record: {
         ...{ ...staffVitas(placement, rules), action: paths.placements.staffVitas(id), options: decisionOptions },
+        warnings: await placements.warningsOf(acting, placement),
         ...{ rev: placement.vitas?.rev ?? 0, seen: placement.termsRev ?? 0 },
       },
       written: writtenValues(placement.vitas),

@@ -51,6 +51,12 @@ export const placementWords = {
   show: 'Se forløbet',
   changed: 'Aftalen er ændret',
   change: {
+    startOver: 'Den første dag er gået. Forløbet begynder med det samme, og så kan den første dag ikke ændres.',
+    startBeforeArrival:
+      'Personen kom først {day}. Vælg den dag eller en senere, eller ret først ankomsten på personens side.',
+    startBeforeExpected:
+      'Personen ventes først {day}. Vælg den dag eller en senere, eller ret først den forventede ankomst i kompetenceprofilen.',
+    startBeforeSeen: 'Personen er ikke kommet den dag. Spørg personens egen konsulent, hvornår det er.',
     startBegun: 'Forløbet er begyndt, og den første dag kan ikke ændres.',
     endOver: 'Den sidste dag er gået. Skriv i dag eller en senere dag.',
   },

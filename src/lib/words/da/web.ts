@@ -47,6 +47,9 @@ export const webWords = {
   otherRole: 'Siden kan høre til en anden af dine roller. Skift rolle, så kommer du hen til den.',
   errorSummaryTitle: 'Ret dette, og send igen',
   refusalTitle: 'Det blev ikke gemt',
+  doubtsTitle: 'Det er ikke gemt endnu',
+  doubtsHow: 'Ret det i formularen, eller gem det alligevel.',
+  saveAnyway: 'Gem alligevel',
   errorId: 'Fejlens nummer (hav det klar, når du ringer):',
   backToStart: 'Gå til forsiden',
   front: {

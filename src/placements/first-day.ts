@@ -1,0 +1,30 @@
+/** The first day of a course and the day its person comes: nobody begins before they are here. */
+import type { Acting } from '../accounts/scope.js'
+import { type Day, formatDay } from '../lib/days.js'
+import { filled } from '../lib/filled.js'
+import { da } from '../lib/words/da.js'
+import { discloseInCase } from '../profiles/disclosure.js'
+import type { Profile } from '../profiles/model.js'
+import type { Placement } from './model.js'
+
+const words = da.placements.change
+
+/** From when the person can be at a workplace here; null: nobody knows. */
+const hereFrom = ({ arrivedOn, expectedArrival }: Partial<Pick<Profile, 'arrivedOn' | 'expectedArrival'>>) =>
+  arrivedOn ?? expectedArrival?.day ?? null
+
+/** The first day that a new agreement shows before anybody types: neither past nor before the person is here. */
+export const suggestedStart = (from: Day, today: Day, person: Parameters<typeof hereFrom>[0] | null): Day =>
+  [from, today, (person && hereFrom(person)) ?? today].reduce((a, b) => (a > b ? a : b))
+
+/** What is wrong with a first day before the person is here. The day is told to whoever may read it of the person. */
+export function beforeArrival({ scope }: Acting, placement: Placement, person: Profile | null, on: Day) {
+  const from = person && hereFrom(person)
+  const fault = (text: string) => [{ field: 'startsOn' as const, text }]
+  if (!from || on >= from) return []
+  const shown = discloseInCase(person, scope, placement)
+  const told = shown && hereFrom(shown)
+  if (!told) return fault(words.startBeforeSeen)
+  const text = person.arrivedOn ? words.startBeforeArrival : words.startBeforeExpected
+  return fault(filled(text, { day: formatDay(told) }))
+}
