@@ -80,6 +80,11 @@ export function createAccounts({
       })
     },
 
+    /** Those of them who work with cases, so that somebody's case may be theirs. */
+    caseworkers(municipality: string): Promise<Account[]> {
+      return members({ municipality, role: { $in: ['consultant', 'coordinator'] } })
+    },
+
     coordinators(municipality: string): Promise<Account[]> {
       return members({ municipality, role: 'coordinator' })
     },

@@ -32,7 +32,7 @@ export interface CompaniesDeps {
   db: Connection
   clock: Clock
   audit: Pick<Audit, 'record'>
-  accounts: MemberAccounts & Pick<Accounts, 'keyConsultantFor' | 'staff'>
+  accounts: MemberAccounts & Pick<Accounts, 'keyConsultantFor' | 'caseworkers'>
   municipalities: Pick<Municipalities, 'all'>
   send: SendNotice
   queue: Pick<Queue, 'add'>
@@ -161,8 +161,8 @@ export function createCompanies({ db, clock, audit, accounts, municipalities, se
     async changeKeyConsultant(acting: Acting, id: string, to: string): Promise<void> {
       const company = await get(acting, id)
       if (acting.role !== 'coordinator' && acting.role !== 'system') throw refuse('NOT_ALLOWED')
-      const staff = await accounts.staff(company.municipality)
-      if (!staff.some(account => account._id === to)) throw refuse('NOT_FOUND')
+      const caseworkers = await accounts.caseworkers(company.municipality)
+      if (!caseworkers.some(account => account._id === to)) throw refuse('NOT_FOUND')
       if (company.keyConsultant === to) return
       const { modifiedCount } = await companies.updateOne(
         { _id: id, municipality: company.municipality, keyConsultant: company.keyConsultant },

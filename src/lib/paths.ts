@@ -238,6 +238,7 @@ export const paths = {
     changeAgreement: (id = ':id') => `/konsulent/forloeb/${part(id)}/aendr`,
     cancel: (id = ':id') => `/konsulent/forloeb/${part(id)}/annuller`,
     end: (id = ':id') => `/konsulent/forloeb/${part(id)}/afslut`,
+    outcome: (id = ':id') => `/konsulent/forloeb/${part(id)}/udfald`,
     /** the same for consultants, who write down there how far the application is */
     staffVitas: (id = ':id') => `/konsulent/forloeb/${part(id)}/vitas`,
     staffProblem: (id = ':id') => `/konsulent/forloeb/${part(id)}/problem`,

@@ -246,9 +246,11 @@ export const criteria = {
     inputs: { profile: ['waitingSince'], opening: [] },
     weight: 5,
     counts: 'always',
-    measure: (profile, _opening, { today }) => ({ days: waitedDays(profile.waitingSince, today) }),
+    measure: (profile, _opening, { today }): { days: number; since?: Day } => ({
+      ...{ days: waitedDays(profile.waitingSince, today), since: profile.waitingSince },
+    }),
     points: ({ days }) => Math.floor((100 * Math.min(days, longestWait)) / longestWait),
-    speaksFor: ({ days }) => (days > 0 ? [reason('waiting', { days })] : []),
+    speaksFor: ({ days, since }) => (days > 0 && since ? [reason('waiting', { since })] : []),
   }),
 
   prospect: criterion({

@@ -49,10 +49,27 @@ export const arrivalRoutes =
         ],
         columns: ['Borger', 'Ankomst', 'I gang senest', 'Det mangler', 'Egen konsulent'].map(text => ({ text })),
         rows: shown.map(arrival => arrivalRow(arrival, names.get(arrival.profile.owner ?? '') ?? 'Ingen', today)),
+        expected: shown.filter(isExpected(today)).map(({ profile }) => askOf(profile, today)),
         pages: pageLinks(pages, page => here(vis, page)),
       })
     })
   }
+
+/** Whether somebody may have come by now and nobody has written it down. */
+const isExpected =
+  (today: Day) =>
+  ({ profile: { arrivedOn, expectedArrival } }: Arrival): boolean =>
+    arrivedOn === null && expectedArrival !== null && expectedArrival.day <= today
+
+/** The small form in which it is written down that somebody has come. */
+function askOf(profile: Arrival['profile'], today: Day) {
+  const person = disclose(profile, { kind: 'consultant' })
+  const { _id } = person
+  return {
+    ...{ action: paths.profiles.arrived(_id), field: `came-${_id}`, today },
+    ask: `Hvornår kom ${[person.firstName, person.lastName].filter(Boolean).join(' ')}?`,
+  }
+}
 
 function arrivalRow(arrival: Arrival, owner: string, today: Day) {
   const person = disclose(arrival.profile, { kind: 'consultant' })
@@ -77,7 +94,7 @@ function arrivalCell({ arrivedOn, expectedArrival }: StaffView, today: Day) {
   const when = `${precision === 'week' ? 'i ugen fra ' : ''}${formatDay(day)}`
   const isOver = (precision === 'week' ? addDays(day, 6) : day) < today
   return isOver
-    ? { text: `Var ventet ${when}`, note: 'Er personen kommet? Skriv ankomsten ned.' }
+    ? { text: `Var ventet ${when}`, note: 'Er personen kommet? Skriv det nedenfor.' }
     : { text: `Ventes ${when}` }
 }
 

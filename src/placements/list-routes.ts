@@ -1,6 +1,7 @@
 /** The list of courses as staff see it: what is over and lacks an outcome, what is not approved or ends soon, and the rest. */
 import { Type } from 'typebox'
 import { paths } from '../lib/paths.js'
+import { profileWords } from '../lib/words/da/profiles.js'
 import { da } from '../lib/words/da.js'
 import { discloseInCase } from '../profiles/disclosure.js'
 import type { App } from '../web/fastify.js'
@@ -74,6 +75,10 @@ export function staffList(app: App, { accounts, audit, companies, placements, pr
     }
     const inAll = Object.values(counts).reduce((sum, count) => sum + count)
     const isIn = (some: readonly Placement[], { _id }: Placement) => some.some(one => one._id === _id)
+    const restingText = (placement: Placement) => {
+      const state = placement.holds && personOf(placement)?.manualState
+      return state && `Personen: ${profileWords.manualStates[state].toLowerCase()}.`
+    }
     const rowOf = (placement: Placement) => {
       const notes = [
         hasOpenProblem(placement) && 'Et problem venter på hjælp.',
@@ -81,6 +86,7 @@ export function staffList(app: App, { accounts, audit, companies, placements, pr
         isIn(nearEnd, placement) && endsSoonText(placement),
         isIn(withoutOutcome, placement) && 'Mangler et udfald.',
         placement.outcome && words.outcomes[placement.outcome],
+        restingText(placement),
       ]
       return placementRow(placement, { ...shown(placement), note: notes.filter(Boolean).join(' ') })
     }

@@ -1,5 +1,6 @@
 import type { Connection, Model } from 'mongoose'
 import { type Scheme, schemes } from '../openings/model.js'
+import type { ManualState } from '../profiles/model.js'
 import {
   type Definition,
   date,
@@ -113,6 +114,10 @@ export interface Placement {
   outcome: Outcome | null
   outcomeNote: string | null
   outcomeBy: string | null
+  /** counts how often the outcome was mended; missing: never */
+  outcomeRev?: number
+  /** where an outcome that was mended had led the person, so that they come back from there */
+  leftFor?: ManualState | null
   cancelReason: string | null
   /** missing: not cancelled, or before it was written down */
   cancelledBy?: string
@@ -189,6 +194,8 @@ const definition: Definition<Placement> = {
   outcome: { type: String, enum: [...outcomes, null], default: null },
   outcomeNote: optionalText,
   outcomeBy: optionalText,
+  outcomeRev: { type: Number },
+  leftFor: { type: String },
   cancelReason: optionalText,
   cancelledBy: { type: String },
   nextAskedAt: optionalDate,

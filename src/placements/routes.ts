@@ -5,6 +5,7 @@ import { refuse } from '../lib/errors.js'
 import { markOf } from '../lib/ids.js'
 import { dayOfInstant, formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
+import { profileWords } from '../lib/words/da/profiles.js'
 import { promised } from '../lib/words/da/promise.js'
 import { da } from '../lib/words/da.js'
 import { contactText } from '../openings/contact.js'
@@ -191,6 +192,8 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       nearEnd: isNearEnd(placement, dayOfInstant(clock.now())) && !fell ? endsSoonText(placement) : null,
       vitas: isUnderWay(placement) && !fell ? staffVitas(placement, rules) : null,
       phone: person?.phone ?? null,
+      // Whether they can come just now is the municipality's to know.
+      resting: placement.holds && person?.manualState ? profileWords.manualStates[person.manualState] : null,
       acts: placementActs(placement, { fell: fell !== undefined, latest: await placements.isTheLatest(placement) }),
       links: {
         // Each municipality opens what is its own.
@@ -203,6 +206,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       promise: promised('Så skal nogen ringe eller tage ud {within}.', municipality),
       ...{ sides: sideOptions, limit: problemLimit, contact: contact || company.name, placement },
       seen: placement.termsRev ?? 0,
+      outcomeSeen: placement.outcomeRev ?? 0,
       suggested: {
         ...{ hoursPerWeek: opening.hoursPerWeek, startsOn },
         endsOn: lastDayOf(rules, placement.scheme, { startsOn, weeks: opening.weeks }),
@@ -248,6 +252,18 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
             ? ' Personen bliver ikke foreslået mere.'
             : ''
         return reply.done(paths.placements.show(request.params.id), `Tak. Udfaldet er skrevet ned.${left}`)
+      },
+    }),
+  )
+
+  app.post(paths.placements.outcome(), { ...staff, ...params }, (request, reply) =>
+    submit(request, reply, {
+      form: endForm,
+      page: 'placements/show',
+      data: () => staffPage(request.acting, request.params.id),
+      act: async ({ outcome, note = null, seen = 0 }) => {
+        await placements.correctOutcome(request.acting, request.params.id, { outcome, note, seen })
+        return reply.done(paths.placements.show(request.params.id), 'Udfaldet er rettet.')
       },
     }),
   )

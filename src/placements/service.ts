@@ -16,15 +16,9 @@ import type { Rules } from '../rules/rules.js'
 import { type AcceptanceDeps, createAcceptance, repairAfter } from './acceptance.js'
 import { createAgreements } from './agreement.js'
 import { asRead, type Changing, isUnread, isWrongState, refuseUnread } from './changing.js'
-import {
-  type CancelReason,
-  canBeEnded,
-  leavesMatchingFor,
-  mayMove,
-  type PlacementMove,
-  placementMoves,
-} from './lifecycle.js'
-import { type Outcome, type Placement, placementModel } from './model.js'
+import { type CancelReason, canBeEnded, mayMove, type PlacementMove, placementMoves } from './lifecycle.js'
+import { type Placement, placementModel } from './model.js'
+import { createOutcomes, type Result, resultOf } from './outcomes.js'
 import { type Also, createProblems } from './problems/service.js'
 import { createPromise, fallenOf } from './promise.js'
 import { createReading, scopeFilter } from './reading.js'
@@ -38,14 +32,9 @@ interface Deps {
   deadlines: Pick<Deadlines, 'start' | 'meet' | 'drop'>
   notices: Pick<Notices, 'send'>
   openings: AcceptanceDeps['openings'] & Pick<Openings, 'get'>
-  profiles: Pick<Profiles, 'byId' | 'rankAgain' | 'leaveMatching'>
+  profiles: Pick<Profiles, 'byId' | 'rankAgain' | 'leaveMatching' | 'returnToMatching'>
   proposals: AcceptanceDeps['proposals'] & Pick<Proposals, 'acceptable' | 'settle' | 'withdrawAccepted'>
   rules: Rules
-}
-
-interface Result {
-  outcome: Outcome
-  note: string | null
 }
 
 const whys: ReadonlySet<string> = new Set<ErrorCode>(['NO_CONSENT', 'NOT_MATCHABLE', 'PERSON_TAKEN'])
@@ -73,6 +62,9 @@ export function createPlacements(deps: Deps) {
 
   const note: Changing['note'] = (acting, { _id, profile }, what, why) =>
     audit.record(acting, { what, on: [profile], subject: _id, why })
+
+  const outcomes = createOutcomes({ db, clock, profiles, get, note })
+  const { free } = outcomes
 
   /** One conditional update, after which the promise is looked at; otherwise WRONG_STATE with the state found. */
   async function change(
@@ -124,23 +116,6 @@ export function createPlacements(deps: Deps) {
     await free(placement)
   }
 
-  /** What it led to says where the person is now: they have not begun elsewhere, or moved on, since. */
-  async function isTheLatest({ profile, createdAt, municipality, profileMunicipality }: Placement): Promise<boolean> {
-    const person = await profiles.byId(profile)
-    if (!person || ![municipality, profileMunicipality].includes(person.municipality)) return false
-    const later = { profile, createdAt: { $gt: createdAt }, state: { $ne: 'cancelled' as const } }
-    return (await placements.exists(later)) === null
-  }
-
-  /** The person may be put forward again, unless the course led to what they wanted. */
-  async function free(placement: Placement): Promise<void> {
-    const { _id, profile, outcome } = placement
-    const away = outcome && (await isTheLatest(placement)) ? leavesMatchingFor[outcome] : undefined
-    await (away ? profiles.leaveMatching(profile, away) : profiles.rankAgain(profile))
-    // Not if an outcome was told meanwhile: what follows from it is still to be done.
-    await placements.updateOne({ _id, settled: false, outcome }, { $set: { settled: true } })
-  }
-
   async function cancel(acting: Acting, id: string, reason: CancelReason, also?: Also): Promise<Placement> {
     const given = { cancelReason: reason, cancelledBy: acting.account }
     const over = { ...given, holds: false, endedAt: clock.now(), settled: false }
@@ -149,10 +124,6 @@ export function createPlacements(deps: Deps) {
     await promise.follow(id)
     return placement
   }
-
-  const resultOf = (acting: Acting, { outcome, note }: Result) => ({
-    ...{ outcome, outcomeNote: note, outcomeBy: acting.account },
-  })
 
   /** Ends a running placement today. */
   async function finish(acting: Acting, id: string, result: Result, also?: Also): Promise<Placement> {
@@ -183,7 +154,8 @@ export function createPlacements(deps: Deps) {
   return {
     ...reading,
 
-    isTheLatest,
+    isTheLatest: outcomes.isTheLatest,
+    correctOutcome: outcomes.correctOutcome,
 
     ...createProblems({ ...changing, cancel, finish }),
     ...createVitas(changing),

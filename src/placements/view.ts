@@ -133,6 +133,7 @@ export const placementActs = (placement: Placement, { fell, latest }: { fell: bo
   change: isUnderWay(placement) && !fell ? paths.placements.changeAgreement(placement._id) : null,
   cancel: mayMove('cancel', placement.state) ? paths.placements.cancel(placement._id) : null,
   end: canBeEnded(placement) ? paths.placements.end(placement._id) : null,
+  correct: placement.state === 'ended' && placement.outcome ? paths.placements.outcome(placement._id) : null,
   // An outcome ends what still runs.
   endsNow: placement.state === 'running' && placement.endsOn ? formatDay(placement.endsOn) : null,
   options: {

@@ -8,6 +8,8 @@ import type { Profile } from './model.js'
 export interface Staffing {
   accounts: {
     staff(municipality: string, role?: Role): Promise<{ _id: string }[]>
+    /** who works with cases there: consultants and coordinators */
+    caseworkers(municipality: string): Promise<{ _id: string }[]>
     /** whose work an account does today: its own and that of those whom it covers */
     coveredBy(acting: Pick<Acting, 'account' | 'scope'>): Promise<string[]>
   }

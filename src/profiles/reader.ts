@@ -1,10 +1,7 @@
 import type { Model } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import type { Audit } from '../audit/service.js'
-import type { Clock } from '../lib/clock.js'
-import { addDays } from '../lib/days.js'
 import { refuse } from '../lib/errors.js'
-import { dayOfInstant } from '../lib/instants.js'
 import { type Paged, pageAt, pageSize } from '../lib/paging.js'
 import type { Secrets } from '../lib/secrets.js'
 import type { Profile } from './model.js'
@@ -13,14 +10,12 @@ import { matchableFilter, type ProfileFilter, scopeFilter } from './scope.js'
 import { type Searched, searchFor } from './search.js'
 
 /**
- * Which people a list shows: all, coming within six weeks or nobody knows when, here already, with open questions, one's own,
+ * Which people a list shows: all, not here yet, here already, with open questions, one's own,
  * without a yes to be matched, on leave, sick or paused, without a consultant who is there.
  */
 export const listViews = ['all', 'arriving', 'waiting', 'questions', 'own', 'unasked', 'resting', 'unowned'] as const
 export type ListView = (typeof listViews)[number]
 
-/** Profiles are collected four to six weeks before arrival. */
-const arrivingDays = 42
 const mostAtCentre = 1000
 const byArrival = { 'expectedArrival.day': 1, lastName: 1, firstName: 1, _id: 1 } as const
 const orders = { ankomst: byArrival, navn: { firstName: 1, lastName: 1, _id: 1 } } as const
@@ -30,28 +25,22 @@ export type ListOrder = (typeof listOrders)[number]
 
 interface ReaderDeps {
   profiles: Model<Profile>
-  clock: Clock
   audit: Audit
   secrets: Pick<Secrets, 'cprHash'>
   accounts: Staffing['accounts']
 }
 
 /** How people are found and read. Whatever is read for a page is in the log before it is given out. */
-export function createReader({ profiles, clock, audit, secrets: { cprHash }, accounts }: ReaderDeps) {
-  const today = () => dayOfInstant(clock.now())
-
+export function createReader({ profiles, audit, secrets: { cprHash }, accounts }: ReaderDeps) {
   const ofView = async (acting: Acting, view: ListView): Promise<ProfileFilter> => {
-    if (view === 'arriving') {
-      const soon = { 'expectedArrival.day': { $lte: addDays(today(), arrivingDays) } }
-      return { arrivedOn: null, $or: [soon, { expectedArrival: null }] }
-    }
+    if (view === 'arriving') return { arrivedOn: null }
     if (view === 'waiting') return { arrivedOn: { $ne: null } }
     if (view === 'questions') return { 'questions.0': { $exists: true } }
     if (view === 'own') return { owner: { $in: await accounts.coveredBy(acting) } }
     if (view === 'unasked') return { consents: { $not: { $elemMatch: { kind: 'matching', withdrawnAt: null } } } }
     if (view === 'resting') return { manualState: { $ne: null } }
     if (view === 'unowned') {
-      const there = acting.scope.kind === 'municipality' ? await accounts.staff(acting.scope.municipality) : []
+      const there = acting.scope.kind === 'municipality' ? await accounts.caseworkers(acting.scope.municipality) : []
       return { owner: { $nin: there.map(({ _id }) => _id) } }
     }
     return {}

@@ -38,7 +38,7 @@ import {
 
 interface Deps {
   profiles: Profiles
-  accounts: Pick<Accounts, 'byIds' | 'staff'>
+  accounts: Pick<Accounts, 'byIds' | 'caseworkers'>
   companies: Pick<Companies, 'byIds' | 'list'>
   municipalities: Municipalities
   insight: Pick<Insight, 'ofPerson'>
@@ -103,7 +103,7 @@ export const profileRoutes =
       const given = person.consents?.flatMap(({ company }) => company ?? []) ?? []
       const [owners, colleagues, known, asked, served, fitting, { proposed, rows, course }] = await Promise.all([
         ownersOf([person]),
-        accounts.staff(person.municipality ?? ''),
+        accounts.caseworkers(person.municipality ?? ''),
         companiesToHear(request.acting, person._id),
         companies.byIds(given),
         municipalities.all(),
@@ -124,6 +124,8 @@ export const profileRoutes =
           {
             label: 'Status',
             text: course ? `Har et forløb hos ${course.company}` : statusOf(person),
+            // Somebody who is ill has the course all the same.
+            note: course && person.manualState ? statusOf(person) : null,
           },
           { label: 'Må matches', text: { yes: 'Ja', no: 'Nej', unasked: 'Ikke spurgt endnu' }[matchingAnswer(person)] },
           {
@@ -201,7 +203,7 @@ export const profileRoutes =
       form: Form<Input>,
       sentence: string | ((request: OfPerson) => Promise<string>),
       act: (request: OfPerson, input: Input) => Promise<unknown>,
-      after: (id: string) => string = paths.profiles.show,
+      after: (id: string, input: Input) => string = paths.profiles.show,
     ) =>
       app.post(path, onePerson, (request, reply: FastifyReply) =>
         submit(request, reply, {
@@ -211,7 +213,7 @@ export const profileRoutes =
           act: async input => {
             await act(request, input)
             const told = typeof sentence === 'string' ? sentence : await sentence(request)
-            return reply.done(after(request.params.id), told)
+            return reply.done(after(request.params.id, input), told)
           },
         }),
       )
@@ -236,11 +238,17 @@ export const profileRoutes =
       },
       (request, input) => profiles.withdrawConsent(request.acting, request.params.id, input),
     )
-    small(paths.profiles.arrived(), arrivedForm, 'Ankomsten er gemt.', ({ acting, params }, input) => {
-      const { arrivedOn, seen = null, notYet } = input
-      if (!arrivedOn && !notYet) throw invalid([{ field: 'arrivedOn', text: 'Skriv den dag, personen kom.' }])
-      return profiles.markArrived(acting, params.id, notYet ? null : (arrivedOn ?? null), seen)
-    })
+    small(
+      paths.profiles.arrived(),
+      arrivedForm,
+      'Ankomsten er gemt.',
+      ({ acting, params }, input) => {
+        const { arrivedOn, seen = null, notYet } = input
+        if (!arrivedOn && !notYet) throw invalid([{ field: 'arrivedOn', text: 'Skriv den dag, personen kom.' }])
+        return profiles.markArrived(acting, params.id, notYet ? null : (arrivedOn ?? null), seen)
+      },
+      (id, { listed }) => (listed ? paths.placements.arrivals() : paths.profiles.show(id)),
+    )
     small(paths.profiles.state(), stateForm, 'Status er gemt.', (request, { state }) =>
       profiles.setManualState(request.acting, request.params.id, state === 'available' ? null : state),
     )

@@ -37,7 +37,7 @@ export function createProfiles(deps: ProfileDeps) {
   const profiles = profileModel(db)
   const secrets = createSecrets(dataKey)
   const writer = createWriter({ profiles, clock, queue })
-  const reader = createReader({ profiles, clock, audit, secrets, accounts })
+  const reader = createReader({ profiles, audit, secrets, accounts })
   const chooser = () => ownerChooser({ accounts, municipalities, profiles })
   const today = () => dayOfInstant(clock.now())
 
@@ -98,12 +98,12 @@ export function createProfiles(deps: ProfileDeps) {
     },
 
     /**
-     * The person's own consultant: the one named, who must be of the municipality's staff, else the least burdened one.
+     * The person's own consultant: the one named, who must work with cases in the municipality, else the least burdened one.
      */
     async assignOwner(acting: Acting, id: string, owner?: string): Promise<Profile> {
       staffOnly(acting)
       return change(acting, id, 'profile.owner', 'egen konsulent vælges', async found => {
-        if (owner && !(await accounts.staff(found.municipality)).some(({ _id }) => _id === owner))
+        if (owner && !(await accounts.caseworkers(found.municipality)).some(({ _id }) => _id === owner))
           throw refuse('NOT_FOUND')
         const chosen = owner ?? (await chooser()(found.municipality))
         return found.owner === chosen ? null : { owner: chosen }
@@ -152,6 +152,17 @@ export function createProfiles(deps: ProfileDeps) {
       if ((await profiles.findById(id, { manualState: 1 }).lean<Profile>())?.manualState === state) return
       const why = 'udfaldet af et forløb: tages ud af matchning'
       await change(system, id, 'profile.state', why, () => ({ manualState: state })).catch(error => {
+        if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error
+      })
+    },
+
+    /** That a course had brought them so far was an error. Whoever has another state since, or is removed, is left as they are. */
+    async returnToMatching(id: string, from: ManualState): Promise<void> {
+      const why = 'udfaldet af et forløb er rettet: foreslås igen'
+      if ((await profiles.findById(id, { manualState: 1 }).lean<Profile>())?.manualState !== from) return
+      await change(system, id, 'profile.state', why, found =>
+        found.manualState === from ? { manualState: null } : null,
+      ).catch(error => {
         if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error
       })
     },

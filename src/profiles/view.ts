@@ -170,7 +170,10 @@ export function listRow(person: StaffView, { href, today }: { href: string; toda
   const asked = person.questions?.length ?? 0
   return {
     cells: [
-      { href, text: nameOf(person), note: person.asylPersonId },
+      {
+        ...{ href, text: nameOf(person), note: person.asylPersonId },
+        tag: person.manualState ? { text: manualStates[person.manualState], kind: 'warning' } : null,
+      },
       { text: arrivalOf(person, today), note: arrivalDistance(person, today) },
       ...extra,
       { text: `${done} af ${total}` },

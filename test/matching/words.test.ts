@@ -188,7 +188,8 @@ t.test('some sentences as they are read', async t => {
     'Arbejdet passer ikke med de hensyn, der skal tages: ingen tunge løft og ikke arbejde med mel.',
   )
   t.equal(say('hours-few', { hours: 22.5, needed: 1 }), 'Kan arbejde 22,5 timer om ugen. Der er brug for 1 time.')
-  t.equal(say('waiting', { days: 1 }), 'Kom for 1 dag siden.', 'nobody knows here what the person did since')
+  t.equal(say('waiting', { since: '2026-11-20' }), 'Kom 20. november 2026.', 'as true when it is read again')
+  t.equal(say('waiting', { days: 1 }), 'Er kommet.', 'stored when the days were counted')
   t.equal(say('days-some', { free: 4, of: 5 }), 'Kan arbejde på 4 af de 5 tider, der er brug for.')
   t.equal(say('igu-closed', { day: '2027-12-31' }), 'En IGU skal være begyndt senest den 31. december 2027.')
   t.equal(say('rate', { kroner: 86.16 }), 'Virksomheden får 86,16 kr. i timen i tilskud.')

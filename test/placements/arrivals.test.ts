@@ -79,9 +79,14 @@ t.test('a course that begins in time, and one that was in time and is over, need
 
 t.test('whoever was expected long ago and never seen stays in the list', async t => {
   const { services, world, clock, as } = await testApp(t)
-  await givenPerson(services, { firstName: 'Udebleven', ...expected('2026-11-26') })
+  const person = await givenPerson(services, { firstName: 'Udebleven', ...expected('2026-11-26') })
   clock.move(days(40))
   const page = await (await as('coordinator')).get(paths.placements.arrivals())
-  t.match(page.text, /Udebleven.*Var ventet.*Er personen kommet\? Skriv ankomsten ned\./)
+  t.match(page.text, /Udebleven.*Var ventet.*Er personen kommet\? Skriv det nedenfor\..*Hvornår kom Udebleven/)
+
   t.equal((await services.arrivals.atRisk(actingAs(world, 'coordinator'), [])).length, 0, 'nobody’s own')
+  const coordinator = await as('coordinator')
+  const came = await coordinator.post(paths.profiles.arrived(person._id), { arrivedOn: '02-01-2027', listed: 'ja' })
+  t.equal(came.location, paths.placements.arrivals(), 'and on to the next one')
+  t.match((await coordinator.follow(came)).text, /Ankomsten er gemt\..*Kom 2\. januar 2027/)
 })

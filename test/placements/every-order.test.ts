@@ -60,7 +60,7 @@ function market() {
       accounts: { membersOfCompany: async () => [], actingFor: async id => id },
       notices: { send: async () => true },
       deadlines: {} as never,
-      profiles: { byId: async () => null, rankAgain: nothing, leaveMatching: nothing },
+      profiles: { byId: async () => null, rankAgain: nothing, leaveMatching: nothing, returnToMatching: nothing },
     })
     return { seats, acceptance, placements }
   }

@@ -1,8 +1,10 @@
 /** Who has a job, or an education, is put forward to nobody any more, until a consultant takes them in again. */
 import t, { type Test } from 'tap'
+import { auditModel } from '../../src/audit/model.js'
 import { paths } from '../../src/lib/paths.js'
 import { placementModel } from '../../src/placements/model.js'
 import { profileModel } from '../../src/profiles/model.js'
+import { actingAs } from '../helpers/market.js'
 import { givenCourse } from './vitas-setup.js'
 
 /** A course that runs, or is over by its dates. */
@@ -98,4 +100,76 @@ t.test('the municipality somebody left does not take them out of matching where 
   await services.placements.end(consultant, id, { outcome: 'job', note: null })
   t.equal((await known()).manualState, null)
   t.match(await placement(), { outcome: 'job', settled: true })
+})
+
+t.test('an outcome that was written down wrong is mended, and where it led the person follows', async t => {
+  const { as, consultant, id, known, person, services, world } = await given(t, { over: true })
+  const staff = await as('consultant')
+  const { outcome, show } = paths.placements
+  t.equal((await staff.post(outcome(id), { outcome: 'job', seen: '0' })).status, 409, 'none is written down')
+  t.notMatch((await staff.get(show(id))).text, 'Ret udfaldet')
+  await staff.post(paths.placements.end(id), { outcome: 'job', note: 'Ansat.', seen: '1' })
+  t.equal((await known()).manualState, 'job')
+  const ranked = (await known()).rankWanted
+  const figures = async () => (await services.statistics.months(consultant, 1))[0]?.ended
+  t.same(await figures(), { job: 1 })
+
+  t.match((await staff.get(show(id))).text, 'Ret udfaldet')
+  const mended = await staff.post(outcome(id), { outcome: 'intet', note: 'Sagt nej.', seen: '0' })
+  const page = await staff.follow(mended)
+  t.match(page.text, /Udfaldet er rettet.*Ikke noget nyt endnu.*Sagt nej\./)
+  t.equal((await known()).manualState, null)
+  t.ok((await known()).rankWanted > ranked, 'put forward again')
+  t.same(await figures(), { intet: 1 })
+  t.equal(await auditModel(services.db).countDocuments({ what: 'placement.end', why: /rettet/ }), 1)
+
+  const late = await staff.post(outcome(id), { outcome: 'igu', note: 'Begynder i maj.', seen: '0' })
+  t.equal(late.status, 409)
+  t.match(late.text, 'En kollega har rettet udfaldet, mens du skrev.')
+  t.match(late.body, 'Begynder i maj.')
+  t.equal((await staff.post(outcome(id), { outcome: 'intet', note: 'Sagt nej.', seen: '0' })).status, 303, 'sent twice')
+
+  await services.profiles.setManualState(consultant, person._id, 'sick')
+  await staff.post(outcome(id), { outcome: 'uddannelse', note: 'Sagt nej.', seen: '1' })
+  t.equal((await known()).manualState, 'education')
+  await services.profiles.setManualState(consultant, person._id, 'sick')
+  await staff.post(outcome(id), { outcome: 'praktik', note: 'Sagt nej.', seen: '2' })
+  t.equal((await known()).manualState, 'sick', 'what was said since stands')
+  await staff.post(outcome(id), { outcome: 'praktik', note: 'En ny praktik.', seen: '3' })
+  t.match(await placementModel(services.db).findById(id).lean(), { outcomeNote: 'En ny praktik.', settled: true })
+
+  const told = { outcome: 'job', note: null, seen: 4 } as const
+  const stranger = actingAs(world, 'otherConsultant')
+  await t.rejects(services.placements.correctOutcome(stranger, id, told), { code: 'NOT_FOUND' })
+  await t.rejects(services.placements.correctOutcome(actingAs(world, 'employer'), id, told), { code: 'NOT_ALLOWED' })
+})
+
+t.test('whoever is killed in the middle of mending an outcome loses nothing', async t => {
+  const { consultant, id, known, on, services } = await given(t, { over: true })
+  const { placements, profiles } = services
+  await placements.end(consultant, id, { outcome: 'job', note: null })
+  const { returnToMatching } = profiles
+  const killed = async () => {
+    throw new Error('killed')
+  }
+  Object.assign(profiles, { returnToMatching: killed })
+  await t.rejects(placements.correctOutcome(consultant, id, { outcome: 'intet', note: null, seen: 0 }), /killed/)
+  await t.rejects(placements.correctOutcome(consultant, id, { outcome: 'igu', note: null, seen: 1 }), /killed/)
+  Object.assign(profiles, { returnToMatching })
+  t.equal((await known()).manualState, 'job')
+  await on('2027-02-28')
+  t.equal((await known()).manualState, null)
+})
+
+t.test('that somebody is ill stands at their course, for the municipality alone', async t => {
+  const { as, consultant, id, person, services } = await given(t)
+  await services.profiles.setManualState(consultant, person._id, 'sick')
+  const staff = await as('consultant')
+  const { forCompany, list, ofCompany, show } = paths.placements
+  t.match((await staff.get(paths.profiles.show(person._id))).text, /Status Har et forløb hos .{1,40} Syg/)
+  t.match((await staff.get(show(id))).text, 'Syg')
+  t.match((await staff.get(list())).text, 'Personen: syg.')
+  t.match((await staff.get(paths.profiles.list())).text, /Zahra Haddad Syg/)
+  const company = await as('employer')
+  for (const path of [forCompany(id), ofCompany()]) t.notMatch((await company.get(path)).text, /syg/i)
 })

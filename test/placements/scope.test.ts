@@ -6,7 +6,7 @@ import { agreementOf, givenCourse } from './vitas-setup.js'
 
 t.setTimeout(200_000)
 
-const { agree, callOut, cancel, changeAgreement, end, list, show, staffProblem, staffVitas } = paths.placements
+const { agree, callOut, cancel, changeAgreement, end, list, outcome, show, staffProblem, staffVitas } = paths.placements
 const agreement = { ...agreementOf('virksomhedspraktik'), hoursPerWeek: 20 }
 const told = { appliedOn: '2026-11-24', caseNumber: 'V-1', decision: null, decidedOn: null, rev: 0, seen: 1 }
 const typed = { startsOn: '01-12-2026', endsOn: '26-02-2027', hoursPerWeek: '20', terms: 'Hverdage i opvasken.' }
@@ -27,6 +27,7 @@ t.test('elsewhere, and in the company, nobody finds or changes it', async t => {
     [callOut(id, '1'), { how: 'called', day: '24-11-2026', time: '8.00', note: 'Talte.', next: 'goes-on' }],
     [cancel(id), { reason: 'ill', seen: '1' }],
     [end(id), { outcome: 'job', note: '', seen: '1' }],
+    [outcome(id), { outcome: 'job', note: '', seen: '0' }],
   ]
   for (const page of pages) {
     t.equal((await elsewhere.get(page)).status, 404, `elsewhere: ${page}`)
@@ -50,6 +51,7 @@ t.test('elsewhere, and in the company, nobody finds or changes it', async t => {
     vitas: who => placements.writeVitas(who, id, told),
     'call out': who => placements.turnOut(who, id, 1, call),
     end: who => placements.end(who, id, { outcome: 'job', note: null }),
+    outcome: who => placements.correctOutcome(who, id, { outcome: 'job', note: null, seen: 0 }),
   }
   const stranger = actingAs(world, 'otherConsultant')
   for (const [name, verb] of Object.entries(verbs)) {

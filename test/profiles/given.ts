@@ -44,6 +44,7 @@ export async function givenProfiles(
     dataKey: '5b'.repeat(32),
     accounts: {
       coveredBy: async ({ account }: Pick<Acting, 'account'>) => [account, ...(covers[account] ?? [])],
+      caseworkers: async municipality => (staff[municipality] ?? []).map(_id => ({ _id })),
       staff: async (municipality: string, role?: Role) =>
         (role === undefined || role === 'consultant' ? (staff[municipality] ?? []) : []).map(_id => ({ _id })),
     },

@@ -63,7 +63,8 @@ export const reasonWords = {
       : `${speaks(n.level)}. Der kræves kun ${level(n.needed)}.`,
   'days-all': 'Kan arbejde på alle de dage og tider, der er brug for.',
   commute: (n: Numbers) => `Har ${minutes(n.minutes)} til arbejde hver vej.`,
-  waiting: (n: Numbers) => `Kom for ${count(n.days, 'dag', 'dage')} siden.`,
+  // Stored with the day since reasons keep; of those before, the count of days is no longer true.
+  waiting: (n: Numbers) => (n.since ? `Kom ${day(n.since)}.` : 'Er kommet.'),
   prospect: 'Der er et job i sigte bagefter.',
   'prospect-maybe': 'Der er måske et job bagefter.',
   shortage: 'Der mangler folk til dette arbejde.',
