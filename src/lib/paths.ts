@@ -180,6 +180,8 @@ export const paths = {
     show: (id = ':id') => `/konsulent/forslag/${part(id)}`,
     confirm: (id = ':id') => `/konsulent/forslag/${part(id)}/bekraeft`,
     decline: (id = ':id') => `/konsulent/forslag/${part(id)}/afvis`,
+    /** what the company said on the telephone */
+    answer: (id = ':id') => `/konsulent/forslag/${part(id)}/virksomhedens-svar`,
     withdraw: (id = ':id') => `/konsulent/forslag/${part(id)}/traek-tilbage`,
     more: (opening = ':id') => `/konsulent/opslag/${part(opening)}/foreslaa-flere`,
     suggest: (opening = ':id') => `/konsulent/opslag/${part(opening)}/foreslaa`,

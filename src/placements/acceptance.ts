@@ -1,12 +1,13 @@
 import type { Connection } from 'mongoose'
-import { type Acting, system } from '../accounts/scope.js'
+import { system } from '../accounts/scope.js'
 import type { Clock } from '../lib/clock.js'
 import { refuse } from '../lib/errors.js'
 import type { Openings } from '../openings/service.js'
+import type { CompanyAnswer } from '../proposals/answer.js'
 import type { Proposal } from '../proposals/model.js'
 import type { Proposals } from '../proposals/service.js'
 import { isDuplicate } from '../stores/errors.js'
-import { placementModel } from './model.js'
+import { type Placement, placementModel } from './model.js'
 
 export interface AcceptanceDeps {
   db: Connection
@@ -24,6 +25,8 @@ interface Unfinished {
 
 /** In-flight acceptances are younger than this (milliseconds); `repair` leaves them alone. */
 export const repairAfter = 60_000
+/** Begun before answers were kept until they stand. */
+const nobodys: CompanyAnswer = { by: system.account }
 /** Each lost race means that somebody else was refused a seat meanwhile. */
 const races = 100
 
@@ -38,34 +41,40 @@ export function createAcceptance({ db, clock, openings, proposals }: AcceptanceD
 
   /**
    * Step 1: the placement that holds the person. The partial unique index refuses a second one.
-   * @returns false when others moved on meanwhile
+   * @param answer null: whoever gave the one that was left half-done
+   * @returns the answer that it is; null when others moved on meanwhile
    * @throws PERSON_TAKEN
    */
-  async function hold(proposal: Proposal, attempt: number, workplace: string): Promise<boolean> {
+  async function hold(
+    proposal: Proposal,
+    attempt: number,
+    { workplace, answer }: { workplace: string; answer: CompanyAnswer | null },
+  ): Promise<CompanyAnswer | null> {
     const { _id, opening, profile, company, municipality, profileMunicipality, scheme } = proposal
     const now = clock.now()
     try {
       await placements.create({
         ...{ _id, opening, profile, company, workplace, municipality, profileMunicipality, scheme, attempt },
-        ...{ state: 'planned', holds: true, settled: false, promiseOwed: true, createdAt: now, changedAt: now },
+        ...{ state: 'planned', holds: true, settled: false, promiseOwed: true, createdAt: now, changedAt: now, answer },
       })
-      return true
+      return answer ?? nobodys
     } catch (error) {
       if (!isDuplicate(error)) throw error
       const { matchedCount } = await placements.updateOne(
-        { _id, state: 'planned', attempt: { $not: { $gt: attempt } } },
-        { $set: { attempt } },
+        { _id, state: 'planned', settled: false, attempt: { $not: { $gt: attempt } } },
+        { $set: { attempt, ...(answer && { answer }) } },
       )
-      if (matchedCount === 1) return true
+      if (matchedCount === 1)
+        return answer ?? (await placements.findById(_id, { answer: 1 }).lean<Placement>())?.answer ?? nobodys
       if (await placements.exists({ profile, holds: true, _id: { $ne: _id } })) throw refuse('PERSON_TAKEN')
-      return false
+      return null
     }
   }
 
   /** The proposal is accepted: neither placement nor seat is in question any more. */
   async function finish({ _id, opening }: Unfinished): Promise<void> {
     await openings.keepSeat(opening, _id)
-    await placements.updateOne({ _id, state: 'planned', settled: false }, { $set: { settled: true } })
+    await placements.updateOne({ _id, state: 'planned', settled: false }, { $set: { settled: true, answer: null } })
   }
 
   /** The proposal can never be accepted any more. */
@@ -75,11 +84,13 @@ export function createAcceptance({ db, clock, openings, proposals }: AcceptanceD
   }
 
   /**
-   * Steps 1 to 3 for a confirmed proposal. Run twice it changes nothing more, nor do any number at once.
+   * Steps 1 to 3 for a confirmed proposal. Run twice it changes nothing more, nor do any number at once: the answer that stands is
+   * one of those that were given.
+   * @param answer null: it was begun by somebody before, and is finished or undone
    * @throws PERSON_TAKEN, NO_SEATS, WRONG_STATE
    */
-  async function carryOut(unfinished: Unfinished, by: Acting): Promise<void> {
-    const { _id, opening, workplace } = unfinished
+  async function carryOut(unfinished: Unfinished, answer: CompanyAnswer | null): Promise<void> {
+    const { _id, opening } = unfinished
     for (let race = 0; race < races; race++) {
       await proposals.endFallen(_id)
       const proposal = await proposals.byId(_id)
@@ -89,9 +100,10 @@ export function createAcceptance({ db, clock, openings, proposals }: AcceptanceD
         throw refuse('WRONG_STATE', proposal ? { state: proposal.state } : {})
       }
       const { attempt = 0 } = proposal
-      if (!(await hold(proposal, attempt, workplace))) continue
+      const given = await hold(proposal, attempt, { ...unfinished, answer })
+      if (!given) continue
       if (await openings.takeSeat(opening, _id)) {
-        if (await proposals.markAccepted(_id, attempt, by.account)) return finish(unfinished)
+        if (await proposals.markAccepted(_id, attempt, given)) return finish(unfinished)
       } else if (await proposals.giveUpAttempt(_id, attempt)) {
         await placements.deleteOne({ _id, state: 'planned', attempt: { $not: { $gt: attempt } } })
         throw refuse('NO_SEATS')
@@ -110,9 +122,9 @@ export function createAcceptance({ db, clock, openings, proposals }: AcceptanceD
         .find({ state: 'planned', settled: false, createdAt: { $lt: since } }, { opening: 1, workplace: 1 })
         .sort({ _id: 1 })
         .lean<Unfinished[]>()
-      for (const one of held) await carryOut(one, system).catch(onlyRefusals)
+      for (const one of held) await carryOut(one, null).catch(onlyRefusals)
       for (const { proposal, ...where } of await openings.unfinishedSeats(since))
-        await carryOut({ _id: proposal, ...where }, system).catch(onlyRefusals)
+        await carryOut({ _id: proposal, ...where }, null).catch(onlyRefusals)
     },
   }
 }

@@ -15,6 +15,7 @@ import type { Profiles } from '../profiles/service.js'
 import { turnDownReasons } from '../proposals/lifecycle.js'
 import type { Proposal } from '../proposals/model.js'
 import type { Proposals } from '../proposals/service.js'
+import { writtenDownForCompany } from '../proposals/written-down.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
@@ -142,6 +143,7 @@ export const candidateRoutes = (deps: CandidateDeps) => async (app: App) => {
     const view = (await disclosed(deps, acting, [proposal], today)).get(id) ?? null
     if (view) await proposals.shown(id)
     const consultant = await accounts.byId(await accounts.actingFor(company.keyConsultant, company.municipality))
+    const writer = proposal.answeredBy ? await accounts.byId(proposal.answeredBy) : null
     const mark = `${words.marked} ${markOf(id)}`
     const open = view !== null && proposal.state === 'confirmed'
     return {
@@ -151,6 +153,7 @@ export const candidateRoutes = (deps: CandidateDeps) => async (app: App) => {
       back: { href: paths.candidates.list(), text: words.title },
       person: view && candidateFacts(view),
       sentence: view && proposal.sentence,
+      writtenDown: writtenDownForCompany(proposal, writer),
       open,
       paused: opening.state === 'paused',
       interviewAsked: proposal.interviewAt !== null,

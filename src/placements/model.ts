@@ -1,6 +1,7 @@
 import type { Connection, Model } from 'mongoose'
 import { type Scheme, schemes } from '../openings/model.js'
 import type { ManualState } from '../profiles/model.js'
+import type { CompanyAnswer } from '../proposals/answer.js'
 import {
   type Definition,
   date,
@@ -97,6 +98,8 @@ export interface Placement {
   holds: boolean
   /** the proposal's attempt it belongs to, see acceptance.ts; missing: accepted before there were attempts */
   attempt?: number
+  /** the company's yes until the proposal tells it; null or missing: it does */
+  answer?: CompanyAnswer | null
   startsOn: string | null
   endsOn: string | null
   hoursPerWeek: number | null
@@ -181,6 +184,7 @@ const definition: Definition<Placement> = {
   state: oneOf(placementStates),
   holds: flag,
   attempt: { type: Number },
+  answer: { type: part<CompanyAnswer>({ by: text, heardFrom: { type: String } }) },
   startsOn: optionalDay,
   endsOn: optionalDay,
   hoursPerWeek: optionalNumber,

@@ -10,6 +10,7 @@ import { promised } from '../lib/words/da/promise.js'
 import { da } from '../lib/words/da.js'
 import { contactText } from '../openings/contact.js'
 import { disclose, discloseInCase } from '../profiles/disclosure.js'
+import { writtenDown, writtenDownForCompany } from '../proposals/written-down.js'
 import { lastDayOf } from '../rules/agreement.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
@@ -82,6 +83,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
     const view = (await disclosed(deps, acting, [proposal], today)).get(id) ?? null
     const consultant = await accounts.byId(await accounts.actingFor(company.keyConsultant, company.municipality))
     const fell = (await placements.fallen([placement])).has(id)
+    const writer = proposal.answeredBy ? await accounts.byId(proposal.answeredBy) : null
     const told = await toldProblems(deps, placement, company.keyConsultant)
     const municipality = await municipalities.get(placement.municipality)
     const mark = `${words.one} ${markOf(id)}`
@@ -90,6 +92,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       back: { href: paths.placements.ofCompany(), text: words.title },
       tag: placementTag(placement.state, fell),
       off: fell,
+      writtenDown: writtenDownForCompany(proposal, writer),
       planned: placement.state === 'planned' && !fell,
       facts: companyFacts(placement, opening, company, view !== null),
       vitas:
@@ -162,6 +165,9 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
     const fell = (await placements.fallen([placement])).get(id)
     const contact = contactText(opening, await accounts.membersOfCompany(company._id))
     const told = await toldProblems(deps, placement, company.keyConsultant)
+    const proposal = await proposals.byId(id)
+    const writer = proposal?.answeredBy ? await accounts.byId(proposal.answeredBy) : null
+    const answered = proposal && writtenDown(proposal, writer)
     const writers = told.flatMap(({ problem: { by, doneBy } }) => [by, ...(doneBy ? [doneBy] : [])])
     const names = new Map((await accounts.byIds(writers)).map(({ _id, name }) => [_id, name]))
     const municipality = await municipalities.get(placement.municipality)
@@ -182,6 +188,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       },
       facts: [
         ...staffFacts(placement, opening, company),
+        ...(answered ? [{ label: 'Virksomhedens ja', text: answered }] : []),
         ...(placement.outcomeNote ? [{ label: 'Bemærkning', text: placement.outcomeNote }] : []),
         {
           label: 'Kontakt i virksomheden',

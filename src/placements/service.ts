@@ -5,9 +5,8 @@ import type { Audit } from '../audit/service.js'
 import { companyModel } from '../companies/model.js'
 import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
-import { AppError, type ErrorCode, refuse } from '../lib/errors.js'
+import { refuse } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
-import { da } from '../lib/words/da.js'
 import type { Notices } from '../notices/service.js'
 import type { Openings } from '../openings/service.js'
 import type { Profiles } from '../profiles/service.js'
@@ -15,6 +14,7 @@ import type { Proposals } from '../proposals/service.js'
 import type { Rules } from '../rules/rules.js'
 import { type AcceptanceDeps, createAcceptance, repairAfter } from './acceptance.js'
 import { createAgreements } from './agreement.js'
+import { createAnswering } from './answering.js'
 import { asRead, type Changing, isUnread, isWrongState, refuseUnread } from './changing.js'
 import { type CancelReason, canBeEnded, mayMove, type PlacementMove, placementMoves } from './lifecycle.js'
 import { type Placement, placementModel } from './model.js'
@@ -35,14 +35,6 @@ interface Deps {
   profiles: Pick<Profiles, 'byId' | 'rankAgain' | 'leaveMatching' | 'returnToMatching'>
   proposals: AcceptanceDeps['proposals'] & Pick<Proposals, 'acceptable' | 'settle' | 'withdrawAccepted'>
   rules: Rules
-}
-
-const whys: ReadonlySet<string> = new Set<ErrorCode>(['NO_CONSENT', 'NOT_MATCHABLE', 'PERSON_TAKEN'])
-
-/** Why somebody is not to be had any more is told to staff, never to a company, nor by the refusal's code. */
-function withoutWhy(error: unknown): never {
-  if (!(error instanceof AppError) || !whys.has(error.code)) throw error
-  throw refuse('WRONG_STATE', {}, da.proposals.candidates.notAvailable)
 }
 
 /** @param seen the `termsRev` of what the writer has read; left out: whatever is agreed */
@@ -157,30 +149,13 @@ export function createPlacements(deps: Deps) {
     isTheLatest: outcomes.isTheLatest,
     correctOutcome: outcomes.correctOutcome,
 
+    ...createAnswering({ ...changing, acceptance, openings, proposals }),
     ...createProblems({ ...changing, cancel, finish }),
     ...createVitas(changing),
     ...createAgreements({ ...changing, profiles, rules, move }),
 
     /** Of these, by id, since when the person is not to be had any more, so that they must be called off. */
     fallen: (of: readonly Placement[]): Promise<Map<string, Date>> => fallenOf(db, of),
-
-    /**
-     * The company takes a confirmed candidate.
-     * @throws NO_SEATS, WRONG_STATE (also when the person is not to be had any more), COMPANY_UNVERIFIED, NOT_FOUND
-     */
-    async accept(acting: Acting, proposalId: string): Promise<Placement> {
-      if (acting.scope.kind !== 'company') throw refuse('NOT_ALLOWED')
-      const proposal = await proposals.acceptable(acting, proposalId).catch(withoutWhy)
-      const opening = await openings.get(acting, proposal.opening)
-      if (opening.state === 'paused')
-        throw refuse('WRONG_STATE', { state: opening.state }, da.proposals.candidates.paused)
-      await note(acting, proposal, 'proposal.accept', 'virksomheden siger ja til kandidaten')
-      const { _id, workplace } = opening
-      await acceptance.carryOut({ _id: proposal._id, opening: _id, workplace }, acting).catch(withoutWhy)
-      await proposals.settle(proposal._id)
-      await promise.follow(proposal._id)
-      return get(acting, proposal._id)
-    },
 
     /**
      * Given up before it starts: the person is free again and the seat comes back.

@@ -1,6 +1,7 @@
 /** What an acceptance changes of its proposal: each a conditional update, told apart by the attempt it belongs to. */
 import type { Model } from 'mongoose'
 import type { Clock } from '../lib/clock.js'
+import { asAnswered, type CompanyAnswer } from './answer.js'
 import type { WithdrawReason } from './lifecycle.js'
 import type { Proposal } from './model.js'
 
@@ -16,11 +17,11 @@ const still = (attempt: number) => ({ $not: { $gt: attempt } })
 export function createAccepting({ proposals, clock, settle }: Deps) {
   return {
     /** Decides an acceptance. @returns false if it is no longer confirmed, or this attempt was given up */
-    async markAccepted(id: string, attempt: number, by: string): Promise<boolean> {
+    async markAccepted(id: string, attempt: number, answer: CompanyAnswer): Promise<boolean> {
       const now = clock.now()
       const { modifiedCount } = await proposals.updateOne(
         { _id: id, state: 'confirmed', attempt: still(attempt) },
-        { $set: { state: 'accepted', answeredAt: now, answeredBy: by, settled: false, changedAt: now } },
+        { $set: { ...asAnswered(answer, now), state: 'accepted', settled: false, changedAt: now } },
       )
       return modifiedCount === 1
     },

@@ -3,7 +3,7 @@ import { type FieldError, invalid } from '../lib/errors.js'
 import { languageOptions } from '../lib/languages.js'
 import { choiceField, textField, tickField } from '../web/fields.js'
 import { defineForm } from '../web/forms.js'
-import { declineReasons } from './lifecycle.js'
+import { declineReasons, turnDownReasons } from './lifecycle.js'
 
 /** The answer a consultant gives about one proposal. The yes is asked for only while none is recorded. */
 export const confirmForm = defineForm(
@@ -52,6 +52,25 @@ export function consentTold(input: Told) {
 export const declineForm = defineForm(Type.Object({ reason: choiceField(declineReasons) }), {
   reason: { label: 'Grund', choose: 'Vælg en grund til at afvise.' },
 })
+
+const noReason = 'Vælg den grund, som virksomheden gav.'
+
+/** What a company said on the telephone; the reason belongs to a no. */
+export const companyAnswerForm = defineForm(
+  Type.Object({
+    answer: choiceField(['yes', 'no']),
+    heardFrom: textField({ max: 100 }),
+    reason: Type.Optional(choiceField(turnDownReasons)),
+  }),
+  {
+    answer: { label: 'Virksomhedens svar', choose: 'Vælg, om virksomheden sagde ja eller nej.' },
+    heardFrom: { label: 'Hvem sagde det?', required: 'Skriv, hvem i virksomheden der sagde det.' },
+    reason: { label: 'Virksomhedens grund', choose: noReason },
+  },
+)
+
+export const missingReason = ({ answer, reason }: { answer?: 'yes' | 'no'; reason?: string }): FieldError[] =>
+  answer === 'no' && !reason ? [{ field: 'reason', text: noReason }] : []
 
 export const withdrawForm = defineForm(Type.Object({ reason: choiceField(['by-person', 'by-consultant']) }), {
   reason: { label: 'Grund', choose: 'Vælg, hvem der trækker forslaget tilbage.' },

@@ -137,6 +137,7 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
         { text: 'Virksomhed' },
         { text: 'Venter' },
         { text: 'Kandidater', number: true },
+        { text: 'Svar i telefonen' },
       ],
       moreSilent: silent.length > perPage && silent.length - perPage,
       atRisk: risk.length > 0 && `${risk.length} ${isOne ? 'af dine borgere' : 'borgere'}`,

@@ -10,6 +10,7 @@ import { contactOf } from '../openings/contact.js'
 import { isOver } from '../openings/lifecycle.js'
 import { openingModel } from '../openings/model.js'
 import type { Profiles } from '../profiles/service.js'
+import { isWrittenDown, saidYes } from './answer.js'
 import { type Proposal, type ProposalState, proposalModel } from './model.js'
 import { yesStands } from './standing.js'
 import { shownTogether, silentSince } from './unanswered.js'
@@ -75,11 +76,16 @@ export function proposalMails({ db, accounts, profiles, publicUrl }: Deps): Rend
     return company?.verifiedAt != null && consentStands(proposal)
   }
   /** Whoever never heard of a candidate, or heard already that they will be called about it, need not hear that it is over. */
-  const knewOfIt = async ({ _id, shownAt }: Proposal, recipient: Account) => {
+  const knewOfIt = async ({ _id, shownAt, answeredAt }: Proposal, recipient: Account) => {
     const toldOf = (template: string) => notices.findOne({ cause: `${template}/${_id}/${recipient._id}` }).lean()
     if (await toldOf('placement-off')) return false
     const confirmed = await toldOf('candidate-confirmed')
-    return shownAt !== null || confirmed?.state === 'sent' || (confirmed?.handedOverAt ?? null) !== null
+    return (
+      shownAt !== null ||
+      answeredAt !== null ||
+      confirmed?.state === 'sent' ||
+      (confirmed?.handedOverAt ?? null) !== null
+    )
   }
   const toCandidate = (proposal: Proposal) => paths.candidates.show(proposal._id)
   const toProposal = (proposal: Proposal) => paths.proposals.show(proposal._id)
@@ -115,6 +121,16 @@ export function proposalMails({ db, accounts, profiles, publicUrl }: Deps): Rend
     ),
     'candidate-confirmed': about(['confirmed'], toCandidate, isShown),
     'candidate-withdrawn': about(['withdrawn', 'lapsed'], proposal => paths.openings.show(proposal.opening), knewOfIt),
+    async 'answer-written-down'({ proposal: id }, recipient) {
+      const proposal = await proposals.findById(id).lean<Proposal>()
+      if (!proposal || !isWrittenDown(proposal) || !['accepted', 'turned-down'].includes(proposal.state)) return null
+      const { answeredAt, answeredBy } = proposal
+      const yes = saidYes(proposal)
+      const told = await shown(proposal, recipient, yes ? paths.placements.forCompany(id) : toCandidate(proposal))
+      const writer = answeredBy ? await accounts.byId(answeredBy) : null
+      if (!told || !writer || !answeredAt) return null
+      return { ...told, yes, writer: writer.name, when: formatInstant(answeredAt) }
+    },
     'candidate-accepted': about(['accepted'], proposal => paths.placements.show(proposal._id)),
     'candidate-turned-down': about(['turned-down'], toProposal),
     'interview-wanted': about(['confirmed'], toProposal),

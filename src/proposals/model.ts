@@ -69,6 +69,8 @@ export interface Proposal {
   interviewAt: Date | null
   answeredAt: Date | null
   answeredBy: string | null
+  /** who in the company said it on the telephone to `answeredBy`, who wrote it down; '' when erased; missing: the company answered itself */
+  heardFrom?: string | null
   /** when the company was reminded that it has not answered, and the consultant asked to call it; missing: not yet */
   companyAskedAt?: Date | null
   consultantAskedAt?: Date | null
@@ -118,6 +120,7 @@ const definition: Definition<Proposal> = {
   interviewAt: optionalDate,
   answeredAt: optionalDate,
   answeredBy: optionalText,
+  heardFrom: { type: String },
   companyAskedAt: optionalDate,
   consultantAskedAt: optionalDate,
   profileRevision: { type: Number },

@@ -177,7 +177,10 @@ export function createRanking(deps: Deps) {
       await settle.endFallen({ profile: id })
       await followPerson(id)
       // What a consultant wrote about somebody goes with the person.
-      if (!before) await proposals.updateMany({ profile: id, sentence: { $ne: null } }, { $set: { sentence: null } })
+      if (!before) {
+        await proposals.updateMany({ profile: id, sentence: { $ne: null } }, { $set: { sentence: null } })
+        await proposals.updateMany({ profile: id, heardFrom: { $gt: '' } }, { $set: { heardFrom: '' } })
+      }
       const profile = await pool.person(id)
       if (profile && !(await suggestOpenings(profile, stopping))) return
       await profiles.markRanked(id, Math.max(rev, before?.rankWanted ?? 0))

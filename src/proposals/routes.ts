@@ -13,6 +13,7 @@ import { timeLeft } from '../lib/time-left.js'
 import type { Municipalities } from '../municipalities/service.js'
 import { contactText } from '../openings/contact.js'
 import type { Openings } from '../openings/service.js'
+import type { Placements } from '../placements/service.js'
 import { liveConsent } from '../profiles/consents.js'
 import { discloseInCase } from '../profiles/disclosure.js'
 import type { Profile } from '../profiles/model.js'
@@ -20,16 +21,10 @@ import type { Profiles } from '../profiles/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
+import { answerRoutes } from './answer-routes.js'
+import { answerBox } from './answer-view.js'
 import type { AskedService } from './asked.js'
-import {
-  answerNoneForm,
-  confirmForm,
-  consentTold,
-  declineForm,
-  missingOfConsent,
-  suggestForm,
-  withdrawForm,
-} from './form.js'
+import { answerNoneForm, confirmForm, consentTold, declineForm, missingOfConsent, suggestForm } from './form.js'
 import type { Insight } from './insight.js'
 import { whyNot } from './insight-view.js'
 import { suggestionsPerOpening } from './ranking.js'
@@ -37,6 +32,8 @@ import type { Proposals } from './service.js'
 import type { UnansweredService } from './unanswered.js'
 import { openingBox, proposalPage, sharedBox, suggestionRow } from './view.js'
 import { silentBox } from './waiting-view.js'
+import { withdrawRoutes } from './withdraw-routes.js'
+import { writtenDown } from './written-down.js'
 
 interface Deps {
   accounts: Accounts
@@ -47,6 +44,7 @@ interface Deps {
   insight: Insight
   municipalities: Municipalities
   openings: Openings
+  placements: Pick<Placements, 'accept'>
   profiles: Profiles
   proposals: Proposals & AskedService & Pick<UnansweredService, 'silent'>
 }
@@ -117,8 +115,12 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
     const restRow = ({ href, name, personId, score, reasonsFor }: (typeof rows)[number]) => ({
       cells: [{ href, text: name, note: personId }, { score }, { text: reasonsFor[0] ?? '' }],
     })
-    const decidedRow = ({ href, name, personId, tag, reasonGiven }: (typeof rows)[number]) => ({
-      cells: [{ href, text: name, note: personId }, { tag }, { text: reasonGiven ?? '' }],
+    const mayAnswer = isOwn && company.verifiedAt !== null && rows.some(({ answer }) => answer)
+    const decidedRow = ({ href, name, personId, tag, reasonGiven, answer }: (typeof rows)[number]) => ({
+      cells: [
+        ...[{ href, text: name, note: personId }, { tag }, { text: reasonGiven ?? '' }],
+        ...(mayAnswer ? [answer ? { href: answer, text: 'Skriv svaret ned', more: name } : { text: '–' }] : []),
+      ],
     })
     return {
       title: `Forslag til ${opening.title}`,
@@ -132,7 +134,7 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       restColumns: [{ text: 'Navn' }, { text: 'Match' }, { text: 'Taler mest for' }],
       decided: decided.slice(0, nextShown).map(decidedRow),
       moreDecided: decided.slice(nextShown).map(decidedRow),
-      decidedColumns: [{ text: 'Navn' }, { text: 'Status' }, { text: 'Grund' }],
+      decidedColumns: ['Navn', 'Status', 'Grund', ...(mayAnswer ? ['Svar i telefonen'] : [])].map(text => ({ text })),
       others: others && whyNot(others, opening),
       silent: silent && silentBox(silent, contactText(opening, await accounts.membersOfCompany(company._id)), today),
       answer: opening.answer && { none: opening.answer.kind === 'none', sentence: opening.answer.sentence },
@@ -204,6 +206,10 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
     const mark = `Forslag ${markOf(id)}`
     const person = profile && discloseInCase(profile, acting.scope, proposal)
     const owner = person?.owner ? await accounts.byId(person.owner) : null
+    const [members, writer] = await Promise.all([
+      accounts.membersOfCompany(company._id),
+      proposal.answeredBy ? accounts.byId(proposal.answeredBy) : null,
+    ])
     const name = [person?.firstName, person?.lastName].filter(Boolean).join(' ')
     return {
       title: `${mark} til ${opening.title}`,
@@ -216,6 +222,8 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
         person,
         hasYes: person !== null && hasYes(profile ?? undefined, proposal.company),
       }),
+      answer: answerBox(proposal, { opening, company, members }),
+      writtenDown: writtenDown(proposal, writer),
     }
   }
 
@@ -226,9 +234,10 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
     return !hasYes((await profiles.byId(profile)) ?? undefined, company)
   }
 
-  app.get(paths.proposals.show(), one, async (request, reply) =>
-    reply.page('proposals/show', { ...(await showPage(request.acting, request.params.id)), form: confirmForm.empty() }),
-  )
+  app.get(paths.proposals.show(), one, async (request, reply) => {
+    const page = await showPage(request.acting, request.params.id)
+    return reply.page('proposals/show', { ...page, form: confirmForm.empty({ heardFrom: page.answer?.contact ?? '' }) })
+  })
 
   app.post(paths.proposals.confirm(), one, (request, reply) =>
     submit(request, reply, {
@@ -256,37 +265,8 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
     }),
   )
 
-  async function withdrawPage(acting: Acting, id: string) {
-    const page = await showPage(acting, id)
-    return {
-      ...{
-        ...page,
-        title: `Træk ${page.title} tilbage`,
-        over: page.heading,
-        heading: 'Vil du trække forslaget tilbage?',
-      },
-      back: { href: paths.proposals.show(id), text: 'Til forslaget' },
-    }
-  }
-
-  app.get(paths.proposals.withdraw(), one, async (request, reply) => {
-    const page = await withdrawPage(request.acting, request.params.id)
-    // Nothing is left to take back: the proposal's own page says where it stands.
-    if (!page.proposal.may.withdraw) return reply.redirect(page.back.href, 303)
-    return reply.page('proposals/withdraw', { ...page, form: withdrawForm.empty() })
-  })
-
-  app.post(paths.proposals.withdraw(), one, (request, reply) =>
-    submit(request, reply, {
-      form: withdrawForm,
-      page: 'proposals/withdraw',
-      data: () => withdrawPage(request.acting, request.params.id),
-      act: async ({ reason }) => {
-        const proposal = await proposals.withdraw(request.acting, request.params.id, reason)
-        return reply.done(paths.proposals.ofOpening(proposal.opening), 'Forslaget er trukket tilbage.')
-      },
-    }),
-  )
+  withdrawRoutes(app, deps, showPage)
+  answerRoutes(app, deps, showPage)
 
   app.post(paths.proposals.again(), one, async (request, reply) => {
     const fresh = await proposals.suggestAgain(request.acting, request.params.id)

@@ -12,6 +12,7 @@ import type { Profile } from '../profiles/model.js'
 import type { Profiles } from '../profiles/service.js'
 import { isDuplicate } from '../stores/errors.js'
 import { createAccepting } from './accepting.js'
+import { answerOf, asAnswered } from './answer.js'
 import {
   type DeclineReason,
   mayComeAgain,
@@ -51,6 +52,8 @@ const purposes = {
   turnDown: ['proposal.turn-down', 'virksomheden siger nej til kandidaten'],
 } as const satisfies Partial<Record<ProposalMove, readonly [string, string]>>
 
+const toldTurnDown = ['proposal.turn-down', 'virksomhedens nej i telefonen skrives ned på dens vegne'] as const
+
 /** A company reads the sentence long before there is an agreement, and one of them comes by mail. */
 function refuseCpr(sentence: string): void {
   if (holdsCpr(sentence)) throw invalid([{ field: 'sentence', text: da.proposals.errorCpr }])
@@ -72,11 +75,11 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
     id: string,
     kind: keyof typeof purposes,
     set: UpdateQuery<Proposal>['$set'],
+    [what, why]: readonly [string, string] = purposes[kind],
   ): Promise<Proposal> {
     const { from, to } = proposalMoves[kind]
     const found = await get(acting, id)
     if (!from.includes(found.state)) throw refuse('WRONG_STATE', { state: found.state })
-    const [what, why] = purposes[kind]
     await log(acting, what, found, why)
     const moved = await proposals
       .findOneAndUpdate(
@@ -101,6 +104,14 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
   async function refuseUnverified({ scope }: Acting, { company }: Proposal): Promise<void> {
     if ((await companies.get(system, company)).verifiedAt) return
     throw refuse('COMPANY_UNVERIFIED', {}, scope.kind === 'company' ? da.companies.notVerified : undefined)
+  }
+
+  /** Nobody answers for a company of which nobody has access and would hear of it. */
+  async function refuseUnheard(acting: Acting, proposal: Proposal): Promise<void> {
+    await refuseUnverified(acting, proposal)
+    if (acting.scope.kind !== 'municipality') return
+    const { active } = await companies.members(acting, proposal.company)
+    if (active.length === 0) throw refuse('COMPANY_UNVERIFIED', {}, da.proposals.nobodyHasAccess)
   }
 
   /** Whatever must hold before a person is shown to a company. */
@@ -189,7 +200,7 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
         ...earlier,
         ...{ _id: newId(), round: earlier.round + 1, state: 'suggested', consent: null, sentence: null, reason: null },
         ...{ decidedAt: null, decidedBy: null, shownAt: null, interviewAt: null, answeredAt: null, answeredBy: null },
-        ...{ companyAskedAt: null, consultantAskedAt: null },
+        ...{ heardFrom: null, companyAskedAt: null, consultantAskedAt: null },
         ...{ suggestedAt: now, changedAt: now, lateRound: null, settled: false },
         asked: { by: acting.account, at: now },
       }
@@ -203,11 +214,16 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
       return fresh._id
     },
 
-    /** The company says no. @throws COMPANY_UNVERIFIED, WRONG_STATE, NOT_FOUND */
-    async turnDown(acting: Acting, id: string, reason: TurnDownReason): Promise<Proposal> {
-      if (acting.scope.kind !== 'company') throw refuse('NOT_ALLOWED')
-      await refuseUnverified(acting, await get(acting, id))
-      return move(acting, id, 'turnDown', { reason, answeredAt: clock.now(), answeredBy: acting.account })
+    /**
+     * The company says no.
+     * @param heardFrom who said it on the telephone to a consultant, who writes it down
+     * @throws COMPANY_UNVERIFIED, WRONG_STATE, NOT_FOUND, INVALID
+     */
+    async turnDown(acting: Acting, id: string, reason: TurnDownReason, heardFrom?: string): Promise<Proposal> {
+      const answer = answerOf(acting, heardFrom)
+      await refuseUnheard(acting, await get(acting, id))
+      const set = { reason, ...asAnswered(answer, clock.now()) }
+      return move(acting, id, 'turnDown', set, heardFrom === undefined ? purposes.turnDown : toldTurnDown)
     },
 
     /**
@@ -244,7 +260,7 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
     async acceptable(acting: Acting, id: string): Promise<Proposal> {
       const proposal = await get(acting, id)
       if (proposal.state !== 'confirmed') throw refuse('WRONG_STATE', { state: proposal.state })
-      await refuseUnverified(acting, proposal)
+      await refuseUnheard(acting, proposal)
       const { profile } = await presentable(proposal)
       if (!yesStands(profile, proposal)) throw refuse('NO_CONSENT')
       return proposal

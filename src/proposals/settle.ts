@@ -6,6 +6,7 @@ import type { Clock } from '../lib/clock.js'
 import type { Notices } from '../notices/service.js'
 import type { Openings } from '../openings/service.js'
 import type { Profiles } from '../profiles/service.js'
+import { isWrittenDown } from './answer.js'
 import { createLate, type LateDeps } from './late.js'
 import { proposalMoves, type WithdrawReason } from './lifecycle.js'
 import { type Proposal, type ProposalState, proposalModel } from './model.js'
@@ -50,13 +51,19 @@ export function createSettle({ db, clock, accounts, companies, profiles, deadlin
     for (const member of await accounts.membersOfCompany(proposal.company)) await tell(template, proposal, member._id)
   }
 
-  /** Whoever acts for the key consultant today; the person's own consultant, too, who has to tell the person. */
+  /** Whoever acts for the key consultant today; the person's own consultant, too, who has to tell the person. Not who wrote it down. */
   const tellConsultants = async (template: string, proposal: Proposal, who: { own: boolean }) => {
     const company = await companies.get(system, proposal.company)
     const person = who.own ? await profiles.byId(proposal.profile) : null
     const acting = [accounts.actingFor(company.keyConsultant, company.municipality)]
     if (person?.owner) acting.push(accounts.actingFor(person.owner, person.municipality))
-    for (const recipient of new Set(await Promise.all(acting))) await tell(template, proposal, recipient)
+    for (const recipient of new Set(await Promise.all(acting)))
+      if (recipient !== proposal.answeredBy) await tell(template, proposal, recipient)
+  }
+
+  /** A company reads what was written down on its behalf, so that what it never said is told at once. */
+  const tellOfAnswer = async (proposal: Proposal) => {
+    if (isWrittenDown(proposal)) await tellCompany('answer-written-down', proposal)
   }
 
   const meetLate = async (proposal: Proposal) => {
@@ -121,6 +128,7 @@ export function createSettle({ db, clock, accounts, companies, profiles, deadlin
     },
     declined: meetLate,
     async accepted(proposal) {
+      await tellOfAnswer(proposal)
       await tellConsultants('candidate-accepted', proposal, { own: true })
       await endOthers({ profile: proposal.profile, _id: { $ne: proposal._id } }, 'withdrawn', 'placed-elsewhere')
       const opening = await openings.byId(proposal.opening)
@@ -129,6 +137,7 @@ export function createSettle({ db, clock, accounts, companies, profiles, deadlin
       await meetLate(proposal)
     },
     async 'turned-down'(proposal) {
+      await tellOfAnswer(proposal)
       await tellConsultants('candidate-turned-down', proposal, { own: true })
       await meetLate(proposal)
     },

@@ -39,7 +39,8 @@ export interface Silent {
   opening: string
   company: string
   since: Date
-  candidates: number
+  /** the proposals' ids */
+  candidates: readonly string[]
   /** when the company was reminded last; null: it was not */
   askedAt: Date | null
 }
@@ -154,7 +155,7 @@ export function createUnanswered({ db, clock, accounts, companies, notices, open
         silent.set(opening, {
           ...{ opening, company },
           since: known && known.since < since ? known.since : since,
-          candidates: (known?.candidates ?? 0) + 1,
+          candidates: [...(known?.candidates ?? []), one._id],
           askedAt: companyAskedAt ?? known?.askedAt ?? null,
         })
       }

@@ -18,6 +18,7 @@ import { da } from '../lib/words/da.js'
 import { demandLabel, limitLabel } from '../lib/work-limits.js'
 import type { Opening } from '../openings/model.js'
 import type { StaffView } from '../profiles/disclosure.js'
+import { answerHref } from './answer-view.js'
 import { declineReasons, mayComeAgain } from './lifecycle.js'
 import type { Proposal } from './model.js'
 import { bestScore, percentOf, scoreParts } from './score.js'
@@ -119,6 +120,7 @@ export function suggestionRow(
     tag: stateTag(proposal.state),
     reasonGiven: waitingText(proposal, today) ?? reasonGiven(proposal),
     undecided: proposal.state === 'suggested',
+    answer: proposal.state === 'confirmed' ? answerHref(proposal._id) : null,
     late: proposal.lateRound !== null,
     hasYes,
     reasonsFor: pro.map(reasonSentence),

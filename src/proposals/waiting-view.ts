@@ -5,6 +5,7 @@ import { type Day, diffDays } from '../lib/days.js'
 import { dayOfInstant, formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import type { Opening } from '../openings/model.js'
+import { answersHref } from './answer-view.js'
 import type { Proposal } from './model.js'
 import { type Silent, silentSince } from './unanswered.js'
 
@@ -25,11 +26,12 @@ export function waitingText(proposal: Waiting, today: Day): string | null {
 }
 
 /** Whom to ring in the company, and since when it has been silent. @param contact name and telephone, '' when none is known */
-export function silentBox({ since, candidates, askedAt }: Silent, contact: string, today: Day) {
+export function silentBox({ opening, since, candidates, askedAt }: Silent, contact: string, today: Day) {
   const days = daysSince(since, today)
-  const many = `${candidates} kandidater venter på svar. Virksomheden har ikke gjort noget ved en af dem i ${daysText(days)}`
+  const many = `${candidates.length} kandidater venter på svar. Virksomheden har ikke gjort noget ved en af dem i ${daysText(days)}`
   return {
-    text: `${candidates === 1 ? shownFor(days) : many}. Ring til ${contact || 'virksomheden'}.`,
+    text: `${candidates.length === 1 ? shownFor(days) : many}. Ring til ${contact || 'virksomheden'}.`,
+    answer: answersHref(candidates, opening),
     reminded: askedAt && `Virksomheden er mindet om det på mail ${formatInstant(askedAt)}.`,
   }
 }
@@ -47,6 +49,7 @@ export const silentRow = (
       text: shownFor(daysSince(since, today)),
       note: askedAt && `Mindet på mail ${formatInstant(askedAt)}`,
     },
-    { text: String(candidates) },
+    { text: String(candidates.length) },
+    { href: answersHref(candidates, opening._id), text: 'Skriv svaret ned', more: opening.title },
   ],
 })

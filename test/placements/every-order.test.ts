@@ -71,13 +71,15 @@ function market() {
     ...{ memory, models, everyOrder, now },
     /** what a click was answered: 'yes' or the code of the refusal */
     click: async (id: string): Promise<string> =>
-      now.acceptance.carryOut({ _id: id, opening: stored(proposals, id).opening, workplace: 'w' }, system).then(
-        () => 'yes',
-        error => {
-          if (!(error instanceof AppError)) throw error
-          return error.code
-        },
-      ),
+      now.acceptance
+        .carryOut({ _id: id, opening: stored(proposals, id).opening, workplace: 'w' }, { by: system.account })
+        .then(
+          () => 'yes',
+          error => {
+            if (!(error instanceof AppError)) throw error
+            return error.code
+          },
+        ),
     cancel: (id: string) => now.placements.cancel(system, id, 'other'),
     /** the consultant takes the proposal back */
     async withdraw(id: string) {

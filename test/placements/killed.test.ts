@@ -1,5 +1,5 @@
 /** What is done with a course, killed before every write: it is done or not, stands in the log if it is, and is never there twice. How
- * a company's yes is killed: acceptance.test.ts and every-order.test.ts. */
+ * a company's own yes is killed: acceptance.test.ts and every-order.test.ts. */
 import t from 'tap'
 import { placementModel } from '../../src/placements/model.js'
 import { proposalModel } from '../../src/proposals/model.js'
@@ -21,13 +21,16 @@ t.test('courses', async t => {
   const employer = actingAs(world, 'employer')
   let id = ''
 
-  const accepted = async (services: Services) => {
+  const shown = async (services: Services) => {
     const { _id: person } = await givenPerson(services)
     await house.sweepAll(services)
     const proposals = [...memory.documents(proposalModel(db)).values()]
     id = proposals.find(({ profile }) => profile === person)?._id ?? ''
     const consent = { kind: 'company', company: world.company, language: 'ar', interpreter: true } as const
     await services.proposals.confirm(consultant, id, { sentence: 'Vant til travle køkkener.', consent })
+  }
+  const accepted = async (services: Services) => {
+    await shown(services)
     await services.placements.accept(employer, id)
   }
   const agreed = async (services: Services) => {
@@ -54,6 +57,18 @@ t.test('courses', async t => {
     })
 
   const verbs: Verb[] = [
+    {
+      name: 'a yes on the telephone is written down',
+      prepare: shown,
+      act: ({ placements }) => placements.accept(consultant, id, 'Camilla Steen'),
+      refusal: 'WRONG_STATE',
+    },
+    {
+      name: 'a no on the telephone is written down',
+      prepare: shown,
+      act: ({ proposals }) => proposals.turnDown(consultant, id, 'hours', 'Camilla Steen'),
+      refusal: 'WRONG_STATE',
+    },
     { name: 'it is agreed', prepare: accepted, act: ({ placements }) => placements.agree(consultant, id, terms) },
     {
       name: 'other hours are agreed',

@@ -99,7 +99,8 @@ function market() {
       suggestAgain: () => proposals.suggestAgain(system, 'p').catch(onlyRefusals),
       rank: () => proposals.rankProfile('person', 1),
       confirm: () => proposals.confirm(system, 'p', { sentence: '', consent: toCompany }).then(nothing, onlyRefusals),
-      accept: () => acceptance.carryOut({ _id: 'p', opening: 'o', workplace: 'w' }, system).catch(onlyRefusals),
+      accept: () =>
+        acceptance.carryOut({ _id: 'p', opening: 'o', workplace: 'w' }, { by: system.account }).catch(onlyRefusals),
       async sweep() {
         await acceptance.repair()
         for (const id of await proposals.unsettled()) await proposals.settle(id)

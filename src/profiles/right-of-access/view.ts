@@ -14,6 +14,7 @@ import { askedApart, reasonSentence, tellsTravel } from '../../lib/words/da/reas
 import { da } from '../../lib/words/da.js'
 import type { Opening } from '../../openings/model.js'
 import type { Placement, Problem } from '../../placements/model.js'
+import { isWrittenDown, saidYes } from '../../proposals/answer.js'
 import type { Proposal } from '../../proposals/model.js'
 import { bestScore, percentOf, scoreParts } from '../../proposals/score.js'
 import { reasonOf } from '../course-view.js'
@@ -61,7 +62,7 @@ export function everythingHeld(held: Held) {
   }
 }
 
-const said = (label: string, text: string | null | undefined) => (text ? [{ label, text }] : [])
+const said = (label: string, text: string | false | null | undefined) => (text ? [{ label, text }] : [])
 
 function caseRows({ person, owner }: Held) {
   const { manualState, household, createdAt, changedAt, erasure } = person
@@ -84,6 +85,12 @@ const reasonsOf = ({ reasonsFor, reasonsAgainst, wouldFitIf }: Proposal) => [
 const sentences = (label: string, reasons: readonly Reason[]) =>
   reasons.length > 0 ? [{ label, lines: reasons.map(reasonSentence) }] : []
 
+/** By role alone, as the uses are told. */
+function heardText(proposal: Proposal): string {
+  const when = proposal.answeredAt ? ` ${day(proposal.answeredAt)}` : ''
+  return `Virksomheden sagde ${saidYes(proposal) ? 'ja' : 'nej'} i telefonen. Kommunen skrev det ned${when}.`
+}
+
 /** With all that the program has found: what an automatic assessment rests on is told, too (GDPR art. 15(1)(h)). */
 function proposalRows(proposal: Proposal) {
   const { state, sentence, score, weights, rank, parts, reasonsFor, reasonsAgainst, suggestedAt, shownAt } = proposal
@@ -93,6 +100,7 @@ function proposalRows(proposal: Proposal) {
     { label: 'Foreslået', text: day(suggestedAt) },
     ...said('Set af virksomheden', shownAt && day(shownAt)),
     { label: 'Hvad er der sket?', text: da.proposals.states[state], note: reasonOf(proposal) },
+    ...said('Virksomhedens svar', isWrittenDown(proposal) && heardText(proposal)),
     { label: 'Skrevet til virksomheden', text: sentence ?? 'Intet' },
     ...said('Match', weights && `${percentOf(score, bestScore(weights))} af 100, nummer ${rank} til opslaget`),
     ...said('Point × vægt', points?.join(', ')),

@@ -1,6 +1,10 @@
 /** Words of proposals: their states, the reasons people give, and the company's pages about candidates. */
 export const proposalWords = {
   errorCpr: 'Der står et CPR-nummer i teksten. Slet det: virksomheden får først nummeret, når der er en aftale.',
+  errorCprInName: 'Der står et CPR-nummer. Skriv kun navnet på den i virksomheden, der svarede.',
+  nobodyHasAccess:
+    'Ingen fra virksomheden har adgang, så ingen får besked om svaret. Giv en person adgang på virksomhedens side, og skriv så svaret ned.',
+  pausedForStaff: 'Opslaget er på pause. Åbn det igen, før du skriver virksomhedens ja ned.',
   states: {
     suggested: 'Foreslået',
     confirmed: 'Vist for virksomheden',
@@ -102,5 +106,13 @@ export const proposalWords = {
     waiting: 'Venter på jeres svar',
     saidYes: 'I har sagt ja',
     whatNow: 'Jeres svar',
+    /** what staff wrote down for the company after a call */
+    writtenDown: {
+      yes: '{name} skrev jeres ja ned {when} efter et opkald.',
+      no: '{name} skrev jeres nej ned {when} efter et opkald.',
+      somebody: 'Kommunen',
+      heardFrom: 'Svaret kom fra {name}.',
+      wrong: 'Er det ikke rigtigt, så ring til jeres konsulent med det samme.',
+    },
   },
 } as const
