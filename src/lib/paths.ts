@@ -158,6 +158,8 @@ export const paths = {
     /** those in one state, or all */
     ofState: (state: string | null, page = 1) =>
       `/konsulent/opslag?${new URLSearchParams({ ...(state && { status: state }), side: String(page) })}`,
+    /** staff write one for a company */
+    staffCreate: (company = ':id') => `/konsulent/virksomheder/${part(company)}/opslag`,
     staffShow: (id = ':id') => `/konsulent/opslag/${part(id)}`,
     staffEdit: (id = ':id') => `/konsulent/opslag/${part(id)}/ret`,
     staffPublish: (id = ':id') => `/konsulent/opslag/${part(id)}/offentliggoer`,

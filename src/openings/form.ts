@@ -1,5 +1,6 @@
 /** The posting form, the same for the company and for staff on its behalf: what a browser sends, and what it means. */
 import { type Static, Type } from 'typebox'
+import type { Company } from '../companies/model.js'
 import { type Day, parseDanishDate } from '../lib/days.js'
 import { readNumber } from '../lib/import-row.js'
 import { isForeignLicence, licenceOptions } from '../lib/licences.js'
@@ -132,6 +133,12 @@ export const newValues = (begin: Partial<Typed>): Typed => ({
   ...{ weeks: '', seats: '1', workplace: '', danishLevel: '', prospect: '', subsidisedNow: '0' },
   ...{ contactName: '', contactPhone: '', next: '' },
   ...begin,
+})
+
+/** What is known of a company's new opening before anything is typed. */
+export const firstValues = ({ sector, workplaces }: Pick<Company, 'sector' | 'workplaces'>) => ({
+  sector,
+  workplace: workplaces.length === 1 ? (workplaces[0]?.id ?? '') : '',
 })
 
 export const prolongForm = defineForm(Type.Object({ startTo: dayField(), ...seenField }), {

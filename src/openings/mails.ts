@@ -14,6 +14,7 @@ import { contactOf } from './contact.js'
 import { isOver } from './lifecycle.js'
 import type { Opening } from './model.js'
 import type { Openings } from './service.js'
+import { writerOf } from './writer.js'
 
 interface Deps {
   accounts: Pick<Accounts, 'byId' | 'actingFor' | 'hotlineOf' | 'membersOfCompany'>
@@ -35,14 +36,16 @@ export function openingMails({ accounts, companies, deadlines, municipalities, o
       if (!opening || String(opening.round) !== round || !still(opening)) return null
       const company = await companies.byId(opening.company)
       if (!company) return null
-      const [deadline, consultant, municipality] = await Promise.all([
+      const [deadline, consultant, municipality, writer] = await Promise.all([
         deadlines.of('answer-opening', id, opening.round),
         accounts.actingFor(company.keyConsultant, company.municipality).then(accounts.byId),
         municipalities.get(opening.municipality),
+        opening.round <= 1 ? writerOf(opening, accounts) : null,
       ])
       const colleague = isMember(recipient, opening.company)
       return {
         ...shown(opening),
+        writer,
         ...(!colleague && contactOf(opening, await accounts.membersOfCompany(company._id))),
         title: opening.title,
         openingNumber: opening.number,
@@ -60,6 +63,7 @@ export function openingMails({ accounts, companies, deadlines, municipalities, o
 
   const waits = (opening: Opening) => !isOver(opening.state) && opening.answer === null
   return {
+    'opening-written': about(({ state, origin }) => state === 'draft' && origin === 'staff'),
     'opening-receipt': about(waits),
     'opening-published': about(waits),
     'opening-no-match': about(

@@ -96,8 +96,8 @@ export interface Opening {
   rankedRev: number
   /** the company's revision that the wanted ranking knows of; missing: none since the opening was made */
   companyRev?: number
-  /** typed in the form, or imported from a file */
-  origin: 'form' | 'import'
+  /** typed by the company in the form, imported from a file, or typed in the form by staff who heard it from the company */
+  origin: 'form' | 'import' | 'staff'
   /** what makes an imported row the same opening when it comes again; unique among imported ones */
   importKey: string | null
   /** the row's own text, so that nothing of it is lost and a repeat without changes is seen */
@@ -153,7 +153,7 @@ const definition: Definition<Opening> = {
   rankWanted: number,
   rankedRev: number,
   companyRev: { type: Number },
-  origin: oneOf(['form', 'import']),
+  origin: oneOf(['form', 'import', 'staff']),
   importKey: optionalText,
   importText: optionalText,
   createdBy: optionalText,

@@ -6,7 +6,7 @@ import { companyWords } from '../lib/words/da/companies.js'
 import { openingWords as words } from '../lib/words/da/openings.js'
 import type { Proposals } from '../proposals/service.js'
 import type { App } from '../web/fastify.js'
-import { newValues, openingForm } from './form.js'
+import { firstValues, newValues, openingForm } from './form.js'
 import { answerForm, formData, type OpeningPages, openingDoors } from './shared-routes.js'
 import { ownColumns, ownRow } from './view.js'
 
@@ -74,10 +74,8 @@ export const openingRoutes = (deps: OpeningPages & { proposals: Pick<Proposals, 
 
   app.get(paths.openings.create(), employer, async (request, reply) => {
     const company = await companies.get(request.acting, own(request.acting))
-    const [only, ...others] = company.workplaces
     const values = newValues({
-      sector: company.sector,
-      workplace: others.length === 0 ? (only?.id ?? '') : '',
+      ...firstValues(company),
       contactName: request.account.name,
       contactPhone: request.account.phone ?? '',
     })

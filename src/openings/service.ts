@@ -120,14 +120,14 @@ export function createOpenings({ db, clock, companies, deadlines, municipalities
   }
 
   /**
-   * A draft, with whatever is told so far.
+   * A draft, with whatever is told so far. The company hears of one that staff wrote for it.
    * @throws INVALID, NOT_FOUND for a company out of reach
    */
   async function create(
     acting: Acting,
     input: OpeningInput & { company: string },
     from: Pick<Opening, 'origin' | 'importKey' | 'importText'> = {
-      origin: 'form',
+      origin: acting.scope.kind === 'municipality' ? 'staff' : 'form',
       importKey: null,
       importText: null,
     },
@@ -146,12 +146,13 @@ export function createOpenings({ db, clock, companies, deadlines, municipalities
       taken: [],
       state: 'draft',
       ...{ round: 0, roundStartedAt: null, publishedAt: null, answer: null },
-      ...{ rev: 0, settled: true, rankWanted: 0, rankedRev: 0 },
+      ...{ rev: 0, settled: from.origin !== 'staff', rankWanted: 0, rankedRev: 0 },
       createdBy: acting.account === 'system' ? null : acting.account,
       createdAt: now,
       changedAt: now,
     }
     await openings.create(opening)
+    if (!opening.settled) await settle(opening._id)
     return opening
   }
 

@@ -55,7 +55,10 @@ export function createSettle({ openings, accounts, companies, deadlines, notices
   }
 
   async function follow(opening: Opening): Promise<void> {
-    if (opening.state === 'draft') return
+    if (opening.state === 'draft') {
+      if (opening.origin === 'staff') await tellCompany('opening-written', opening)
+      return
+    }
     if (opening.answer) {
       await deadlines.meet({ kind: 'answer-opening', subject: opening._id, round: opening.round })
       if (opening.answer.kind === 'none') await tellCompany('opening-no-match', opening)

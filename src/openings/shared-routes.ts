@@ -21,6 +21,7 @@ import { after, type OpeningMove } from './lifecycle.js'
 import type { Opening } from './model.js'
 import type { Openings } from './service.js'
 import { answerCell, comparison, facts, factsOtherwise, formLists, stateTag, titleOf } from './view.js'
+import { writerOf } from './writer.js'
 
 export interface OpeningPages {
   accounts: Accounts
@@ -121,11 +122,13 @@ export function openingDoors(app: App, side: Side, deps: OpeningPages) {
 
   async function showPage(acting: Acting, id: string) {
     const { opening, company } = await both(acting, id)
-    const [deadline, consultant, obstacles, municipality] = await Promise.all([
+    const [deadline, consultant, obstacles, municipality, writer, members] = await Promise.all([
       deadlines.of('answer-opening', id, opening.round),
       accounts.actingFor(company.keyConsultant, company.municipality).then(accounts.byId),
       opening.state === 'draft' ? openings.obstacles(acting, id) : [],
       municipalities.get(opening.municipality),
+      writerOf(opening, accounts),
+      accounts.membersOfCompany(company._id),
     ])
     const may = (move: OpeningMove) => after(move, opening.state) !== null
     const answer = answerCell(opening, {
@@ -138,13 +141,14 @@ export function openingDoors(app: App, side: Side, deps: OpeningPages) {
       state: stateTag(opening.state),
       draft: opening.state === 'draft',
       filled: opening.state === 'filled',
-      company: { name: company.name, verified: company.verifiedAt !== null },
+      company: { name: company.name, verified: company.verifiedAt !== null, reached: members.length > 0 },
       facts: facts(opening, company),
       answer: { ...answer, sentence: opening.answer?.sentence ?? null },
       waits: deadline?.state === 'open',
       comparison: comparison(openings.compare(opening, company), opening.schemes),
       obstacles: obstacles.map(({ field, text }) => ({ text, href: `${links.edit(id)}#${field}` })),
       ready: opening.state === 'draft' && obstacles.length === 0,
+      writer,
       promise: promised(isCompany ? words.previewLead : staffWords.preview, municipality),
       consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
       links: {

@@ -1,14 +1,21 @@
 /** All of the municipality's openings, for its consultants and coordinators. */
 import { Type } from 'typebox'
+import type { Acting } from '../accounts/scope.js'
 import { paths } from '../lib/paths.js'
 import type { App } from '../web/fastify.js'
+import { idParams } from '../web/fields.js'
 import { pageLinks, pageNumber } from '../web/paging.js'
+import { contactOf } from './contact.js'
+import { firstValues, newValues, openingForm } from './form.js'
 import { type Opening, openingStates } from './model.js'
-import { type OpeningPages, openingDoors } from './shared-routes.js'
+import { answerForm, formData, type OpeningPages, openingDoors } from './shared-routes.js'
 import { staffColumns, staffRow, stateTag } from './view.js'
 
 const staff = ['consultant', 'coordinator'] as const
 const query = Type.Object({ status: Type.Optional(Type.String({ maxLength: 20 })), side: pageNumber })
+
+const one = { config: { allow: staff }, schema: { params: idParams } }
+const noContact = { contactName: null, contactPhone: null, contactEmail: null }
 
 export const openingStaffRoutes = (deps: OpeningPages) => async (app: App) => {
   const { accounts, clock, companies, deadlines, openings } = deps
@@ -58,6 +65,43 @@ export const openingStaffRoutes = (deps: OpeningPages) => async (app: App) => {
       })
     },
   )
+
+  /** A company's new opening, and whom to ask about it there. Where nobody has access, nobody hears of what is written. */
+  async function ofCompany(acting: Acting, id: string) {
+    const company = await companies.get(acting, id)
+    const { _id, name } = company
+    const members = await accounts.membersOfCompany(_id)
+    const nobody = `Ingen fra ${name} har adgang, så ingen får besked om opslaget. Giv en person adgang på virksomhedens side.`
+    const page = {
+      title: 'Skriv et opslag for virksomheden',
+      lead: members.length > 0 ? `${name} får en mail om, at du har skrevet opslaget.` : nobody,
+      back: { href: paths.companies.show(_id), text: name },
+      action: paths.openings.staffCreate(_id),
+      ...{ draft: true, behalf: true, seen: 0, now: null },
+    }
+    return { company, members, page }
+  }
+
+  app.get(paths.openings.staffCreate(), one, async (request, reply) => {
+    const { company, members, page } = await ofCompany(request.acting, request.params.id)
+    const { contact, phone } = contactOf({ ...noContact, company: company._id }, members)
+    const form = openingForm.empty(
+      newValues({ ...firstValues(company), contactName: contact ?? '', contactPhone: phone ?? '' }),
+    )
+    return reply.page('openings/form', { ...page, ...formData(openings, company, form, request.today) })
+  })
+
+  app.post(paths.openings.staffCreate(), one, async (request, reply) => {
+    const { company, members, page } = await ofCompany(request.acting, request.params.id)
+    return answerForm(request, reply, {
+      ...{ openings, company, page, found: null },
+      save: async input => {
+        const { _id } = await openings.create(request.acting, { ...input, company: company._id })
+        const told = members.length > 0 ? 'Virksomheden får en mail om det.' : 'Ingen fra virksomheden får besked.'
+        return reply.done(paths.openings.staffShow(_id), `Opslaget er gemt som kladde. ${told}`)
+      },
+    })
+  })
 
   openingDoors(
     app,

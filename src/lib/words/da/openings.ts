@@ -141,7 +141,7 @@ export const openingWords = {
   contact: 'Kontakt',
   waitingOne: '1 kandidat venter på jeres svar.',
   waitingMany: '{count} kandidater venter på jeres svar.',
-  draftHint: 'Opslaget er en kladde. Det er ikke sendt til kommunen endnu.',
+  draftHint: 'Opslaget er en kladde. Det er ikke offentliggjort endnu.',
 
   untitled: 'Opslag uden titel',
   number: 'Nummer',
@@ -177,6 +177,9 @@ export const openingWords = {
   filledHint: 'Alle pladser er besat. Har I brug for flere, så slå en ny plads op.',
 
   published: 'Opslaget er offentliggjort.',
+  /** after the name of who did */
+  wroteForYou: 'fra kommunen har skrevet opslaget for jer.',
+  somebody: 'En medarbejder',
   draftSaved: 'Kladden er gemt. Ingen andre end I og kommunen kan se den.',
   changed: 'Ændringerne er gemt.',
   paused: 'Opslaget er på pause.',
@@ -184,7 +187,7 @@ export const openingWords = {
   closed: 'Opslaget er lukket.',
   discard: 'Kassér kladden',
   discardTitle: 'Kassér kladden?',
-  discardText: 'Kladden forsvinder fra listen og kan ikke hentes tilbage. Den er aldrig blevet vist for nogen.',
+  discardText: 'Kladden forsvinder fra listen og kan ikke hentes tilbage. Den har aldrig været slået op.',
   discarded: 'Kladden er kasseret.',
   prolonged: 'Opslaget er forlænget.',
   unread: 'Opslaget er ændret, mens du skrev. Læs, hvad der står nu, og gem igen, hvis det stadig passer.',
