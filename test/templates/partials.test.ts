@@ -31,6 +31,7 @@ const minimal: Record<string, string> = {
   'ui/heading': "text='x'",
   'ui/back': "back='/x'",
   'ui/icon': "name='check'",
+  'ui/save': "text='x' form=''",
   'ui/tag': "text='x'",
   'ui/deadline': "text='x' state='ok'",
   'ui/score': 'value=50',
