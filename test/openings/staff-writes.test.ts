@@ -97,6 +97,14 @@ t.test(
   },
 )
 
+t.test('of a draft that is thrown away before the mail goes out nobody hears', async t => {
+  const { as, told, form, post } = await given(t)
+  const kirsten = await as('consultant')
+  const id = idIn((await kirsten.post(form, told)).location)
+  await send(t, kirsten, paths.openings.staffDiscard(id))
+  t.same(await post(), ['opening-written ✗ Eva Ejer'])
+})
+
 t.test('what the company writes itself is told as before', async t => {
   const { as, told, to, stored, post } = await given(t)
   const eva = await as('employer')

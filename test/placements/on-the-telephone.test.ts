@@ -242,6 +242,22 @@ t.test('whatever stops the company’s own yes stops this one, and staff read wh
   }
 })
 
+t.test('while the opening is paused only a no can be written down', async t => {
+  const { services, employer, opening, as, id } = await given(t)
+  const kirsten = await as('consultant')
+  const gets = 'Et ja gælder med det samme'
+  t.match((await kirsten.get(paths.proposals.show(id))).text, gets)
+  await services.openings.pause(employer, opening._id)
+  const page = await kirsten.get(paths.proposals.show(id))
+  t.match(page.text, 'Opslaget er på pause. Du kan skrive et ja ned, når opslaget er åbent igen.')
+  t.notMatch(page.text, gets, 'what a yes does is not told')
+  t.notMatch(page.text, 'Virksomheden sagde ja i telefonen')
+  const late = await kirsten.post(paths.proposals.answer(id), yes)
+  t.equal(late.status, 409)
+  t.match(late.text, 'Åbn det igen, før du skriver virksomhedens ja ned.')
+  await send(t, kirsten, paths.proposals.answer(id), no)
+})
+
 t.test('a no is refused where the company may not answer', async t => {
   const { services, world, consultant, employer, id, as } = await given(t)
   await services.companies.removeMember(consultant, world.company, employer.account)
