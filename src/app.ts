@@ -12,6 +12,7 @@ import { companyStaffRoutes } from './companies/staff-routes.js'
 import { coordinatorRoutes } from './hotline/coordinator-routes.js'
 import { hotlineRoutes } from './hotline/routes.js'
 import { settingsRoutes } from './municipalities/routes.js'
+import { caseloadRoutes } from './openings/caseload-routes.js'
 import { openingImportRoutes } from './openings/import-routes.js'
 import { openingRoutes } from './openings/routes.js'
 import { openingStaffRoutes } from './openings/staff-routes.js'
@@ -109,6 +110,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
     await site.register(companyStaffRoutes(services))
     await site.register(openingRoutes(services))
     await site.register(openingStaffRoutes(services))
+    await site.register(caseloadRoutes(services))
     await site.register(openingImportRoutes(services))
     await site.register(centreRoutes(services))
     await site.register(profileListRoutes(services))

@@ -14,6 +14,9 @@ import { paths } from '../lib/paths.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Notices } from '../notices/service.js'
 import type { Arrivals } from '../placements/arrivals.js'
+import type { EndingsService } from '../placements/endings.js'
+import type { Profiles } from '../profiles/service.js'
+import { type UnproposedService, unproposedDays } from '../proposals/unproposed.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
@@ -40,6 +43,9 @@ interface Deps {
   hotline: Hotline
   municipalities: Municipalities
   notices: Notices
+  placements: Pick<EndingsService, 'endings'>
+  profiles: Pick<Profiles, 'counts'>
+  unproposed: Pick<UnproposedService, 'unproposedCount'>
 }
 
 const caseWorkers = ['consultant', 'coordinator']
@@ -51,6 +57,7 @@ const day = 86_400_000
 
 export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
   const { accounts, arrivals, clock, companies, deadlines, describe, hotline, municipalities, notices } = deps
+  const { placements, profiles, unproposed } = deps
 
   /** Whoever acts for the owner today: for the hotline's contact the stand-in, for others their cover. */
   async function actingOn({ kind, owner, municipality }: Deadline): Promise<string> {
@@ -90,14 +97,18 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
 
   async function page(acting: Acting) {
     const now = clock.now()
-    const [risk, open, figures, failed, { waiting }, all] = await Promise.all([
-      arrivals.atRisk(acting, null),
-      deadlines.list(acting, { state: 'open' }),
-      deadlines.figures(acting, { from: new Date(now.getTime() - figureDays * day) }),
-      notices.failed(acting),
-      hotline.inbox(acting),
-      companies.list(acting),
-    ])
+    const [risk, open, figures, failed, { waiting }, all, { unowned }, waitLong, { withoutOutcome }] =
+      await Promise.all([
+        arrivals.atRisk(acting, null),
+        deadlines.list(acting, { state: 'open' }),
+        deadlines.figures(acting, { from: new Date(now.getTime() - figureDays * day) }),
+        notices.failed(acting),
+        hotline.inbox(acting),
+        companies.list(acting),
+        profiles.counts(acting, ['unowned']),
+        unproposed.unproposedCount(acting, null),
+        placements.endings(acting, null),
+      ])
     const unverified = all.filter(({ verifiedAt }) => verifiedAt === null)
     const [rows, names, recipients, consultants] = await Promise.all([
       Promise.all(open.map(told)),
@@ -122,6 +133,17 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
           'borgere mangler et forløb inden for 72 timer efter ankomsten',
         ),
         failed: counted(failed.length, 'mail kunne ikke sendes', 'mails kunne ikke sendes'),
+        waitLong: counted(
+          waitLong,
+          `borger har ingen gjort noget for i ${unproposedDays} dage`,
+          `borgere har ingen gjort noget for i ${unproposedDays} dage`,
+        ),
+        withoutOutcome: counted(
+          withoutOutcome.length,
+          'forløb er slut og mangler et udfald',
+          'forløb er slut og mangler et udfald',
+        ),
+        unowned: unowned > 0 && counted(unowned, 'borger har ingen konsulent', 'borgere har ingen konsulent'),
       },
       links: {
         arrivals: paths.placements.arrivals(),
@@ -129,6 +151,9 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
         settings: paths.settings.page(),
         absences: paths.absences.list(),
         statistics: paths.coordinator.statistics(),
+        caseloads: paths.coordinator.caseloads(),
+        placements: paths.placements.list(),
+        unproposed: paths.distribution.unproposed(),
       },
       away: await awayNow(acting),
       deadlines: {

@@ -271,6 +271,10 @@ export const paths = {
     /** one open deadline, and the form that gives it to somebody else */
     deadline: (id = ':id') => `/koordinator/frister/${part(id)}`,
     retryNotice: (id = ':id') => `/koordinator/beskeder/${part(id)}/igen`,
+    /** who follows how many citizens and companies */
+    caseloads: () => '/koordinator/sager',
+    /** one colleague's, and the form that gives them to others; `ingen`: the citizens who have nobody */
+    caseload: (id = ':id') => `/koordinator/sager/${part(id)}`,
     /** month by month: promises, arrivals, courses and what came of them */
     statistics: () => '/koordinator/noegletal',
     statisticsOf: (months: number) => `/koordinator/noegletal?maaneder=${months}`,

@@ -3,7 +3,7 @@ import type { Companies } from '../companies/service.js'
 import type { Deadlines } from '../deadlines/service.js'
 
 export interface HandOverDeps {
-  companies: Pick<Companies, 'changeKeyConsultant' | 'tell' | 'withUntold'>
+  companies: Pick<Companies, 'changeKeyConsultant' | 'list' | 'tell' | 'withUntold'>
   deadlines: Pick<Deadlines, 'list' | 'changeOwner'>
 }
 
@@ -16,10 +16,19 @@ export function createHandOver({ companies, deadlines }: HandOverDeps) {
     await companies.tell(company)
   }
 
+  async function handOverCompany(acting: Acting, company: string, to: string): Promise<void> {
+    await companies.changeKeyConsultant(acting, company, to)
+    await follow(acting, company, to)
+  }
+
   return {
-    async handOverCompany(acting: Acting, company: string, to: string): Promise<void> {
-      await companies.changeKeyConsultant(acting, company, to)
-      await follow(acting, company, to)
+    handOverCompany,
+
+    /** All companies of a consultant, one after the other: what a kill leaves is still theirs. @returns how many */
+    async handOverCompanies(acting: Acting, from: string, to: string): Promise<number> {
+      const theirs = (await companies.list(acting)).filter(({ keyConsultant }) => keyConsultant === from)
+      for (const { _id } of theirs) await handOverCompany(acting, _id, to)
+      return theirs.length
     },
 
     /** For sweep: finishes what a kill left half handed over, or untold. */

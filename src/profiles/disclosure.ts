@@ -79,6 +79,7 @@ export const exposure: { readonly [Field in keyof Required<Profile>]: Exposure }
   municipality: internal,
   centre: internal,
   owner: municipal,
+  handedOverAt: municipal,
   residence: internal,
   track: internal,
   homePostcode: internal,

@@ -99,6 +99,8 @@ export interface Profile {
   centre: string | null
   /** the person's own consultant; an account's id */
   owner: string | null
+  /** when somebody gave the case to its owner; missing: the program chose, or before it was written down */
+  handedOverAt?: Date | null
   residence: { basis: string | null; grantedOn: string | null; registeredOn: string | null }
   track: 'integrationsloven' | 'lab'
   /** postcode of the home, once known */
@@ -163,6 +165,7 @@ const definition: Definition<Profile> = {
   municipality: text,
   centre: optionalText,
   owner: optionalText,
+  handedOverAt: optionalDate,
   residence: {
     type: part<Profile['residence']>({ basis: optionalText, grantedOn: optionalDay, registeredOn: optionalDay }),
     required: true,

@@ -41,11 +41,12 @@ export function ownerChooser({
     )
   }
 
-  return async (municipality: string): Promise<string> => {
+  /** @param except who gives the people away */
+  return async (municipality: string, except?: string): Promise<string> => {
     const counted = loads.get(municipality) ?? count(municipality)
     loads.set(municipality, counted)
     const load = await counted
-    const [least] = [...load].sort(([a, n], [b, m]) => n - m || (a < b ? -1 : 1))
+    const [least] = [...load].filter(([id]) => id !== except).sort(([a, n], [b, m]) => n - m || (a < b ? -1 : 1))
     if (!least) {
       const home = await municipalities.get(municipality)
       if (!home) throw refuse('NOT_FOUND')

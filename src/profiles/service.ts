@@ -9,6 +9,7 @@ import { profileWords } from '../lib/words/da/profiles.js'
 import type { Queue } from '../queue/queue.js'
 import { createActs } from './acts.js'
 import { createArriving } from './arrival.js'
+import { createCaseloads } from './caseloads.js'
 import { consentChange, liveConsent, type NewConsent, newConsent, refusalChange } from './consents.js'
 import { erased } from './erasure.js'
 import { householdMark } from './household.js'
@@ -60,6 +61,7 @@ export function createProfiles(deps: ProfileDeps) {
     ...imports,
     ...retention,
     ...createArriving({ acts, today, source }),
+    ...createCaseloads({ profiles, clock, acts, accounts, chooser }),
     searches: sealedSearches(secrets),
 
     /**
@@ -95,19 +97,6 @@ export function createProfiles(deps: ProfileDeps) {
       return change(acting, id, 'profile.state', 'status sættes', found =>
         found.manualState === state ? null : { manualState: state },
       )
-    },
-
-    /**
-     * The person's own consultant: the one named, who must work with cases in the municipality, else the least burdened one.
-     */
-    async assignOwner(acting: Acting, id: string, owner?: string): Promise<Profile> {
-      staffOnly(acting)
-      return change(acting, id, 'profile.owner', 'egen konsulent vælges', async found => {
-        if (owner && !(await accounts.caseworkers(found.municipality)).some(({ _id }) => _id === owner))
-          throw refuse('NOT_FOUND')
-        const chosen = owner ?? (await chooser()(found.municipality))
-        return found.owner === chosen ? null : { owner: chosen }
-      })
     },
 
     /** Who must be placed near each other share a mark; no mark: nobody. */

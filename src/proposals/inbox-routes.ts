@@ -1,5 +1,6 @@
 /** The consultant's inbox: what is owed, by time left, one's own and the colleagues'. */
 import { Type } from 'typebox'
+import { awayText } from '../accounts/absence.js'
 import { type Acting, system } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Companies } from '../companies/service.js'
@@ -7,6 +8,7 @@ import type { Describe } from '../deadlines/mails.js'
 import { type Deadline, placementKinds } from '../deadlines/model.js'
 import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
+import { counted } from '../lib/counted.js'
 import type { Day } from '../lib/days.js'
 import { pageAt } from '../lib/paging.js'
 import { paths } from '../lib/paths.js'
@@ -17,6 +19,7 @@ import type { Openings } from '../openings/service.js'
 import type { Arrivals } from '../placements/arrivals.js'
 import type { EndingsService } from '../placements/endings.js'
 import type { ApprovalsService } from '../placements/vitas/approvals.js'
+import type { Profiles } from '../profiles/service.js'
 import type { App } from '../web/fastify.js'
 import { pageLinks, pageNumber } from '../web/paging.js'
 import { inboxRow, placementRow } from './inbox-view.js'
@@ -33,6 +36,7 @@ interface Deps {
   describe: Describe
   municipalities: Municipalities
   openings: Openings
+  profiles: Pick<Profiles, 'newlyHandedOver'>
   placements: Pick<EndingsService, 'endings'> & Pick<ApprovalsService, 'unapproved' | 'outdated'>
   proposals: Proposals & Pick<UnansweredService, 'silent'>
 }
@@ -48,8 +52,8 @@ function pageOf<Item>(list: readonly Item[], wanted = 1) {
 }
 
 export const inboxRoutes = (deps: Deps) => async (app: App) => {
-  const { accounts, arrivals, clock, companies, deadlines, describe, municipalities, openings, placements, proposals } =
-    deps
+  const { accounts, arrivals, clock, companies, deadlines, describe } = deps
+  const { municipalities, openings, placements, profiles, proposals } = deps
   const inbox = {
     config: { allow: ['consultant', 'coordinator'] as const },
     schema: { querystring: pageQuery },
@@ -70,6 +74,12 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
       return [silentRow(one, { opening, company, contact }, today)]
     })
     return (await Promise.all(rows)).flat()
+  }
+
+  /** For whom this consultant acts today; null: for nobody but themself. */
+  async function coverNames({ account }: Acting, covered: readonly string[] | null): Promise<string | null> {
+    const others = await accounts.byIds((covered ?? []).filter(id => id !== account))
+    return others.map(({ name }) => name).join(' og ') || null
   }
 
   app.get(paths.proposals.inbox(), inbox, async (request, reply) => {
@@ -108,6 +118,7 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
     const { withoutOutcome, nearEnd } = await placements.endings(acting, covered)
     const unapproved = await placements.unapproved(acting, covered)
     const outdated = await placements.outdated(acting, covered)
+    const received = isOne ? await profiles.newlyHandedOver(acting, [acting.account]) : 0
     const { scope } = acting
     const municipality = scope.kind === 'municipality' ? await municipalities.get(scope.municipality) : null
     const ofCourses = (count: number) => count > 0 && `${count} ${isOne ? 'af dine forløb' : 'forløb'}`
@@ -119,6 +130,7 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
         'Det, der haster mest, står øverst. En virksomhed skal have svar på sit opslag, en aftale efter sit ja og hjælp ved et problem {within}.',
         municipality,
       ),
+      ...{ away: awayText(request.account, request.today), covers: await coverNames(acting, covered) },
       columns: [
         { text: 'Opslag' },
         { text: 'Virksomhed' },
@@ -141,6 +153,7 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
       ],
       moreSilent: silent.length > perPage && silent.length - perPage,
       atRisk: risk.length > 0 && `${risk.length} ${isOne ? 'af dine borgere' : 'borgere'}`,
+      received: received > 0 && counted(received, 'borger', 'borgere'),
       withoutOutcome: ofCourses(withoutOutcome.length),
       nearEnd: ofCourses(nearEnd.length),
       ...{ unapproved: ofCourses(unapproved.length), outdated: ofCourses(outdated.length) },
@@ -151,6 +164,8 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
         openings: paths.openings.list(),
         companies: paths.companies.list(),
         people: paths.profiles.list(),
+        own: paths.profiles.ofView('own', 'ankomst'),
+        absence: paths.account.away(),
       },
     })
   })

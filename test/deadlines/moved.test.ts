@@ -104,6 +104,7 @@ t.test('a company’s hand-over that dies within its second deadline leaves nobo
   const { followHandOvers } = createHandOver({
     deadlines,
     companies: {
+      list: async () => [],
       changeKeyConsultant: async () => {},
       tell: async () => {},
       withUntold: async () => [{ _id: 'strandhotellet', untold, keyConsultant: 'svend' }] as never,

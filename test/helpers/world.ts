@@ -141,6 +141,7 @@ export async function givenWorld(services: Services): Promise<World> {
       '/virksomhed/spoergsmaal/': { id: question._id },
       '/hotline/spoergsmaal/': { id: question._id },
       '/koordinator/fravaer/': { id: consultant._id },
+      '/koordinator/sager/': { id: consultant._id },
       '/koordinator/frister/': { id: deadline?._id ?? '' },
       '/koordinator/beskeder/': { id: unsent?._id ?? '' },
       '/administration/konti/': { id: employer._id, membership: employer.memberships[0]?.id ?? '' },
