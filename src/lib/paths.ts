@@ -235,7 +235,7 @@ export const paths = {
       `/konsulent/forloeb?${new URLSearchParams({ ...(state && { status: state }), side: String(page) })}`,
     /** who comes or came lately and has no course that begins within 72 hours */
     arrivals: () => '/konsulent/ankomster',
-    arrivalsOf: (view: string, page: number) =>
+    arrivalsOf: (view: string, page = 1) =>
       `/konsulent/ankomster?${new URLSearchParams({ vis: view, side: String(page) })}`,
     show: (id = ':id') => `/konsulent/forloeb/${part(id)}`,
     agree: (id = ':id') => `/konsulent/forloeb/${part(id)}/aftal`,

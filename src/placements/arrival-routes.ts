@@ -1,5 +1,6 @@
 /** The page about those who come or came lately and have no course that begins within 72 hours. */
-import { Type } from 'typebox'
+import type { FastifyRequest } from 'fastify'
+import { type Static, Type } from 'typebox'
 import type { Accounts } from '../accounts/service.js'
 import type { Audit } from '../audit/service.js'
 import { addDays, type Day, diffDays, formatDay } from '../lib/days.js'
@@ -7,29 +8,39 @@ import { pageAt, pageSize } from '../lib/paging.js'
 import { paths } from '../lib/paths.js'
 import { profileWords } from '../lib/words/da/profiles.js'
 import { disclose, type StaffView } from '../profiles/disclosure.js'
+import type { Profiles } from '../profiles/service.js'
 import type { App } from '../web/fastify.js'
+import { dayField, textField } from '../web/fields.js'
+import { defineForm } from '../web/forms.js'
 import { pageLinks, pageNumber } from '../web/paging.js'
+import { submit } from '../web/submit.js'
 import type { Arrival, Arrivals } from './arrivals.js'
 
 interface Deps {
   accounts: Pick<Accounts, 'byIds' | 'coveredBy'>
   audit: Audit
   arrivals: Arrivals
+  profiles: Pick<Profiles, 'markArrived'>
 }
 
 const query = Type.Object({
   vis: Type.Optional(Type.Unsafe<'alle' | 'mine'>(Type.Enum(['alle', 'mine']))),
   side: pageNumber,
 })
-const staff = { config: { allow: ['consultant', 'coordinator'] as const }, schema: { querystring: query } }
+const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
+
+const cameForm = defineForm(Type.Object({ person: textField({ max: 40 }), arrivedOn: dayField() }), {
+  person: { label: 'Hvem er kommet?', required: 'Vælg, hvem der er kommet.' },
+  arrivedOn: { label: 'Hvilken dag?', required: 'Skriv den dag, personen kom.' },
+})
 
 export const arrivalRoutes =
-  ({ accounts, audit, arrivals }: Deps) =>
+  ({ accounts, audit, arrivals, profiles }: Deps) =>
   async (app: App) => {
-    app.get(paths.placements.arrivals(), staff, async (request, reply) => {
-      const { acting, today } = request
-      const { vis = acting.role === 'consultant' ? 'mine' : 'alle', side = 1 } = request.query
-      const all = await arrivals.atRisk(acting, vis === 'mine' ? await accounts.coveredBy(acting) : null)
+    /** The page; whoever stands on it is in the log before. */
+    async function page({ acting, today }: FastifyRequest, { vis, side = 1 }: Static<typeof query>) {
+      const view = vis ?? (acting.role === 'consultant' ? 'mine' : 'alle')
+      const all = await arrivals.atRisk(acting, view === 'mine' ? await accounts.coveredBy(acting) : null)
       const { skip, ...pages } = pageAt(all.length, side)
       const shown = all.slice(skip, skip + pageSize)
       if (shown.length > 0)
@@ -41,18 +52,40 @@ export const arrivalRoutes =
         (await accounts.byIds(shown.flatMap(({ profile }) => profile.owner ?? []))).map(({ _id, name }) => [_id, name]),
       )
       const here = (of: string, page: number) => paths.placements.arrivalsOf(of, page)
-      return reply.page('placements/arrivals', {
+      return {
         title: 'Ankomster uden et forløb i tide',
         views: [
-          { text: 'Alle', href: here('alle', 1), current: vis === 'alle' },
-          { text: 'Mine', href: here('mine', 1), current: vis === 'mine' },
+          { text: 'Alle', href: here('alle', 1), current: view === 'alle' },
+          { text: 'Mine', href: here('mine', 1), current: view === 'mine' },
         ],
         columns: ['Borger', 'Ankomst', 'I gang senest', 'Det mangler', 'Egen konsulent'].map(text => ({ text })),
         rows: shown.map(arrival => arrivalRow(arrival, names.get(arrival.profile.owner ?? '') ?? 'Ingen', today)),
-        expected: shown.filter(isExpected(today)).map(({ profile }) => askOf(profile, today)),
-        pages: pageLinks(pages, page => here(vis, page)),
-      })
-    })
+        action: here(view, pages.page),
+        expected: shown.filter(isExpected(today)).map(({ profile }) => choiceOf(profile)),
+        pages: pageLinks(pages, page => here(view, page)),
+      }
+    }
+
+    const listed = { ...staff, schema: { querystring: query } }
+    app.get(paths.placements.arrivals(), listed, async (request, reply) =>
+      reply.page('placements/arrivals', {
+        ...(await page(request, request.query)),
+        form: cameForm.empty({ arrivedOn: request.today }),
+      }),
+    )
+
+    app.post(paths.placements.arrivals(), listed, (request, reply) =>
+      submit(request, reply, {
+        form: cameForm,
+        page: 'placements/arrivals',
+        data: () => page(request, request.query),
+        act: async ({ person, arrivedOn }) => {
+          const { vis = 'alle', side } = request.query
+          await profiles.markArrived(request.acting, person, arrivedOn)
+          return reply.done(paths.placements.arrivalsOf(vis, side), 'Ankomsten er gemt.')
+        },
+      }),
+    )
   }
 
 /** Whether somebody may have come by now and nobody has written it down. */
@@ -61,14 +94,10 @@ const isExpected =
   ({ profile: { arrivedOn, expectedArrival } }: Arrival): boolean =>
     arrivedOn === null && expectedArrival !== null && expectedArrival.day <= today
 
-/** The small form in which it is written down that somebody has come. */
-function askOf(profile: Arrival['profile'], today: Day) {
+function choiceOf(profile: Arrival['profile']) {
   const person = disclose(profile, { kind: 'consultant' })
-  const { _id } = person
-  return {
-    ...{ action: paths.profiles.arrived(_id), field: `came-${_id}`, today },
-    ask: `Hvornår kom ${[person.firstName, person.lastName].filter(Boolean).join(' ')}?`,
-  }
+  const name = [person.firstName, person.lastName].filter(Boolean).join(' ')
+  return { value: person._id, label: `${name} (${person.asylPersonId})` }
 }
 
 function arrivalRow(arrival: Arrival, owner: string, today: Day) {
@@ -94,7 +123,7 @@ function arrivalCell({ arrivedOn, expectedArrival }: StaffView, today: Day) {
   const when = `${precision === 'week' ? 'i ugen fra ' : ''}${formatDay(day)}`
   const isOver = (precision === 'week' ? addDays(day, 6) : day) < today
   return isOver
-    ? { text: `Var ventet ${when}`, note: 'Er personen kommet? Skriv det nedenfor.' }
+    ? { text: `Var ventet ${when}`, note: 'Er personen kommet? Skriv det øverst på siden.' }
     : { text: `Ventes ${when}` }
 }
 

@@ -64,14 +64,11 @@ export const arrivedForm = defineForm(
     /** the day that the page showed; left out: none */
     seen: Type.Optional(dayField()),
     notYet: tickField(),
-    /** sent by the list of arrivals, to which it goes back */
-    listed: tickField(),
   }),
   {
     arrivedOn: { label: 'Ankommet' },
     seen: { label: 'Siden' },
     notYet: { label: 'Personen er ikke kommet endnu' },
-    listed: { label: 'Siden' },
   },
 )
 

@@ -203,7 +203,7 @@ export const profileRoutes =
       form: Form<Input>,
       sentence: string | ((request: OfPerson) => Promise<string>),
       act: (request: OfPerson, input: Input) => Promise<unknown>,
-      after: (id: string, input: Input) => string = paths.profiles.show,
+      after: (id: string) => string = paths.profiles.show,
     ) =>
       app.post(path, onePerson, (request, reply: FastifyReply) =>
         submit(request, reply, {
@@ -213,7 +213,7 @@ export const profileRoutes =
           act: async input => {
             await act(request, input)
             const told = typeof sentence === 'string' ? sentence : await sentence(request)
-            return reply.done(after(request.params.id, input), told)
+            return reply.done(after(request.params.id), told)
           },
         }),
       )
@@ -238,17 +238,11 @@ export const profileRoutes =
       },
       (request, input) => profiles.withdrawConsent(request.acting, request.params.id, input),
     )
-    small(
-      paths.profiles.arrived(),
-      arrivedForm,
-      'Ankomsten er gemt.',
-      ({ acting, params }, input) => {
-        const { arrivedOn, seen = null, notYet } = input
-        if (!arrivedOn && !notYet) throw invalid([{ field: 'arrivedOn', text: 'Skriv den dag, personen kom.' }])
-        return profiles.markArrived(acting, params.id, notYet ? null : (arrivedOn ?? null), seen)
-      },
-      (id, { listed }) => (listed ? paths.placements.arrivals() : paths.profiles.show(id)),
-    )
+    small(paths.profiles.arrived(), arrivedForm, 'Ankomsten er gemt.', ({ acting, params }, input) => {
+      const { arrivedOn, seen = null, notYet } = input
+      if (!arrivedOn && !notYet) throw invalid([{ field: 'arrivedOn', text: 'Skriv den dag, personen kom.' }])
+      return profiles.markArrived(acting, params.id, notYet ? null : (arrivedOn ?? null), seen)
+    })
     small(paths.profiles.state(), stateForm, 'Status er gemt.', (request, { state }) =>
       profiles.setManualState(request.acting, request.params.id, state === 'available' ? null : state),
     )

@@ -82,11 +82,20 @@ t.test('whoever was expected long ago and never seen stays in the list', async t
   const person = await givenPerson(services, { firstName: 'Udebleven', ...expected('2026-11-26') })
   clock.move(days(40))
   const page = await (await as('coordinator')).get(paths.placements.arrivals())
-  t.match(page.text, /Udebleven.*Var ventet.*Er personen kommet\? Skriv det nedenfor\..*Hvornår kom Udebleven/)
+  t.match(
+    page.text,
+    /Hvem er kommet\?.*Udebleven.*Udebleven.*Var ventet.*Er personen kommet\? Skriv det øverst på siden\./,
+  )
 
   t.equal((await services.arrivals.atRisk(actingAs(world, 'coordinator'), [])).length, 0, 'nobody’s own')
   const coordinator = await as('coordinator')
-  const came = await coordinator.post(paths.profiles.arrived(person._id), { arrivedOn: '02-01-2027', listed: 'ja' })
-  t.equal(came.location, paths.placements.arrivals(), 'and on to the next one')
+  const write = (typed: Record<string, string>) => coordinator.post(paths.placements.arrivals(), typed)
+  t.match((await write({ arrivedOn: '02-01-2027' })).text, 'Vælg, hvem der er kommet.')
+  const early = await write({ person: person._id, arrivedOn: '02-01-2026' })
+  t.equal(early.status, 422)
+  t.match(early.text, 'Personen var ventet 26. november 2026.')
+  t.match(early.body, `<option value="${person._id}" selected>`, 'what was chosen is kept')
+  const came = await write({ person: person._id, arrivedOn: '02-01-2027' })
+  t.equal(came.location, paths.placements.arrivalsOf('alle'), 'and on to the next one')
   t.match((await coordinator.follow(came)).text, /Ankomsten er gemt\..*Kom 2\. januar 2027/)
 })
