@@ -9,6 +9,7 @@ import { ownAccountRoutes } from './accounts/own-routes.js'
 import { signInRoutes } from './accounts/routes.js'
 import { companyRoutes } from './companies/routes.js'
 import { companyStaffRoutes } from './companies/staff-routes.js'
+import { callRoutes } from './hotline/call-routes.js'
 import { coordinatorRoutes } from './hotline/coordinator-routes.js'
 import { hotlineRoutes } from './hotline/routes.js'
 import { settingsRoutes } from './municipalities/routes.js'
@@ -127,6 +128,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
     await site.register(arrivalRoutes(services))
     await site.register(retentionRoutes(services))
     await site.register(hotlineRoutes(services))
+    await site.register(callRoutes(services))
     await site.register(coordinatorRoutes(services))
     await site.register(statisticsRoutes(services))
     if (development) await site.register(developmentRoutes({ ...services, development }))

@@ -145,7 +145,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     renderers,
     openingMails({ accounts, companies, deadlines, municipalities, openings, publicUrl: config.publicUrl }),
   )
-  const hotline = createHotline({ db, clock, accounts, municipalities, companies, openings, deadlines, notices })
+  const hotline = createHotline({ db, clock, audit, accounts, municipalities, companies, openings, deadlines, notices })
   Object.assign(renderers, hotlineMails({ db, accounts, deadlines, publicUrl: config.publicUrl }))
   subjects['answer-question'] = describeQuestion(db)
   const statistics = createStatistics({ db, clock, deadlines })

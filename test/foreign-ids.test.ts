@@ -1,5 +1,6 @@
 /** Ids that a form sends: one of another municipality, company or person is refused like one that does not exist. */
 import t from 'tap'
+import { newId } from '../src/lib/ids.js'
 import { paths } from '../src/lib/paths.js'
 import { testApp } from './helpers/app.js'
 import type { Fields } from './helpers/browser.js'
@@ -22,6 +23,9 @@ t.test('every id in a field is looked up in the scope of who sends it', async t 
   })
   const theirs = await givenOpening(services, world, { company: world.otherCompany })
   const person = await givenPerson(services)
+  const theirQuestion = await services.hotline.writeDown(actingAs(world, 'coordinator'), {
+    ...{ id: newId(), company: world.otherCompany, heardFrom: 'Signe Fremmed', text: 'Hvem betaler?' },
+  })
   const theirPerson = await givenPerson(services, elsewhere)
   const { params } = world
   const deadline = params['/koordinator/frister/']?.id
@@ -53,6 +57,13 @@ t.test('every id in a field is looked up in the scope of who sends it', async t 
     ['consultant', paths.account.switchRole(), { membership: coordinator.memberships[0]?.id ?? '' }],
     ['consultant', paths.account.switchRole(), { membership: `hotline-${world.otherMunicipality}` }],
     ['employer', paths.questions.list(), { ...question, opening: theirs._id }],
+    ['hotline', paths.hotline.call(strangeCompany._id), { ...question, call: newId(), heardFrom: 'Bo' }],
+    [
+      'hotline',
+      paths.hotline.call(world.company),
+      { ...question, call: newId(), heardFrom: 'Bo', opening: theirs._id },
+    ],
+    ['hotline', paths.hotline.call(world.company), { ...question, call: theirQuestion._id, heardFrom: 'Bo' }],
     ['employer', paths.companies.approve(strangeMember._id), {}],
     ['employer', paths.companies.workplace(mine), {}],
   ]

@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
+import type { Hotline } from '../hotline/service.js'
 import { refuse } from '../lib/errors.js'
 import { paths } from '../lib/paths.js'
 import { sectorOptions } from '../lib/sectors.js'
@@ -34,11 +35,18 @@ const oneWorkplace = { ...staff, schema: { params: Type.Object({ id, workplace: 
 /** The last part of the address of a workplace that is not there yet. */
 const newWorkplace = 'ny'
 
+interface Deps {
+  accounts: Accounts
+  companies: Companies
+  hotline: Pick<Hotline, 'mayAnswerIn'>
+  openings: Openings
+}
+
 const listQuery = Type.Object({ side: pageNumber, andre: pageNumber })
 const columns = ['Virksomhed', 'Branche', 'Konsulent', 'Status', 'Venter på adgang'].map(text => ({ text }))
 
 export const companyStaffRoutes =
-  ({ accounts, companies, openings }: { accounts: Accounts; companies: Companies; openings: Openings }) =>
+  ({ accounts, companies, hotline, openings }: Deps) =>
   async (app: App) => {
     app.get(paths.companies.list(), { ...staff, schema: { querystring: listQuery } }, async (request, reply) => {
       const { acting } = request
@@ -75,9 +83,10 @@ export const companyStaffRoutes =
 
     async function showPage(acting: Acting, companyId: string) {
       const company = await companies.get(acting, companyId)
-      const [{ active, waiting }, mayDecide, consultant, colleagues, posted] = await Promise.all([
+      const [{ active, waiting }, mayDecide, mayAnswer, consultant, colleagues, posted] = await Promise.all([
         companies.members(acting, companyId),
         companies.mayDecide(acting, company),
+        hotline.mayAnswerIn(acting, company.municipality),
         accounts.byId(company.keyConsultant),
         accounts.staff(company.municipality),
         openings.listForStaff(acting, { company: companyId }),
@@ -92,7 +101,10 @@ export const companyStaffRoutes =
         ],
         openings: openingTable(posted),
         workplaces: workplaceTable(company, workplace => paths.companies.workplaceOf(companyId, workplace)),
-        links: { newWorkplace: paths.companies.workplaceOf(companyId, newWorkplace) },
+        links: {
+          newWorkplace: paths.companies.workplaceOf(companyId, newWorkplace),
+          call: mayAnswer && paths.hotline.call(companyId),
+        },
         active: active.map(
           memberRow(ownersAmong(active, companyId), {
             reader: acting.account,

@@ -1,6 +1,6 @@
-import { Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { holdsCpr } from '../lib/cpr.js'
-import { invalid } from '../lib/errors.js'
+import { type FieldError, invalid } from '../lib/errors.js'
 import { hotlineWords as words } from '../lib/words/da/hotline.js'
 import { schemes } from '../openings/model.js'
 import { choiceField, integerField, textField } from '../web/fields.js'
@@ -25,6 +25,40 @@ export const askForm = defineForm(
     scheme: { label: words.scheme },
   },
 )
+
+const callSchema = Type.Object({
+  call: Type.String({ pattern: '^[a-z]{20}$' }),
+  heardFrom: textField({ max: 100 }),
+  subject: Type.Optional(textField({ max: limits.subject })),
+  text: message(),
+  opening: Type.Optional(textField({ max: 40 })),
+  scheme: Type.Optional(choiceField(schemes)),
+  answer: Type.Optional(message()),
+})
+
+/** A call as whoever answers the hotline writes it down. */
+export const callForm = defineForm(callSchema, {
+  call: { label: 'Siden', other: 'Siden var for gammel. Hent den igen.' },
+  heardFrom: { label: 'Hvem ringede?', required: 'Skriv, hvem i virksomheden der ringede.' },
+  subject: { label: 'Emne', maxLength: words.subjectTooLong },
+  text: {
+    label: 'Hvad spurgte virksomheden om?',
+    required: 'Skriv, hvad virksomheden spurgte om.',
+    maxLength: 'Teksten er for lang. Skriv højst {limit} tegn.',
+  },
+  opening: { label: 'Opslag' },
+  scheme: { label: 'Ordning' },
+  answer: { label: 'Dit svar', maxLength: 'Svaret er for langt. Skriv højst {limit} tegn.' },
+})
+
+const errorCprInCall = 'Der står et CPR-nummer i teksten. Slet det: virksomheden kan læse, hvad du skriver her.'
+const errorCprInName = 'Der står et CPR-nummer. Skriv kun navnet på den, der ringede.'
+
+/** Every field of a call in which a CPR number stands. */
+export const cprInCall = (typed: Partial<Static<typeof callSchema>>): FieldError[] =>
+  (['heardFrom', 'subject', 'text', 'answer'] as const)
+    .filter(field => holdsCpr(typed[field] ?? ''))
+    .map(field => ({ field, text: field === 'heardFrom' ? errorCprInName : errorCprInCall }))
 
 export const followUpForm = defineForm(Type.Object({ text: message() }), {
   text: { label: words.followUpText, required: words.followUpRequired, maxLength: words.tooLong },

@@ -41,21 +41,25 @@ export function hotlineMails({ db, accounts, deadlines, publicUrl }: Deps): Rend
     if (!waitsFor(question, ids.about) || !isMember(recipient, question)) return null
     return {
       due: await dueOf(question),
-      sent: sentAt(question),
+      ...asked(question),
       url: publicUrl + paths.questions.show(question._id),
       hotline: await accounts.hotlineOf(question.municipality),
     }
   }
 
-  const asked: Renderer = async ids => {
+  const toAnswer: Renderer = async ids => {
     const question = await questions.findById(ids.question).lean<Question>()
     if (!waitsFor(question, ids.about)) return null
     const company = await companyModel(db).findById(question.company).lean()
     if (!company) return null
-    const asker = await accounts.byId(question.messages.findLast(({ from }) => from === 'employer')?.by ?? '')
+    const last = lastOfEmployer(question)
+    const writer = await accounts.byId(last?.by ?? '')
+    const caller = last?.heardFrom ?? null
     return {
       companyName: company.name,
-      asker: asker && { name: asker.name, phone: asker.phone },
+      caller,
+      writer: caller && (writer?.name ?? words.somebody),
+      asker: caller === null && writer ? { name: writer.name, phone: writer.phone } : null,
       about: await titleOf(db, question),
       due: await dueOf(question),
       url: publicUrl + paths.hotline.question(question._id),
@@ -67,18 +71,23 @@ export function hotlineMails({ db, accounts, deadlines, publicUrl }: Deps): Rend
     const answer = question?.messages.findIndex(({ id }) => id === ids.about) ?? -1
     if (!question || answer < 0 || !isMember(recipient, question)) return null
     return {
-      sent: sentAt(question, answer),
+      ...asked(question, answer),
       url: publicUrl + paths.questions.show(question._id),
       hotline: await accounts.hotlineOf(question.municipality),
     }
   }
 
-  return { 'question-receipt': receipt, 'question-asked': asked, 'question-answered': answered }
+  return { 'question-receipt': receipt, 'question-asked': toAnswer, 'question-answered': answered }
 }
 
-/** When the employer wrote last: so that who has several questions knows which one a mail is about. */
-const sentAt = ({ messages, createdAt }: Question, before = messages.length): string =>
-  formatInstant(messages.slice(0, before).findLast(({ from }) => from === 'employer')?.at ?? createdAt)
+const lastOfEmployer = ({ messages }: Question, before = messages.length) =>
+  messages.slice(0, before).findLast(({ from }) => from === 'employer')
+
+/** When the employer wrote or rang last: so that who has several questions knows which one a mail is about. */
+function asked(question: Question, before?: number): { sent: string; call: boolean } {
+  const last = lastOfEmployer(question, before)
+  return { sent: formatInstant(last?.at ?? question.createdAt), call: last?.heardFrom !== undefined }
+}
 
 /** What a question is about in lists and mails; never the employer's own text, which may name somebody. */
 async function titleOf(db: Connection, { opening }: Question): Promise<string> {
@@ -94,8 +103,9 @@ export const describeQuestion =
     if (question?.state !== 'waiting') return null
     const company = await companyModel(db).findById(question.company).lean()
     if (!company) return null
+    const { sent, call } = asked(question)
     return {
-      title: `${await titleOf(db, question)}, skrevet ${sentAt(question)}`,
+      title: `${await titleOf(db, question)}, ${call ? 'ringet' : 'skrevet'} ${sent}`,
       companyName: company.name,
       path: paths.hotline.question(question._id),
     }

@@ -12,6 +12,8 @@ export interface QuestionMessage {
   by: string
   at: Date
   text: string
+  /** who of the company said it on the telephone to whoever answers, who wrote it down; missing: `by` wrote it for their own side */
+  heardFrom?: string
 }
 
 /** An employer's thread with the IGU hotline. */
@@ -44,7 +46,12 @@ const definition: Definition<Question> = {
   subject: text,
   askedBy: text,
   messages: {
-    type: [part<QuestionMessage>({ id: text, from: oneOf(['employer', 'hotline']), by: text, at: date, text })],
+    type: [
+      part<QuestionMessage>({
+        ...{ id: text, from: oneOf(['employer', 'hotline']), by: text, at: date, text },
+        heardFrom: { type: String },
+      }),
+    ],
     required: true,
   },
   state: oneOf(questionStates),

@@ -15,10 +15,22 @@ import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { pageLinks, pageNumber } from '../web/paging.js'
 import { submit } from '../web/submit.js'
+import { callOf } from './calls.js'
 import { answerForm, askForm, followUpForm, limits, refuseCpr } from './form.js'
 import type { Question } from './model.js'
 import type { Hotline } from './service.js'
-import { companyFacts, headOf, inboxRow, namesOf, openingFacts, ownPage, ownRow, thread, whoAnswers } from './view.js'
+import {
+  companyFacts,
+  headOf,
+  inboxRow,
+  namesOf,
+  openingFacts,
+  ownPage,
+  ownRow,
+  thread,
+  whoAnswers,
+  writtenDown,
+} from './view.js'
 
 interface Deps {
   accounts: Accounts
@@ -104,6 +116,7 @@ function employerPages(app: App, { accounts, clock, hotline, municipalities, ope
       ...ownPage(question, dueAt, opening, clock.now()),
       back: { href: paths.questions.list(), text: words.back },
       messages: thread(question, names),
+      writtenDown: writtenDown(question, names),
       limits,
       action: paths.questions.show(id),
       close: question.state === 'closed' ? null : paths.questions.close(id),
@@ -174,14 +187,15 @@ function staffPages(app: App, { accounts, clock, companies, hotline, municipalit
 
   async function questionPage(acting: Acting, id: string) {
     const question = await hotline.get(acting, id)
-    const [company, opening, names, dueAt, now, mayAnswer, asker] = await Promise.all([
+    const [company, opening, names, dueAt, now, mayAnswer, asker, members] = await Promise.all([
       companies.get(system, question.company),
       question.opening ? openings.byId(question.opening) : null,
       writersOf(accounts, question),
       hotline.dueAt(question),
       answering(acting),
       hotline.mayAnswer(acting, question),
-      accounts.byId(question.askedBy),
+      callOf(question)?.heardFrom ?? accounts.byId(question.askedBy),
+      accounts.membersOfCompany(question.company),
     ])
     const consultant = await accounts.byId(await accounts.actingFor(company.keyConsultant, company.municipality))
     const linked = acting.role !== 'hotline'
@@ -193,6 +207,9 @@ function staffPages(app: App, { accounts, clock, companies, hotline, municipalit
       company: companyFacts(company, { asker, consultant }, linked),
       opening: opening && openingFacts(opening, linked),
       messages: thread(question, names),
+      writtenDown: writtenDown(question, names),
+      nobody: members.length === 0,
+      newCall: mayAnswer && paths.hotline.call(company._id),
       answering: now,
       limits,
       isAnswered: question.state === 'answered',
@@ -217,8 +234,14 @@ function staffPages(app: App, { accounts, clock, companies, hotline, municipalit
       data: () => questionPage(request.acting, request.params.id),
       act: async input => {
         refuseCpr('text', input.text)
-        await hotline.answer(request.acting, request.params.id, input)
-        return reply.done(paths.hotline.question(request.params.id), 'Svaret er sendt til virksomheden.')
+        const { company } = await hotline.answer(request.acting, request.params.id, input)
+        const heard = (await accounts.membersOfCompany(company)).length > 0
+        return reply.done(
+          paths.hotline.question(request.params.id),
+          heard
+            ? 'Svaret er sendt til virksomheden.'
+            : 'Svaret er gemt. Ingen fra virksomheden har adgang, så ingen får en mail: ring med svaret.',
+        )
       },
     }),
   )

@@ -5,6 +5,7 @@
 import type { Connection, QueryFilter } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
+import type { Audit } from '../audit/service.js'
 import type { Companies } from '../companies/service.js'
 import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
@@ -12,28 +13,21 @@ import { refuse } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
 import { type Paged, pageAt, pageSize } from '../lib/paging.js'
 import { hotlineWords as words } from '../lib/words/da/hotline.js'
-import type { Scheme } from '../openings/model.js'
 import type { Openings } from '../openings/service.js'
+import { createCalls } from './calls.js'
 import { after } from './lifecycle.js'
 import { type Question, type QuestionMessage, questionModel } from './model.js'
 import { createSettle, type SettleDeps } from './settle.js'
+import { type NewQuestion, subjectOf } from './subject.js'
 
 export interface HotlineDeps extends Omit<SettleDeps, 'questions' | 'accounts' | 'deadlines'> {
   db: Connection
   clock: Clock
+  audit: Pick<Audit, 'record'>
   accounts: SettleDeps['accounts'] & Pick<Accounts, 'actingFor'>
   companies: Pick<Companies, 'get'>
   openings: Pick<Openings, 'get'>
   deadlines: SettleDeps['deadlines'] & Pick<Deadlines, 'of'>
-}
-
-export interface NewQuestion {
-  /** left out: the beginning of the text */
-  subject?: string
-  text: string
-  /** id of one of the company's own openings */
-  opening?: string
-  scheme?: Scheme
 }
 
 /** A question with the time its answer is due; null: nobody waits. */
@@ -44,10 +38,8 @@ export interface Waiting {
 
 /** The employer and the hotline may write at the same time; each lost race means that the question moved on. */
 const races = 10
-/** Characters of a subject that the employer has not written. */
-const subjectLength = 80
 
-export function createHotline({ db, clock, companies, openings, ...follow }: HotlineDeps) {
+export function createHotline({ db, clock, audit, companies, openings, ...follow }: HotlineDeps) {
   const { accounts, municipalities, deadlines } = follow
   const questions = questionModel(db)
   const settle = createSettle({ ...follow, questions })
@@ -68,21 +60,22 @@ export function createHotline({ db, clock, companies, openings, ...follow }: Hot
     return question
   }
 
-  /** The contact and the stand-in (who have the role), the coordinator, and whoever covers or was given this one. */
-  async function mayAnswer({ account, role, scope }: Acting, question: Question): Promise<boolean> {
-    if (scope.kind !== 'municipality' || scope.municipality !== question.municipality) return false
+  /**
+   * The contact and the stand-in (who have the role), the coordinator, and whoever covers for them.
+   * @param besides who was given the one question that it is about
+   */
+  async function mayAnswerIn({ account, role, scope }: Acting, where: string, besides?: string): Promise<boolean> {
+    if (scope.kind !== 'municipality' || scope.municipality !== where) return false
     if (role === 'hotline' || role === 'coordinator') return true
     if (role !== 'consultant') return false
-    const [municipality, deadline] = await Promise.all([
-      municipalities.get(scope.municipality),
-      deadlines.of('answer-question', question._id, question.round),
-    ])
-    const answerers = [municipality?.hotline.contact, municipality?.hotline.standIn, deadline?.owner]
-    const present = await Promise.all(
-      answerers.map(id => id && accounts.actingFor(id, scope.municipality, 'questions')),
-    )
+    const hotline = (await municipalities.get(where))?.hotline
+    const answerers = [hotline?.contact, hotline?.standIn, besides]
+    const present = await Promise.all(answerers.map(id => id && accounts.actingFor(id, where, 'questions')))
     return present.includes(account)
   }
+
+  const mayAnswer = async (acting: Acting, { _id, municipality, round }: Question): Promise<boolean> =>
+    mayAnswerIn(acting, municipality, (await deadlines.of('answer-question', _id, round))?.owner)
 
   const said = (acting: Acting, from: QuestionMessage['from'], text: string): QuestionMessage => ({
     ...{ id: newId(), from, by: acting.account, at: clock.now(), text },
@@ -122,18 +115,21 @@ export function createHotline({ db, clock, companies, openings, ...follow }: Hot
     get,
     dueAt,
     mayAnswer,
+    mayAnswerIn,
     settle,
+    ...createCalls({ questions, clock, audit, companies, openings, settle, mayAnswerIn }),
 
     /**
      * An employer asks; the 24 hours begin. A company that is not verified yet may ask too. The same once more, while
      * nobody has answered, is the same question.
      * @throws NOT_FOUND for an opening that is not the company's
      */
-    async ask(acting: Acting, { subject, text, opening, scheme }: NewQuestion): Promise<Question> {
+    async ask(acting: Acting, wanted: NewQuestion): Promise<Question> {
       if (acting.scope.kind !== 'company') throw refuse('NOT_ALLOWED')
+      const { text, opening, scheme = null } = wanted
       const company = await companies.get(acting, acting.scope.company)
       if (opening) await openings.get(acting, opening)
-      const asked = { subject: subject || beginning(text), opening: opening ?? null, scheme: scheme ?? null }
+      const asked = { subject: subjectOf(wanted), opening: opening ?? null, scheme }
       const waiting = { company: company._id, state: 'waiting', round: 1, askedBy: acting.account } as const
       const before = await questions
         .find({ ...waiting, ...asked })
@@ -263,13 +259,6 @@ export function createHotline({ db, clock, companies, openings, ...follow }: Hot
 const repeats = ({ messages }: Question, { account }: Acting, text: string): boolean => {
   const last = messages.at(-1)
   return last?.by === account && last.text === text
-}
-
-/** The first line of a text, cut at a word. */
-function beginning(text: string): string {
-  const line = text.trim().split('\n', 1)[0] ?? ''
-  if (line.length <= subjectLength) return line
-  return `${line.slice(0, line.lastIndexOf(' ', subjectLength) + 1 || subjectLength).trimEnd()} …`
 }
 
 export type Hotline = ReturnType<typeof createHotline>

@@ -43,12 +43,19 @@ export function createSettle({ questions, accounts, municipalities, deadlines, n
     }
   }
 
-  /** The employer gets a receipt with the due time, the person who answers now a mail with a link. */
+  /**
+   * The employer gets a receipt with the due time, after a call everybody with access; the person who answers now a mail with a
+   * link, unless they wrote the call down themself.
+   */
   async function tellAsked(question: Question): Promise<void> {
     const opened = roundsOf(question.messages).at(-1)?.opened
+    if (!opened) return
+    const isCall = opened.heardFrom !== undefined
     const hotline = await accounts.hotlineOf(question.municipality)
-    if (opened) await tell('question-receipt', question, String(question.round), opened.by)
-    if (hotline) await tell('question-asked', question, String(question.round), hotline.account)
+    const askers = isCall ? (await accounts.membersOfCompany(question.company)).map(({ _id }) => _id) : [opened.by]
+    for (const asker of askers) await tell('question-receipt', question, String(question.round), asker)
+    if (hotline && !(isCall && hotline.account === opened.by))
+      await tell('question-asked', question, String(question.round), hotline.account)
   }
 
   /** Whoever of the company wrote before the answer; if none of them is there any more, everybody with access. */

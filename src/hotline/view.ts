@@ -11,6 +11,7 @@ import { sectorLabel } from '../lib/sectors.js'
 import { timeLeft } from '../lib/time-left.js'
 import { da } from '../lib/words/da.js'
 import type { Opening } from '../openings/model.js'
+import { callOf } from './calls.js'
 import type { Question, QuestionState } from './model.js'
 import type { Waiting } from './service.js'
 
@@ -25,13 +26,24 @@ const tags: Record<QuestionState, { text: string; kind: string }> = {
 
 /** A thread in the order it was written. `by` names the writer for the reader's side. */
 export const thread = ({ messages }: Question, names: Names) =>
-  messages.map(({ from, by, at, text }) => ({
+  messages.map(({ from, by, at, text, heardFrom }) => ({
     isAnswer: from === 'hotline',
     from: from === 'hotline' ? words.fromHotline : words.fromCompany,
-    name: names.get(by) ?? '',
+    name: heardFrom === undefined ? (names.get(by) ?? '') : words.call.byTelephone.replace('{name}', () => heardFrom),
     at: formatInstantWithYear(at),
     text,
   }))
+
+/** Who wrote the call down and who rang; null: the company wrote itself. */
+export function writtenDown(question: Question, names: Names): string | null {
+  const call = callOf(question)
+  return (
+    call &&
+    words.call.writtenDown
+      .replace('{writer}', () => names.get(call.by) ?? words.somebody)
+      .replace('{caller}', () => call.heardFrom ?? '')
+  )
+}
 
 /** A question in the company's own list. */
 export const ownRow = ({ question, dueAt }: Waiting, openings: ReadonlyMap<string, Opening>) => ({
@@ -39,7 +51,9 @@ export const ownRow = ({ question, dueAt }: Waiting, openings: ReadonlyMap<strin
     {
       text: question.subject,
       href: paths.questions.show(question._id),
-      note: question.opening ? openings.get(question.opening)?.title : null,
+      note: [question.opening && openings.get(question.opening)?.title, callOf(question) && words.call.note]
+        .filter(Boolean)
+        .join('. '),
     },
     { text: formatInstantWithYear(question.createdAt) },
     { tag: tags[question.state], note: dueAt && `${words.dueBy} ${formatInstant(dueAt)}` },
@@ -78,7 +92,9 @@ export const inboxRow = (question: Question, dueAt: Date | null, companies: Name
     {
       text: question.subject,
       href: paths.hotline.question(question._id),
-      note: question.scheme ? openingWords.schemes[question.scheme] : null,
+      note: [question.scheme && openingWords.schemes[question.scheme], callOf(question) && words.call.note]
+        .filter(Boolean)
+        .join('. '),
     },
     { text: companies.get(question.company) ?? '' },
     dueAt
@@ -110,7 +126,7 @@ export function whoAnswers({
 /** The company as the one who answers needs it: whom to ring, and what kind of place it is. */
 export const companyFacts = (
   company: Company,
-  people: { asker: Account | null; consultant: Account | null },
+  people: { asker: Account | string | null; consultant: Account | null },
   linked: boolean,
 ) => [
   { label: 'Virksomhed', text: company.name, ...(linked && { href: paths.companies.show(company._id) }) },
@@ -124,7 +140,9 @@ export const companyFacts = (
     label: 'Status',
     tag: company.verifiedAt ? { text: 'Godkendt', kind: 'success' } : { text: 'Ikke godkendt endnu', kind: 'warning' },
   },
-  { label: 'Spurgt af', lines: ways(people.asker) },
+  typeof people.asker === 'string'
+    ? { label: 'Ringede', text: people.asker }
+    : { label: 'Spurgt af', lines: ways(people.asker) },
   { label: 'Virksomhedens konsulent', lines: ways(people.consultant) },
 ]
 

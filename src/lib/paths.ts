@@ -265,6 +265,8 @@ export const paths = {
     answered: (page: number) => `/hotline?side=${page}`,
     question: (id = ':id') => `/hotline/spoergsmaal/${part(id)}`,
     close: (id = ':id') => `/hotline/spoergsmaal/${part(id)}/afslut`,
+    /** where a call from a company is written down */
+    call: (company = ':id') => `/hotline/virksomheder/${part(company)}/opkald`,
   },
 
   coordinator: {

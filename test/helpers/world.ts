@@ -140,6 +140,7 @@ export async function givenWorld(services: Services): Promise<World> {
       '/koordinator/import/opslag/': { id: tried },
       '/virksomhed/spoergsmaal/': { id: question._id },
       '/hotline/spoergsmaal/': { id: question._id },
+      '/hotline/virksomheder/': { id: company._id },
       '/koordinator/fravaer/': { id: consultant._id },
       '/koordinator/sager/': { id: consultant._id },
       '/koordinator/frister/': { id: deadline?._id ?? '' },

@@ -2,6 +2,7 @@
 import t from 'tap'
 import { deadlineModel } from '../../src/deadlines/model.js'
 import { questionModel } from '../../src/hotline/model.js'
+import { newId } from '../../src/lib/ids.js'
 import type { Services } from '../../src/services.js'
 import { killedAtEachWrite, mortalHouse } from '../helpers/killed.js'
 import { actingAs } from '../helpers/market.js'
@@ -28,6 +29,15 @@ t.test('the hotline', async t => {
     act: ({ hotline }) => hotline.ask(employer, { text: 'Hvem betaler for arbejdstøjet?' }),
   })
   await killedAtEachWrite(t, house, { name: 'answered', act: answer })
+  const call = { id: newId(), company: world.company, heardFrom: 'Mette', text: 'Hvem skriver under?' }
+  await killedAtEachWrite(t, house, {
+    name: 'a call is written down with its answer',
+    act: ({ hotline: verbs }) => verbs.writeDown(hotline, { ...call, answer: 'Det gør kommunen.' }),
+  })
+  await killedAtEachWrite(t, house, {
+    name: 'a call waits for an answer',
+    act: ({ hotline }) => hotline.writeDown(coordinator, call),
+  })
   await killedAtEachWrite(t, house, {
     name: 'asked again after the answer',
     prepare: answer,

@@ -52,6 +52,7 @@ export async function testHotline(t: Test) {
 
   const deps: HotlineDeps = {
     ...{ db, clock, accounts, municipalities, deadlines, notices },
+    audit: createAudit({ db, clock }),
     companies: createCompanies({
       ...{ db, clock, audit: createAudit({ db, clock }), queue: recordingQueue() },
       ...{ accounts, municipalities, send: notices.send },

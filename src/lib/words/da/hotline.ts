@@ -29,6 +29,15 @@ export const hotlineWords = {
   fromHotline: 'IGU-hotlinen',
   fromCompany: 'Virksomheden',
 
+  /** a call that the hotline wrote down for the company */
+  call: {
+    note: 'Skrevet ned efter et opkald',
+    byTelephone: '{name}, i telefonen',
+    writtenDown: '{writer} skrev opkaldet ned. Det var {caller}, der ringede.',
+    wrong: 'Er noget ikke rigtigt, så skriv det her, eller ring til hotlinen.',
+  },
+  somebody: 'Kommunen',
+
   followUpTitle: 'Skriv mere',
   followUpText: 'Skriv til hotlinen',
   followUpWaiting: 'I kan tilføje noget, mens I venter. Fristen for svaret er den samme.',
