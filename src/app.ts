@@ -10,6 +10,7 @@ import { signInRoutes } from './accounts/routes.js'
 import { companyRoutes } from './companies/routes.js'
 import { companyStaffRoutes } from './companies/staff-routes.js'
 import { callRoutes } from './hotline/call-routes.js'
+import { hotlineCompanyRoutes } from './hotline/company-routes.js'
 import { coordinatorRoutes } from './hotline/coordinator-routes.js'
 import { hotlineRoutes } from './hotline/routes.js'
 import { settingsRoutes } from './municipalities/routes.js'
@@ -129,6 +130,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
     await site.register(retentionRoutes(services))
     await site.register(hotlineRoutes(services))
     await site.register(callRoutes(services))
+    await site.register(hotlineCompanyRoutes(services))
     await site.register(coordinatorRoutes(services))
     await site.register(statisticsRoutes(services))
     if (development) await site.register(developmentRoutes({ ...services, development }))

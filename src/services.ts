@@ -21,6 +21,7 @@ import { createMunicipalities } from './municipalities/service.js'
 import type { Mailer } from './notices/mailer.js'
 import type { MailTemplates, Renderers } from './notices/renderers.js'
 import { createNotices } from './notices/service.js'
+import { createCompanySearch } from './openings/company-search.js'
 import { openingMails, openingSubject } from './openings/mails.js'
 import { createOpenings } from './openings/service.js'
 import { createArrivals } from './placements/arrivals.js'
@@ -95,6 +96,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   const openings = createOpenings({
     ...{ db, clock, queue, accounts, companies, municipalities, deadlines, notices, rules },
   })
+  const companySearch = createCompanySearch({ db, accounts, companies })
   // Placements lie above proposals, so who is placed is handed in as a question.
   const placed = holdingPeople(db)
   const settle = createSettle({ db, clock, accounts, companies, profiles, deadlines, notices, openings, placed })
@@ -164,6 +166,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     notices,
     renderers,
     companies,
+    companySearch,
     profiles,
     deadlines,
     describe,

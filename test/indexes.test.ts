@@ -4,6 +4,7 @@ import t from 'tap'
 import { createJobMetrics } from '../jobs/metrics.js'
 import { sweep } from '../jobs/sweep.js'
 import { newId } from '../src/lib/ids.js'
+import { paths } from '../src/lib/paths.js'
 import { municipalityModel } from '../src/municipalities/model.js'
 import { profileModel } from '../src/profiles/model.js'
 import { buildIndex, type Collection, makeCollection } from '../src/stores/embedded/collection.js'
@@ -64,6 +65,7 @@ t.test('what is asked for is found by an index', async t => {
   }
 
   const scans = new Map<string, string>()
+  const searched = new Set<string>([paths.companies.list(), paths.hotline.companies()])
   let asking = ''
   let commands = 0
   db.getClient().on('commandStarted', event => {
@@ -84,6 +86,7 @@ t.test('what is asked for is found by an index', async t => {
       if ([method].flat().includes('GET') && [config?.allow].flat().includes(who)) {
         asking = url
         await visitor.get(pathFor(world, url) ?? '')
+        if (searched.has(url)) await visitor.get(`${url}?soeg=hotel`)
       }
   }
   asking = 'sweep'

@@ -123,6 +123,11 @@ export function createAccounts({
       return account && membership ? { account, membership: membership.id } : null
     },
 
+    /** Everybody who has access to one of the municipality's companies, or waits for it, sorted by name. */
+    employersIn(municipality: string): Promise<Account[]> {
+      return members({ municipality, role: 'employer', state: { $in: ['active', 'waiting'] } })
+    },
+
     /** Everybody who waits for access to one of the municipality's companies, sorted by name. */
     waitingEmployers(municipality: string): Promise<Account[]> {
       return members({ municipality, role: 'employer', state: 'waiting' })

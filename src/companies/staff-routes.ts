@@ -1,7 +1,6 @@
 /** The consultants' companies: who is new, who waits for access, and what must be mended. */
 import { Type } from 'typebox'
 import type { Acting } from '../accounts/scope.js'
-import type { Accounts } from '../accounts/service.js'
 import type { Hotline } from '../hotline/service.js'
 import { refuse } from '../lib/errors.js'
 import { paths } from '../lib/paths.js'
@@ -9,22 +8,11 @@ import { sectorOptions } from '../lib/sectors.js'
 import type { Openings } from '../openings/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
-import { pageLinks, pageNumber } from '../web/paging.js'
 import { submit } from '../web/submit.js'
 import { aboutForm, handOverForm, inviteForm, workplaceForm } from './form.js'
-import { membershipIn, ownersAmong } from './members.js'
-import type { Company } from './model.js'
-import type { Companies } from './service.js'
-import {
-  employerOptions,
-  facts,
-  memberRow,
-  openingTable,
-  staffRow,
-  waitingRow,
-  workplaceTable,
-  workplaceValues,
-} from './view.js'
+import { ownersAmong } from './members.js'
+import { type StaffListDeps, staffList } from './staff-list-routes.js'
+import { employerOptions, facts, memberRow, openingTable, waitingRow, workplaceTable, workplaceValues } from './view.js'
 
 const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
 const coordinator = { config: { allow: ['coordinator'] as const } }
@@ -35,219 +23,182 @@ const oneWorkplace = { ...staff, schema: { params: Type.Object({ id, workplace: 
 /** The last part of the address of a workplace that is not there yet. */
 const newWorkplace = 'ny'
 
-interface Deps {
-  accounts: Accounts
-  companies: Companies
+interface Deps extends StaffListDeps {
   hotline: Pick<Hotline, 'mayAnswerIn'>
   openings: Openings
 }
 
-const listQuery = Type.Object({ side: pageNumber, andre: pageNumber })
-const columns = ['Virksomhed', 'Branche', 'Konsulent', 'Status', 'Venter på adgang'].map(text => ({ text }))
+export const companyStaffRoutes = (deps: Deps) => async (app: App) => {
+  const { accounts, companies, hotline, openings } = deps
+  staffList(app, deps)
 
-export const companyStaffRoutes =
-  ({ accounts, companies, hotline, openings }: Deps) =>
-  async (app: App) => {
-    app.get(paths.companies.list(), { ...staff, schema: { querystring: listQuery } }, async (request, reply) => {
-      const { acting } = request
-      const { side, andre } = request.query
-      const municipality = acting.scope.kind === 'municipality' ? acting.scope.municipality : ''
-      const consultants = await accounts.coveredBy(acting)
-      const [own, others, waiting] = await Promise.all([
-        companies.pageOf(acting, { consultants, page: side }),
-        companies.pageOf(acting, { consultants, others: true, page: andre }),
-        accounts.waitingEmployers(municipality),
-      ])
-      const named = await accounts.byIds(
-        [...own.companies, ...others.companies].map(({ keyConsultant }) => keyConsultant),
-      )
-      const names = new Map(named.map(({ _id, name }) => [_id, name]))
-      const rowOf = (company: Company) => {
-        const people = waiting.filter(account => membershipIn(account, company._id)?.state === 'waiting')
-        return staffRow(company, names.get(company.keyConsultant), people.length)
-      }
-      return reply.page('companies/staff-list', {
-        title: 'Virksomheder',
-        columns,
-        own: own.companies.map(rowOf),
-        others: others.companies.map(rowOf),
-        ownPages: pageLinks(own, page => paths.companies.listPage(page, others.page), 'Dine virksomheder'),
-        othersPages: pageLinks(
-          others,
-          page => paths.companies.listPage(own.page, page),
-          'Kommunens andre virksomheder',
-        ),
-        toCall: own.unverified,
-      })
-    })
-
-    async function showPage(acting: Acting, companyId: string) {
-      const company = await companies.get(acting, companyId)
-      const [{ active, waiting }, mayDecide, mayAnswer, consultant, colleagues, posted] = await Promise.all([
-        companies.members(acting, companyId),
-        companies.mayDecide(acting, company),
-        hotline.mayAnswerIn(acting, company.municipality),
-        accounts.byId(company.keyConsultant),
-        accounts.staff(company.municipality),
-        openings.listForStaff(acting, { company: companyId }),
-      ])
-      return {
-        title: company.name,
-        back: { href: paths.companies.list(), text: 'Alle virksomheder' },
-        company: { id: company._id, name: company.name, verified: company.verifiedAt !== null },
-        facts: [
-          ...facts(company),
-          { label: 'E-mail fra fil eller tilmelding', text: company.contactEmail ?? 'Ikke oplyst' },
-        ],
-        openings: openingTable(posted),
-        workplaces: workplaceTable(company, workplace => paths.companies.workplaceOf(companyId, workplace)),
-        links: {
-          newWorkplace: paths.companies.workplaceOf(companyId, newWorkplace),
-          call: mayAnswer && paths.hotline.call(companyId),
-        },
-        active: active.map(
-          memberRow(ownersAmong(active, companyId), {
-            reader: acting.account,
-            remove: mayDecide ? account => paths.companies.removeMember(companyId, account) : null,
-          }),
-        ),
-        waiting: waiting.map(waitingRow),
-        mayDecide,
-        unverify: mayDecide && company.verifiedAt !== null ? paths.companies.unverify(companyId) : null,
-        isOnly: active.length === 1,
-        consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
-        mayHandOver: acting.role === 'coordinator',
-        colleagues: colleagues
-          .filter(({ memberships }) => memberships.some(isConsultant(company.municipality)))
-          .map(({ _id, name }) => ({ value: _id, label: name })),
-        keyConsultant: company.keyConsultant,
-        form: inviteForm.empty(),
-      }
-    }
-
-    app.get(paths.companies.show(), one, async (request, reply) =>
-      reply.page('companies/staff-show', await showPage(request.acting, request.params.id)),
-    )
-
-    app.post(paths.companies.verify(), one, async (request, reply) => {
-      await companies.verify(request.acting, request.params.id)
-      return reply.done(paths.companies.show(request.params.id), 'Virksomheden er godkendt og har fået besked.')
-    })
-
-    app.post(paths.companies.unverify(), one, async (request, reply) => {
-      await companies.unverify(request.acting, request.params.id)
-      return reply.done(
-        paths.companies.show(request.params.id),
-        'Godkendelsen er trukket tilbage. Virksomheden ser ingen kandidater mere.',
-      )
-    })
-
-    app.post(paths.companies.approveMember(), onePerson, async (request, reply) => {
-      const { id: company, account } = request.params
-      await companies.approveMember(request.acting, company, account)
-      return reply.done(paths.companies.show(company), 'Personen har fået adgang og besked.')
-    })
-
-    app.post(paths.companies.rejectMember(), onePerson, async (request, reply) => {
-      const { id: company, account } = request.params
-      await companies.rejectMember(request.acting, company, account)
-      return reply.done(paths.companies.show(company), 'Personen har ikke fået adgang og har fået besked.')
-    })
-
-    app.post(paths.companies.removeMember(), onePerson, async (request, reply) => {
-      const { id: company, account } = request.params
-      await companies.removeMember(request.acting, company, account)
-      return reply.done(paths.companies.show(company), 'Personen har ikke adgang længere og har fået besked.')
-    })
-
-    app.post(paths.companies.invite(), one, (request, reply) =>
-      submit(request, reply, {
-        form: inviteForm,
-        page: 'companies/staff-show',
-        data: () => showPage(request.acting, request.params.id),
-        act: async ({ name, email, phone = '' }) => {
-          await companies.inviteMember(request.acting, request.params.id, { name, email, phone })
-          return reply.done(paths.companies.show(request.params.id), `${name} har fået adgang og en mail om det.`)
-        },
-      }),
-    )
-
-    app.post(paths.companies.handOver(), { ...one, ...coordinator }, (request, reply) =>
-      submit(request, reply, {
-        form: handOverForm,
-        page: 'companies/staff-show',
-        data: () => showPage(request.acting, request.params.id),
-        act: async ({ consultant }) => {
-          await openings.handOverCompany(request.acting, request.params.id, consultant)
-          return reply.done(paths.companies.show(request.params.id), 'Virksomheden har fået ny konsulent.')
-        },
-      }),
-    )
-
-    /** Reads the company, so that what is out of reach is not found, whatever was typed. */
-    const editPage = async (acting: Acting, companyId: string) => ({
-      company: (await companies.get(acting, companyId))._id,
-      title: 'Ret virksomheden',
-      back: { href: paths.companies.show(companyId), text: 'Virksomheden' },
-      action: paths.companies.edit(companyId),
-      sectors: sectorOptions,
-      employers: employerOptions,
-    })
-
-    app.get(paths.companies.edit(), one, async (request, reply) => {
-      const { name, sector, db25, publicEmployer } = await companies.get(request.acting, request.params.id)
-      return reply.page('companies/staff-edit', {
-        ...(await editPage(request.acting, request.params.id)),
-        form: aboutForm.empty({
-          ...{ name, sector, db25 },
-          employer: publicEmployer === null ? '' : publicEmployer ? 'public' : 'private',
+  async function showPage(acting: Acting, companyId: string) {
+    const company = await companies.get(acting, companyId)
+    const [{ active, waiting }, mayDecide, mayAnswer, consultant, colleagues, posted] = await Promise.all([
+      companies.members(acting, companyId),
+      companies.mayDecide(acting, company),
+      hotline.mayAnswerIn(acting, company.municipality),
+      accounts.byId(company.keyConsultant),
+      accounts.staff(company.municipality),
+      openings.listForStaff(acting, { company: companyId }),
+    ])
+    return {
+      title: company.name,
+      back: { href: paths.companies.list(), text: 'Alle virksomheder' },
+      company: { id: company._id, name: company.name, verified: company.verifiedAt !== null },
+      facts: [
+        ...facts(company),
+        { label: 'E-mail fra fil eller tilmelding', text: company.contactEmail ?? 'Ikke oplyst' },
+      ],
+      openings: openingTable(posted),
+      workplaces: workplaceTable(company, workplace => paths.companies.workplaceOf(companyId, workplace)),
+      links: {
+        newWorkplace: paths.companies.workplaceOf(companyId, newWorkplace),
+        call: mayAnswer && paths.hotline.call(companyId),
+      },
+      active: active.map(
+        memberRow(ownersAmong(active, companyId), {
+          reader: acting.account,
+          remove: mayDecide ? account => paths.companies.removeMember(companyId, account) : null,
         }),
-      })
-    })
-
-    app.post(paths.companies.edit(), one, (request, reply) =>
-      submit(request, reply, {
-        form: aboutForm,
-        page: 'companies/staff-edit',
-        data: () => editPage(request.acting, request.params.id),
-        act: async ({ db25 = null, employer, ...about }) => {
-          const publicEmployer = employer === 'public'
-          await companies.updateAbout(request.acting, request.params.id, { ...about, db25, publicEmployer })
-          return reply.done(paths.companies.show(request.params.id), 'Virksomheden er rettet.')
-        },
-      }),
-    )
-
-    const workplacePage = ({ id: company, workplace }: { id: string; workplace: string }) => ({
-      title: workplace === newWorkplace ? 'Tilføj en arbejdsplads' : 'Ret arbejdspladsen',
-      back: { href: paths.companies.show(company), text: 'Virksomheden' },
-      action: paths.companies.workplaceOf(company, workplace),
-    })
-
-    app.get(paths.companies.workplaceOf(), oneWorkplace, async (request, reply) => {
-      const company = await companies.get(request.acting, request.params.id)
-      const workplace = company.workplaces.find(({ id }) => id === request.params.workplace)
-      if (!workplace && request.params.workplace !== newWorkplace) throw refuse('NOT_FOUND')
-      return reply.page('companies/workplace', {
-        ...workplacePage(request.params),
-        form: workplaceForm.empty(workplaceValues(workplace, request.today)),
-      })
-    })
-
-    app.post(paths.companies.workplaceOf(), oneWorkplace, (request, reply) =>
-      submit(request, reply, {
-        form: workplaceForm,
-        page: 'companies/workplace',
-        data: () => workplacePage(request.params),
-        act: async input => {
-          const { id: company, workplace } = request.params
-          if (workplace === newWorkplace) await companies.addWorkplace(request.acting, company, input)
-          else await companies.updateWorkplace(request.acting, company, workplace, input)
-          return reply.done(paths.companies.show(company), 'Arbejdspladsen er gemt.')
-        },
-      }),
-    )
+      ),
+      waiting: waiting.map(waitingRow),
+      mayDecide,
+      unverify: mayDecide && company.verifiedAt !== null ? paths.companies.unverify(companyId) : null,
+      isOnly: active.length === 1,
+      consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
+      mayHandOver: acting.role === 'coordinator',
+      colleagues: colleagues
+        .filter(({ memberships }) => memberships.some(isConsultant(company.municipality)))
+        .map(({ _id, name }) => ({ value: _id, label: name })),
+      keyConsultant: company.keyConsultant,
+      form: inviteForm.empty(),
+    }
   }
+
+  app.get(paths.companies.show(), one, async (request, reply) =>
+    reply.page('companies/staff-show', await showPage(request.acting, request.params.id)),
+  )
+
+  app.post(paths.companies.verify(), one, async (request, reply) => {
+    await companies.verify(request.acting, request.params.id)
+    return reply.done(paths.companies.show(request.params.id), 'Virksomheden er godkendt og har fået besked.')
+  })
+
+  app.post(paths.companies.unverify(), one, async (request, reply) => {
+    await companies.unverify(request.acting, request.params.id)
+    return reply.done(
+      paths.companies.show(request.params.id),
+      'Godkendelsen er trukket tilbage. Virksomheden ser ingen kandidater mere.',
+    )
+  })
+
+  app.post(paths.companies.approveMember(), onePerson, async (request, reply) => {
+    const { id: company, account } = request.params
+    await companies.approveMember(request.acting, company, account)
+    return reply.done(paths.companies.show(company), 'Personen har fået adgang og besked.')
+  })
+
+  app.post(paths.companies.rejectMember(), onePerson, async (request, reply) => {
+    const { id: company, account } = request.params
+    await companies.rejectMember(request.acting, company, account)
+    return reply.done(paths.companies.show(company), 'Personen har ikke fået adgang og har fået besked.')
+  })
+
+  app.post(paths.companies.removeMember(), onePerson, async (request, reply) => {
+    const { id: company, account } = request.params
+    await companies.removeMember(request.acting, company, account)
+    return reply.done(paths.companies.show(company), 'Personen har ikke adgang længere og har fået besked.')
+  })
+
+  app.post(paths.companies.invite(), one, (request, reply) =>
+    submit(request, reply, {
+      form: inviteForm,
+      page: 'companies/staff-show',
+      data: () => showPage(request.acting, request.params.id),
+      act: async ({ name, email, phone = '' }) => {
+        await companies.inviteMember(request.acting, request.params.id, { name, email, phone })
+        return reply.done(paths.companies.show(request.params.id), `${name} har fået adgang og en mail om det.`)
+      },
+    }),
+  )
+
+  app.post(paths.companies.handOver(), { ...one, ...coordinator }, (request, reply) =>
+    submit(request, reply, {
+      form: handOverForm,
+      page: 'companies/staff-show',
+      data: () => showPage(request.acting, request.params.id),
+      act: async ({ consultant }) => {
+        await openings.handOverCompany(request.acting, request.params.id, consultant)
+        return reply.done(paths.companies.show(request.params.id), 'Virksomheden har fået ny konsulent.')
+      },
+    }),
+  )
+
+  /** Reads the company, so that what is out of reach is not found, whatever was typed. */
+  const editPage = async (acting: Acting, companyId: string) => ({
+    company: (await companies.get(acting, companyId))._id,
+    title: 'Ret virksomheden',
+    back: { href: paths.companies.show(companyId), text: 'Virksomheden' },
+    action: paths.companies.edit(companyId),
+    sectors: sectorOptions,
+    employers: employerOptions,
+  })
+
+  app.get(paths.companies.edit(), one, async (request, reply) => {
+    const { name, sector, db25, publicEmployer } = await companies.get(request.acting, request.params.id)
+    return reply.page('companies/staff-edit', {
+      ...(await editPage(request.acting, request.params.id)),
+      form: aboutForm.empty({
+        ...{ name, sector, db25 },
+        employer: publicEmployer === null ? '' : publicEmployer ? 'public' : 'private',
+      }),
+    })
+  })
+
+  app.post(paths.companies.edit(), one, (request, reply) =>
+    submit(request, reply, {
+      form: aboutForm,
+      page: 'companies/staff-edit',
+      data: () => editPage(request.acting, request.params.id),
+      act: async ({ db25 = null, employer, ...about }) => {
+        const publicEmployer = employer === 'public'
+        await companies.updateAbout(request.acting, request.params.id, { ...about, db25, publicEmployer })
+        return reply.done(paths.companies.show(request.params.id), 'Virksomheden er rettet.')
+      },
+    }),
+  )
+
+  const workplacePage = ({ id: company, workplace }: { id: string; workplace: string }) => ({
+    title: workplace === newWorkplace ? 'Tilføj en arbejdsplads' : 'Ret arbejdspladsen',
+    back: { href: paths.companies.show(company), text: 'Virksomheden' },
+    action: paths.companies.workplaceOf(company, workplace),
+  })
+
+  app.get(paths.companies.workplaceOf(), oneWorkplace, async (request, reply) => {
+    const company = await companies.get(request.acting, request.params.id)
+    const workplace = company.workplaces.find(({ id }) => id === request.params.workplace)
+    if (!workplace && request.params.workplace !== newWorkplace) throw refuse('NOT_FOUND')
+    return reply.page('companies/workplace', {
+      ...workplacePage(request.params),
+      form: workplaceForm.empty(workplaceValues(workplace, request.today)),
+    })
+  })
+
+  app.post(paths.companies.workplaceOf(), oneWorkplace, (request, reply) =>
+    submit(request, reply, {
+      form: workplaceForm,
+      page: 'companies/workplace',
+      data: () => workplacePage(request.params),
+      act: async input => {
+        const { id: company, workplace } = request.params
+        if (workplace === newWorkplace) await companies.addWorkplace(request.acting, company, input)
+        else await companies.updateWorkplace(request.acting, company, workplace, input)
+        return reply.done(paths.companies.show(company), 'Arbejdspladsen er gemt.')
+      },
+    }),
+  )
+}
 
 const isConsultant =
   (municipality: string) => (membership: { role: string; municipality: string | null; state: string }) =>

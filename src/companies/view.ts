@@ -105,10 +105,17 @@ export const memberRow =
     remove: remove && account._id !== reader ? remove(account._id) : null,
   })
 
-/** One line of the staff's list. */
-export const staffRow = (company: Company, consultant: string | undefined, waiting: number) => ({
+/** One line of the staff's list. @param by the person or opening by which it was found */
+export const staffRow = (
+  company: Company,
+  { consultant, waiting, by }: { consultant: string | undefined; waiting: number; by: string | null },
+) => ({
   cells: [
-    { text: company.name, href: paths.companies.show(company._id), note: `CVR ${company.cvr}` },
+    {
+      text: company.name,
+      href: paths.companies.show(company._id),
+      note: [`CVR ${company.cvr}`, by].filter(Boolean).join('. '),
+    },
     { text: company.sector ? sectorLabel(company.sector) : words.notTold },
     { text: consultant ?? '' },
     { tag: verifiedTag(company) },

@@ -40,7 +40,7 @@ export const callRoutes = (deps: Deps) => async (app: App) => {
     return {
       title: 'Skriv et opkald ned',
       over: company.name,
-      back: { href: paths.doors.hotline(), text: 'Alle spørgsmål' },
+      back: { href: paths.hotline.company(id), text: 'Virksomheden' },
       action: paths.hotline.call(id),
       mayWrite,
       answering: answering?.name,

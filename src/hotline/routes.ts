@@ -172,6 +172,7 @@ function staffPages(app: App, { accounts, clock, companies, hotline, municipalit
     const columns = (last: string) => [{ text: 'Spørgsmål' }, { text: 'Virksomhed' }, { text: last }]
     return reply.page('hotline/inbox', {
       title: 'IGU-hotline',
+      findCompany: paths.hotline.companies(),
       answering: now,
       waiting: {
         ...{ caption: 'Venter på svar, de mest hastende først', hideCaption: true, columns: columns('Svar senest') },

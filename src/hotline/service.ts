@@ -237,6 +237,14 @@ export function createHotline({ db, clock, audit, companies, openings, ...follow
       return { waiting: due.sort((a, b) => time(a) - time(b)), others, ...pages }
     },
 
+    /** A page of one company's questions as staff read them, the newest first. */
+    async askedBy(acting: Acting, company: string, page?: number): Promise<Paged & { questions: Waiting[] }> {
+      const filter = { $and: [{ company }, reach(acting)] }
+      const { skip, ...pages } = pageAt(await questions.countDocuments(filter), page)
+      const found = questions.find(filter).sort({ createdAt: -1, _id: 1 }).skip(skip).limit(pageSize)
+      return { questions: await withDue(await found.lean<Question[]>()), ...pages }
+    },
+
     /** The company's own questions, the newest first. */
     async ofCompany(acting: Acting): Promise<Waiting[]> {
       if (acting.scope.kind !== 'company') throw refuse('NOT_FOUND')

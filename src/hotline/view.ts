@@ -56,8 +56,14 @@ export const ownRow = ({ question, dueAt }: Waiting, openings: ReadonlyMap<strin
         .join('. '),
     },
     { text: formatInstantWithYear(question.createdAt) },
-    { tag: tags[question.state], note: dueAt && `${words.dueBy} ${formatInstant(dueAt)}` },
+    stateCell(question, dueAt),
   ],
+})
+
+/** Where a question stands, and when its answer is due. */
+export const stateCell = ({ state }: Question, dueAt: Date | null) => ({
+  tag: tags[state],
+  note: dueAt && `${words.dueBy} ${formatInstant(dueAt)}`,
 })
 
 /** The head of a question's page; its title holds nothing of what was written, which may name a citizen. */
@@ -129,7 +135,11 @@ export const companyFacts = (
   people: { asker: Account | string | null; consultant: Account | null },
   linked: boolean,
 ) => [
-  { label: 'Virksomhed', text: company.name, ...(linked && { href: paths.companies.show(company._id) }) },
+  {
+    label: 'Virksomhed',
+    text: company.name,
+    href: linked ? paths.companies.show(company._id) : paths.hotline.company(company._id),
+  },
   { label: 'CVR-nummer', text: company.cvr },
   { label: 'Branche', text: company.sector ? sectorLabel(company.sector) : 'Ikke oplyst' },
   {

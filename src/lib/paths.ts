@@ -1,7 +1,7 @@
 /**
  * Every address of the site has its one author here. A builder without arguments gives the route's pattern,
  * with arguments the link: `paths.companies.show()` is '/virksomhed/:id', `paths.companies.show(id)` the page of one.
- * Addresses hold ids and codes, never personal data.
+ * Addresses hold ids and codes, never a citizen's data; those of what was searched for hold what staff typed about a company.
  */
 
 const part = (value: string) => (value.startsWith(':') ? value : encodeURIComponent(value))
@@ -94,6 +94,8 @@ export const paths = {
     list: () => '/konsulent/virksomheder',
     /** pages of one's own and of the others */
     listPage: (own: number, others: number) => `/konsulent/virksomheder?side=${own}&andre=${others}`,
+    found: (typed: string, page: number) =>
+      `/konsulent/virksomheder?${new URLSearchParams({ soeg: typed, side: String(page) })}`,
     show: (id = ':id') => `/konsulent/virksomheder/${part(id)}`,
     edit: (id = ':id') => `/konsulent/virksomheder/${part(id)}/ret`,
     verify: (id = ':id') => `/konsulent/virksomheder/${part(id)}/godkend`,
@@ -265,6 +267,12 @@ export const paths = {
     answered: (page: number) => `/hotline?side=${page}`,
     question: (id = ':id') => `/hotline/spoergsmaal/${part(id)}`,
     close: (id = ':id') => `/hotline/spoergsmaal/${part(id)}/afslut`,
+    /** where the company that rings is found */
+    companies: () => '/hotline/virksomheder',
+    foundCompanies: (typed: string, page: number) =>
+      `/hotline/virksomheder?${new URLSearchParams({ soeg: typed, side: String(page) })}`,
+    company: (id = ':id') => `/hotline/virksomheder/${part(id)}`,
+    companyPage: (id: string, page: number) => `/hotline/virksomheder/${part(id)}?side=${page}`,
     /** where a call from a company is written down */
     call: (company = ':id') => `/hotline/virksomheder/${part(company)}/opkald`,
   },

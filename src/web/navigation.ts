@@ -29,7 +29,10 @@ const menus: Record<Role, NavItem[]> = {
     { href: paths.placements.list(), text: nav.placements },
     { href: doors.hotline(), text: nav.hotline },
   ],
-  hotline: [{ href: doors.hotline(), text: nav.staffHome }],
+  hotline: [
+    { href: doors.hotline(), text: nav.staffHome },
+    { href: paths.hotline.companies(), text: nav.companies },
+  ],
   clarifier: [{ href: doors.clarifier(), text: nav.clarifierHome }],
   coordinator: [
     { href: doors.coordinator(), text: nav.coordinatorHome },
