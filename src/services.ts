@@ -23,6 +23,7 @@ import type { MailTemplates, Renderers } from './notices/renderers.js'
 import { createNotices } from './notices/service.js'
 import { createCompanySearch } from './openings/company-search.js'
 import { openingMails, openingSubject } from './openings/mails.js'
+import { createOpeningSearch } from './openings/search.js'
 import { createOpenings } from './openings/service.js'
 import { createArrivals } from './placements/arrivals.js'
 import { createEndings } from './placements/endings.js'
@@ -32,6 +33,7 @@ import { createPromise } from './placements/promise.js'
 import { createLogRetention } from './placements/retention/log.js'
 import { retentionMails } from './placements/retention/mails.js'
 import { createRetention } from './placements/retention/service.js'
+import { createPlacementSearch } from './placements/search.js'
 import { createPlacements } from './placements/service.js'
 import { createApprovals } from './placements/vitas/approvals.js'
 import { vitasMails } from './placements/vitas/mails.js'
@@ -97,6 +99,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     ...{ db, clock, queue, accounts, companies, municipalities, deadlines, notices, rules },
   })
   const companySearch = createCompanySearch({ db, accounts, companies })
+  const openingSearch = createOpeningSearch({ companies, openings })
   // Placements lie above proposals, so who is placed is handed in as a question.
   const placed = holdingPeople(db)
   const settle = createSettle({ db, clock, accounts, companies, profiles, deadlines, notices, openings, placed })
@@ -172,6 +175,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     describe,
     rules,
     openings,
+    openingSearch,
     pool,
     insight,
     proposals,
@@ -179,6 +183,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     distributionPolicies,
     unproposed,
     placements,
+    placementSearch: createPlacementSearch({ companies, openings, placements }),
     arrivals,
     retention,
     hotline,

@@ -65,7 +65,9 @@ t.test('what is asked for is found by an index', async t => {
   }
 
   const scans = new Map<string, string>()
-  const searched = new Set<string>([paths.companies.list(), paths.hotline.companies()])
+  const searched = new Set<string>([
+    ...[paths.companies.list(), paths.hotline.companies(), paths.openings.list(), paths.placements.list()],
+  ])
   let asking = ''
   let commands = 0
   db.getClient().on('commandStarted', event => {

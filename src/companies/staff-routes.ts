@@ -1,16 +1,23 @@
 /** The consultants' companies: who is new, who waits for access, and what must be mended. */
 import { Type } from 'typebox'
 import type { Acting } from '../accounts/scope.js'
+import type { Audit } from '../audit/service.js'
 import type { Hotline } from '../hotline/service.js'
 import { refuse } from '../lib/errors.js'
 import { paths } from '../lib/paths.js'
 import { sectorOptions } from '../lib/sectors.js'
 import type { Openings } from '../openings/service.js'
+import type { Placement } from '../placements/model.js'
+import type { Placements } from '../placements/service.js'
+import { discloseInCase } from '../profiles/disclosure.js'
+import type { Profiles } from '../profiles/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
+import { courseTable, mostCourses } from './course-view.js'
 import { aboutForm, handOverForm, inviteForm, workplaceForm } from './form.js'
 import { ownersAmong } from './members.js'
+import type { Company } from './model.js'
 import { type StaffListDeps, staffList } from './staff-list-routes.js'
 import { employerOptions, facts, memberRow, openingTable, waitingRow, workplaceTable, workplaceValues } from './view.js'
 
@@ -24,13 +31,35 @@ const oneWorkplace = { ...staff, schema: { params: Type.Object({ id, workplace: 
 const newWorkplace = 'ny'
 
 interface Deps extends StaffListDeps {
+  audit: Pick<Audit, 'record'>
   hotline: Pick<Hotline, 'mayAnswerIn'>
   openings: Openings
+  placements: Pick<Placements, 'ofCompany'>
+  profiles: Pick<Profiles, 'byIds'>
 }
 
 export const companyStaffRoutes = (deps: Deps) => async (app: App) => {
-  const { accounts, companies, hotline, openings } = deps
+  const { accounts, audit, companies, hotline, openings, placements, profiles } = deps
   staffList(app, deps)
+
+  /** The newest courses of a company; whoever stands in the table is in the log before. */
+  async function courses(acting: Acting, company: Company) {
+    const found = await placements.ofCompany(acting, company._id, mostCourses)
+    const [people, heads] = await Promise.all([
+      profiles.byIds(found.placements.map(({ profile }) => profile)),
+      openings.headsOf(found.placements.map(({ opening }) => opening)),
+    ])
+    if (people.length > 0)
+      await audit.record(acting, {
+        ...{ what: 'placement.list', on: people.map(({ _id }) => _id) },
+        why: 'virksomhedens forløb',
+      })
+    const personOf = (placement: Placement) => {
+      const profile = people.find(({ _id }) => _id === placement.profile)
+      return profile ? discloseInCase(profile, acting.scope, placement) : null
+    }
+    return courseTable(company, { ...found, openings: heads, personOf })
+  }
 
   async function showPage(acting: Acting, companyId: string) {
     const company = await companies.get(acting, companyId)
@@ -51,6 +80,7 @@ export const companyStaffRoutes = (deps: Deps) => async (app: App) => {
         { label: 'E-mail fra fil eller tilmelding', text: company.contactEmail ?? 'Ikke oplyst' },
       ],
       openings: openingTable(posted),
+      courses: await courses(acting, company),
       workplaces: workplaceTable(company, workplace => paths.companies.workplaceOf(companyId, workplace)),
       links: {
         newWorkplace: paths.companies.workplaceOf(companyId, newWorkplace),

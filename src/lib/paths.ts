@@ -157,9 +157,9 @@ export const paths = {
     discard: (id = ':id') => `/virksomhed/opslag/${part(id)}/kasser`,
     /** as staff see all of the municipality's */
     list: () => '/konsulent/opslag',
-    /** those in one state, or all */
-    ofState: (state: string | null, page = 1) =>
-      `/konsulent/opslag?${new URLSearchParams({ ...(state && { status: state }), side: String(page) })}`,
+    /** those in one state, or all; those that are searched for, or all */
+    ofState: (state: string | null, page = 1, typed = '') =>
+      `/konsulent/opslag?${new URLSearchParams({ ...(typed && { soeg: typed }), ...(state && { status: state }), side: String(page) })}`,
     /** staff write one for a company */
     staffCreate: (company = ':id') => `/konsulent/virksomheder/${part(company)}/opslag`,
     staffShow: (id = ':id') => `/konsulent/opslag/${part(id)}`,
@@ -233,8 +233,8 @@ export const paths = {
     /** what the company types into VITAS */
     vitas: (id = ':id') => `/virksomhed/forloeb/${part(id)}/vitas`,
     list: () => '/konsulent/forloeb',
-    ofState: (state: string | null, page = 1) =>
-      `/konsulent/forloeb?${new URLSearchParams({ ...(state && { status: state }), side: String(page) })}`,
+    ofState: (state: string | null, page = 1, typed = '') =>
+      `/konsulent/forloeb?${new URLSearchParams({ ...(typed && { soeg: typed }), ...(state && { status: state }), side: String(page) })}`,
     /** who comes or came lately and has no course that begins within 72 hours */
     arrivals: () => '/konsulent/ankomster',
     arrivalsOf: (view: string, page = 1) =>

@@ -107,6 +107,9 @@ export interface Opening {
   changedAt: Date
 }
 
+/** What tells an opening from others. */
+export type OpeningHead = Pick<Opening, '_id' | 'title' | 'number' | 'company'>
+
 const definition: Definition<Opening> = {
   _id: text,
   number: text,

@@ -1,9 +1,9 @@
 /** Who may read and change which openings. What is out of reach is not found. */
-import type { Model, QueryFilter } from 'mongoose'
+import type { Model, ProjectionType, QueryFilter } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import { refuse } from '../lib/errors.js'
 import { type Paged, pageAt, pageSize } from '../lib/paging.js'
-import { type Opening, type OpeningState, openingStates } from './model.js'
+import { type Opening, type OpeningHead, type OpeningState, openingStates } from './model.js'
 
 /** Other municipalities may see, and propose to, what is shared with them. */
 function readable({ scope }: Acting): QueryFilter<Opening> {
@@ -22,6 +22,11 @@ const writable = (acting: Acting): QueryFilter<Opening> =>
 /** A draft that was discarded was never anything to the lists. */
 const listed: QueryFilter<Opening> = { $or: [{ state: { $ne: 'closed' } }, { publishedAt: { $ne: null } }] }
 
+/** Ids of those that are wanted, of all that are in scope; left out: all. */
+type Among = readonly string[] | undefined
+const only = (among: Among): QueryFilter<Opening> => (among ? { _id: { $in: [...among] } } : {})
+const head = { title: 1, number: 1, company: 1 } as const
+
 export function createReading(openings: Model<Opening>) {
   async function find(filter: QueryFilter<Opening>): Promise<Opening> {
     const opening = await openings.findOne(filter).lean<Opening>()
@@ -29,7 +34,8 @@ export function createReading(openings: Model<Opening>) {
     return opening
   }
 
-  const newestFirst = (filter: QueryFilter<Opening>) => openings.find(filter).sort({ createdAt: -1, number: -1 })
+  const newestFirst = (filter: QueryFilter<Opening>, fields: ProjectionType<Opening> = {}) =>
+    openings.find(filter, fields).sort({ createdAt: -1, number: -1 })
   const list = (filter: QueryFilter<Opening>): Promise<Opening[]> => newestFirst(filter).lean<Opening[]>().exec()
 
   return {
@@ -60,9 +66,16 @@ export function createReading(openings: Model<Opening>) {
         return list({ $and: [only, listed, readable(acting)] })
       },
 
-      /** How many of them are in each state. */
-      async countsForStaff(acting: Acting): Promise<Record<OpeningState, number>> {
-        const within = { $and: [listed, readable(acting)] }
+      /** What tells each of those in the lists from others, to be searched in. */
+      heads: async (acting: Acting): Promise<OpeningHead[]> =>
+        newestFirst({ $and: [listed, readable(acting)] }, head).lean<OpeningHead[]>(),
+
+      headsOf: async (ids: readonly string[]): Promise<OpeningHead[]> =>
+        newestFirst({ _id: { $in: [...new Set(ids)] } }, head).lean<OpeningHead[]>(),
+
+      /** How many of them are in each state. @param among ids of those that count; left out: all */
+      async countsForStaff(acting: Acting, among?: Among): Promise<Record<OpeningState, number>> {
+        const within = { $and: [only(among), listed, readable(acting)] }
         const counted = await Promise.all(
           openingStates.map(async state => [state, await openings.countDocuments({ state, ...within })] as const),
         )
@@ -72,9 +85,9 @@ export function createReading(openings: Model<Opening>) {
       /** The same, one page of them. */
       async pageForStaff(
         acting: Acting,
-        { state, page }: { state?: OpeningState | undefined; page?: number | undefined } = {},
+        { state, page, among }: { state?: OpeningState | undefined; page?: number | undefined; among?: Among } = {},
       ): Promise<Paged & { openings: Opening[] }> {
-        const filter = { $and: [state ? { state } : {}, listed, readable(acting)] }
+        const filter = { $and: [state ? { state } : {}, only(among), listed, readable(acting)] }
         const { skip, ...pages } = pageAt(await openings.countDocuments(filter), page)
         const found = await newestFirst(filter).skip(skip).limit(pageSize).lean<Opening[]>()
         return { openings: found, ...pages }

@@ -2,35 +2,50 @@
 import { Type } from 'typebox'
 import type { Acting } from '../accounts/scope.js'
 import { paths } from '../lib/paths.js'
+import { readSearch } from '../lib/search-text.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { pageLinks, pageNumber } from '../web/paging.js'
+import { searchBox, searchField, withoutCpr } from '../web/search.js'
 import { contactOf } from './contact.js'
 import { firstValues, newValues, openingForm } from './form.js'
-import { type Opening, openingStates } from './model.js'
+import { type Opening, type OpeningState, openingStates } from './model.js'
+import type { OpeningSearch } from './search.js'
 import { answerForm, formData, type OpeningPages, openingDoors } from './shared-routes.js'
 import { staffColumns, staffRow, stateTag } from './view.js'
 
 const staff = ['consultant', 'coordinator'] as const
-const query = Type.Object({ status: Type.Optional(Type.String({ maxLength: 20 })), side: pageNumber })
+const query = Type.Object({
+  status: Type.Optional(Type.String({ maxLength: 20 })),
+  side: pageNumber,
+  soeg: searchField,
+})
 
 const one = { config: { allow: staff }, schema: { params: idParams } }
 const noContact = { contactName: null, contactPhone: null, contactEmail: null }
 
-export const openingStaffRoutes = (deps: OpeningPages) => async (app: App) => {
-  const { accounts, clock, companies, deadlines, openings } = deps
+const total = (counts: Record<OpeningState, number>) => Object.values(counts).reduce((sum, count) => sum + count)
+
+export const openingStaffRoutes = (deps: OpeningPages & { openingSearch: OpeningSearch }) => async (app: App) => {
+  const { accounts, clock, companies, deadlines, openings, openingSearch } = deps
 
   app.get(
     paths.openings.list(),
     { config: { allow: staff }, schema: { querystring: query } },
     async (request, reply) => {
       const { acting } = request
+      const { soeg: typed = '' } = request.query
+      const elsewhere = withoutCpr(typed, reply, paths.openings.list())
+      if (elsewhere) return elsewhere
+      const search = readSearch(typed)
+      const among = search ? await openingSearch.find(acting, search) : undefined
       const chosen = openingStates.find(state => state === request.query.status)
       const { openings: list, ...pages } = await openings.pageForStaff(acting, {
-        ...{ state: chosen, page: request.query.side },
+        ...{ state: chosen, page: request.query.side, among },
       })
+      const address = (state: OpeningState | null, page = 1) => paths.openings.ofState(state, page, search ? typed : '')
       const [counts, owners, waiting] = await Promise.all([
-        openings.countsForStaff(acting),
+        openings.countsForStaff(acting, among),
         companies.byIds(list.map(({ company }) => company)),
         deadlines.list(acting, { state: 'open' }),
       ])
@@ -47,21 +62,30 @@ export const openingStaffRoutes = (deps: OpeningPages) => async (app: App) => {
       return reply.page('openings/staff-list', {
         title: 'Opslag',
         links: { import: acting.role === 'coordinator' && paths.openings.import() },
+        search: searchBox(search ? typed : '', {
+          ...{
+            list: paths.openings.list(),
+            here: address(chosen ?? null, pages.page),
+            keep: { status: chosen ?? null },
+          },
+          ...{ total: total(counts), one: 'opslag', many: 'opslag', label: 'Find et opslag' },
+          hint: 'Titel, nummer som 2026-0042, virksomhedens navn eller CVR-nummer.',
+        }),
         columns: staffColumns,
         rows: list.map(rowOf),
         filters: [
           {
-            href: paths.openings.list(),
-            text: `Alle (${Object.values(counts).reduce((a, b) => a + b)})`,
+            href: search ? address(null) : paths.openings.list(),
+            text: `Alle (${total(counts)})`,
             current: !chosen,
           },
           ...openingStates.map(state => ({
-            href: paths.openings.ofState(state),
+            href: address(state),
             text: `${stateTag(state).text} (${counts[state]})`,
             current: chosen === state,
           })),
         ],
-        pages: pageLinks(pages, page => paths.openings.ofState(chosen ?? null, page)),
+        pages: pageLinks(pages, page => address(chosen ?? null, page)),
       })
     },
   )

@@ -1,14 +1,17 @@
 /** The list of courses as staff see it: what is over and lacks an outcome, what is not approved or ends soon, and the rest. */
 import { Type } from 'typebox'
 import { paths } from '../lib/paths.js'
+import { readSearch } from '../lib/search-text.js'
 import { profileWords } from '../lib/words/da/profiles.js'
 import { da } from '../lib/words/da.js'
 import { discloseInCase } from '../profiles/disclosure.js'
 import type { App } from '../web/fastify.js'
 import { pageLinks, pageNumber } from '../web/paging.js'
+import { searchBox, searchField, withoutCpr } from '../web/search.js'
 import type { CandidateDeps } from './candidate-routes.js'
 import type { EndingsService } from './endings.js'
-import { hasOpenProblem, type Placement, placementStates } from './model.js'
+import { hasOpenProblem, type Placement, type PlacementState, placementStates } from './model.js'
+import type { PlacementSearch } from './search.js'
 import { endsSoonText, outcomeRow, placementColumns, placementRow } from './view.js'
 import type { ApprovalsService } from './vitas/approvals.js'
 import { changedText, unapprovedText } from './vitas/view.js'
@@ -16,30 +19,44 @@ import { changedText, unapprovedText } from './vitas/view.js'
 const words = da.placements
 const staff = {
   config: { allow: ['consultant', 'coordinator'] as const },
-  schema: { querystring: Type.Object({ status: Type.Optional(Type.String({ maxLength: 20 })), side: pageNumber }) },
+  schema: {
+    querystring: Type.Object({
+      ...{ status: Type.Optional(Type.String({ maxLength: 20 })), side: pageNumber, soeg: searchField },
+    }),
+  },
 }
 
 export type StaffListDeps = CandidateDeps & {
+  placementSearch: PlacementSearch
   placements: Pick<EndingsService, 'endings'> & Pick<ApprovalsService, 'unapproved' | 'outdated'>
 }
 
-export function staffList(app: App, { accounts, audit, companies, placements, profiles }: StaffListDeps): void {
-  app.get(paths.placements.list(), staff, async (request, reply) => {
+export function staffList(app: App, deps: StaffListDeps): void {
+  const { accounts, audit, companies, placements, placementSearch, profiles } = deps
+  const list = paths.placements.list()
+  app.get(list, staff, async (request, reply) => {
     const { acting, query } = request
+    const { soeg: typed = '' } = query
+    const elsewhere = withoutCpr(typed, reply, list)
+    if (elsewhere) return elsewhere
+    const search = readSearch(typed)
+    const among = search ? await placementSearch.find(acting, search) : undefined
+    const address = (state: PlacementState | null, page = 1) =>
+      paths.placements.ofState(state, page, search ? typed : '')
     const state = placementStates.find(one => one === query.status)
     const [{ withoutOutcome, nearEnd }, unapproved, outdated, counts] = await Promise.all([
       placements.endings(acting),
       placements.unapproved(acting),
       placements.outdated(acting),
-      placements.counts(acting),
+      placements.counts(acting, among),
     ])
     const marked = new Map([...unapproved, ...outdated, ...nearEnd].map(placement => [placement._id, placement]))
     // What somebody must do stands before the first page of all, and on no other.
-    const urgent = state ? [] : [...withoutOutcome, ...marked.values()]
+    const urgent = state || among ? [] : [...withoutOutcome, ...marked.values()]
     const { placements: others, ...pages } = await placements.page(acting, {
-      ...{ state, page: query.side, besides: urgent.map(({ _id }) => _id) },
+      ...{ state, page: query.side, besides: urgent.map(({ _id }) => _id), among },
     })
-    const isFirst = !state && pages.page === 1
+    const isFirst = !state && !among && pages.page === 1
     const unsaid = isFirst ? withoutOutcome : []
     const listed = isFirst ? [...marked.values(), ...others] : others
     const found = [...unsaid, ...listed]
@@ -92,19 +109,24 @@ export function staffList(app: App, { accounts, audit, companies, placements, pr
     }
     return reply.page('placements/list', {
       title: words.title,
-      empty: {
+      search: searchBox(search ? typed : '', {
+        ...{ list, here: address(state ?? null, pages.page), keep: { status: state ?? null } },
+        ...{ total: inAll, one: 'forløb', many: 'forløb', label: 'Find et forløb' },
+        hint: 'Virksomhedens navn eller CVR-nummer, opslagets titel eller nummer, eller forløbets fire bogstaver. Personer finder du på siden Borgere.',
+      }),
+      empty: !search && {
         text: state
           ? 'Der er ingen forløb her. Vælg Alle for at se de andre.'
           : 'Der er ingen forløb endnu. Et forløb begynder, når en virksomhed siger ja til en kandidat.',
       },
       filters: inAll > 0 && [
         {
-          href: paths.placements.list(),
+          href: search ? address(null) : list,
           text: `Alle (${inAll})`,
           current: !state,
         },
         ...placementStates.map(one => ({
-          href: paths.placements.ofState(one),
+          href: address(one),
           text: `${words.states[one]} (${counts[one]})`,
           current: state === one,
         })),
@@ -113,7 +135,7 @@ export function staffList(app: App, { accounts, audit, companies, placements, pr
       unsaidColumns: ['Person', 'Virksomhed', 'Sluttede', 'Egen konsulent', 'Udfald'].map(text => ({ text })),
       columns: placementColumns.map((column, i) => (i === 1 ? { text: 'Virksomhed' } : column)),
       rows: listed.map(rowOf),
-      pages: pageLinks(pages, page => paths.placements.ofState(state ?? null, page)),
+      pages: pageLinks(pages, page => address(state ?? null, page)),
     })
   })
 }

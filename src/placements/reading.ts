@@ -19,7 +19,12 @@ interface Wanted {
   page?: number | undefined
   /** ids of those that stand elsewhere on the page */
   besides?: readonly string[]
+  /** ids of those that are wanted, of all that are in scope; left out: all */
+  among?: readonly string[] | undefined
 }
+
+/** What tells a course from others. */
+export type PlacementHead = Pick<Placement, '_id' | 'opening' | 'company'>
 
 export function createReading(placements: Model<Placement>) {
   return {
@@ -49,10 +54,11 @@ export function createReading(placements: Model<Placement>) {
     /** One page of those in scope, the newest first. */
     async page(
       acting: Acting,
-      { state, page, besides = [] }: Wanted = {},
+      { state, page, besides = [], among }: Wanted = {},
     ): Promise<Paged & { placements: Placement[] }> {
       const filter: QueryFilter<Placement> = { ...scopeFilter(acting), ...(state && { state }) }
       if (besides.length > 0) filter._id = { $nin: [...besides] }
+      if (among) filter._id = { $in: among.filter(id => !besides.includes(id)) }
       const { skip, ...pages } = pageAt(await placements.countDocuments(filter), page)
       const found = await placements
         .find(filter)
@@ -63,12 +69,34 @@ export function createReading(placements: Model<Placement>) {
       return { placements: found, ...pages }
     },
 
-    /** How many of those in scope are in each state. */
-    async counts(acting: Acting): Promise<Record<PlacementState, number>> {
+    /** What tells each of those in scope from others, to be searched in. */
+    heads(acting: Acting): Promise<PlacementHead[]> {
+      return placements
+        .find(scopeFilter(acting), { opening: 1, company: 1 })
+        .sort({ createdAt: -1, _id: 1 })
+        .lean<PlacementHead[]>()
+        .exec()
+    },
+
+    /** The newest of one company's, and how many there are. */
+    async ofCompany(
+      acting: Acting,
+      company: string,
+      most: number,
+    ): Promise<{ placements: Placement[]; total: number }> {
+      const filter = { company, ...scopeFilter(acting) }
+      const [total, found] = await Promise.all([
+        placements.countDocuments(filter),
+        placements.find(filter).sort({ createdAt: -1, _id: 1 }).limit(most).lean<Placement[]>(),
+      ])
+      return { placements: found, total }
+    },
+
+    /** How many of those in scope are in each state. @param among ids of those that count; left out: all */
+    async counts(acting: Acting, among?: readonly string[]): Promise<Record<PlacementState, number>> {
+      const within: QueryFilter<Placement> = { ...scopeFilter(acting), ...(among && { _id: { $in: [...among] } }) }
       const counted = await Promise.all(
-        placementStates.map(
-          async state => [state, await placements.countDocuments({ state, ...scopeFilter(acting) })] as const,
-        ),
+        placementStates.map(async state => [state, await placements.countDocuments({ ...within, state })] as const),
       )
       return Object.fromEntries(counted) as Record<PlacementState, number>
     },
