@@ -32,6 +32,7 @@ const minimal: Record<string, string> = {
   'ui/back': "back='/x'",
   'ui/icon': "name='check'",
   'ui/save': "text='x' form=''",
+  'ui/search': "list='/x' here='/x' label='x' hint='x' typed=''",
   'ui/tag': "text='x'",
   'ui/deadline': "text='x' state='ok'",
   'ui/score': 'value=50',
