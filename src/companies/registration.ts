@@ -2,10 +2,10 @@
 import { readCvr, readPNumber } from '../lib/cvr.js'
 import { type Day, parseDanishDate } from '../lib/days.js'
 import { type FieldError, invalid } from '../lib/errors.js'
-import { readNumber } from '../lib/import-row.js'
 import { isDb25 } from '../lib/industries.js'
 import { findPostcode } from '../lib/places.js'
 import { isSector } from '../lib/sectors.js'
+import { readNumber, readPostcode } from '../lib/typed.js'
 import { companyWords as words } from '../lib/words/da/companies.js'
 import type { Workplace } from './model.js'
 
@@ -93,9 +93,10 @@ function readWorkplace(typed: WorkplaceText, { today }: { today: Day }, errors: 
   const pNumber = readPNumber(typed.pNumber)
   if (!pNumber) errors.push({ field: 'pNumber', text: words.errorPNumber })
   const address = oneLine(typed.address, 'address', words.errorAddress, errors)
-  const postcode = findPostcode(typed.postcode)
-  if (!postcode) errors.push({ field: 'postcode', text: words.errorPostcode })
-  const ordinaryEmployees = readNumber(typed.ordinaryEmployees) ?? Number.NaN
+  const told = readPostcode(typed.postcode)
+  if ('error' in told)
+    errors.push({ field: 'postcode', text: typed.postcode.trim() === '' ? words.errorPostcode : told.error })
+  const ordinaryEmployees = readNumber(typed.ordinaryEmployees, 'employees') ?? Number.NaN
   if (!(ordinaryEmployees >= 0 && ordinaryEmployees <= 100_000))
     errors.push({ field: 'ordinaryEmployees', text: words.errorEmployees })
   const asOf = parseDanishDate(typed.asOf, { today, past: true })
@@ -105,7 +106,7 @@ function readWorkplace(typed: WorkplaceText, { today }: { today: Day }, errors: 
   return {
     pNumber: pNumber ?? '',
     address,
-    postcode: postcode?.postcode ?? '',
+    postcode: 'error' in told ? '' : told.postcode,
     ordinaryEmployees,
     asOf: asOfDay ?? today,
   }

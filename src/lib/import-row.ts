@@ -1,5 +1,6 @@
 /** Reading one row of an imported table: cells by column name, and remarks that each say in one sentence what to mend. */
 import { type Day, parseDanishDate } from './days.js'
+import { readNumber, type Unit, weeklyHours } from './typed.js'
 
 /** About one column of a row; the message is one plain Danish sentence. */
 export interface Remark {
@@ -17,14 +18,6 @@ export interface ReadRow<Value> {
 export interface ImportRow {
   cells: Record<string, string>
   problem?: string | null
-}
-
-/** The number people write ('37', '7,5', '1.200' for a thousand), null when there is none or 'ukendt', NaN when it is none. */
-export function readNumber(text: string): number | null {
-  const plain = text.replace(/\s/g, '').toLowerCase()
-  if (plain === '' || plain === 'ukendt') return null
-  if (/^-?\d{1,3}(?:\.\d{3})+(?:,\d+)?$/.test(plain)) return Number(plain.replaceAll('.', '').replace(',', '.'))
-  return /^-?\d+(?:[.,]\d+)?$/.test(plain) ? Number(plain.replace(',', '.')) : Number.NaN
 }
 
 /** A cursor over one row that gathers remarks. At most one refusal and one question stand per column, the first said. */
@@ -54,18 +47,23 @@ export function openRow(row: ImportRow, { today }: { today: Day }) {
     },
 
     /** A number in its bounds that may be missing; what is not is a question with the words given. */
-    number(field: string, { min = 0, max, words }: { min?: number; max: number; words: string }): number | null {
-      const number = readNumber(cell(field))
+    number(
+      field: string,
+      { min = 0, max, words, unit }: { min?: number; max: number; words: string; unit: Unit },
+    ): number | null {
+      const number = readNumber(cell(field), unit)
       if (number === null || (number >= min && number <= max)) return number
       ask(field, `Skriv ${words} som et tal fra ${min} til ${max}.`)
       return null
     },
 
-    /** Hours a week: below zero is refused, no number or more than a week can hold is a question. */
+    /** Hours a week: below zero is refused, any other number out of bounds is a question. */
     hours(field: string): number | null {
-      const hours = readNumber(cell(field))
+      const { min, max } = weeklyHours
+      const hours = readNumber(cell(field), 'hours')
       if (hours !== null && hours < 0) refuse(field, 'Timer om ugen kan ikke være under 0. Skriv for eksempel 25.')
-      else if (hours !== null && !(hours <= 60)) ask(field, 'Skriv timer om ugen som et tal fra 0 til 60.')
+      else if (hours !== null && !(hours >= min && hours <= max))
+        ask(field, `Skriv timer om ugen som et tal fra ${min} til ${max}.`)
       else return hours
       return null
     },

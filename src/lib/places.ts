@@ -1,5 +1,5 @@
 /** Danish municipalities and postcodes, and the distance between places. */
-import { readCatalogue, sortedOptions } from './catalogue.js'
+import { normaliseText, readCatalogue, sortedOptions } from './catalogue.js'
 
 export interface Point {
   lat: number
@@ -37,6 +37,12 @@ export const municipalityOptions = sortedOptions([...municipalityNames].map(([va
 
 /** The postcode of four digits, or null when Denmark has none such. */
 export const findPostcode = (text: string): Postcode | null => postcodes.get(text.trim()) ?? null
+
+/** Names of postcodes in small letters, those of a town's quarters ('København K') also without the quarter. */
+const towns = new Set(
+  [...postcodes.values()].flatMap(({ name }) => [name, name.replace(/ \p{Lu}{1,2}$/u, '')]).map(normaliseText),
+)
+export const isTown = (name: string): boolean => towns.has(normaliseText(name))
 
 /** '5500 Middelfart'; an unknown postcode is given back. */
 export const postcodeLabel = (postcode: string): string =>

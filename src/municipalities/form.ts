@@ -23,8 +23,8 @@ const schema = Type.Object({
   phone: phoneField(),
   hours: textField({ max: 100 }),
   coordinator: textField({ max: 40 }),
-  keepPeople: Type.Optional(integerField({ min: leastMonths.people, max: mostMonths })),
-  keepLog: Type.Optional(integerField({ min: leastMonths.log, max: mostMonths })),
+  keepPeople: Type.Optional(integerField({ min: leastMonths.people, max: mostMonths, unit: 'months' })),
+  keepLog: Type.Optional(integerField({ min: leastMonths.log, max: mostMonths, unit: 'months' })),
   seen: integerField({ min: 0, max: 1_000_000_000 }),
 })
 

@@ -2,9 +2,9 @@
 import { type Static, Type } from 'typebox'
 import type { Company } from '../companies/model.js'
 import { type Day, parseDanishDate } from '../lib/days.js'
-import { readNumber } from '../lib/import-row.js'
 import { isForeignLicence, licenceOptions } from '../lib/licences.js'
 import { findSkill } from '../lib/skills.js'
+import { readNumber } from '../lib/typed.js'
 import { openingWords as words } from '../lib/words/da/openings.js'
 import { demandOptions } from '../lib/work-limits.js'
 import { choicesField, dayField, fileField, linesField, rawField, seenField, seenWords } from '../web/fields.js'
@@ -12,6 +12,7 @@ import { defineForm } from '../web/forms.js'
 import type { OpeningInput } from './input.js'
 import { inputOf } from './input.js'
 import { type Opening, purposes, schemes } from './model.js'
+import { fieldsOfCells } from './unread.js'
 
 /** A foreign licence gives no right to drive here, so no opening can ask for one. */
 export const licences = licenceOptions.filter(({ value }) => !isForeignLicence(value))
@@ -41,6 +42,8 @@ const schema = Type.Object({
   demands: choicesField(demandOptions.map(({ value }) => value)),
   contactName: rawField(),
   contactPhone: rawField(),
+  /** fields of which a file's cell could not be read and whose value is right as it stands */
+  answered: choicesField(fieldsOfCells),
   /** which button: 'update' only compares the schemes again, 'draft' saves for later, anything else saves and shows */
   next: rawField(),
   ...seenField,
@@ -53,6 +56,7 @@ export const openingForm = defineForm(schema, {
   slots: { label: words.slots },
   licences: { label: words.licences },
   demands: { label: words.demands },
+  answered: { label: words.unreadRight },
   ...seenWords,
 })
 
@@ -80,15 +84,15 @@ export function openingOf(typed: Typed, today: Day): OpeningInput {
     skills: [...new Set(typed.tasks.flatMap(task => findSkill(task) ?? []))],
     licences: typed.licences,
     demands: typed.demands,
-    hoursPerWeek: readNumber(typed.hoursPerWeek),
+    hoursPerWeek: readNumber(typed.hoursPerWeek, 'hours'),
     slots: typed.slots.reduce((mask, bit) => mask | (1 << Number(bit)), 0),
     timeText: typed.timeText,
     startFrom: day(typed.startFrom),
     startTo: day(typed.startTo),
-    weeks: readNumber(typed.weeks),
-    seats: readNumber(typed.seats),
+    weeks: readNumber(typed.weeks, 'weeks'),
+    seats: readNumber(typed.seats, 'seats'),
     prospect: oneOf(prospects, typed.prospect),
-    subsidisedNow: readNumber(typed.subsidisedNow),
+    subsidisedNow: readNumber(typed.subsidisedNow, 'persons'),
     contactName: typed.contactName || null,
     contactPhone: typed.contactPhone || null,
     contactEmail: null,
@@ -122,13 +126,14 @@ export function valuesOf(opening: Opening): Typed {
     subsidisedNow: text(told.subsidisedNow),
     contactName: text(told.contactName),
     contactPhone: text(told.contactPhone),
+    answered: [],
     next: '',
   }
 }
 
 /** What a new form begins with. */
 export const newValues = (begin: Partial<Typed>): Typed => ({
-  ...{ schemes: [], tasks: [], slots: [], licences: [], demands: [] },
+  ...{ schemes: [], tasks: [], slots: [], licences: [], demands: [], answered: [] },
   ...{ title: '', sector: '', disco: '', purpose: '', timeText: '', hoursPerWeek: '', startFrom: '', startTo: '' },
   ...{ weeks: '', seats: '1', workplace: '', danishLevel: '', prospect: '', subsidisedNow: '0' },
   ...{ contactName: '', contactPhone: '', next: '' },

@@ -5,8 +5,8 @@ import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
 import { confirmForm, importForm } from './form.js'
 import { openingColumns } from './import-row.js'
+import { importView } from './import-view.js'
 import type { Openings } from './service.js'
-import { importView } from './view.js'
 
 const coordinator = { config: { allow: ['coordinator'] as const } }
 const withFile = { config: { ...coordinator.config, files: true } }

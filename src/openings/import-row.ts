@@ -8,13 +8,15 @@ import { filled } from '../lib/filled.js'
 import { type ImportRow, openRow, type ReadRow, type RowCursor } from '../lib/import-row.js'
 import { readLicences } from '../lib/licences.js'
 import { findOccupation, sectorsOfOccupation } from '../lib/occupations.js'
-import { findPostcode, isPostcodeIn, municipalityName, readMunicipality } from '../lib/places.js'
+import { isPostcodeIn, municipalityName, readMunicipality } from '../lib/places.js'
 import { statesWeeks } from '../lib/schemes.js'
 import { findSector } from '../lib/sectors.js'
 import { findSkill } from '../lib/skills.js'
+import { readPostcode } from '../lib/typed.js'
 import { openingWords as words } from '../lib/words/da/openings.js'
 import { demandsOfSlots } from '../lib/work-limits.js'
 import type { Rules } from '../rules/rules.js'
+import { bounds } from './input.js'
 import { type Opening, type Purpose, type Scheme, schemes } from './model.js'
 import { remarksOfLaw } from './terms.js'
 
@@ -135,10 +137,10 @@ export function readOpeningRow(
     cvr: cvr ?? '',
     companyName: cell('virksomhed'),
     pNumber: readPNumberCell(cursor),
-    employees: cursor.number('ansatte', { max: 100_000, words: 'ansatte' }),
+    employees: cursor.number('ansatte', { max: 100_000, words: 'ansatte', unit: 'employees' }),
     publicEmployer: readEmployer(cursor),
     municipality,
-    postcode: readPostcode(cursor, municipality),
+    postcode: readWorkplacePostcode(cursor, municipality),
     schemes: readSchemes(cursor),
     sector: readSector(cursor, disco),
     disco,
@@ -152,8 +154,8 @@ export function readOpeningRow(
     slots,
     timeText: [cell('dage'), cell('tidspunkt')].filter(text => text !== '').join(' '),
     startFrom: readStart(cursor),
-    weeks: cursor.number('uger', { min: 1, max: 520, words: 'uger' }),
-    seats: cursor.number('pladser', { min: 1, max: 500, words: 'pladser' }),
+    weeks: cursor.number('uger', { ...bounds.weeks, words: 'uger', unit: 'weeks' }),
+    seats: cursor.number('pladser', { ...bounds.seats, words: 'pladser', unit: 'seats' }),
     prospect: prospectWords.get(normaliseText(cell('jobaabning'))) ?? null,
     purpose: purposeWords.get(normaliseText(purposeText)) ?? null,
     purposeText,
@@ -193,14 +195,21 @@ function readPNumberCell({ cell, ask }: RowCursor): string | null {
   return pNumber
 }
 
-function readPostcode({ cell, ask }: RowCursor, municipality: string): string | null {
-  const found = findPostcode(cell('postnr'))
-  if (!found) ask('postnr', `Postnummeret «${cell('postnr')}» findes ikke. Skriv arbejdsstedets fire cifre.`)
-  else if (municipality !== '' && !isPostcodeIn(found.postcode, municipality)) {
+function readWorkplacePostcode({ cell, ask }: RowCursor, municipality: string): string | null {
+  if (cell('postnr') === '') {
+    ask('postnr', 'Postnummeret mangler. Skriv arbejdsstedets fire cifre.')
+    return null
+  }
+  const found = readPostcode(cell('postnr'))
+  if ('error' in found) {
+    ask('postnr', found.error)
+    return null
+  }
+  if (municipality !== '' && !isPostcodeIn(found.postcode, municipality)) {
     const place = `${found.postcode} ${found.name}`
     ask('postnr', `${place} ligger ikke i ${municipalityName(municipality)}. Ret postnummeret eller kommunekoden.`)
   }
-  return found?.postcode ?? null
+  return found.postcode
 }
 
 function readSchemes({ cell, ask }: RowCursor): Scheme[] {
@@ -212,8 +221,10 @@ function readSchemes({ cell, ask }: RowCursor): Scheme[] {
 }
 
 function readOccupation({ cell, ask }: RowCursor): string | null {
-  const disco = findOccupation(cell('disco')) ?? findOccupation(cell('titel'))
-  if (!disco) ask('disco', `Erhvervet «${cell('disco')}» kendes ikke. Vælg det erhverv, der ligner mest.`)
+  const told = findOccupation(cell('disco'))
+  const disco = told ?? findOccupation(cell('titel'))
+  if (!disco || (!told && cell('disco') !== ''))
+    ask('disco', `Erhvervet «${cell('disco')}» kendes ikke. Vælg det erhverv, der ligner mest.`)
   return disco
 }
 

@@ -9,7 +9,6 @@ import type { Clock } from '../lib/clock.js'
 import { readTable, type TableRow } from '../lib/csv.js'
 import type { Day } from '../lib/days.js'
 import { invalid, refuse } from '../lib/errors.js'
-import { filled } from '../lib/filled.js'
 import { type ImportReport, newReport, refusedTable } from '../lib/import-report.js'
 import type { Remark } from '../lib/import-row.js'
 import { dayOfInstant } from '../lib/instants.js'
@@ -18,9 +17,11 @@ import { openingWords as words } from '../lib/words/da/openings.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Rules } from '../rules/rules.js'
 import { isDuplicate } from '../stores/errors.js'
+import { createEmployers, type Employers } from './import-employers.js'
 import { type ImportedOpening, openingColumns, readOpeningRow, requiredOpeningColumns } from './import-row.js'
 import { faults, fieldsOf, type OpeningInput, withoutFaults } from './input.js'
-import type { Opening } from './model.js'
+import type { Opening, Unread } from './model.js'
+import { unreadOf } from './unread.js'
 
 export interface ImportResult {
   report: ImportReport
@@ -44,8 +45,16 @@ interface Deps {
   create(
     acting: Acting,
     input: OpeningInput & { company: string },
-    from: Pick<Opening, 'origin' | 'importKey' | 'importText'>,
+    from: Pick<Opening, 'origin' | 'importKey' | 'importText' | 'questions'>,
   ): Promise<Opening>
+}
+
+/** A row that is not refused, with its own text. */
+interface Row {
+  cells: Record<string, string>
+  value: ImportedOpening
+  questions: Remark[]
+  text: string
 }
 
 /** The known opening of a row, or none; and whether the row says anything new. */
@@ -92,10 +101,10 @@ export function createImport({ openings, clock, companies, municipalities, rules
 
   async function load(
     acting: Acting,
-    value: ImportedOpening,
-    text: string,
+    row: Row,
     { dryRun, keyOf, employers }: { dryRun: boolean; keyOf: ReturnType<typeof createKeys>; employers: Employers },
   ): Promise<Outcome> {
+    const { value, text } = row
     const place = await placeOf(value, employers, dryRun)
     const questions = [
       ...employers.questions(value, place?.publicEmployer ?? null),
@@ -103,6 +112,7 @@ export function createImport({ openings, clock, companies, municipalities, rules
     ]
     if (!place?.workplace) return { id: null, repeat: false, questions }
     const input = inputOf(value, place.workplace, today())
+    const unread = unreadOf(row, input)
     const { title, startFrom, schemes } = value
     const importKey = keyOf(
       [place.company, place.workplace, title.toLowerCase(), startFrom, ...schemes].join('|'),
@@ -111,13 +121,13 @@ export function createImport({ openings, clock, companies, municipalities, rules
     const find = () => openings.findOne({ importKey, origin: 'import' }).lean<Opening>()
     const known = await find()
     const asBefore = async (opening: Opening): Promise<Outcome> => {
-      const { question, ...outcome } = await again(opening, input, text, dryRun)
+      const { question, ...outcome } = await again(opening, { input, unread, text }, dryRun)
       return { ...outcome, questions: question ? [...questions, question] : questions }
     }
     if (known) return asBefore(known)
     if (dryRun) return { id: null, repeat: false, questions }
     try {
-      const from = { origin: 'import', importKey, importText: text } as const
+      const from = { origin: 'import' as const, importKey, importText: text, questions: unread }
       return { id: (await create(acting, { ...input, company: place.company }, from))._id, repeat: false, questions }
     } catch (error) {
       const other = isDuplicate(error) ? await find() : null
@@ -127,16 +137,20 @@ export function createImport({ openings, clock, companies, municipalities, rules
   }
 
   /** The same row with other facts: a draft that nobody has touched follows the file, anything else stays as it is. */
-  async function again(known: Opening, input: OpeningInput, importText: string, dryRun: boolean) {
+  async function again(
+    known: Opening,
+    { input, unread, text }: { input: OpeningInput; unread: Unread[]; text: string },
+    dryRun: boolean,
+  ) {
     const id = known._id
-    if (known.importText === importText) return { id, repeat: true }
+    if (known.importText === text) return { id, repeat: true }
     const untouched = { _id: id, state: 'draft', rev: 0 } as const
     if (dryRun) {
       if (known.state === 'draft' && known.rev === 0) return { id, repeat: false }
     } else {
       const fields = fieldsOf(input, { today: today(), workplace: known.workplace })
       const { matchedCount } = await openings.updateOne(untouched, {
-        $set: { ...fields, importText, changedAt: clock.now() },
+        $set: { ...fields, questions: unread, importText: text, changedAt: clock.now() },
         $inc: { toldRev: 1 },
       })
       if (matchedCount === 1) return { id, repeat: false }
@@ -177,9 +191,11 @@ export function createImport({ openings, clock, companies, municipalities, rules
         continue
       }
       const text = JSON.stringify(row.cells)
-      const { id, repeat, questions: ofLoading } = await load(acting, value, text, { dryRun, keyOf, employers })
+      const asking = [...questions, ...unfit(value, around.today)]
+      const about = { cells: row.cells, value, questions: asking, text }
+      const { id, repeat, questions: ofLoading } = await load(acting, about, { dryRun, keyOf, employers })
       const said = (field: string) => questions.some(one => one.field === field)
-      const all = [...questions, ...unfit(value, around.today), ...ofLoading.filter(({ field }) => !said(field))]
+      const all = [...asking, ...ofLoading.filter(({ field }) => !said(field))]
       if (repeat || seen.has(text) || all.length === 0) report.accepted++
       else {
         report.withQuestions++
@@ -235,31 +251,6 @@ function otherwiseKnown(
       : []),
   ]
 }
-
-/** Whether the companies of a file are public: what one row tells holds for all of them, and what none tells is asked once. */
-function createEmployers(rows: readonly ImportedOpening[]) {
-  const companyOf = ({ municipality, cvr }: ImportedOpening) => `${municipality}|${cvr}`
-  const toldOf = new Map<string, boolean>()
-  for (const row of rows)
-    if (row.publicEmployer !== null && !toldOf.has(companyOf(row))) toldOf.set(companyOf(row), row.publicEmployer)
-  const asked = new Set<string>()
-  const told = (row: ImportedOpening): boolean | null => toldOf.get(companyOf(row)) ?? null
-  return {
-    told,
-    /** @param stored what is known of the company; null: nothing, or the company is new */
-    questions(row: ImportedOpening, stored: boolean | null): Remark[] {
-      const known = stored ?? told(row)
-      const ask = (message: string) => [{ field: 'arbejdsgiver', message }]
-      if (row.publicEmployer !== null && row.publicEmployer !== known)
-        return ask(filled(words.importOtherEmployer, { told: kindOf(!known), known: kindOf(known === true) }))
-      if (known !== null || asked.has(companyOf(row))) return []
-      asked.add(companyOf(row))
-      return ask(words.importEmployerUntold)
-    },
-  }
-}
-type Employers = ReturnType<typeof createEmployers>
-const kindOf = (isPublic: boolean) => (isPublic ? 'offentlig' : 'privat')
 
 /** What a row tells, as the form would tell it. */
 const plainInput = (row: ImportedOpening): OpeningInput => ({

@@ -5,9 +5,11 @@ import type { FieldError } from '../lib/errors.js'
 import { isOccupation } from '../lib/occupations.js'
 import { statesWeeks } from '../lib/schemes.js'
 import { isSector } from '../lib/sectors.js'
+import { weeklyHours } from '../lib/typed.js'
 import { openingWords as words } from '../lib/words/da/openings.js'
 import { demandsOfSlots } from '../lib/work-limits.js'
 import type { Opening, Purpose, Scheme } from './model.js'
+import { unanswered } from './unread.js'
 
 /** An opening as told by a form or a file; null: not told. A number that could not be read is NaN. */
 export interface OpeningInput {
@@ -38,11 +40,20 @@ export interface OpeningInput {
   contactEmail: string | null
 }
 
+/** What a number may be, in the form and in a file. */
+export const bounds = {
+  hoursPerWeek: weeklyHours,
+  weeks: { min: 1, max: 156 },
+  seats: { min: 1, max: 500 },
+} as const
+
 /** Days a start window lasts when only its beginning is told. */
 export const usualWindow = 28
 const furthestStart = 731
 
-const whole = (value: number, from: number, to: number) => Number.isInteger(value) && value >= from && value <= to
+const within = (value: number, { min, max }: { min: number; max: number }) => value >= min && value <= max
+const whole = (value: number, from: number, to: number) =>
+  Number.isInteger(value) && within(value, { min: from, max: to })
 
 /** The weeks that count: of an opening for IGU alone none do, whatever a form or an older opening holds. */
 const weeksOf = ({ schemes, weeks }: Pick<OpeningInput, 'schemes' | 'weeks'>) => (statesWeeks(schemes) ? weeks : null)
@@ -65,13 +76,13 @@ export function faults(input: OpeningInput, today: Day): FieldError[] {
   )
   check(input.danishLevel === null || whole(input.danishLevel, 0, 6), 'danishLevel', words.errorDanish)
   check(
-    input.hoursPerWeek === null || (input.hoursPerWeek >= 1 && input.hoursPerWeek <= 48),
+    input.hoursPerWeek === null || within(input.hoursPerWeek, bounds.hoursPerWeek),
     'hoursPerWeek',
     words.errorHours,
   )
   const weeks = weeksOf(input)
-  check(weeks === null || whole(weeks, 1, 156), 'weeks', words.errorWeeks)
-  check(input.seats === null || whole(input.seats, 1, 500), 'seats', words.errorSeats)
+  check(weeks === null || whole(weeks, bounds.weeks.min, bounds.weeks.max), 'weeks', words.errorWeeks)
+  check(input.seats === null || whole(input.seats, bounds.seats.min, bounds.seats.max), 'seats', words.errorSeats)
   check(input.subsidisedNow === null || whole(input.subsidisedNow, 0, 1000), 'subsidisedNow', words.errorSubsidised)
   check(startFrom === null || parseIsoDay(startFrom) !== null, 'startFrom', words.errorStartFrom)
   check(startTo === null || parseIsoDay(startTo) !== null, 'startTo', words.errorStartTo)
@@ -179,7 +190,9 @@ export function inputOf(opening: Opening): OpeningInput {
 
 /** What stands in the way of publishing an opening at a workplace today. */
 export function obstacles(opening: Opening, workplace: Workplace | undefined, today: Day): FieldError[] {
-  const errors = [...blanks(inputOf(opening)), ...faults(inputOf(opening), today)]
+  const asked = unanswered(opening)
+  const others = [...blanks(inputOf(opening)), ...faults(inputOf(opening), today)]
+  const errors = [...asked, ...others.filter(({ field }) => !asked.some(one => one.field === field))]
   if (opening.startTo < today && !errors.some(({ field }) => field.startsWith('start')))
     errors.push({ field: 'startTo', text: words.errorStartPast })
   if (workplace && !isComplete(workplace)) errors.push({ field: 'workplace', text: words.errorWorkplaceIncomplete })

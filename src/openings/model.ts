@@ -32,6 +32,13 @@ export interface OpeningAnswer {
   by: string
 }
 
+/** A cell of a file that could not be read, as it stood there. */
+export interface Unread {
+  /** name of the form field */
+  field: string
+  text: string
+}
+
 /** What a company needs. Free seats are derived: seats - taken.length. */
 export interface Opening {
   _id: string
@@ -78,6 +85,8 @@ export interface Opening {
   contactEmail: string | null
   /** names of form fields that nobody has told yet and whose values are placeholders; only a draft has any */
   missing: string[]
+  /** cells of the file that could not be read, with the form field each is about, until somebody answers; only a draft has any */
+  questions?: Unread[]
   state: OpeningState
   /** rounds of answering: 1 at the first publishing, +1 when reopened after an answer */
   round: number
@@ -142,6 +151,7 @@ const definition: Definition<Opening> = {
   contactPhone: optionalText,
   contactEmail: optionalText,
   missing: texts,
+  questions: { type: [part<Unread>({ field: text, text })], default: undefined },
   state: oneOf(openingStates),
   round: number,
   roundStartedAt: optionalDate,

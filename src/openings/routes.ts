@@ -69,7 +69,7 @@ export const openingRoutes = (deps: OpeningPages & { proposals: Pick<Proposals, 
     lead: words.newLead,
     back: { href: paths.doors.employer(), text: words.back },
     action: paths.openings.create(),
-    ...{ draft: true, behalf: false, seen: 0, now: null },
+    ...{ draft: true, behalf: false, seen: 0, now: null, asked: null },
   }
 
   app.get(paths.openings.create(), employer, async (request, reply) => {

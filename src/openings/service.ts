@@ -126,7 +126,7 @@ export function createOpenings({ db, clock, companies, deadlines, municipalities
   async function create(
     acting: Acting,
     input: OpeningInput & { company: string },
-    from: Pick<Opening, 'origin' | 'importKey' | 'importText'> = {
+    from: Pick<Opening, 'origin' | 'importKey' | 'importText' | 'questions'> = {
       origin: acting.scope.kind === 'municipality' ? 'staff' : 'form',
       importKey: null,
       importText: null,

@@ -20,7 +20,8 @@ import type { OpeningInput } from './input.js'
 import { after, type OpeningMove } from './lifecycle.js'
 import type { Opening } from './model.js'
 import type { Openings } from './service.js'
-import { answerCell, comparison, facts, factsOtherwise, formLists, stateTag, titleOf } from './view.js'
+import { unanswered } from './unread.js'
+import { answerCell, askedOptions, comparison, facts, factsOtherwise, formLists, stateTag, titleOf } from './view.js'
 import { writerOf } from './writer.js'
 
 export interface OpeningPages {
@@ -74,7 +75,7 @@ export async function answerForm(
     /** the opening as it is; null: a new one */
     found: Opening | null
     /** @param sent.seen the `toldRev` of what the form has shown */
-    save(input: OpeningInput, sent: { next: string; seen: number }): Promise<FastifyReply>
+    save(input: OpeningInput, sent: { next: string; seen: number; answered: readonly string[] }): Promise<FastifyReply>
   },
 ): Promise<FastifyReply> {
   const { input, sound, state: read } = openingForm.read(request.body, { today: request.today })
@@ -87,7 +88,7 @@ export async function answerForm(
   if (input?.next === 'update') return again(stateOf(state.values, []), 200)
   if (!input || state.errors.length > 0) return again(state, 422)
   try {
-    return await save(told, { next: input.next, seen: input.seen ?? 0 })
+    return await save(told, { next: input.next, seen: input.seen ?? 0, answered: input.answered })
   } catch (error) {
     if (!(error instanceof AppError) || !['INVALID', 'ALREADY_DONE', 'WRONG_STATE'].includes(error.code)) throw error
     return again(stateOf(state.values, error.details.fields ?? [{ field: null, text: error.text }]), error.status)
@@ -179,11 +180,12 @@ export function openingDoors(app: App, side: Side, deps: OpeningPages) {
     action: links.edit(opening._id),
     draft: opening.state === 'draft',
     behalf: !isCompany,
+    asked: askedOptions(opening),
   })
 
   app.get(links.edit(), one, async (request, reply) => {
     const { opening, company } = await both(request.acting, request.params.id)
-    const form = openingForm.empty(valuesOf(opening))
+    const form = openingForm.add(openingForm.empty(valuesOf(opening)), unanswered(opening))
     return reply.page('openings/form', { ...editPage(opening), ...formData(openings, company, form, request.today) })
   })
 
@@ -199,8 +201,9 @@ export function openingDoors(app: App, side: Side, deps: OpeningPages) {
         return { ...editPage(standing), now: unread(form, standing, factsOtherwise(standing, told, company)) }
       },
       found: opening,
-      save: async (input, { seen }) => {
-        await openings.edit(request.acting, opening._id, { ...input, contactEmail: opening.contactEmail }, seen)
+      save: async (input, { seen, answered }) => {
+        const told = { ...input, contactEmail: opening.contactEmail, answered }
+        await openings.edit(request.acting, opening._id, told, seen)
         return reply.done(links.show(opening._id), words.changed)
       },
     })

@@ -10,6 +10,7 @@ import { openingWords as words } from '../lib/words/da/openings.js'
 import { faults, inputOf, type OpeningInput } from './input.js'
 import { after } from './lifecycle.js'
 import type { Opening, OpeningState } from './model.js'
+import { questionsLeft } from './unread.js'
 
 interface Deps {
   openings: Model<Opening>
@@ -18,9 +19,13 @@ interface Deps {
   /** @throws NOT_FOUND for what the acting account may not change */
   ownOf(acting: Acting, id: string): Promise<Opening>
   /** @throws INVALID */
-  checked(input: OpeningInput, company: Company, found: Opening): Partial<Opening> & Pick<Opening, 'seats'>
+  checked(input: OpeningInput, company: Company, found: Opening): Partial<Opening> & Pick<Opening, 'seats' | 'missing'>
   /** @throws WRONG_STATE when the state or the condition does not hold any more */
   move(verb: 'edit' | 'prolong', found: Opening, set: Partial<Opening>, where: QueryFilter<Opening>): Promise<Opening>
+}
+
+interface Answered {
+  answered?: readonly string[]
 }
 
 export function createTelling({ openings, companies, today, ownOf, checked, move }: Deps) {
@@ -59,13 +64,17 @@ export function createTelling({ openings, companies, today, ownOf, checked, move
   return {
     /**
      * Changes what is told. An opening that is out must stay whole; whoever is proposed is ranked again.
+     * @param input.answered fields of which a file's cell could not be read and whose value is right as it stands
      * @param seen the `toldRev` of what the writer has read; left out: whatever stands
      * @throws ALREADY_DONE when it was changed meanwhile, INVALID, WRONG_STATE, NOT_FOUND
      */
-    async edit(acting: Acting, id: string, input: OpeningInput, seen?: number): Promise<Opening> {
+    async edit(acting: Acting, id: string, input: OpeningInput & Answered, seen?: number): Promise<Opening> {
       const found = await ownOf(acting, id)
       if (!after('edit', found.state)) throw tooLate(found.state)
-      const told = checked(input, await companies.get(acting, found.company), found)
+      const fields = checked(input, await companies.get(acting, found.company), found)
+      const told = found.questions
+        ? { ...fields, questions: questionsLeft(found, fields, input.answered ?? []) }
+        : fields
       const where = { $expr: { $lte: [{ $size: '$taken' }, told.seats] } }
       return tell('edit', found, { told, seen, where }).catch(async error => {
         const now = error?.code === 'WRONG_STATE' && (await openings.findById(id).lean<Opening>())

@@ -7,7 +7,6 @@ import { lengthText } from '../lib/course-length.js'
 import { danishLabel, danishOptions } from '../lib/danish.js'
 import { formatDay } from '../lib/days.js'
 import { filled } from '../lib/filled.js'
-import { toldRefused, unreadText } from '../lib/import-report.js'
 import { formatInstant } from '../lib/instants.js'
 import { licenceLabel } from '../lib/licences.js'
 import { occupations, occupationTitle } from '../lib/occupations.js'
@@ -22,9 +21,9 @@ import { demandLabel, demandOptions } from '../lib/work-limits.js'
 import type { Finding } from '../rules/finding.js'
 import type { SchemeColumn } from '../rules/schemes.js'
 import { licences } from './form.js'
-import type { OpeningImport } from './imports.js'
 import { isOver } from './lifecycle.js'
 import { type Opening, type OpeningState, purposes } from './model.js'
+import type { AskedField } from './unread.js'
 
 const stateKinds: Record<OpeningState, string | null> = {
   draft: null,
@@ -39,6 +38,7 @@ export const stateTag = (state: OpeningState) => ({ kind: stateKinds[state], tex
 export const titleOf = ({ title }: Pick<Opening, 'title'>): string => title || words.untitled
 const schemesText = (opening: Opening) =>
   opening.schemes.map(scheme => words.schemes[scheme]).join(', ') || words.notTold
+const notTold = { kind: 'warning', text: words.notTold }
 const freeSeats = ({ seats, taken }: Opening) => Math.max(0, seats - taken.length)
 
 /** The promise of an answer as a cell: what was answered, or by when and how long is left. */
@@ -58,6 +58,11 @@ export function answerCell(
 const noteOf = (opening: Opening): string =>
   [opening.number, opening.schemes.map(scheme => words.schemes[scheme]).join(', ')].filter(Boolean).join(' · ')
 
+const seatsCell = (opening: Opening) =>
+  opening.missing.includes('seats')
+    ? { tag: notTold }
+    : { text: filled(words.seatsOf, { free: freeSeats(opening), all: opening.seats }) }
+
 /** One line of the company's own list. */
 export const ownRow = (
   opening: Opening,
@@ -70,7 +75,7 @@ export const ownRow = (
     about.candidates > 0
       ? { text: filled(words.candidatesCount, { count: about.candidates }), href: about.candidatesHref }
       : { text: opening.state === 'draft' || isOver(opening.state) ? '' : words.nobodyWaits },
-    { text: filled(words.seatsOf, { free: freeSeats(opening), all: opening.seats }) },
+    seatsCell(opening),
   ],
 })
 
@@ -101,14 +106,18 @@ export const staffRow = (
     { text: about.consultant },
     { tag: stateTag(opening.state) },
     answerCell(opening, { ...about, reader: 'staff' }),
-    { text: filled(words.seatsOf, { free: freeSeats(opening), all: opening.seats }) },
+    seatsCell(opening),
   ],
 })
 
 /** Everything told about an opening, as rows of a list of facts. */
 export function facts(opening: Opening, company: Company) {
-  const told = (field: string, text: string) =>
-    opening.missing.includes(field) || text === '' ? { tag: { kind: 'warning', text: words.notTold } } : { text }
+  const asked = (field: string) => opening.questions?.find(one => one.field === field)
+  const told = (field: string, text: string) => {
+    const cell = asked(field)
+    if (cell) return { tag: notTold, note: filled(words.unreadShort, { text: cell.text }) }
+    return opening.missing.includes(field) || text === '' ? { tag: notTold } : { text }
+  }
   const workplace = company.workplaces.find(({ id }) => id === opening.workplace)
   const place = workplace ? [workplace.address, postcodeLabel(workplace.postcode)].filter(Boolean).join(', ') : ''
   const time = [slotsText(opening.slots), opening.timeText].filter(Boolean).join('. ')
@@ -117,7 +126,7 @@ export function facts(opening: Opening, company: Company) {
     { label: words.schemesShort, ...told('schemes', schemesText(opening)) },
     { label: words.sector, ...told('sector', opening.sector && sectorLabel(opening.sector)) },
     { label: words.disco, ...told('disco', opening.disco && occupationTitle(opening.disco)) },
-    opening.tasks.length > 0
+    opening.tasks.length > 0 && !asked('tasks')
       ? { label: words.tasks, lines: opening.tasks }
       : { label: words.tasks, ...told('tasks', '') },
     { label: words.purposeShort, ...told('purpose', words.purposes[opening.purpose]) },
@@ -144,15 +153,17 @@ export function facts(opening: Opening, company: Company) {
     { label: words.workplace, ...told('workplace', place) },
     {
       label: words.danishShort,
-      text: opening.danishLevel === null ? words.danishNone : danishLabel(opening.danishLevel),
+      ...told('danishLevel', opening.danishLevel === null ? words.danishNone : danishLabel(opening.danishLevel)),
     },
-    { label: words.licences, text: opening.licences.map(licenceLabel).join(', ') || words.noDemand },
+    { label: words.licences, ...told('licences', opening.licences.map(licenceLabel).join(', ') || words.noDemand) },
     { label: words.demandsShort, text: opening.demands.map(demandLabel).join(', ') || words.noDemand },
     { label: words.prospectShort, ...told('prospect', words.prospectsShort[opening.prospect]) },
     {
       label: words.contact,
-      text:
+      ...told(
+        'contactName',
         [opening.contactName, opening.contactPhone, opening.contactEmail].filter(Boolean).join(', ') || words.notTold,
+      ),
     },
   ]
 }
@@ -220,6 +231,15 @@ function groupsWith(disco: unknown) {
   return [own, ...occupationGroups]
 }
 
+/** Cells of the file that could not be read and whose field holds something that may be right. */
+export const askedOptions = ({ questions = [], missing }: Opening) =>
+  questions
+    .filter(({ field }) => !missing.includes(field))
+    .map(({ field, text }) => ({
+      value: field,
+      label: filled(words.unreadOption, { label: words.askedFields[field as AskedField], text }),
+    }))
+
 const described = <Value extends string>(
   values: readonly Value[],
   labels: Record<Value, string>,
@@ -253,40 +273,5 @@ export function formLists(company: Company, values: Record<string, unknown>) {
     licences,
     demands: demandOptions,
     prospects: (['yes', 'maybe', 'no'] as const).map(value => ({ value, label: words.prospects[value] })),
-  }
-}
-
-/** A report of an import, for the coordinator. */
-export function importView({ _id, filename, dryRun, report, questions, refusedTable }: OpeningImport) {
-  const remarks = (list: OpeningImport['questions']) => ({
-    columns: ['Linje', 'Kolonne', 'Hvad skal rettes'].map(text => ({ text })),
-    rows: list.map(({ row, field, message }) => ({
-      cells: [{ text: String(row) }, { text: field }, { text: message }],
-    })),
-  })
-  const refusedRows = new Set(report.refused.map(({ row }) => row)).size
-  const { mendable, others, othersSummary, note } = toldRefused(report.refused)
-  return {
-    title: dryRun ? 'Prøve af filen' : 'Filen er indlæst',
-    back: { href: paths.openings.import(), text: 'Vælg en anden fil' },
-    filename,
-    dryRun,
-    counts: [
-      { label: 'Linjer i filen', text: String(report.rows) },
-      { label: 'I orden', text: String(report.accepted) },
-      { label: 'Med spørgsmål', text: String(report.withQuestions) },
-      { label: 'Afvist', text: String(refusedRows), note },
-    ],
-    usable: report.rows - refusedRows,
-    // a report that is kept may be older than this
-    unread: (report.unread ?? []).map(unreadText).join(' '),
-    refused: mendable.length > 0 ? remarks(mendable) : null,
-    others: others.length > 0 ? { ...remarks(others), summary: othersSummary } : null,
-    questions: questions.length > 0 ? remarks(questions) : null,
-    links: {
-      run: paths.openings.importReport(_id),
-      refused: refusedTable ? paths.openings.importRefused(_id) : null,
-      list: `${paths.openings.list()}?status=draft`,
-    },
   }
 }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import type { FieldError } from '../lib/errors.js'
+import { weeklyHours } from '../lib/typed.js'
 import { da } from '../lib/words/da.js'
 import { turnDownReasons } from '../proposals/lifecycle.js'
 import { choiceField, dayField, numberField, seenField, seenWords, textField, timeField } from '../web/fields.js'
@@ -29,8 +30,7 @@ export function mistakesIn(
 
 const agreed = {
   endsOn: dayField(),
-  // As an opening may have; what the law allows is for the rules to say.
-  hoursPerWeek: numberField({ min: 1, max: 48 }),
+  hoursPerWeek: numberField({ ...weeklyHours, unit: 'hours' }),
   terms: textField({ min: 5, max: 1000 }),
 }
 const agreedWords = {

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { licenceOptions } from '../lib/licences.js'
 import { sectors } from '../lib/sectors.js'
 import { skillOptions } from '../lib/skills.js'
+import { weeklyHours } from '../lib/typed.js'
 import { profileWords } from '../lib/words/da/profiles.js'
 import { limitOptions } from '../lib/work-limits.js'
 import { residenceBases } from '../rules/catalogue.js'
@@ -46,7 +47,7 @@ const words: FormWords = {
   grantedOn: { label: 'Dato for opholdstilladelsen' },
   registeredOn: { label: 'Dato for folkeregisteradressen' },
   track: { label: label.track },
-  homePostcode: { label: label.homePostcode, pattern: 'Skriv postnummeret med fire cifre.' },
+  homePostcode: { label: label.homePostcode },
   expectedArrival: { label: label.expectedArrival },
   interpreter: { label: label.interpreter },
   languages: { label: label.languages },
@@ -121,12 +122,12 @@ export const profileForm = defineForm(
     danishWritten: optional(integerField({ min: 0, max: 6 })),
     du: optional(choiceField(['DU1', 'DU2', 'DU3'])),
     module: optional(integerField({ min: 1, max: 6 })),
-    schoolYears: optional(integerField({ min: 0, max: 30 })),
+    schoolYears: optional(integerField({ min: 0, max: 30, unit: 'years' })),
     education: optional(textField({ max: 300 })),
     experience: Type.Array(
       Type.Object({
         occupation: textField({ max: 100 }),
-        years: optional(numberField({ min: 0, max: 60 })),
+        years: optional(numberField({ min: 0, max: 60, unit: 'years' })),
         country: optional(textField({ max: 60 })),
       }),
       { maxItems: mostRows },
@@ -140,8 +141,8 @@ export const profileForm = defineForm(
     wish4: optional(choiceField(sectorCodes)),
     wishNote: optional(textField({ max: 1000 })),
     slots: choicesField(slotCodes),
-    hoursPerWeek: optional(numberField({ min: 1, max: 48 })),
-    commuteMinutes: optional(integerField({ min: 0, max: 240 })),
+    hoursPerWeek: optional(numberField({ ...weeklyHours, unit: 'hours' })),
+    commuteMinutes: optional(integerField({ min: 0, max: 240, unit: 'minutes' })),
     workLimits: choicesField(codes(limitOptions)),
     limitNote: optional(textField({ max: 1000 })),
     notes: optional(textField({ max: 4000 })),

@@ -1,6 +1,7 @@
 /** The fields forms are made of, as TypeBox schemas. `web/forms.ts` knows how each is typed and read. */
 import { Type } from 'typebox'
 import type { Day } from '../lib/days.js'
+import type { Unit } from '../lib/typed.js'
 import type { Upload } from './bodies.js'
 
 /** One line or a text area; at least one character unless optional. */
@@ -26,7 +27,8 @@ export const dayField = (options: { past?: boolean } = {}) =>
 /** 'HH:MM', typed also as '8', '8.00' or '08.00'. */
 export const timeField = () => Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$', time: true })
 
-export const postcodeField = () => Type.String({ pattern: '^\\d{4}$' })
+/** Four digits, typed also with the town behind them. */
+export const postcodeField = () => Type.String({ pattern: '^\\d{4}$', postcode: true })
 
 /** One of the values: radio buttons or a select. */
 export const choiceField = <const Value extends string>(values: readonly Value[]) =>
@@ -51,12 +53,19 @@ export const linesField = (options: { min?: number; max: number; maxLength?: num
 /** One checkbox. */
 export const tickField = () => Type.Boolean()
 
-export const integerField = (options: { min: number; max: number }) =>
-  Type.Integer({ minimum: options.min, maximum: options.max })
+interface NumberOptions {
+  min: number
+  max: number
+  /** may be typed with its own word behind it: '37 timer' */
+  unit?: Unit
+}
+
+export const integerField = ({ min, max, unit }: NumberOptions) =>
+  Type.Integer({ minimum: min, maximum: max, ...(unit && { unit }) })
 
 /** A number with a Danish decimal comma. */
-export const numberField = (options: { min: number; max: number }) =>
-  Type.Number({ minimum: options.min, maximum: options.max })
+export const numberField = ({ min, max, unit }: NumberOptions) =>
+  Type.Number({ minimum: min, maximum: max, ...(unit && { unit }) })
 
 /** Which revision of what it changes the form's page has shown, so that nobody writes over what they have not read. */
 export const seenField = { seen: Type.Optional(integerField({ min: 0, max: 1_000_000 })) }

@@ -3,6 +3,7 @@ import type { Static, TObject, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { type Day, parseDanishDate } from '../lib/days.js'
 import type { FieldError } from '../lib/errors.js'
+import { postcodeIn, type Unit, withoutUnit } from '../lib/typed.js'
 import { da } from '../lib/words/da.js'
 
 /** One thing to mend, shown at the field and, with a link to it, at the top of the page. */
@@ -59,6 +60,8 @@ interface Property extends TSchema {
   time?: boolean
   file?: boolean
   format?: string
+  unit?: Unit
+  postcode?: boolean
 }
 
 /**
@@ -164,12 +167,17 @@ function convertItem(raw: unknown, item: Property, today: Day): unknown {
 
 function convertText(raw: string, property: Property, today: Day): unknown {
   if (property.type === 'integer' || property.type === 'number') {
-    const plain = raw.replace(/\s|\.(?=\d{3}(\D|$))/g, '').replace(',', '.')
+    const number = property.unit ? withoutUnit(raw, property.unit) : raw
+    const plain = number.replace(/\s|\.(?=\d{3}(\D|$))/g, '').replace(',', '.')
     return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : raw
   }
   if (property.day) {
     const parsed = parseDanishDate(raw, { today, past: property.past ?? false })
     return 'day' in parsed && parsed.precision === 'day' ? parsed.day : raw
+  }
+  if (property.postcode) {
+    const read = postcodeIn(raw)
+    return 'postcode' in read ? read.postcode : raw
   }
   if (property.time) {
     const [, hour, minute = '00'] = /^(\d{1,2})(?:[.:](\d{2}))?$/.exec(raw) ?? []
@@ -200,7 +208,9 @@ function faults(check: Check | undefined, value: unknown, name: string, property
       const field = `${name}${tail.replaceAll('/', '.')}`
       if (seen.has(field)) continue
       seen.add(field)
-      errors.push({ field, text: sentence(keyword, innerProperty(property, tail), field, words, params) })
+      const told = property.postcode && typeof value === 'string' ? postcodeIn(value) : null
+      if (told && 'error' in told) errors.push({ field, text: told.error })
+      else errors.push({ field, text: sentence(keyword, innerProperty(property, tail), field, words, params) })
     }
   }
   return errors

@@ -135,3 +135,26 @@ t.test('bodies of any shape are read without harm', async t => {
     t.ok(state.errors.length > 3)
   }
 })
+
+t.test('a number with its unit, and a postcode with its town', async t => {
+  const typed = defineForm(
+    Type.Object({
+      hours: fields.numberField({ min: 1, max: 48, unit: 'hours' }),
+      years: fields.integerField({ min: 0, max: 30, unit: 'years' }),
+      postcode: fields.postcodeField(),
+    }),
+    { hours: { label: 'Timer om ugen' }, years: { label: 'Skolegang' }, postcode: { label: 'Postnummer' } },
+  )
+  const read = (body: Record<string, string>) => typed.read(body, { today })
+  t.same(read({ hours: '37,0 timer', years: '9 år', postcode: '7100 Vejle' }).input, {
+    ...{ hours: 37, years: 9, postcode: '7100' },
+  })
+  t.same(read({ hours: '37 uger', years: 'ni år', postcode: '7100 Kolding' }).state.error, {
+    hours: 'Skriv timer om ugen som et tal.',
+    years: 'Skriv skolegang som et helt tal.',
+    postcode: '7100 er Vejle, ikke Kolding. Ret postnummeret eller byen.',
+  })
+  t.match(read({ hours: '37', years: '9', postcode: '710' }).state.error, {
+    postcode: /^«710» er ikke et postnummer\./,
+  })
+})

@@ -5,7 +5,7 @@ import { findCentre } from '../../lib/centres.js'
 import { agreesWithBirthDate, readCpr } from '../../lib/cpr.js'
 import { type DanishLevel, readDanish } from '../../lib/danish.js'
 import { ageOn, type Day, parseDanishDate } from '../../lib/days.js'
-import { type ImportRow, openRow, type ReadRow, type Remark, type RowCursor, readNumber } from '../../lib/import-row.js'
+import { type ImportRow, openRow, type ReadRow, type Remark, type RowCursor } from '../../lib/import-row.js'
 import { findLanguage } from '../../lib/languages.js'
 import { isForeignLicence, readLicences } from '../../lib/licences.js'
 import { normaliseName } from '../../lib/names.js'
@@ -13,6 +13,7 @@ import { findOccupation } from '../../lib/occupations.js'
 import { municipalityName, readMunicipality } from '../../lib/places.js'
 import { findSector } from '../../lib/sectors.js'
 import { findSkill } from '../../lib/skills.js'
+import { readNumber } from '../../lib/typed.js'
 import { readLimits } from '../../lib/work-limits.js'
 import { personNumber } from '../person-number.js'
 import { type ImportedProfile, sourcesOf } from './fields.js'
@@ -50,7 +51,7 @@ export function readProfileRow(
     expectedArrival: arrival,
     municipality: readProfileMunicipality(cursor, municipalities),
     danish: readDanishCell(cursor),
-    schoolYears: cursor.number('skolegang_aar', { max: 30, words: 'skolegang i år' }),
+    schoolYears: cursor.number('skolegang_aar', { max: 30, words: 'skolegang i år', unit: 'years' }),
     occupations: readOccupations(cursor),
     skills: splitList(cell('kompetencer')).map(text => ({ code: findSkill(text), text })),
     licences: licences.codes,
@@ -58,7 +59,7 @@ export function readProfileRow(
     availability: readAvailability(cursor),
     availabilityText: cell('raadighed') || null,
     hoursPerWeek: cursor.hours('timer_pr_uge'),
-    commuteMinutes: cursor.number('transport_min', { max: 240, words: 'transporttid i minutter' }),
+    commuteMinutes: cursor.number('transport_min', { max: 240, words: 'transporttid i minutter', unit: 'minutes' }),
     workLimits: limits.codes,
     limitNotes: limits.unknown.join('; ') || null,
     matchingConsent: readConsent(cursor),

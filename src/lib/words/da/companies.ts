@@ -48,7 +48,7 @@ export const companyWords = {
   errorPNumber: 'P-nummeret skal være ti cifre.',
   errorPNumberTwice: 'Den arbejdsplads er allerede oprettet. Ret den i listen i stedet.',
   errorAddress: 'Skriv vej og husnummer.',
-  errorPostcode: 'Postnummeret findes ikke. Skriv fire cifre.',
+  errorPostcode: 'Skriv postnummeret med fire cifre.',
   errorPostcodeElsewhere:
     'Kommunen med det postnummer bruger ikke Springbræt endnu. Ring til din egen kommunes virksomhedsservice.',
   errorPostcodeOtherMunicipality:

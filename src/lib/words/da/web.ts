@@ -105,6 +105,11 @@ export const webWords = {
     up: 'Kører',
     away: 'Kører ikke',
   },
+  typed: {
+    postcodeForm: '«{text}» er ikke et postnummer. Skriv fire cifre, gerne med byen bagefter, for eksempel 7100 Vejle.',
+    postcodeUnknown: 'Postnummeret {postcode} findes ikke. Ret de fire cifre.',
+    postcodeTown: '{postcode} er {name}, ikke {town}. Ret postnummeret eller byen.',
+  },
   /** {label} is the field's name in lower case, {limit} the schema's number */
   fields: {
     required: 'Udfyld {label}.',

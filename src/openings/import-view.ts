@@ -1,0 +1,38 @@
+import { toldRefused, unreadText } from '../lib/import-report.js'
+import { paths } from '../lib/paths.js'
+import type { OpeningImport } from './imports.js'
+
+/** A report of an import, for the coordinator. */
+export function importView({ _id, filename, dryRun, report, questions, refusedTable }: OpeningImport) {
+  const remarks = (list: OpeningImport['questions']) => ({
+    columns: ['Linje', 'Kolonne', 'Hvad skal rettes'].map(text => ({ text })),
+    rows: list.map(({ row, field, message }) => ({
+      cells: [{ text: String(row) }, { text: field }, { text: message }],
+    })),
+  })
+  const refusedRows = new Set(report.refused.map(({ row }) => row)).size
+  const { mendable, others, othersSummary, note } = toldRefused(report.refused)
+  return {
+    title: dryRun ? 'Prøve af filen' : 'Filen er indlæst',
+    back: { href: paths.openings.import(), text: 'Vælg en anden fil' },
+    filename,
+    dryRun,
+    counts: [
+      { label: 'Linjer i filen', text: String(report.rows) },
+      { label: 'I orden', text: String(report.accepted) },
+      { label: 'Med spørgsmål', text: String(report.withQuestions) },
+      { label: 'Afvist', text: String(refusedRows), note },
+    ],
+    usable: report.rows - refusedRows,
+    // a report that is kept may be older than this
+    unread: (report.unread ?? []).map(unreadText).join(' '),
+    refused: mendable.length > 0 ? remarks(mendable) : null,
+    others: others.length > 0 ? { ...remarks(others), summary: othersSummary } : null,
+    questions: questions.length > 0 ? remarks(questions) : null,
+    links: {
+      run: paths.openings.importReport(_id),
+      refused: refusedTable ? paths.openings.importRefused(_id) : null,
+      list: `${paths.openings.list()}?status=draft`,
+    },
+  }
+}
