@@ -61,6 +61,14 @@ export function createJoining(accounts: Model<Account>) {
       return matchedCount === 1
     },
 
+    /** The place of work that somebody typed is the company's now. */
+    async workplaceKept(account: string, membership: string): Promise<void> {
+      await accounts.updateOne(
+        { _id: account, 'memberships.id': membership },
+        { $set: { 'memberships.$.workplace': null } },
+      )
+    },
+
     /** Sends away who waits, or has access. @returns false when that is decided already */
     async takeAway(decision: Decision): Promise<boolean> {
       const { membership, news } = decision

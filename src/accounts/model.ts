@@ -4,6 +4,7 @@ import {
   date,
   flag,
   modelOf,
+  number,
   oneOf,
   optionalDate,
   optionalText,
@@ -33,6 +34,18 @@ export interface Membership {
   /** a consultant's area: sector codes and postcodes for which new companies get this key consultant; empty = none */
   sectors: string[]
   postcodes: string[]
+  /** the place of work typed by whoever waits; the company's when they are let in. Missing or null: none */
+  workplace?: TypedWorkplace | null
+}
+
+/** A place of work as somebody typed it who registered. */
+export interface TypedWorkplace {
+  pNumber: string
+  address: string
+  postcode: string
+  ordinaryEmployees: number
+  /** calendar day */
+  asOf: string
 }
 
 /** Mails that follow from a change of a membership and may not have been asked for yet. */
@@ -100,6 +113,15 @@ const definition: Definition<Account> = {
         owner: { type: Boolean, required: true },
         sectors: texts,
         postcodes: texts,
+        workplace: {
+          type: part<TypedWorkplace>({
+            pNumber: text,
+            address: text,
+            postcode: text,
+            ordinaryEmployees: number,
+            asOf: text,
+          }),
+        },
       }),
     ],
     required: true,

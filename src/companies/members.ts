@@ -11,7 +11,7 @@ import { AppError, invalid, refuse } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
 import { companyWords as words } from '../lib/words/da/companies.js'
 import type { Company } from './model.js'
-import type { Registration } from './registration.js'
+import type { NewWorkplace, Registration } from './registration.js'
 
 /** Asks for a mail that goes out once per cause. */
 export type SendNotice = (notice: {
@@ -34,6 +34,7 @@ export type MemberAccounts = Pick<
   | 'takeAway'
   | 'waitingForCompany'
   | 'withUntold'
+  | 'workplaceKept'
 >
 
 interface Deps {
@@ -42,6 +43,8 @@ interface Deps {
   send: SendNotice
   /** whoever registered the company is not given a place in it again */
   forgetFounder(company: string): Promise<unknown>
+  /** one more place of work, if the company does not have it */
+  keepWorkplace(company: string, workplace: NewWorkplace): Promise<unknown>
   get(acting: Acting, id: string): Promise<Company>
   byId(id: string): Promise<Company | null>
   mayDecide(acting: Acting, company: Company): Promise<boolean>
@@ -58,7 +61,7 @@ export function ownersAmong(members: readonly Account[], company: string): reado
   return owners.length > 0 ? owners : members
 }
 
-export function createMembers({ accounts, audit, send, forgetFounder, get, byId, mayDecide }: Deps) {
+export function createMembers({ accounts, audit, send, forgetFounder, keepWorkplace, get, byId, mayDecide }: Deps) {
   /** Written before the act, as what cannot be logged is not done. */
   const note = (acting: Acting, what: string, account: string, company: string) =>
     audit.record(acting, {
@@ -89,7 +92,13 @@ export function createMembers({ accounts, audit, send, forgetFounder, get, byId,
     }
   }
 
+  /** What follows from a change of somebody's places in companies: the place of work they typed, and mails. Twice is once. */
   async function tellOf(account: Account | null): Promise<void> {
+    for (const { id, company, state, workplace } of account?.memberships ?? []) {
+      if (!company || !workplace || state !== 'active') continue
+      await keepWorkplace(company, workplace)
+      await accounts.workplaceKept(account?._id ?? '', id)
+    }
     for (const news of account?.untold ?? []) {
       await tellNews(account?._id ?? '', news)
       await accounts.told(account?._id ?? '', news)
@@ -162,9 +171,17 @@ export function createMembers({ accounts, audit, send, forgetFounder, get, byId,
     /**
      * Gives a person who has registered a place in the company: the first as its owner, anybody else waiting.
      * An account that exists keeps its name, telephone and password.
+     * @param workplace what they typed of it, which is the company's when they are let in; somebody who has a place is not asked again
      */
-    async join(company: Company, person: Registration['person'], { first }: { first: boolean }): Promise<void> {
-      const place = placeIn(company, first ? 'active' : 'waiting', { owner: first })
+    async join(
+      company: Company,
+      person: Registration['person'],
+      { first, workplace = null }: { first: boolean; workplace?: NewWorkplace | null },
+    ): Promise<void> {
+      const place = {
+        ...placeIn(company, first ? 'active' : 'waiting', { owner: first }),
+        ...(workplace && { workplace }),
+      }
       const news = first ? 'company-registered' : 'member-waiting'
       const account = await knownOrNew(person, place, ['company-receipt', news])
       if (!account) return

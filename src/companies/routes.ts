@@ -76,7 +76,7 @@ export const companyRoutes =
             remove: mayLetIn ? paths.companies.remove : null,
           }),
         ),
-        waiting: mayLetIn ? waiting.map(waitingRow) : [],
+        waiting: mayLetIn ? waiting.map(waitingRow(company)) : [],
         mayLetIn,
         consultant: consultantBox(consultant),
       })

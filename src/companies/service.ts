@@ -67,9 +67,18 @@ export function createCompanies({ db, clock, audit, accounts, municipalities, se
     return acting.role === 'coordinator' || (await isKeyConsultant(acting, company))
   }
 
+  /** One more place of work, if the company does not have its P-number. @returns whether it did not */
+  async function keepWorkplace(id: string, workplace: NewWorkplace & { id?: string }): Promise<boolean> {
+    const { modifiedCount } = await companies.updateOne(
+      { _id: id, 'workplaces.pNumber': { $ne: workplace.pNumber } },
+      { $push: { workplaces: { id: newId(), ...workplace } }, $set: { changedAt: clock.now() } },
+    )
+    return modifiedCount === 1
+  }
+
   const news = createNews({ companies, accounts, send })
   const forgetFounder = (_id: string) => companies.updateOne({ _id }, { $set: { founder: null } })
-  const members = createMembers({ accounts, audit, send, forgetFounder, get, byId, mayDecide })
+  const members = createMembers({ accounts, audit, send, forgetFounder, keepWorkplace, get, byId, mayDecide })
   const approval = createApproval({ companies, clock, audit, get, mayDecide, tell: news.tell })
   const founders = createFounders({ companies, join: members.join })
 
@@ -150,7 +159,9 @@ export function createCompanies({ db, clock, audit, accounts, municipalities, se
       const wanted = await newCompany({ ...read.company, municipality, contactEmail: person.email }, read.workplace)
       const company = await insertOrFind({ ...wanted, founder: person })
       await founders.welcome(company)
-      if (company.founder?.email !== person.email) await members.join(company, person, { first: false })
+      const isNew = !company.workplaces.some(({ pNumber }) => pNumber === read.workplace.pNumber)
+      const workplace = isNew ? read.workplace : null
+      if (company.founder?.email !== person.email) await members.join(company, person, { first: false, workplace })
       return { consultant: wanted.keyConsultant, municipality }
     },
 
@@ -178,11 +189,7 @@ export function createCompanies({ db, clock, audit, accounts, municipalities, se
     async addWorkplace(acting: Acting, id: string, typed: WorkplaceText): Promise<string> {
       const company = await get(acting, id)
       const workplace: Workplace = { ...checkedWorkplace(typed, placeOf(company)), id: newId() }
-      const { modifiedCount } = await companies.updateOne(
-        { _id: id, 'workplaces.pNumber': { $ne: workplace.pNumber } },
-        { $push: { workplaces: workplace }, $set: { changedAt: clock.now() } },
-      )
-      if (modifiedCount === 0) throw invalid([{ field: 'pNumber', text: words.errorPNumberTwice }])
+      if (!(await keepWorkplace(id, workplace))) throw invalid([{ field: 'pNumber', text: words.errorPNumberTwice }])
       return workplace.id
     },
 

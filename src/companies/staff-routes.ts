@@ -92,7 +92,7 @@ export const companyStaffRoutes = (deps: Deps) => async (app: App) => {
           remove: mayDecide ? account => paths.companies.removeMember(companyId, account) : null,
         }),
       ),
-      waiting: waiting.map(waitingRow),
+      waiting: waiting.map(waitingRow(company)),
       mayDecide,
       unverify: mayDecide && company.verifiedAt !== null ? paths.companies.unverify(companyId) : null,
       isOnly: active.length === 1,

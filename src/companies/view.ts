@@ -1,6 +1,7 @@
 /** Companies as pages show them: plain objects, ready to be printed. */
 import type { Account } from '../accounts/model.js'
 import { formatDay } from '../lib/days.js'
+import { filled } from '../lib/filled.js'
 import { db25Options, db25Title } from '../lib/industries.js'
 import { paths } from '../lib/paths.js'
 import { municipalityName, postcodeLabel } from '../lib/places.js'
@@ -8,6 +9,7 @@ import { sectorLabel, sectorOptions } from '../lib/sectors.js'
 import { companyWords as words } from '../lib/words/da/companies.js'
 import { openingWords } from '../lib/words/da/openings.js'
 import type { Opening } from '../openings/model.js'
+import { membershipIn } from './members.js'
 import { type Company, isComplete, type Workplace } from './model.js'
 
 /** The select lists of the registration and the staff's form. */
@@ -94,13 +96,27 @@ export const workplaceValues = (workplace: Workplace | undefined, today: string)
       }
     : { asOf: today }
 
-export const waitingRow = ({ _id, name, email, phone }: Account) => ({ id: _id, name, email, phone })
+const personRow = ({ _id, name, email, phone }: Account) => ({ id: _id, name, email, phone })
+
+/** Somebody who waits, and the place of work that comes with them, unless the company has it by now. */
+export const waitingRow = (company: Company) => (account: Account) => {
+  const { workplace } = membershipIn(account, company._id) ?? {}
+  const isNew = workplace && !company.workplaces.some(({ pNumber }) => pNumber === workplace.pNumber)
+  return {
+    ...personRow(account),
+    workplace: isNew
+      ? filled(words.waitingWorkplace, {
+          workplace: `${workplaceName({ ...workplace, id: '' })}, P-nummer ${workplace.pNumber}`,
+        })
+      : null,
+  }
+}
 
 /** @param remove where somebody else's access is taken away; null: the reader may not */
 export const memberRow =
   (owners: readonly Account[], { reader, remove }: { reader: string; remove: ((account: string) => string) | null }) =>
   (account: Account) => ({
-    ...waitingRow(account),
+    ...personRow(account),
     owner: owners.includes(account),
     remove: remove && account._id !== reader ? remove(account._id) : null,
   })

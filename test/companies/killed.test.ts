@@ -9,7 +9,15 @@ import { actingAs } from '../helpers/market.js'
 import { registration, testCompanies } from './setup.js'
 
 const mette = registration()
-const ole = registration({ contactName: 'Ole Ny', email: 'ole@fjorden.dk', phone: '20 30 40 51' })
+const ole = registration({
+  ...{
+    contactName: 'Ole Ny',
+    email: 'ole@fjorden.dk',
+    phone: '20 30 40 51',
+    pNumber: '1021922462',
+    address: 'Nygade 7',
+  },
+})
 /** Who registers once more is told that the account is there already. */
 const anotherAnswer = /company-receipt-known/
 

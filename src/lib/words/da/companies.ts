@@ -79,6 +79,8 @@ export const companyWords = {
   unverifiedTitle: 'Virksomheden er ikke godkendt endnu',
   unverifiedText:
     'Jeres konsulent ringer for at høre, om virksomheden er jeres. I kan godt slå pladser op imens. I får først kandidater at se, når virksomheden er godkendt.',
+  coursesTitle: 'Jeres forløb',
+  courseProblem: 'Der er meldt et problem.',
   openingsTitle: 'Jeres opslag',
   noOpenings: 'I har ikke slået noget op endnu.',
   firstOpening: 'Slå den første plads op. Det tager cirka fem minutter.',
@@ -93,6 +95,8 @@ export const companyWords = {
   saveWorkplace: 'Gem arbejdspladsen',
   colleagues: 'Kolleger med adgang',
   waitingColleagues: 'Kolleger, der venter på adgang',
+  waitingWorkplace:
+    'Skrev en arbejdsplads, der ikke står her: {workplace}. Den bliver tilføjet, når personen får adgang.',
   waitingColleaguesText: 'Sig kun ja til folk, du kender. De får adgang til jeres opslag og jeres kandidater.',
   seeColleagues: 'Se, hvem der venter, og giv svar',
   noWaitingColleagues: 'Ingen venter på adgang.',
