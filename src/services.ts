@@ -29,6 +29,7 @@ import { createArrivals } from './placements/arrivals.js'
 import { createEndings } from './placements/endings.js'
 import { endedOf, holdingPeople } from './placements/holding.js'
 import { placementMails, placementSubject, underTrouble } from './placements/mails.js'
+import { createOverview } from './placements/overview.js'
 import { createPromise } from './placements/promise.js'
 import { createLogRetention } from './placements/retention/log.js'
 import { retentionMails } from './placements/retention/mails.js'
@@ -127,6 +128,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     }),
     ...createEndings({ db, clock, accounts, notices }),
     ...createApprovals({ db, clock, accounts, notices, rules }),
+    ...createOverview({ db, accounts, deadlines }),
   }
   Object.assign(renderers, accountMails({ accounts, clock, municipalities, publicUrl: config.publicUrl }))
   const arrivals = createArrivals({ db, clock })
@@ -134,7 +136,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   const retention = createRetention({ db, clock, accounts, municipalities, notices, profiles, log })
   Object.assign(renderers, retentionMails({ profiles, publicUrl: config.publicUrl }))
   Object.assign(renderers, proposalMails({ db, accounts, profiles, publicUrl: config.publicUrl }))
-  Object.assign(renderers, placementMails({ db, accounts, publicUrl: config.publicUrl }))
+  Object.assign(renderers, placementMails({ db, accounts, municipalities, publicUrl: config.publicUrl }))
   Object.assign(renderers, vitasMails({ db, accounts, rules, publicUrl: config.publicUrl }))
   // What a deadline is about is told by the domain that owns its subject.
   const subjects: Partial<Record<DeadlineKind, (subject: string) => Promise<Subject | null>>> = {}

@@ -4,6 +4,7 @@ import { refuse } from '../lib/errors.js'
 import { paths } from '../lib/paths.js'
 import { companyWords } from '../lib/words/da/companies.js'
 import { openingWords as words } from '../lib/words/da/openings.js'
+import type { Overview } from '../placements/overview.js'
 import type { Proposals } from '../proposals/service.js'
 import type { App } from '../web/fastify.js'
 import { firstValues, newValues, openingForm } from './form.js'
@@ -18,14 +19,19 @@ const own = ({ scope }: Acting): string => {
   return scope.company
 }
 
-export const openingRoutes = (deps: OpeningPages & { proposals: Pick<Proposals, 'counts'> }) => async (app: App) => {
-  const { accounts, clock, companies, deadlines, openings, proposals } = deps
+interface HomeDeps extends OpeningPages {
+  placements: Pick<Overview, 'overview'>
+  proposals: Pick<Proposals, 'counts'>
+}
+
+export const openingRoutes = (deps: HomeDeps) => async (app: App) => {
+  const { accounts, clock, companies, deadlines, openings, placements, proposals } = deps
 
   app.get(paths.doors.employer(), employer, async (request, reply) => {
     const { acting } = request
     const company = await companies.get(acting, own(acting))
     const list = await openings.listForCompany(acting)
-    const [counts, consultant, members, mayLetIn] = await Promise.all([
+    const [counts, consultant, members, mayLetIn, courses] = await Promise.all([
       proposals.counts(
         acting,
         list.map(({ _id }) => _id),
@@ -33,6 +39,7 @@ export const openingRoutes = (deps: OpeningPages & { proposals: Pick<Proposals, 
       accounts.actingFor(company.keyConsultant, company.municipality).then(accounts.byId),
       companies.members(acting, company._id),
       companies.mayLetIn(acting, company),
+      placements.overview(acting),
     ])
     const now = clock.now()
     // Who is not approved, or not any more, sees nobody and answers about nobody.
@@ -59,6 +66,10 @@ export const openingRoutes = (deps: OpeningPages & { proposals: Pick<Proposals, 
           : candidates === 1
             ? words.waitingOne
             : words.waitingMany.replace('{count}', String(candidates)),
+      courses: courses.lines.length > 0 && {
+        ...courses,
+        lines: courses.lines.map(line => ({ ...line, sheet: company.verifiedAt ? line.sheet : null })),
+      },
       colleagues: mayLetIn ? members.waiting.length : 0,
       consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
     })

@@ -116,7 +116,7 @@ export function createAgreements(deps: Deps) {
     },
 
     /**
-     * The consultant writes down what was agreed with the company. What an uncertain rule says does not stop it. Sent twice it is one.
+     * The consultant writes down what was agreed with the company, which is told by mail. What an uncertain rule says does not stop it. Sent twice it is one.
      * @throws INVALID for dates and hours that the scheme's rules forbid, NO_CONSENT when the yes was taken back, ALREADY_DONE when
      * somebody else has, WRONG_STATE, NOT_ALLOWED, NOT_FOUND
      */
@@ -131,7 +131,7 @@ export function createAgreements(deps: Deps) {
       if (mistakes.length > 0) throw invalid(mistakes)
       if (!mayMove('agree', planned.state)) throw refuse('WRONG_STATE', { state: planned.state })
       await note(acting, planned, 'placement.agree', 'forløbet er aftalt')
-      const signed = { agreedAt: clock.now(), agreedBy: acting.account, termsRev: 1 }
+      const signed = { agreedAt: clock.now(), agreedBy: acting.account, termsRev: 1, termsUntold: true }
       const placement = await move(acting, id, 'agree', { ...agreement, ...signed }).catch(async error => {
         const standing = await get(acting, id)
         if (!isWrongState(error) || !isUnderWay(standing)) throw error

@@ -1,16 +1,21 @@
 import type { Connection } from 'mongoose'
+import type { Account } from '../accounts/model.js'
 import type { Accounts } from '../accounts/service.js'
-import { companyModel } from '../companies/model.js'
+import { type Company, companyModel } from '../companies/model.js'
 import type { Subject } from '../deadlines/mails.js'
 import { deadlineModel } from '../deadlines/model.js'
 import { counted } from '../lib/counted.js'
 import { formatDayWithWeekday } from '../lib/days.js'
+import { markOf } from '../lib/ids.js'
 import { formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
+import { promised } from '../lib/words/da/promise.js'
+import { da } from '../lib/words/da.js'
+import type { Municipalities } from '../municipalities/service.js'
 import type { Renderer, Renderers } from '../notices/renderers.js'
 import { contactOf } from '../openings/contact.js'
 import { openingModel } from '../openings/model.js'
-import { isOutdated, type PlacementState, placementModel, underWay } from './model.js'
+import { isOutdated, type Placement, type PlacementState, placementModel, underWay } from './model.js'
 import { fallenOf } from './promise.js'
 
 /** A placement in one of these states with its opening and company; null when it has moved on. */
@@ -24,6 +29,8 @@ export async function placementIn(db: Connection, id: string | undefined, states
   return opening && company ? { placement, opening, company, path: paths.placements.show(placement._id) } : null
 }
 
+type Found = NonNullable<Awaited<ReturnType<typeof placementIn>>>
+
 /** A problem can be told of an agreed course, and somebody turns out to it also when the course is over. */
 export const underTrouble: readonly PlacementState[] = ['agreed', 'running', 'ended', 'cancelled']
 const holding = ['planned', 'agreed', 'running'] as const satisfies readonly PlacementState[]
@@ -31,22 +38,38 @@ const holding = ['planned', 'agreed', 'running'] as const satisfies readonly Pla
 interface Deps {
   db: Connection
   accounts: Pick<Accounts, 'actingFor' | 'byId' | 'hotlineOf' | 'membersOfCompany'>
+  municipalities: Pick<Municipalities, 'get'>
   publicUrl: string
 }
 
 /** The mails about placements, without facts about the person. */
-export function placementMails({ db, accounts, publicUrl }: Deps): Renderers {
-  const ending = async ({
-    placement,
-    opening,
-    company,
-    path,
-  }: NonNullable<Awaited<ReturnType<typeof placementIn>>>) => ({
+export function placementMails({ db, accounts, municipalities, publicUrl }: Deps): Renderers {
+  const ending = async ({ placement, opening, company, path }: Found) => ({
     ...contactOf(opening, await accounts.membersOfCompany(company._id)),
     ...{ title: opening.title, openingNumber: opening.number, companyName: company.name, url: publicUrl + path },
     igu: placement.scheme === 'igu',
     lastDay: placement.endsOn ? formatDayWithWeekday(placement.endsOn) : '',
   })
+
+  const isMember = ({ memberships }: Account, { _id }: Company) =>
+    memberships.some(({ company, state }) => company === _id && state === 'active')
+
+  /** A course that is agreed or runs and that nobody must call off. */
+  async function underWayNow(id: string | undefined) {
+    const found = await placementIn(db, id, underWay)
+    return found && !(await fallenOf(db, [found.placement])).has(found.placement._id) ? found : null
+  }
+
+  /** A course as its company may be told of it in a mail, and whom to call. */
+  async function forCompany({ placement: { _id }, opening, company }: Found) {
+    const consultant = await accounts.byId(await accounts.actingFor(company.keyConsultant, company.municipality))
+    return {
+      ...{ title: opening.title, openingNumber: opening.number, companyName: company.name },
+      ...{ course: `${da.placements.one} ${markOf(_id)}`, url: publicUrl + paths.placements.forCompany(_id) },
+      hotline: await accounts.hotlineOf(company.municipality),
+      consultant: consultant && { name: consultant.name, phone: consultant.phone },
+    }
+  }
 
   /** While somebody must still be called off. */
   const off =
@@ -74,24 +97,34 @@ export function placementMails({ db, accounts, publicUrl }: Deps): Renderers {
       const { title, number: openingNumber } = found.opening
       return { title, openingNumber, companyName: found.company.name, url: publicUrl + found.path }
     },
+    async 'agreement-made'({ placement }, recipient) {
+      const found = await underWayNow(placement)
+      if (!found || !isMember(recipient, found.company)) return null
+      return { ...(await forCompany(found)), ...termsOf(found.placement) }
+    },
     async 'agreement-changed'({ placement }, recipient) {
-      const found = await placementIn(db, placement, underWay)
-      if (!found || (await fallenOf(db, [found.placement])).has(found.placement._id)) return null
+      const found = await underWayNow(placement)
+      if (!found) return null
       const { company, opening, path } = found
-      const { _id, startsOn, endsOn, hoursPerWeek } = found.placement
-      const isMember = recipient.memberships.some(membership => membership.company === company._id)
-      const consultant = isMember
-        ? await accounts.byId(await accounts.actingFor(company.keyConsultant, company.municipality))
-        : null
+      if (isMember(recipient, company)) return { ...(await forCompany(found)), ...termsOf(found.placement) }
       return {
-        ...{ title: opening.title, openingNumber: opening.number, companyName: company.name },
-        url: publicUrl + (isMember ? paths.placements.forCompany(_id) : path),
-        firstDay: startsOn ? formatDayWithWeekday(startsOn) : '',
-        lastDay: endsOn ? formatDayWithWeekday(endsOn) : '',
-        outdated: !isMember && isOutdated(found.placement),
-        hours: counted(hoursPerWeek ?? 0, 'time', 'timer'),
-        hotline: isMember ? await accounts.hotlineOf(company.municipality) : null,
-        consultant: consultant && { name: consultant.name, phone: consultant.phone },
+        ...{ title: opening.title, openingNumber: opening.number, companyName: company.name, url: publicUrl + path },
+        ...termsOf(found.placement),
+        outdated: isOutdated(found.placement),
+      }
+    },
+    async 'problem-receipt'({ placement, round }, recipient) {
+      const found = await placementIn(db, placement, underTrouble)
+      if (!found || found.placement.problems?.[Number(round) - 1]?.doneAt !== null) return null
+      if (!isMember(recipient, found.company)) return null
+      const deadline = await deadlineModel(db)
+        .findOne({ kind: 'call-out', subject: placement, round: Number(round) })
+        .lean()
+      const municipality = await municipalities.get(found.placement.municipality)
+      return {
+        ...(await forCompany(found)),
+        promise: promised(da.placements.problem.receipt, municipality),
+        due: deadline && formatInstant(deadline.dueAt),
       }
     },
     async 'outcome-missing'({ placement }) {
@@ -123,6 +156,12 @@ export function placementMails({ db, accounts, publicUrl }: Deps): Renderers {
     'placement-off': off(({ id }) => paths.placements.forCompany(id)),
   }
 }
+
+const termsOf = ({ startsOn, endsOn, hoursPerWeek }: Placement) => ({
+  firstDay: startsOn ? formatDayWithWeekday(startsOn) : '',
+  lastDay: endsOn ? formatDayWithWeekday(endsOn) : '',
+  hours: counted(hoursPerWeek ?? 0, 'time', 'timer'),
+})
 
 /** What a deadline of a placement is about; null when it has moved on. */
 export const placementSubject =

@@ -73,11 +73,11 @@ export function createPromise({ db, accounts, deadlines, notices }: Deps) {
 
   /**
    * Each problem has its deadline, which only a call or a visit meets, whatever becomes of the placement; the consultants hear
-   * of it once.
+   * of it once, and who told of it in the company has a receipt.
    */
   async function followProblems(placement: Placement, owner: string): Promise<void> {
     const { _id: subject, municipality, company, problems = [] } = placement
-    for (const [i, { at, by, doneAt }] of problems.entries()) {
+    for (const [i, { at, by, doneAt, from }] of problems.entries()) {
       const callOut = { kind: 'call-out', subject, round: i + 1 } as const
       await deadlines.start({ ...callOut, municipality, owner, company, startedAt: at })
       if (doneAt) {
@@ -85,6 +85,10 @@ export function createPromise({ db, accounts, deadlines, notices }: Deps) {
         continue
       }
       const ids = { placement: subject, round: String(i + 1) }
+      if (from === 'employer') {
+        const cause = `problem-receipt/${subject}/${ids.round}`
+        await notices.send({ cause, recipient: by, template: 'problem-receipt', ids })
+      }
       const template = 'placement-problem'
       for (const recipient of await consultantsOf(placement, owner))
         if (recipient !== by)
@@ -92,12 +96,21 @@ export function createPromise({ db, accounts, deadlines, notices }: Deps) {
     }
   }
 
-  /** The company hears of a changed agreement, and whoever of the consultants did not change it; each once. */
-  async function tellChange(placement: Placement, keyConsultant: string): Promise<void> {
+  /**
+   * The company hears of an agreement when it is made and when it is changed, of a change also whoever of the consultants did not
+   * make it; each once.
+   */
+  async function tellTerms(placement: Placement, keyConsultant: string): Promise<void> {
     const { _id, company, termsRev = 0, termsChangedBy, termsUntold } = placement
     if (!termsUntold) return
-    const template = 'agreement-changed'
     const members = (await accounts.membersOfCompany(company)).map(({ _id: member }) => member)
+    if (!termsChangedBy) {
+      const made = { template: 'agreement-made', ids: { placement: _id } }
+      for (const recipient of members)
+        await notices.send({ ...made, cause: `agreement-made/${_id}/${recipient}`, recipient })
+      return
+    }
+    const template = 'agreement-changed'
     for (const recipient of [...members, ...(await consultantsOf(placement, keyConsultant))])
       if (recipient !== termsChangedBy) {
         const cause = `${template}/${_id}/${termsRev}/${recipient}`
@@ -138,7 +151,7 @@ export function createPromise({ db, accounts, deadlines, notices }: Deps) {
       await tell(placement, owner)
     } else if (!placement.holds) await deadlines.meet(callOff)
     await followProblems(placement, owner)
-    await tellChange(placement, owner)
+    await tellTerms(placement, owner)
     // Somebody may have written while the person was being removed.
     if (await profileModel(db).exists({ _id: placement.profile, removedAt: { $ne: null } }))
       await forget(placement.profile)

@@ -37,7 +37,8 @@ import {
   staffFacts,
 } from './view.js'
 import { type VitasDeps, vitasRoutes } from './vitas/routes.js'
-import { companyVitas, staffVitas } from './vitas/view.js'
+import { companyVitas } from './vitas/status.js'
+import { staffVitas } from './vitas/view.js'
 
 const words = da.placements
 const employer = { config: { allow: ['employer'] as const } }

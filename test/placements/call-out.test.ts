@@ -30,6 +30,7 @@ t.test('a company asks for help, sees at once who calls by when, and the consult
   t.match(await deadline(), started)
 
   t.same(await sweep(), [
+    'Eva Ejer: Vi har fået jeres besked om et forløb: Hjælp i køkkenet (2026-0002)',
     'Kirsten Konsulent: Et problem i et forløb hos Strandhotellet: Hjælp i køkkenet (2026-0002)',
     'Svend Konsulent: Et problem i et forløb hos Strandhotellet: Hjælp i køkkenet (2026-0002)',
   ])

@@ -35,14 +35,14 @@ export async function givenAccepted(
 }
 
 /** A running placement of somebody who has a consultant of their own, Svend; it is Wednesday 2 December, 10 o'clock. */
-export async function running(t: Test, { begun = true } = {}) {
+export async function running(t: Test, { agree = true, begun = true } = {}) {
   const site = await testApp(t)
   const { services, mails, clock } = site
   const { db, deadlines, notices, placements, proposals } = services
   for (const model of [openingModel, placementModel, proposalModel]) await model(db).createIndexes()
   const given = await givenAccepted(site)
   const { consultant, employer, id } = given
-  await placements.agree(consultant, id, agreement)
+  if (agree) await placements.agree(consultant, id, agreement)
   /** Sends what is due. @returns receivers and subjects, sorted */
   const sweep = async () => {
     mails.length = 0

@@ -15,7 +15,8 @@ import { mistakesIn } from '../form.js'
 import { isUnderWay, type Placement, type Vitas } from '../model.js'
 import { decisionOptions, type VitasInput, vitasForm } from './form.js'
 import { vitasFaults, writtenText } from './service.js'
-import { companyVitas, staffVitas, vitasSheet } from './view.js'
+import { companyVitas } from './status.js'
+import { staffVitas, vitasSheet } from './view.js'
 
 const words = da.vitas
 const params = { schema: { params: idParams } }

@@ -14,6 +14,7 @@ import { finding } from '../../rules/finding.js'
 import { registerBy } from '../../rules/registration.js'
 import type { Rules } from '../../rules/rules.js'
 import { isOutdated, isUnderWay, type Placement } from '../model.js'
+import { kinds, stageOf, writtenDays } from './status.js'
 
 const words = da.vitas
 
@@ -148,35 +149,6 @@ function readyFor({ placement: { scheme }, rules }: Facts, day: string): string[
   const [weeks, hours] = [rules.value('igu', 'school_weeks', day), rules.value('igu', 'school_hours', day)]
   const school = finding('igu-school', { weeks, hours, total: weeks * hours }, [rules.row('igu', 'school_weeks', day)])
   return [...words.readyIgu, filled(words.readyPlan, { rule: rulesSentence(school) })]
-}
-
-type Watched = Pick<Placement, 'vitas' | 'state' | 'startsOn'>
-
-/** How far the application is. */
-const stageOf = ({ vitas }: Pick<Placement, 'vitas'>) => {
-  if (vitas?.approvedOn) return 'approved'
-  if (vitas?.refusedOn) return 'refused'
-  return vitas?.appliedOn ? 'applied' : 'none'
-}
-
-const kinds = { none: 'warning', applied: 'warning', approved: 'success', refused: 'error' } as const
-
-function writtenDays({ vitas, startsOn }: Watched): Record<string, string> {
-  const days = { applied: vitas?.appliedOn, decided: vitas?.approvedOn ?? vitas?.refusedOn, start: startsOn }
-  return Object.fromEntries(Object.entries(days).flatMap(([name, day]) => (day ? [[name, formatDay(day)]] : [])))
-}
-
-/** How far the application is, as the company reads it. */
-export function companyVitas(placement: Watched) {
-  const stage = stageOf(placement)
-  const outdated = isOutdated(placement)
-  // That it may begin is not said of another course than was approved.
-  const begun = placement.state === 'running' || (outdated && stage === 'approved')
-  const text = words.status[begun ? (`${stage}Begun` as const) : stage]
-  return {
-    kind: outdated ? 'warning' : kinds[stage],
-    text: [filled(text, writtenDays(placement)), ...(outdated ? [words.outdated] : [])].join(' '),
-  }
 }
 
 const staffTexts = {
