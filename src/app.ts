@@ -37,7 +37,7 @@ import { statisticsRoutes } from './statistics/routes.js'
 import { decorateIdentity, openBlock, registerAccess, watchRoutes } from './web/access.js'
 import { registerBodies } from './web/bodies.js'
 import { registerClosing } from './web/closing.js'
-import { registerCsrf } from './web/csrf.js'
+import { registerCsrf, registerFormKey } from './web/csrf.js'
 import { type DevelopmentTools, developmentRoutes } from './web/development.js'
 import { registerErrors, registerNotFound } from './web/errors.js'
 import type { App } from './web/fastify.js'
@@ -101,6 +101,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
     await registerCsrf(site, { config })
     await registerLimits(site, { redis })
     registerNotFound(site)
+    registerFormKey(site)
 
     await site.register(frontRoutes(services))
     await site.register(signInRoutes(services))

@@ -14,6 +14,21 @@ summary?.addEventListener('click', event => {
   group.scrollIntoView({ block: 'start' })
 })
 
+// Somebody may have signed in again in another tab since the page was made: what was kept is sent with the key of that session.
+for (const form of document.querySelectorAll('form[data-key]')) {
+  form.addEventListener('submit', async event => {
+    event.preventDefault()
+    if (form.dataset.asked) return
+    form.dataset.asked = 'yes'
+    const answer = await fetch(form.dataset.key, { headers: { accept: 'application/json' } }).catch(() => null)
+    const { key } = (answer?.ok && (await answer.json())) || {}
+    if (key) form.elements._csrf.value = key
+    delete form.dataset.asked
+    // Of the kept fields one may have the name of what is called here.
+    HTMLFormElement.prototype.submit.call(form)
+  })
+}
+
 // A second press on the button within a few seconds would send the form twice.
 document.addEventListener('submit', event => {
   const form = event.target

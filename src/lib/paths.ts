@@ -14,6 +14,8 @@ export const paths = {
   status: () => '/status',
   metrics: () => '/metrics',
   accessibility: () => '/tilgaengelighed',
+  /** the key of a form that was kept while its sender signed in again */
+  formKey: () => '/formular/noegle',
 
   signIn: {
     page: (next?: string | null) => thenTo('/log-ind', next),

@@ -1,6 +1,8 @@
 import csrfProtection from '@fastify/csrf-protection'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config.js'
+import { refuse } from '../lib/errors.js'
+import { paths } from '../lib/paths.js'
 import type { App } from './fastify.js'
 
 /** A token belongs to one browser (its cookie) and one account, so that a token from before signing in is worth nothing after. */
@@ -20,6 +22,17 @@ export async function registerCsrf(app: App, { config }: { config: Config }): Pr
   app.addHook('preValidation', (request, reply, next) => {
     if (request.is404 || request.method === 'GET' || request.method === 'HEAD') return next()
     return app.csrfProtection(request, reply, next)
+  })
+}
+
+/**
+ * The token of whoever is signed in now, for a page of ours that was made before: a form that was kept while somebody signed in
+ * again in another tab. No other site may ask, and none could read the answer.
+ */
+export function registerFormKey(app: App): void {
+  app.get(paths.formKey(), { config: { allow: 'public' } }, async (request, reply) => {
+    if (request.headers['sec-fetch-site'] !== 'same-origin') throw refuse('NOT_FOUND')
+    return reply.header('cache-control', 'no-store').send({ key: csrfToken(reply) })
   })
 }
 

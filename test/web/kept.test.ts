@@ -50,6 +50,60 @@ t.test('what was typed in a form that could not be taken can be sent again', asy
   })
 })
 
+t.test(
+  'after signing in again the kept form is sent with the key of the new session, and nobody else has it',
+  async t => {
+    const { app, as, browser, services, world } = await testApp(t)
+    const cookieOf = (visitor: Browser) => [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const keyOf = async (visitor: Browser, from?: string) => {
+      const answer = await app.inject({
+        ...{ method: 'GET', url: paths.formKey() },
+        headers: { cookie: cookieOf(visitor), accept: 'application/json', ...(from && { 'sec-fetch-site': from }) },
+      })
+      for (const { name, value } of answer.cookies) visitor.cookies.set(name, encodeURIComponent(value))
+      t.equal(answer.headers['cache-control'], 'no-store')
+      return { status: answer.statusCode, key: String(answer.json().key ?? '') }
+    }
+    const send = (visitor: Browser, key: string) =>
+      app.inject({
+        ...{ method: 'POST', url: paths.account.own() },
+        payload: new URLSearchParams({ name: 'Åse', phone: '11223344', _csrf: key }).toString(),
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          accept: 'text/html',
+          cookie: cookieOf(visitor),
+        },
+      })
+
+    const signedOut = browser()
+    const nobodys = await keyOf(signedOut, 'same-origin')
+    const kirsten = await as('consultant')
+    for (const [name, value] of signedOut.cookies) if (!kirsten.cookies.has(name)) kirsten.cookies.set(name, value)
+    t.equal((await send(kirsten, nobodys.key)).statusCode, 403, 'a key from before signing in is worth nothing')
+    const { status, key } = await keyOf(kirsten, 'same-origin')
+    t.equal(status, 200)
+    const eva = await as('employer')
+    t.equal((await send(eva, key)).statusCode, 403, 'nor is one of another session')
+    t.equal((await send(kirsten, key)).statusCode, 303, 'one press')
+    t.match(await services.accounts.byId(world.people.consultant._id), { name: 'Åse' })
+    for (const from of ['cross-site', 'same-site', 'none', undefined])
+      t.same(await keyOf(kirsten, from), { status: 404, key: '' }, `from ${from}`)
+  },
+)
+
+t.test('the page of a kept form tells where its new key is', async t => {
+  const { app, browser } = await testApp(t)
+  const cookie = [...browser().cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const { body } = await app.inject({
+    ...{ method: 'POST', url: paths.account.own(), payload: 'name=Eva' },
+    headers: {
+      ...{ 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' },
+      ...{ cookie, 'sec-fetch-site': 'same-origin' },
+    },
+  })
+  t.match(body, `data-key="${paths.formKey()}"`)
+})
+
 t.test('a file that is too large, or empty, or none, says so and leads back', async t => {
   const { as } = await testApp(t)
   const visitor = await as('coordinator')
