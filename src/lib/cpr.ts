@@ -12,7 +12,7 @@ export function readCpr(text: string): { cpr: string | null } | { error: string 
   if (digits === '' || digits === noCpr) return { cpr: null }
   if (!isCpr(digits))
     return {
-      error: 'CPR-nummeret skal have ti cifre og begynde med en dato. Skriv 0000000000, hvis der ikke er et endnu.',
+      error: 'CPR-nummeret skal have ti cifre og begynde med en dato. Lad feltet stå tomt, hvis der ikke er et endnu.',
     }
   return { cpr: digits }
 }

@@ -23,6 +23,13 @@ export const newReport = ({ rows, columns }: Table, known: readonly string[]): I
   unread: columns.filter(name => name !== '' && !known.includes(name) && !added.includes(name)),
 })
 
+/** What is said of a file that holds rows that were loaded before, just as they are; null: none of them is. */
+export const sameText = ({ unchanged, usable }: { unchanged: number; usable: number }): string | null => {
+  if (unchanged === 0) return null
+  if (unchanged === usable) return 'Linjerne er læst ind før og er de samme som sidst. Intet bliver ændret.'
+  return `${unchanged} af linjerne er læst ind før og er de samme som sidst. De bliver ikke ændret.`
+}
+
 /** Said once per column: its cells are lost, and nothing else of the file is. */
 export const unreadText = (column: string): string => `Kolonnen «${column}» kendes ikke og er ikke læst.`
 

@@ -41,7 +41,7 @@ export function readNumber(text: string, unit?: Unit): number | null {
 export function postcodeIn(text: string): { postcode: string } | { error: string } {
   const trimmed = text.trim().replace(/\s+/g, ' ')
   const [, postcode, town = ''] = /^(?:DK[- ]?)?(\d{4})(?:,? (\p{L}[\p{L} .'-]*))?$/iu.exec(trimmed) ?? []
-  if (!postcode) return { error: filled(words.postcodeForm, { text: trimmed }) }
+  if (!postcode) return { error: words.postcodeForm }
   const found = findPostcode(postcode)
   if (found && town && isElsewhere(town, found))
     return { error: filled(words.postcodeTown, { postcode, name: found.name, town }) }

@@ -1,9 +1,9 @@
-import { toldRefused, unreadText } from '../lib/import-report.js'
+import { sameText, toldRefused, unreadText } from '../lib/import-report.js'
 import { paths } from '../lib/paths.js'
 import type { OpeningImport } from './imports.js'
 
 /** A report of an import, for the coordinator. */
-export function importView({ _id, filename, dryRun, report, questions, refusedTable }: OpeningImport) {
+export function importView({ _id, filename, dryRun, report, questions, unchanged = 0, refusedTable }: OpeningImport) {
   const remarks = (list: OpeningImport['questions']) => ({
     columns: ['Linje', 'Kolonne', 'Hvad skal rettes'].map(text => ({ text })),
     rows: list.map(({ row, field, message }) => ({
@@ -24,6 +24,7 @@ export function importView({ _id, filename, dryRun, report, questions, refusedTa
       { label: 'Afvist', text: String(refusedRows), note },
     ],
     usable: report.rows - refusedRows,
+    same: sameText({ unchanged, usable: report.rows - refusedRows }),
     // a report that is kept may be older than this
     unread: (report.unread ?? []).map(unreadText).join(' '),
     refused: mendable.length > 0 ? remarks(mendable) : null,

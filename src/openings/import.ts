@@ -19,14 +19,16 @@ import type { Rules } from '../rules/rules.js'
 import { isDuplicate } from '../stores/errors.js'
 import { createEmployers, type Employers } from './import-employers.js'
 import { type ImportedOpening, openingColumns, readOpeningRow, requiredOpeningColumns } from './import-row.js'
+import { unreadOf } from './import-unread.js'
 import { faults, fieldsOf, type OpeningInput, withoutFaults } from './input.js'
 import type { Opening, Unread } from './model.js'
-import { unreadOf } from './unread.js'
 
 export interface ImportResult {
   report: ImportReport
   /** what somebody must still answer, per row and field */
   questions: { row: number; field: string; message: string }[]
+  /** rows that were loaded before, just as they are */
+  unchanged: number
   /** the refused rows as CSV text, with the reasons in a column of their own; null: none */
   refusedTable: string | null
 }
@@ -178,6 +180,7 @@ export function createImport({ openings, clock, companies, municipalities, rules
     }
     const report = newReport(table, openingColumns)
     const asked: ImportResult['questions'] = []
+    let unchanged = 0
     const refusedRows: TableRow[] = []
     const seen = new Set<string>()
     const keyOf = createKeys()
@@ -196,6 +199,7 @@ export function createImport({ openings, clock, companies, municipalities, rules
       const { id, repeat, questions: ofLoading } = await load(acting, about, { dryRun, keyOf, employers })
       const said = (field: string) => questions.some(one => one.field === field)
       const all = [...asking, ...ofLoading.filter(({ field }) => !said(field))]
+      if (repeat) unchanged++
       if (repeat || seen.has(text) || all.length === 0) report.accepted++
       else {
         report.withQuestions++
@@ -205,7 +209,12 @@ export function createImport({ openings, clock, companies, municipalities, rules
       if (id) report.items.push({ row: row.line, id })
     }
     const about = { columns: table.columns, known: openingColumns, report }
-    return { report, questions: asked, refusedTable: refusedRows.length > 0 ? refusedTable(refusedRows, about) : null }
+    return {
+      report,
+      questions: asked,
+      unchanged,
+      refusedTable: refusedRows.length > 0 ? refusedTable(refusedRows, about) : null,
+    }
   }
 
   return {

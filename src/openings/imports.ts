@@ -21,6 +21,8 @@ export interface OpeningImport {
   file: string | null
   report: ImportResult['report']
   questions: ImportResult['questions']
+  /** missing: from before it was counted */
+  unchanged?: number
   refusedTable: string | null
 }
 
@@ -35,6 +37,7 @@ const definition: Definition<OpeningImport> = {
   file: optionalText,
   report: json,
   questions: { type: [Object], default: [] },
+  unchanged: { type: Number },
   refusedTable: optionalText,
 }
 

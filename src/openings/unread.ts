@@ -2,14 +2,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { FieldError } from '../lib/errors.js'
 import { filled } from '../lib/filled.js'
-import type { Remark } from '../lib/import-row.js'
 import { openingWords as words } from '../lib/words/da/openings.js'
-import type { ImportedOpening, openingColumns } from './import-row.js'
-import type { OpeningInput } from './input.js'
 import type { Opening, Unread } from './model.js'
 
 /** The columns whose field stands in the posting form, and what is to be done there. */
-const columns = {
+export const askedColumns = {
   ordning: { field: 'schemes', mend: words.errorSchemes },
   titel: { field: 'title', mend: words.errorTitleLong },
   sektor: { field: 'sector', mend: words.errorSector },
@@ -25,34 +22,14 @@ const columns = {
   dansk_krav: { field: 'danishLevel', mend: words.errorDanishUnread },
   koerekort_krav: { field: 'licences', mend: words.errorLicencesUnread },
   kontakt: { field: 'contactName', mend: words.errorContactUnread },
-} as const satisfies Partial<Record<(typeof openingColumns)[number], { field: keyof OpeningInput; mend: string }>>
+} as const satisfies Record<string, { field: keyof Opening; mend: string }>
 
-export type AskedField = (typeof columns)[keyof typeof columns]['field']
+export type AskedField = (typeof askedColumns)[keyof typeof askedColumns]['field']
 
-const all = Object.entries(columns)
-const mends = new Map<string, string>(all.map(([, { field, mend }]) => [field, mend]))
+const mends = new Map<string, string>(Object.values(askedColumns).map(({ field, mend }) => [field, mend]))
 
 /** The fields of the posting form that such a cell can be about. */
 export const fieldsOfCells: readonly string[] = [...mends.keys()]
-
-/** Longer cells stand whole in `importText`. */
-const shown = 200
-
-/**
- * What stood in a row's cells that a question was asked about and whose value was not taken.
- * @param taken what of the row the draft will hold; the law's own questions are about values that it does
- */
-export function unreadOf(
-  row: { cells: Record<string, string>; value: ImportedOpening; questions: readonly Remark[] },
-  taken: OpeningInput,
-): Unread[] {
-  const asked = new Set(row.questions.map(({ field }) => field))
-  return all.flatMap(([column, { field }]) => {
-    const text = (field === 'slots' ? row.value.timeText : (row.cells[column] ?? '')).trim().slice(0, shown)
-    const isTaken = typeof taken[field] === 'number' ? taken[field] !== 0 : field === 'startFrom' && taken.startFrom
-    return asked.has(column) && text !== '' && !isTaken ? [{ field, text }] : []
-  })
-}
 
 /** One sentence: what stood in the file, and what to do. */
 const sentenceOf = ({ field, text }: Unread): string =>

@@ -171,6 +171,7 @@ export function completeness(profile: Partial<Profile>): { done: number; total: 
   const some = (list: readonly unknown[] | undefined, least = 1) => (list?.length ?? 0) >= least
   const needed: [keyof typeof profileWords.fields, boolean][] = [
     ['birthDate', known(profile.birthDate)],
+    ['phone', known(profile.phone)],
     ['expectedArrival', known(profile.expectedArrival) || known(profile.arrivedOn)],
     ['residence', known(profile.residence?.grantedOn)],
     ['languages', some(profile.languages)],

@@ -37,7 +37,7 @@ const words: FormWords = {
   cpr: { label: label.cpr },
   firstName: { label: label.firstName },
   lastName: { label: label.lastName },
-  birthDate: { label: label.birthDate },
+  birthDate: { label: label.birthDate, day: profileWords.refused.birthDateForm },
   sex: { label: label.sex },
   citizenship: { label: label.citizenship },
   phone: { label: label.phone },

@@ -248,4 +248,8 @@ function kindOf(keyword: string, property: Property): string {
 
 /** 'E-mail' → 'e-mail', but 'CVR-nummer' and 'P-nummer' as they are. */
 const inSentence = (label: string) =>
-  /^.\p{Lu}/u.test(label) || /^[^E]-/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1)
+  label.endsWith('?')
+    ? `«${label}»`
+    : /^.\p{Lu}/u.test(label) || /^[^E]-/.test(label)
+      ? label
+      : label.charAt(0).toLowerCase() + label.slice(1)

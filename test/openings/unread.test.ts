@@ -94,6 +94,21 @@ t.test('what could be read is no question: the law’s doubts, and a cell left e
   t.same(draft?.missing, ['seats'])
 })
 
+t.test('the same file again says that it is the same', async t => {
+  const site = await testApp(t)
+  const karen = await site.as('coordinator')
+  const load = async () => {
+    const tried = await karen.upload(paths.openings.import(), { file: { filename: 'o.csv', content: file() } })
+    return { tried: await karen.follow(tried), loaded: await karen.follow(await karen.post(tried.location ?? '')) }
+  }
+  const first = await load()
+  const same = 'Linjerne er læst ind før og er de samme som sidst. Intet bliver ændret.'
+  t.notMatch(first.tried.text + first.loaded.text, same)
+  const again = await load()
+  t.match(again.tried.text, same)
+  t.match(again.loaded.text, same)
+})
+
 t.test('a corrected row takes its question back from the untouched draft', async t => {
   const { openings, db } = await testOpenings(t)
   await openings.importFile(system, file({ dansk_krav: 'flydende' }))

@@ -155,6 +155,6 @@ t.test('a number with its unit, and a postcode with its town', async t => {
     postcode: '7100 er Vejle, ikke Kolding. Ret postnummeret eller byen.',
   })
   t.match(read({ hours: '37', years: '9', postcode: '710' }).state.error, {
-    postcode: /^«710» er ikke et postnummer\./,
+    postcode: /^Skriv postnummeret med fire cifre/,
   })
 })

@@ -1,6 +1,6 @@
 /** The coordinator's page for files of profiles: try, load, see what came of it, fetch the refused rows. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { toldRefused, unreadText } from '../../lib/import-report.js'
+import { sameText, toldRefused, unreadText } from '../../lib/import-report.js'
 import { paths } from '../../lib/paths.js'
 import { municipalityName } from '../../lib/places.js'
 import type { App } from '../../web/fastify.js'
@@ -57,7 +57,7 @@ export const profileImportRoutes =
     })
   }
 
-function reportPage({ report, kept }: ImportResult, { name, dryRun }: { name: string; dryRun: boolean }) {
+function reportPage({ report, kept, unchanged }: ImportResult, { name, dryRun }: { name: string; dryRun: boolean }) {
   const { rows, accepted, withQuestions, refused, unread, items } = report
   const refusedRows = new Set(refused.map(({ row }) => row)).size
   const { mendable, others, othersSummary, note } = toldRefused(refused)
@@ -77,6 +77,7 @@ function reportPage({ report, kept }: ImportResult, { name, dryRun }: { name: st
       { label: 'Med spørgsmål', text: String(withQuestions) },
       { label: 'Afvist', text: String(refusedRows), note },
     ],
+    same: sameText({ unchanged, usable: rows - refusedRows }),
     unread: unread.map(unreadText).join(' '),
     refused: mendable.length > 0 ? table(mendable) : null,
     others: others.length > 0 ? { ...table(others), summary: othersSummary } : null,

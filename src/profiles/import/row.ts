@@ -165,9 +165,9 @@ function readArrival({ cell, ask }: RowCursor, today: Day): ImportedProfile['exp
   const field = 'forventet_ankomst'
   const read = parseDanishDate(cell(field), { today })
   if ('error' in read) ask(field, read.error)
-  else if ('unknown' in read) ask(field, 'Ankomstdatoen er ukendt. Spørg asylcentret.')
+  else if ('unknown' in read) ask(field, 'Ankomstdatoen er ukendt. Skriv den, når den er kendt.')
   else {
-    if (read.precision === 'week') ask(field, 'Ankomsten er kun kendt som en uge. Spørg asylcentret om dagen.')
+    if (read.precision === 'week') ask(field, 'Ankomsten er kun kendt som en uge. Skriv dagen, når den er kendt.')
     return read
   }
   return null

@@ -34,6 +34,8 @@ export interface ImportOptions {
 
 export interface ImportResult {
   report: ImportReport
+  /** rows that were loaded before, just as they are */
+  unchanged: number
   /** the refused rows as CSV text, with the reasons in a column of their own; null: none */
   refusedTable: string | null
   /** where a coordinator finds that table for thirty days; null: nothing kept */
@@ -103,6 +105,7 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
 
     const load = createLoader({ acting, dryRun, choose: chooser() })
     const log = dryRun ? null : logOf(acting)
+    let unchanged = 0
     for (const [index, { row, person }] of people.entries()) {
       if (index % rowsPerEntry === 0) await log?.(people.slice(index, index + rowsPerEntry))
       const outcome = await load(row, person)
@@ -110,6 +113,7 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
         refuseRow(byLine.get(row.line) as TableRow, [outcome.refusal])
         continue
       }
+      if (outcome.repeat) unchanged++
       if (outcome.repeat || row.told.questions.length === 0) report.accepted++
       else report.withQuestions++
       if (outcome.id) report.items.push({ row: row.line, id: outcome.id })
@@ -123,7 +127,7 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
       keeps && acting.scope.kind === 'municipality'
         ? await refusals.keep(acting.scope.municipality, refusedFile, refusedRows.length)
         : null
-    return { report, refusedTable: refusedFile, kept }
+    return { report, refusedTable: refusedFile, kept, unchanged }
   }
 
   const keyOf = ({ asylPersonId, cpr }: { asylPersonId?: string | null | undefined; cpr: string | null }): string =>

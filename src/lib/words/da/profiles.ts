@@ -58,8 +58,8 @@ export const profileWords = {
   certainties: { confirmed: 'bekræftet', told: 'oplyst', uncertain: 'usikkert' },
   questions: {
     birthDate: 'Fødselsdatoen er ikke kendt. Spørg personen.',
-    expectedArrival: 'Ankomstdatoen er ikke kendt. Spørg asylcentret.',
-    arrivalWeek: 'Kun ugen for ankomsten er kendt. Spørg asylcentret om dagen.',
+    expectedArrival: 'Ankomstdatoen er ikke kendt. Skriv den, når den er kendt.',
+    arrivalWeek: 'Kun ugen for ankomsten er kendt. Skriv dagen, når den er kendt.',
     danish: 'Niveauet i dansk er ikke kendt. Spørg sprogskolen eller personen.',
     wishes: 'Der er færre end to ønsker. Tal med personen om flere brancher.',
     experience: 'Et erhverv er ikke genkendt. Vælg det, der ligner mest.',
@@ -81,6 +81,8 @@ export const profileWords = {
     otherMunicipality: 'Personen hører til en anden kommune. Kommunens egen koordinator skal indlæse linjen.',
     movedHere: 'Personen er registreret i en anden kommune. Bed den kommune om at flytte personen til jer.',
     future: 'Datoen ligger i fremtiden. Skriv dagen, hvor det skete.',
+    birthDateForm:
+      'Skriv fødselsdatoen med dag, måned og år, for eksempel 17-05-1985. Kendes kun året, så lad feltet stå tomt.',
     futures: {
       birthDate: 'Fødselsdatoen ligger i fremtiden. Kontrollér året.',
       grantedOn: 'Opholdstilladelsen kan ikke være givet i fremtiden. Kontrollér datoen.',

@@ -87,7 +87,7 @@ export const proposalWords = {
     phoneUnknown: 'Ikke oplyst endnu. Jeres konsulent formidler kontakten.',
     yes: 'Ja tak, vi vil gerne have personen',
     yesHint:
-      'Siger I ja, får I navn og telefonnummer med det samme. Jeres konsulent aftaler start, dage og timer med jer.',
+      'Siger I ja, får I navnet med det samme, og telefonnummeret, hvis vi har det. Jeres konsulent aftaler start, dage og timer med jer.',
     interview: 'Vi vil gerne møde personen først',
     interviewAsked: 'I har bedt om et møde. Jeres konsulent ringer til jer.',
     no: 'Nej tak',

@@ -106,7 +106,7 @@ export const webWords = {
     away: 'Kører ikke',
   },
   typed: {
-    postcodeForm: '«{text}» er ikke et postnummer. Skriv fire cifre, gerne med byen bagefter, for eksempel 7100 Vejle.',
+    postcodeForm: 'Skriv postnummeret med fire cifre, gerne med byen bagefter, for eksempel 7100 Vejle.',
     postcodeUnknown: 'Postnummeret {postcode} findes ikke. Ret de fire cifre.',
     postcodeTown: '{postcode} er {name}, ikke {town}. Ret postnummeret eller byen.',
   },
