@@ -101,7 +101,7 @@ export const openingStaffRoutes = (deps: OpeningPages & { openingSearch: Opening
       lead: members.length > 0 ? `${name} får en mail om, at du har skrevet opslaget.` : nobody,
       back: { href: paths.companies.show(_id), text: name },
       action: paths.openings.staffCreate(_id),
-      ...{ draft: true, behalf: true, seen: 0, now: null },
+      ...{ draft: true, behalf: true, seen: 0, now: null, asked: null },
     }
     return { company, members, page }
   }
