@@ -1,5 +1,6 @@
 import t from 'tap'
 import { Type } from 'typebox'
+import { profileForm } from '../../src/profiles/form.js'
 import * as fields from '../../src/web/fields.js'
 import { defineForm } from '../../src/web/forms.js'
 
@@ -157,4 +158,21 @@ t.test('a number with its unit, and a postcode with its town', async t => {
   t.match(read({ hours: '37', years: '9', postcode: '710' }).state.error, {
     postcode: /^Skriv postnummeret med fire cifre/,
   })
+})
+
+t.test('a label that asks stands in the sentence as it is, with one full stop', async t => {
+  const asking = defineForm(Type.Object({ name: fields.textField({ max: 3 }) }), {
+    name: { label: 'Hvad skal pladsen hedde?' },
+  })
+  t.same(asking.read({ name: 'Kokken' }, { today }).state.error, {
+    name: 'Skriv højst 3 tegn i «Hvad skal pladsen hedde?».',
+  })
+})
+
+t.test('a year alone is no birth date, and the sentence says so with one that can be', async t => {
+  const { error } = profileForm.read({ birthDate: '1985' }, { today }).state
+  t.equal(
+    error.birthDate,
+    'Skriv fødselsdatoen med dag, måned og år, for eksempel 17-05-1985. Kendes kun året, så lad feltet stå tomt.',
+  )
 })
