@@ -47,7 +47,7 @@ export function openingMails({ accounts, companies, deadlines, municipalities, o
         ...shown(opening),
         writer,
         ...(!colleague && contactOf(opening, await accounts.membersOfCompany(company._id))),
-        title: opening.title,
+        title: opening.title || words.untitled,
         openingNumber: opening.number,
         companyName: company.name,
         verified: company.verifiedAt !== null,

@@ -116,7 +116,8 @@ export function createAgreements(deps: Deps) {
     },
 
     /**
-     * The consultant writes down what was agreed with the company, which is told by mail. What an uncertain rule says does not stop it. Sent twice it is one.
+     * The consultant writes down what was agreed with the company, which is told by mail. What an uncertain rule says does not stop
+     * it. Sent twice it is one.
      * @throws INVALID for dates and hours that the scheme's rules forbid, NO_CONSENT when the yes was taken back, ALREADY_DONE when
      * somebody else has, WRONG_STATE, NOT_ALLOWED, NOT_FOUND
      */
