@@ -158,7 +158,7 @@ export const openingWords = {
   edit: 'Ret opslaget',
   pause: 'Sæt på pause',
   pauseTitle: 'Sæt opslaget på pause?',
-  pauseText: 'Vi foreslår ingen nye kandidater, så længe opslaget er på pause. I kan åbne det igen når som helst.',
+  pauseText: 'Vi foreslår ingen nye kandidater, så længe opslaget er på pause. Det kan åbnes igen når som helst.',
   resume: 'Åbn igen',
   resumeTitle: 'Åbn opslaget igen?',
   resumeText: 'Så leder vi igen efter kandidater til pladsen.',
