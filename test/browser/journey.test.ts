@@ -84,6 +84,7 @@ t.test('the site in a real browser', { skip: noChromium }, async t => {
   await t.test('a consultant confirms somebody', async t => {
     const { page, look, open, press } = await as('consultant')
     await look('indbakke')
+    await page.goto(paths.proposals.ofOpening(opening))
     const link = page.locator('a[href^="/konsulent/forslag/"]')
     for (let i = 0; i < 60 && (await link.count()) === 0; i++) {
       await page.waitForTimeout(500)

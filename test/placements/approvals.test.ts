@@ -69,7 +69,8 @@ t.test('agreed later than that: at once, also on the first day', async t => {
     ['2026-11-26', 'begynder torsdag den 26. november 2026.'],
     ['2026-11-24', 'skulle begynde tirsdag den 24. november 2026.'],
   ] as const) {
-    const { agree, mail, on } = await givenCourse(t, { agreed: false })
+    const { agree, consultant, mail, on, person, services } = await givenCourse(t, { agreed: false })
+    await services.profiles.markArrived(consultant, person._id, '2026-11-20')
     await agree({ startsOn })
     t.same(await on('2026-11-24'), [asked], startsOn)
     t.match(mail()?.text, says)
