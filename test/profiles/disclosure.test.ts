@@ -30,6 +30,7 @@ const canary: Profile = {
   municipality: 'canary-municipality',
   centre: 'canary-centre',
   owner: 'canary-owner',
+  handedOverAt: now,
   residence: { basis: 'canary-basis', grantedOn: '2026-08-01', registeredOn: '2026-08-02' },
   track: 'integrationsloven',
   homePostcode: 'canary-postcode',
