@@ -6,7 +6,7 @@ import { refuse } from '../lib/errors.js'
 import type { Acts } from './acts.js'
 import type { Profile } from './model.js'
 import type { Staffing } from './owners.js'
-import { scopeFilter } from './scope.js'
+import { scopeFilter, staffOnly } from './scope.js'
 
 /** Days in which a case that was handed over is news to whoever got it. */
 export const newsDays = 7
@@ -22,10 +22,6 @@ interface Deps {
 }
 
 export function createCaseloads({ profiles, clock, acts, accounts, chooser }: Deps) {
-  const staffOnly = ({ scope }: Acting) => {
-    if (scope.kind === 'centre') throw refuse('NOT_ALLOWED')
-  }
-
   async function refuseOthers(municipality: string, owner: string): Promise<void> {
     if (!(await accounts.caseworkers(municipality)).some(({ _id }) => _id === owner)) throw refuse('NOT_FOUND')
   }
@@ -37,7 +33,8 @@ export function createCaseloads({ profiles, clock, acts, accounts, chooser }: De
       return acts.change(acting, id, 'profile.owner', 'egen konsulent vælges', async found => {
         if (owner) await refuseOthers(found.municipality, owner)
         const chosen = owner ?? (await chooser()(found.municipality))
-        return found.owner === chosen ? null : { owner: chosen, handedOverAt: clock.now() }
+        const handedOverAt = chosen === acting.account ? null : clock.now()
+        return found.owner === chosen ? null : { owner: chosen, handedOverAt }
       })
     },
 

@@ -99,7 +99,7 @@ export interface Profile {
   centre: string | null
   /** the person's own consultant; an account's id */
   owner: string | null
-  /** when somebody gave the case to its owner; missing: the program chose, or before it was written down */
+  /** when somebody else gave the case to its owner; null or missing: nobody did, or before it was written down */
   handedOverAt?: Date | null
   residence: { basis: string | null; grantedOn: string | null; registeredOn: string | null }
   track: 'integrationsloven' | 'lab'

@@ -19,6 +19,11 @@ export function scopeFilter({ role, scope }: Acting): ProfileFilter {
   throw refuse('NOT_FOUND')
 }
 
+/** Clarifiers know nothing of companies and decide nothing for the municipality. @throws NOT_ALLOWED */
+export function staffOnly({ scope }: Acting): void {
+  if (scope.kind === 'centre') throw refuse('NOT_ALLOWED')
+}
+
 /**
  * Those who may be ranked and proposed, as far as the person's own document tells; `proposals` also asks whether a
  * placement holds them. The query form of `isMatchable`.

@@ -19,6 +19,7 @@ import { ownerChooser, type Staffing, servedMunicipalities } from './owners.js'
 import { createReader } from './reader.js'
 import { createRefusals } from './refusals.js'
 import { createProfileRetention } from './retention.js'
+import { staffOnly } from './scope.js'
 import { sealedSearches } from './searches.js'
 import { createTelling } from './telling.js'
 import { createWriter } from './writer.js'
@@ -45,11 +46,6 @@ export function createProfiles(deps: ProfileDeps) {
   const acts = createActs({ profiles, audit, writer })
   const { change } = acts
   const source = (acting: Acting): FieldSource => ({ who: acting.name, when: today(), certainty: 'confirmed' })
-
-  /** Clarifiers know nothing of companies and decide nothing for the municipality. */
-  const staffOnly = ({ scope }: Acting) => {
-    if (scope.kind === 'centre') throw refuse('NOT_ALLOWED')
-  }
 
   const refusals = createRefusals({ db, clock, audit, secrets })
   const retention = createProfileRetention({ profiles, clock, secrets, acts, writer })

@@ -19,6 +19,7 @@ import type { Openings } from '../openings/service.js'
 import type { Arrivals } from '../placements/arrivals.js'
 import type { EndingsService } from '../placements/endings.js'
 import type { ApprovalsService } from '../placements/vitas/approvals.js'
+import { newsDays } from '../profiles/caseloads.js'
 import type { Profiles } from '../profiles/service.js'
 import type { App } from '../web/fastify.js'
 import { pageLinks, pageNumber } from '../web/paging.js'
@@ -153,6 +154,7 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
       ],
       moreSilent: silent.length > perPage && silent.length - perPage,
       atRisk: risk.length > 0 && `${risk.length} ${isOne ? 'af dine borgere' : 'borgere'}`,
+      ...{ newsDays },
       received: received > 0 && counted(received, 'borger', 'borgere'),
       withoutOutcome: ofCourses(withoutOutcome.length),
       nearEnd: ofCourses(nearEnd.length),

@@ -160,3 +160,15 @@ t.test('whoever is killed half-way has left the rest where it was', async t => {
     people.map(() => nina._id),
   )
 })
+
+t.test('who takes a case over themselves is not told of it', async t => {
+  const { as, kirsten, nina, people, services, world } = await given(t)
+  const { profiles } = services
+  world.people.consultant = nina
+  const self = actingAs(world, 'consultant')
+  await profiles.assignOwner(self, people[0] ?? '', nina._id)
+  t.notMatch((await (await as('consultant')).get(paths.proposals.inbox())).text, 'er givet videre til dig')
+  await profiles.assignOwner(self, people[0] ?? '', kirsten._id)
+  world.people.consultant = kirsten
+  t.match((await (await as('consultant')).get(paths.proposals.inbox())).text, 'er givet videre til dig')
+})
