@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 # One image, two processes: the web server by default, the worker with `node dist/jobs/worker.js`.
-ARG NODE_IMAGE=docker.io/library/node:20-bookworm-slim
+ARG NODE_IMAGE=docker.io/library/node:24-bookworm-slim
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app

@@ -47,6 +47,13 @@ t.test('settings', async t => {
   t.same(unknown, [], 'what is deployed sets nothing else')
 })
 
+t.test('the image runs the Node that was checked', async t => {
+  const [checked] = found(read('.node-version'), /^(\d+)\.\d+\.\d+$/gm)
+  t.ok(checked)
+  t.same(found(read('Dockerfile'), /^ARG NODE_IMAGE=.*node:(\d+)-/gm), [checked])
+  t.same(found(read('.ci/run'), /(\.node-version)/g), ['.node-version'], 'and the check reads it there')
+})
+
 t.test('commands', async t => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
   const told = ['README.md', '.ci/run', 'Dockerfile', ...filesOf('docs', /\.md$/)].map(read).join('\n')
