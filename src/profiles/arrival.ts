@@ -12,6 +12,10 @@ const mostEarly = 42
 /** Days back when nobody knows when the person was expected or permitted to stay. */
 const mostBack = 365
 
+/** The last day on which somebody may be expected to come: a week lasts until its Sunday. */
+export const lastExpectedDay = (arrival: Profile['expectedArrival'] | undefined): Day | null =>
+  arrival ? (arrival.precision === 'week' ? addDays(arrival.day, 6) : arrival.day) : null
+
 type Known = Pick<Profile, 'expectedArrival' | 'residence'>
 
 /** What is wrong with a day on which somebody is said to have come; a wrong year would take them out of the 72 hours for good. */

@@ -1,4 +1,5 @@
 import { addDays, type Day } from '../lib/days.js'
+import { lastExpectedDay } from './arrival.js'
 import type { StaffView } from './disclosure.js'
 import { completeness } from './facts.js'
 
@@ -18,7 +19,7 @@ const soon = 42
 /** Whether somebody at the centre stands in one of its lists. A week counts until its Sunday. */
 export function standsIn(view: CentreView, person: StaffView, today: Day): boolean {
   const { expectedArrival: arrival, questions = [] } = person
-  const lastDay = arrival && (arrival.precision === 'week' ? addDays(arrival.day, 6) : arrival.day)
+  const lastDay = lastExpectedDay(arrival)
   if (view === 'passeret') return Boolean(lastDay && lastDay < today)
   if (view === 'snart') return Boolean(arrival && lastDay && lastDay >= today && arrival.day <= addDays(today, soon))
   const { done, total } = completeness(person)

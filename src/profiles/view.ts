@@ -2,7 +2,7 @@
 import { slotDays, slotOptions, slotParts, slotsText } from '../lib/availability.js'
 import { centreName, centreOptions } from '../lib/centres.js'
 import { cefrOf, danishLabel, danishOptions, danishText } from '../lib/danish.js'
-import { addDays, type Day, distanceOf, formatDay } from '../lib/days.js'
+import { type Day, distanceOf, formatDay } from '../lib/days.js'
 import { formatInstantWithYear } from '../lib/instants.js'
 import { countryName, languageName, languageOptions } from '../lib/languages.js'
 import { licenceLabel, licenceOptions } from '../lib/licences.js'
@@ -14,6 +14,7 @@ import { skillLabel, skillOptions } from '../lib/skills.js'
 import { profileWords } from '../lib/words/da/profiles.js'
 import { limitLabel, limitOptions } from '../lib/work-limits.js'
 import { isResidenceBasis, residenceBases } from '../rules/catalogue.js'
+import { lastExpectedDay } from './arrival.js'
 import type { StaffView } from './disclosure.js'
 import { completeness } from './facts.js'
 import { basisAsBefore, mostRows } from './form.js'
@@ -156,8 +157,7 @@ export function arrivalOf(person: StaffView, today: Day): string {
   const { arrivedOn, expectedArrival } = person
   if (arrivedOn) return `Ankommet ${formatDay(arrivedOn)}`
   if (!expectedArrival) return 'Ankomst ukendt'
-  const lastDay = expectedArrival.precision === 'week' ? addDays(expectedArrival.day, 6) : expectedArrival.day
-  return `${lastDay < today ? 'Var ventet' : 'Ventes'} ${arrivalText(expectedArrival)}`
+  return `${(lastExpectedDay(expectedArrival) ?? today) < today ? 'Var ventet' : 'Ventes'} ${arrivalText(expectedArrival)}`
 }
 
 /** How far away the day of arrival is; null when no day is known or the person has arrived. */

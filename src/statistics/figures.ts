@@ -14,6 +14,8 @@ export interface ArrivalFigures {
   halfAfter: number | null
   /** not begun yet */
   idle: number
+  /** expected in the month and never written down as come: nobody knows whether their 72 hours were kept */
+  unregistered: number
 }
 
 export interface MonthFigures {
@@ -34,20 +36,29 @@ export interface Came {
 
 export interface Figured {
   came: readonly Came[]
+  /** of those not written down as come, the last day on which they were expected */
+  awaited: readonly Day[]
   begun: readonly { scheme: Scheme; startsOn: Day }[]
   ended: readonly { outcome: Outcome | null; endsOn: Day }[]
 }
 
 /** The figures of these months, each told by its first day. */
-export const monthFigures = (months: readonly Day[], { came, begun, ended }: Figured, today: Day): MonthFigures[] =>
+export const monthFigures = (
+  months: readonly Day[],
+  { came, awaited, begun, ended }: Figured,
+  today: Day,
+): MonthFigures[] =>
   months.map(month => {
     const within = (day: Day) => firstOfMonth(day) === month
     return {
       month,
-      arrivals: arrivalFigures(
-        came.filter(({ arrivedOn }) => within(arrivedOn)),
-        today,
-      ),
+      arrivals: {
+        ...arrivalFigures(
+          came.filter(({ arrivedOn }) => within(arrivedOn)),
+          today,
+        ),
+        unregistered: awaited.filter(day => within(day) && day < today).length,
+      },
       begun: countBy(
         begun.filter(({ startsOn }) => within(startsOn)),
         ({ scheme }) => scheme,
@@ -59,7 +70,7 @@ export const monthFigures = (months: readonly Day[], { came, begun, ended }: Fig
     }
   })
 
-function arrivalFigures(came: readonly Came[], today: Day): ArrivalFigures {
+function arrivalFigures(came: readonly Came[], today: Day): Omit<ArrivalFigures, 'unregistered'> {
   // Whoever began before coming had no day to wait.
   const waits = came.flatMap(({ arrivedOn, began }) => (began ? [Math.max(0, diffDays(arrivedOn, began))] : []))
   waits.sort((a, b) => a - b)

@@ -35,6 +35,7 @@ export const statisticsRoutes =
           current: months === count,
         })),
         arrivals: arrivalsTable(months),
+        arrivalsHref: paths.placements.arrivals(),
         promises: promisesTable(months),
         promise: promised('Til tiden er {within}.', municipality),
         begun: begunTable(months),

@@ -7,6 +7,7 @@ import { firstOfMonth } from '../lib/days.js'
 import { refuse } from '../lib/errors.js'
 import { dayOfInstant, instantAt } from '../lib/instants.js'
 import { type Placement, placementModel } from '../placements/model.js'
+import { lastExpectedDay } from '../profiles/arrival.js'
 import { type Profile, profileModel } from '../profiles/model.js'
 import { type MonthFigures, monthFigures } from './figures.js'
 
@@ -38,11 +39,19 @@ export function createStatistics({ db, clock, deadlines }: Deps) {
       const months = Array.from({ length: count }, (_, i) => firstOfMonth(today, -i))
       const from = months.at(-1) ?? today
       const own = { profileMunicipality: scope.municipality }
-      const [came, begun, ended, promises] = await Promise.all([
+      const ofOwn = { municipality: scope.municipality, removedAt: null }
+      const [came, awaited, begun, ended, promises] = await Promise.all([
         profiles
-          .find({ municipality: scope.municipality, removedAt: null, arrivedOn: { $gte: from } }, { arrivedOn: 1 })
+          .find({ ...ofOwn, arrivedOn: { $gte: from } }, { arrivedOn: 1 })
           .sort({ _id: 1 })
           .lean<Pick<Profile, '_id' | 'arrivedOn'>[]>(),
+        profiles
+          .find(
+            { ...ofOwn, arrivedOn: null, 'expectedArrival.day': { $gte: from, $lt: today } },
+            { expectedArrival: 1 },
+          )
+          .sort({ _id: 1 })
+          .lean<Pick<Profile, 'expectedArrival'>[]>(),
         placements
           .find({ ...own, state: { $in: real }, startsOn: { $gte: from, $lte: today } }, { scheme: 1, startsOn: 1 })
           .sort({ _id: 1 })
@@ -68,6 +77,7 @@ export function createStatistics({ db, clock, deadlines }: Deps) {
       for (const { profile, startsOn } of courses) first.set(profile, startsOn)
       const figured = {
         came: came.flatMap(({ _id, arrivedOn }) => (arrivedOn ? [{ arrivedOn, began: first.get(_id) ?? null }] : [])),
+        awaited: awaited.flatMap(({ expectedArrival }) => lastExpectedDay(expectedArrival) ?? []),
         ...{ begun, ended },
       }
       return monthFigures(months, figured, today).map((month, i) => ({ ...month, promises: promises[i]?.kinds ?? [] }))

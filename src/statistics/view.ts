@@ -31,7 +31,7 @@ const plain = (count = 0): Cell => ({ text: String(count) })
 const sum = (counts: Partial<Record<string, number>>): number =>
   Object.values(counts).reduce<number>((all, count = 0) => all + count, 0)
 
-const hasArrivals = ({ arrivals }: Month) => arrivals.arrived > 0
+const hasArrivals = ({ arrivals }: Month) => arrivals.arrived + arrivals.unregistered > 0
 const hasPromises = ({ promises }: Month) => promises.some(({ started }) => started > 0)
 const hasBegun = ({ begun }: Month) => sum(begun) > 0
 const hasEnded = ({ ended }: Month) => sum(ended) > 0
@@ -46,15 +46,22 @@ export const arrivalsTable = (months: readonly Month[]) =>
   table(
     {
       caption: 'Borgere, der er kommet til kommunen',
-      columns: ['Kommet', 'I gang inden for 72 timer', 'Halvdelen var i gang efter', 'Ikke i gang endnu'],
+      columns: [
+        'Kommet',
+        'I gang inden for 72 timer',
+        'Halvdelen var i gang efter',
+        'Ikke i gang endnu',
+        'Ventet, ikke registreret',
+      ],
       has: hasArrivals,
     },
     months,
-    ({ arrivals: { arrived, judged, inTime, halfAfter, idle } }) => [
+    ({ arrivals: { arrived, judged, inTime, halfAfter, idle, unregistered } }) => [
       plain(arrived),
       share(inTime, judged),
       { text: arrived === 0 ? '–' : halfAfter === null ? 'Ikke endnu' : counted(halfAfter, 'dag', 'dage') },
       plain(idle),
+      plain(unregistered),
     ],
   )
 

@@ -77,3 +77,24 @@ t.test('kept is what was answered in time as the municipality counts, not within
   const { text } = await (await as('coordinator')).get(page)
   t.match(text, /november 2026 50 % 1 af 2/, 'the world has one of its own, which is late')
 })
+
+t.test('who was expected and is not registered is told of, and no figure is made of them', async t => {
+  const { services, world, clock, as } = await testApp(t)
+  const { profiles, statistics } = services
+  const coordinator = actingAs(world, 'coordinator')
+  const expected = (day: string, precision: 'day' | 'week' = 'day') =>
+    givenPerson(services, { expectedArrival: { day, precision } })
+  const person = await expected('2026-11-24')
+  await expected('2026-11-24')
+  await expected('2026-11-23', 'week')
+  await givenPerson(services, { expectedArrival: null })
+  await givenPerson(services, { municipality: '607', homePostcode: '7000' })
+  const arrivals = async () => (await statistics.months(coordinator, 6))[0]?.arrivals
+  t.match(await arrivals(), { arrived: 0, unregistered: 0 }, 'nobody is late yet')
+  clock.move(days(2))
+  t.match(await arrivals(), { arrived: 0, unregistered: 2 }, 'the week lasts until its Sunday')
+  await profiles.markArrived(actingAs(world, 'consultant'), person._id, '2026-11-24')
+  t.match(await arrivals(), { arrived: 1, unregistered: 1, judged: 0 })
+  const { text } = await (await as('coordinator')).get(page)
+  t.match(text, /Ventet, ikke registreret november 2026 1 – Ikke endnu 1 1 /)
+})

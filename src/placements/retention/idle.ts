@@ -1,7 +1,8 @@
 import type { Connection } from 'mongoose'
-import { addDays, type Day } from '../../lib/days.js'
+import type { Day } from '../../lib/days.js'
 import { groupBy } from '../../lib/group-by.js'
 import { dayOfInstant } from '../../lib/instants.js'
+import { lastExpectedDay } from '../../profiles/arrival.js'
 import type { Profile } from '../../profiles/model.js'
 import { type Proposal, proposalModel } from '../../proposals/model.js'
 import { touchedAt, touchedFields } from '../../proposals/unproposed.js'
@@ -45,7 +46,7 @@ function idle(
 ): Idle {
   if (placements.some(({ holds }) => holds)) return { needed: 'placement' }
   if (proposals.some(({ state }) => state === 'suggested' || state === 'confirmed')) return { needed: 'proposal' }
-  const expected = person.arrivedOn ? null : lastDayOf(person.expectedArrival)
+  const expected = person.arrivedOn ? null : lastExpectedDay(person.expectedArrival)
   if (expected !== null && expected >= today) return { needed: 'arrival' }
   const acts = [
     { since: dayOfInstant(person.changedAt), last: 'profile' as const },
@@ -58,7 +59,3 @@ function idle(
   ]
   return { needed: null, ...acts.reduce((last, act) => (act.since > last.since ? act : last)) }
 }
-
-/** The last day on which somebody may be expected to come. */
-const lastDayOf = (arrival: Profile['expectedArrival']): Day | null =>
-  arrival && (arrival.precision === 'week' ? addDays(arrival.day, 6) : arrival.day)
