@@ -13,6 +13,16 @@ export function awayText({ away }: Pick<Account, 'away'>, today: Day): string | 
   return `Væk fra ${formatDayWithWeekday(away.from)} til og med ${formatDayWithWeekday(away.to)}.`
 }
 
+/** @param typed.standIn undefined: nothing was said about it */
+export const isSameAbsence = (
+  { away, standIn }: Pick<Account, 'away' | 'standIn'>,
+  typed: { away: Account['away']; standIn?: string | null | undefined },
+): boolean =>
+  away?.from === typed.away?.from &&
+  away?.to === typed.away?.to &&
+  away?.cover === typed.away?.cover &&
+  (typed.standIn === undefined || standIn === typed.standIn)
+
 /** In which cases are worked with; an administrator reads none. */
 export const caseRoles: readonly Role[] = ['consultant', 'coordinator']
 

@@ -50,12 +50,14 @@ export const awayRoutes = (deps: Deps) => async (app: App) => {
   const hotlineText = (standIn: Account | null): string | null =>
     standIn && `${standIn.name} er stedfortræder og svarer på IGU-hotlinen i de dage. Afløseren får alt andet.`
 
-  async function ownPage({ acting, account }: FastifyRequest) {
+  async function ownPage({ acting, account, today }: FastifyRequest) {
     return {
       title: 'Fravær og afløser',
       lead: 'Mens du er væk, går dine svarfrister og påmindelser til afløseren.',
       hotlineText: hotlineText(await standInOf(acting, account)),
       ending: 'Er du tilbage før tid? Ryd de to dage og afløseren, og gem.',
+      now: awayText(account, today),
+      seen: account.awayRev ?? 0,
       action: paths.account.away(),
       back: paths.account.own(),
       colleagues: await colleaguesOf(acting, account),
@@ -74,7 +76,7 @@ export const awayRoutes = (deps: Deps) => async (app: App) => {
       form: awayForm,
       page: 'accounts/away',
       data,
-      act: async ({ from, to, cover, standIn = null }) => {
+      act: async ({ from, to, cover, standIn = null, seen = 0 }) => {
         const { acting, today } = request
         const colleagues = await colleaguesOf(acting, absent)
         for (const [field, id] of Object.entries({ cover, standIn }))
@@ -82,7 +84,7 @@ export const awayRoutes = (deps: Deps) => async (app: App) => {
             throw invalid([{ field, text: 'Vælg en kollega fra listen.' }])
         const away = absenceIn({ from, to, cover }, { today })
         const onHotline = await standInOf(acting, absent)
-        await deps.absences.write(acting, absent, { away, standIn, onHotline: onHotline?._id ?? null })
+        await deps.absences.write(acting, absent, { away, standIn, onHotline: onHotline?._id ?? null, seen })
         const chosen = away && colleagues.find(({ value }) => value === away.cover)
         if (!away || !chosen) return reply.done(after, 'Fravær og afløser er gemt.')
         const hotline = onHotline && onHotline._id !== away.cover ? ` ${onHotline.name} svarer på IGU-hotlinen.` : ''
@@ -142,6 +144,7 @@ export const awayRoutes = (deps: Deps) => async (app: App) => {
     hotlineText: hotlineText(await standInOf(acting, absent)),
     ending: `Er ${absent.name} tilbage før tid? Ryd de to dage og afløseren, og gem.`,
     now: awayText(absent, today),
+    seen: absent.awayRev ?? 0,
     action: paths.absences.of(absent._id),
     back: { href: paths.absences.list(), text: 'Til fravær' },
     colleagues: await colleaguesOf(acting, absent),

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { Day } from '../lib/days.js'
 import { invalid } from '../lib/errors.js'
 import { da } from '../lib/words/da.js'
-import { dayField, emailField, phoneField, secretField, textField } from '../web/fields.js'
+import { dayField, emailField, phoneField, secretField, seenField, seenWords, textField } from '../web/fields.js'
 import { defineForm } from '../web/forms.js'
 import type { Account } from './model.js'
 
@@ -44,12 +44,14 @@ export const awayForm = defineForm(
     to: Type.Optional(dayField()),
     cover: Type.Optional(textField({ max: 40 })),
     standIn: Type.Optional(textField({ max: 40 })),
+    ...seenField,
   }),
   {
     from: { label: 'Første dag' },
     to: { label: 'Sidste dag' },
     cover: { label: 'Afløser' },
     standIn: { label: 'Stedfortræder' },
+    ...seenWords,
   },
 )
 

@@ -90,6 +90,8 @@ export interface Account {
   linkExpiresAt: Date | null
   /** replaced by `cover` (an account's id) in these days */
   away: { from: string; to: string; cover: string } | null
+  /** counts how often the absence was written, so that nobody writes over what they have not read; missing: not since it was counted */
+  awayRev?: number
   /** an account's id: told when this one's deadline is over */
   standIn: string | null
   disabledAt: Date | null
@@ -144,6 +146,7 @@ const definition: Definition<Account> = {
     type: part<NonNullable<Account['away']>>({ from: text, to: text, cover: text }),
     default: null,
   },
+  awayRev: { type: Number },
   standIn: optionalText,
   disabledAt: optionalDate,
   createdAt: date,

@@ -66,7 +66,7 @@ t.test('who is away is seen, and the mail is dropped when the absence was taken 
   )
 
   const before = mails.length
-  await visitor.post(absences.of(consultant._id), {})
+  await visitor.post(absences.of(consultant._id), { seen: '1' })
   await services.notices.deliver(notice?._id ?? '')
   t.equal(mails.length, before, 'no longer true')
   t.match((await visitor.get(absences.list())).text, 'Ingen er væk i dag.')
@@ -152,4 +152,28 @@ t.test('an administrator mends a name, a telephone and an address', async t => {
   })
   t.equal((await visitor.post(administration.edit(otherEmployer._id), { name: 'X', email: 'x@y.dk' })).status, 403)
   t.notMatch((await visitor.get(administration.account(otherEmployer._id))).text, 'Ret oplysninger')
+})
+
+t.test('two leaders at once: whoever has not read what the first one wrote is told, and nothing is lost', async t => {
+  const { as, services, world } = await testApp(t)
+  const { consultant, coordinator } = world.people
+  const [first, second] = [await as('coordinator'), await as('administrator')]
+  const page = absences.of(consultant._id)
+  const typed = { cover: coordinator._id, seen: '0' }
+  t.match((await second.get(page)).body, /name="seen" value="0"/)
+  const given = { ...typed, from: '24-11-2026', to: '25-11-2026' }
+  t.equal((await first.post(page, given)).status, 303)
+  t.equal((await first.post(page, given)).status, 303, 'sent twice it is one')
+  const late = { ...typed, from: '24-11-2026', to: '04-12-2026' }
+  const refused = await second.post(page, late)
+  t.equal(refused.status, 409)
+  t.match(refused.text, 'Nogen har rettet fraværet, mens du skrev.')
+  t.match(refused.text, 'Væk til og med onsdag den 25. november 2026.', 'what stands now')
+  t.match(refused.body, 'value="04-12-2026"', 'what was typed is kept')
+  t.equal((await services.accounts.byId(consultant._id))?.away?.to, '2026-11-25')
+  t.equal((await second.post(page, { ...late, seen: '1' })).status, 303, 'having read it')
+  t.equal((await services.accounts.byId(consultant._id))?.away?.to, '2026-12-04')
+  t.equal((await first.post(page, { seen: '1' })).status, 409, 'nor is an absence ended unread')
+  t.equal((await first.post(page, { seen: '2' })).status, 303)
+  t.equal((await services.accounts.byId(consultant._id))?.away, null)
 })

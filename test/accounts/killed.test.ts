@@ -60,7 +60,12 @@ t.test('accounts', async t => {
         const absent = await accounts.byId(consultant._id)
         if (!absent) throw new Error('nobody')
         const away = { from: '2026-11-24', to: '2026-11-30', cover: otherAdministrator._id }
-        await absences.write(actingAs(world, 'coordinator'), absent, { away, standIn: null, onHotline: hotline._id })
+        await absences.write(actingAs(world, 'coordinator'), absent, {
+          away,
+          standIn: null,
+          onHotline: hotline._id,
+          seen: 0,
+        })
       },
       wrong: ({ memory, db }) => {
         const told = [...memory.documents(noticeModel(db)).values()].filter(

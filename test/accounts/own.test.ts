@@ -63,7 +63,7 @@ t.test('absence hands over to the cover, for the days told', async t => {
   await services.accounts.setAway(coordinator._id, null)
   clock.move(days(2))
   t.equal(await answering(), consultant._id, 'back')
-  t.equal((await (await as('consultant')).post(account.away(), {})).status, 303)
+  t.equal((await (await as('consultant')).post(account.away(), { seen: '1' })).status, 303)
   t.equal((await services.accounts.byId(consultant._id))?.away, null)
 })
 

@@ -72,5 +72,6 @@ export const accountWords = {
     lead: 'En administrator har ændret den mailadresse, du logger ind med. Denne adresse kan ikke bruges mere.',
     wrong: 'Er det ikke aftalt med dig, så ring til kommunen med det samme.',
   },
+  awayUnread: 'Nogen har rettet fraværet, mens du skrev. Se, hvad der står nu, og gem igen, hvis dit er rigtigt.',
   emailTaken: 'Der findes allerede en konto med den e-mail.',
 } as const
