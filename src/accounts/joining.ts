@@ -26,9 +26,9 @@ const leave = ({ id, municipality }: Membership, also: UpdateQuery<Account>['$pu
 })
 
 export function createJoining(accounts: Model<Account>) {
-  const asRead = ({ account, membership: { id, state } }: Decision) => ({
+  const asRead = ({ account, membership: { id, state, invited } }: Decision) => ({
     _id: account,
-    memberships: { $elemMatch: { id, state } },
+    memberships: { $elemMatch: { id, state, ...(invited && { 'invited.used': invited.used }) } },
   })
 
   return {
@@ -61,6 +61,15 @@ export function createJoining(accounts: Model<Account>) {
       return matchedCount === 1
     },
 
+    /** Somebody works in this place: an invitation to it is used, and cannot be taken back any more. */
+    async enter(account: string, { id, invited }: Membership): Promise<void> {
+      if (invited?.used !== false) return
+      await accounts.updateOne(
+        { _id: account, memberships: { $elemMatch: { id, 'invited.used': false } } },
+        { $set: { 'memberships.$.invited.used': true } },
+      )
+    },
+
     /** The place of work that somebody typed is the company's now. */
     async workplaceKept(account: string, membership: string): Promise<void> {
       await accounts.updateOne(
@@ -69,7 +78,7 @@ export function createJoining(accounts: Model<Account>) {
       )
     },
 
-    /** Sends away who waits, or has access. @returns false when that is decided already */
+    /** Sends away who waits, is invited or has access. @returns false when that is decided already, or an invitation was just used */
     async takeAway(decision: Decision): Promise<boolean> {
       const { membership, news } = decision
       const { matchedCount } = await accounts.updateOne(asRead(decision), leave(membership, untold(membership, news)))

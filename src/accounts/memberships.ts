@@ -37,6 +37,10 @@ export function membershipsInForce(account: Account, hotlines: readonly Municipa
   ]
 }
 
+/** An account's place in a company. */
+export const membershipIn = (account: Account, company: string): Membership | undefined =>
+  account.memberships.find(membership => membership.company === company)
+
 /** Who acts when this account works in this membership; null when the membership opens nothing. */
 export function actingIn(account: Account, membership: Membership): Acting | null {
   const scope = scopeOf(membership)

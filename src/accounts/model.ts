@@ -36,6 +36,19 @@ export interface Membership {
   postcodes: string[]
   /** the place of work typed by whoever waits; the company's when they are let in. Missing or null: none */
   workplace?: TypedWorkplace | null
+  /** by a colleague, who vouched for them; missing: they came in another way */
+  invited?: Invitation
+}
+
+/** How a colleague let somebody into a company. Until it is used it says nothing about the account, which may be known elsewhere. */
+export interface Invitation {
+  /** the colleague's account */
+  by: string
+  /** as the colleague typed it */
+  name: string
+  at: Date
+  /** the mailbox is proved: whoever reads it has signed in and works in this place */
+  used: boolean
 }
 
 /** A place of work as somebody typed it who registered. */
@@ -124,6 +137,7 @@ const definition: Definition<Account> = {
             asOf: text,
           }),
         },
+        invited: { type: part<Invitation>({ by: text, name: text, at: date, used: flag }) },
       }),
     ],
     required: true,

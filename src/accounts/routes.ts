@@ -128,6 +128,7 @@ export async function enterAs(entry: {
   const { accounts, request, reply, account, next } = entry
   const memberships = await accounts.memberships(account)
   const only = memberships.length === 1 ? memberships[0] : undefined
+  if (only) await accounts.enter(account._id, only)
   await startSession(request, account._id, only?.id ?? null)
   if (!only) return reply.done(paths.account.switchRole(next))
   if (only.state === 'waiting') return reply.done(paths.account.waiting())
@@ -145,6 +146,7 @@ export async function switchTo(entry: {
   const { accounts, request, reply, next } = entry
   const chosen = (await accounts.memberships(request.account)).find(({ id }) => id === entry.membership)
   if (!chosen) throw refuse('NOT_FOUND')
+  await accounts.enter(request.account._id, chosen)
   await startSession(request, request.account._id, chosen.id)
   return reply.done(chosen.state === 'waiting' ? paths.account.waiting() : (next ?? paths.doors[chosen.role]()))
 }

@@ -90,9 +90,18 @@ export function createAccounts({
       return members({ municipality, role: 'coordinator' })
     },
 
-    /** Active members of a company, sorted by name. */
+    /** Active members of a company, sorted by name; whoever is invited is one from the first time they sign in. */
     membersOfCompany(company: string): Promise<Account[]> {
-      return members({ company, role: 'employer' })
+      return members({ company, role: 'employer', 'invited.used': { $ne: false } })
+    },
+
+    /** Whom a colleague has invited and who has not been here, sorted by e-mail: also accounts that are closed, because that is not told. */
+    invitedToCompany(company: string): Promise<Account[]> {
+      return accounts
+        .find({ memberships: { $elemMatch: { company, role: 'employer', 'invited.used': false } } })
+        .sort({ email: 1 })
+        .lean<Account[]>()
+        .exec()
     },
 
     /** Those who wait for the company's owner or key consultant, sorted by name. */

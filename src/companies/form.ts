@@ -74,6 +74,11 @@ export const inviteForm = defineForm(
   },
 )
 
+export const colleagueForm = defineForm(Type.Object({ name: textField({ max: 100 }), email: emailField() }), {
+  name: { label: words.inviteName, required: words.errorColleagueName },
+  email: { label: words.inviteEmail },
+})
+
 export const handOverForm = defineForm(Type.Object({ consultant: textField({ max: 40 }) }), {
   consultant: { label: 'Konsulent' },
 })

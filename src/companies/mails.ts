@@ -1,8 +1,8 @@
+import { membershipIn } from '../accounts/memberships.js'
 import type { Account } from '../accounts/model.js'
 import type { Accounts } from '../accounts/service.js'
 import { paths } from '../lib/paths.js'
 import { sectorLabel } from '../lib/sectors.js'
-import { membershipIn } from './members.js'
 import type { Company } from './model.js'
 import type { Companies } from './service.js'
 
@@ -57,6 +57,26 @@ export function companyMails({ accounts, companies, publicUrl }: Deps) {
     return { ...(await toCompany(company)), name: recipient.name, companyName: company.name }
   }
 
+  /**
+   * To whoever was let in without asking. Names that a company has typed itself stand in no mail to an address that it typed,
+   * until somebody has called it.
+   */
+  const toInvited = async (ids: Ids, recipient: Account): Shown => {
+    const company = await companies.byId(ids.company ?? '')
+    const shown = await toMember(ids, recipient)
+    const { invited } = (company && membershipIn(recipient, company._id)) || {}
+    if (!company || !shown) return null
+    const isNamed = !invited || company.verifiedAt !== null
+    return {
+      ...shown,
+      isColleague: invited !== undefined,
+      by: invited && isNamed ? (await accounts.byId(invited.by))?.name : null,
+      companyName: isNamed ? company.name : null,
+      hasPassword: recipient.passwordHash !== null,
+      requestLink: publicUrl + paths.signIn.requestLink(),
+    }
+  }
+
   /** To whoever has no place in the company, and does not wait for one again. */
   const toOutsider = async (ids: Ids, recipient: Account): Shown => {
     const company = await companies.byId(ids.company ?? '')
@@ -90,8 +110,7 @@ export function companyMails({ accounts, companies, publicUrl }: Deps) {
     },
     'member-waiting': about('waiting'),
     'member-approved': toMember,
-    'member-invited': toMember,
-
+    'member-invited': toInvited,
     'member-rejected': toOutsider,
     'member-removed': toOutsider,
 

@@ -2,14 +2,16 @@
  * The people of a company: who comes in by registering, who waits, and who lets them in. The mails that follow are written
  * with each change and asked for afterwards, by sweep if a kill comes in between.
  */
-import type { NewMembership } from '../accounts/memberships.js'
+import { membershipIn, type NewMembership } from '../accounts/memberships.js'
 import type { Account, Membership, Untold } from '../accounts/model.js'
 import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Audit } from '../audit/service.js'
-import { AppError, invalid, refuse } from '../lib/errors.js'
+import type { Clock } from '../lib/clock.js'
+import { AppError, refuse } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
 import { companyWords as words } from '../lib/words/da/companies.js'
+import { createInvitations } from './invitations.js'
 import type { Company } from './model.js'
 import type { NewWorkplace, Registration } from './registration.js'
 
@@ -28,6 +30,7 @@ export type MemberAccounts = Pick<
   | 'byEmail'
   | 'byId'
   | 'create'
+  | 'invitedToCompany'
   | 'membersOfCompany'
   | 'letIn'
   | 'told'
@@ -39,6 +42,7 @@ export type MemberAccounts = Pick<
 
 interface Deps {
   accounts: MemberAccounts
+  clock: Clock
   audit: Pick<Audit, 'record'>
   send: SendNotice
   /** whoever registered the company is not given a place in it again */
@@ -50,18 +54,23 @@ interface Deps {
   mayDecide(acting: Acting, company: Company): Promise<boolean>
 }
 
-const alreadyMember = 'Personen har allerede adgang til virksomheden.'
-
-export const membershipIn = (account: Account, company: string): Membership | undefined =>
-  account.memberships.find(membership => membership.company === company)
-
 /** Who of a company's members may give and take access: its owners, or everybody where the only owner is gone. */
 export function ownersAmong(members: readonly Account[], company: string): readonly Account[] {
   const owners = members.filter(one => membershipIn(one, company)?.owner)
   return owners.length > 0 ? owners : members
 }
 
-export function createMembers({ accounts, audit, send, forgetFounder, keepWorkplace, get, byId, mayDecide }: Deps) {
+export function createMembers({
+  accounts,
+  clock,
+  audit,
+  send,
+  forgetFounder,
+  keepWorkplace,
+  get,
+  byId,
+  mayDecide,
+}: Deps) {
   /** Written before the act, as what cannot be logged is not done. */
   const note = (acting: Acting, what: string, account: string, company: string) =>
     audit.record(acting, {
@@ -155,17 +164,22 @@ export function createMembers({ accounts, audit, send, forgetFounder, keepWorkpl
 
   return {
     mayLetIn,
+    ...createInvitations({ accounts, clock, get, mayDecide, note, knownOrNew, placeIn, tell }),
 
     /** For sweep: asks for the mails that a kill left behind. */
     async tellMembers(): Promise<void> {
       for (const account of await accounts.withUntold()) await tellOf(account)
     },
 
-    /** Those with access and those who wait for it, by name. */
-    async members(acting: Acting, id: string): Promise<{ active: Account[]; waiting: Account[] }> {
+    /** Those with access, those who are invited and those who wait. */
+    async members(acting: Acting, id: string): Promise<{ active: Account[]; invited: Account[]; waiting: Account[] }> {
       await get(acting, id)
-      const [active, waiting] = await Promise.all([accounts.membersOfCompany(id), accounts.waitingForCompany(id)])
-      return { active, waiting }
+      const [active, invited, waiting] = await Promise.all([
+        accounts.membersOfCompany(id),
+        accounts.invitedToCompany(id),
+        accounts.waitingForCompany(id),
+      ])
+      return { active, invited, waiting }
     },
 
     /**
@@ -208,33 +222,6 @@ export function createMembers({ accounts, audit, send, forgetFounder, keepWorkpl
       await tell(accountId)
     },
 
-    /**
-     * Staff give a person access to a company where nobody has it (it came by import, say), or one more. The first becomes its
-     * owner. An account that exists keeps its name and telephone.
-     * @throws NOT_ALLOWED, NOT_FOUND, INVALID when the person is a member already
-     */
-    async inviteMember(acting: Acting, id: string, person: Registration['person']): Promise<void> {
-      const company = await get(acting, id)
-      if (acting.scope.kind === 'company' || !(await mayDecide(acting, company))) throw refuse('NOT_ALLOWED')
-      const owner = (await accounts.membersOfCompany(id)).length === 0
-      const place = placeIn(company, 'active', { owner })
-      const news = ['member-invited']
-      const known = await accounts.byEmail(person.email)
-      const refuseMember = (membership: Membership | undefined) => {
-        if (membership?.state === 'active') throw invalid([{ field: 'email', text: alreadyMember }])
-      }
-      if (known) refuseMember(membershipIn(known, id))
-      const accountId = known?._id ?? newId()
-      await note(acting, 'invite-member', accountId, id)
-      const account = await knownOrNew(person, place, news, accountId)
-      if (!account) return
-      const membership = membershipIn(account, id)
-      refuseMember(membership)
-      if (membership) await accounts.letIn({ account: account._id, membership, owner, news })
-      else await accounts.addMembership(account._id, place, news)
-      await tell(account._id)
-    },
-
     /** The waiting person gets no access and is told so. @throws NOT_ALLOWED, NOT_FOUND, ALREADY_DONE */
     async rejectMember(acting: Acting, id: string, accountId: string): Promise<void> {
       const { membership } = await waitingMember(acting, id, accountId)
@@ -246,19 +233,21 @@ export function createMembers({ accounts, audit, send, forgetFounder, keepWorkpl
 
     /**
      * Takes access away from somebody who has it, at their next click, also from the last who has; the person is told so.
-     * Nobody takes away their own.
-     * @throws NOT_ALLOWED, NOT_FOUND
+     * Nobody takes away their own. Whoever invited somebody may take that back until it is used.
+     * @throws NOT_ALLOWED, NOT_FOUND, WRONG_STATE when an invitation was used meanwhile
      */
     async removeMember(acting: Acting, id: string, accountId: string): Promise<void> {
       const company = await get(acting, id)
-      if (!(await mayLetIn(acting, company))) throw refuse('NOT_ALLOWED')
-      if (acting.account === accountId) throw refuse('NOT_ALLOWED', {}, words.notOneself)
       const account = await accounts.byId(accountId)
       const membership = account && membershipIn(account, id)
+      const takesBack = membership?.invited?.used === false && membership.invited.by === acting.account
+      if (!takesBack && !(await mayLetIn(acting, company))) throw refuse('NOT_ALLOWED')
+      if (acting.account === accountId) throw refuse('NOT_ALLOWED', {}, words.notOneself)
       if (membership?.state !== 'active') throw refuse('NOT_FOUND')
       await note(acting, 'remove-member', accountId, id)
       if (company.founder?.email === account?.email) await forgetFounder(id)
-      await accounts.takeAway({ account: accountId, membership, news: ['member-removed'] })
+      if (!(await accounts.takeAway({ account: accountId, membership, news: ['member-removed'] })))
+        throw refuse('WRONG_STATE')
       await tell(accountId)
     },
   }

@@ -46,8 +46,8 @@ export interface Circumstances {
 }
 
 const longest = 200
-/** The name stands in a mail to whatever address was typed, so that anybody could send advertisements through us. */
-const looksLikeLink = /[/@:]|\p{L}\.\p{L}{2}/u
+/** A typed name stands in a mail to whatever address was typed, so that anybody could send advertisements through us. */
+export const looksLikeLink = /[/@:]|\p{L}\.\p{L}{2}/u
 
 /** A registration that may be carried out, or everything that must be mended. */
 export function readRegistration(

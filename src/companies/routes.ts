@@ -3,14 +3,23 @@ import { Type } from 'typebox'
 import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import { refuse } from '../lib/errors.js'
+import { filled } from '../lib/filled.js'
 import { paths } from '../lib/paths.js'
 import { companyWords as words } from '../lib/words/da/companies.js'
 import type { App } from '../web/fastify.js'
 import { submit } from '../web/submit.js'
-import { nothingTyped, registerForm, workplaceForm } from './form.js'
-import { ownersAmong } from './members.js'
+import { colleagueForm, nothingTyped, registerForm, workplaceForm } from './form.js'
 import type { Companies } from './service.js'
-import { consultantBox, facts, lists, memberRow, waitingRow, workplaceTable, workplaceValues } from './view.js'
+import {
+  consultantBox,
+  facts,
+  invitersOf,
+  lists,
+  memberRows,
+  waitingRow,
+  workplaceTable,
+  workplaceValues,
+} from './view.js'
 
 const open = { allow: 'public' } as const
 const employer = { config: { allow: ['employer'] as const } }
@@ -58,29 +67,49 @@ export const companyRoutes =
       return words.registeredConsultant.replace('{name}', name).replace('{phone}', phone).replace('{email}', email)
     }
 
-    app.get(paths.companies.details(), employer, async (request, reply) => {
-      const { acting } = request
+    async function detailsPage(acting: Acting) {
       const company = await companies.get(acting, own(acting))
-      const [{ active, waiting }, mayLetIn, consultant] = await Promise.all([
+      const [{ active, invited, waiting }, mayLetIn, consultant] = await Promise.all([
         companies.members(acting, company._id),
         companies.mayLetIn(acting, company),
         accounts.actingFor(company.keyConsultant, company.municipality).then(accounts.byId),
       ])
-      return reply.page('companies/details', {
+      return {
         title: words.detailsTitle,
         facts: facts(company),
         workplaces: workplaceTable(company, paths.companies.workplace),
-        active: active.map(
-          memberRow(ownersAmong(active, company._id), {
-            reader: acting.account,
-            remove: mayLetIn ? paths.companies.remove : null,
-          }),
+        ...memberRows(
+          { active, invited },
+          {
+            ...{ company: company._id, reader: acting.account, mayLetIn, remove: paths.companies.remove },
+            inviters: await accounts.byIds(invitersOf(company._id, active, invited)),
+          },
         ),
         waiting: mayLetIn ? waiting.map(waitingRow(company)) : [],
         mayLetIn,
         consultant: consultantBox(consultant),
-      })
-    })
+        form: colleagueForm.empty(),
+      }
+    }
+
+    app.get(paths.companies.details(), employer, async (request, reply) =>
+      reply.page('companies/details', await detailsPage(request.acting)),
+    )
+
+    app.post(
+      paths.companies.inviteColleague(),
+      { config: { ...employer.config, limit: 'invitation' } },
+      (request, reply) =>
+        submit(request, reply, {
+          form: colleagueForm,
+          page: 'companies/details',
+          data: () => detailsPage(request.acting),
+          act: async colleague => {
+            await companies.inviteColleague(request.acting, own(request.acting), colleague)
+            return reply.done(paths.companies.details(), filled(words.memberInvited, colleague))
+          },
+        }),
+    )
 
     const workplacePage = (title: string) => ({ title, back: paths.companies.details(), action: '' })
 

@@ -16,10 +16,18 @@ import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
 import { courseTable, mostCourses } from './course-view.js'
 import { aboutForm, handOverForm, inviteForm, workplaceForm } from './form.js'
-import { ownersAmong } from './members.js'
 import type { Company } from './model.js'
 import { type StaffListDeps, staffList } from './staff-list-routes.js'
-import { employerOptions, facts, memberRow, openingTable, waitingRow, workplaceTable, workplaceValues } from './view.js'
+import {
+  employerOptions,
+  facts,
+  invitersOf,
+  memberRows,
+  openingTable,
+  waitingRow,
+  workplaceTable,
+  workplaceValues,
+} from './view.js'
 
 const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
 const coordinator = { config: { allow: ['coordinator'] as const } }
@@ -63,7 +71,7 @@ export const companyStaffRoutes = (deps: Deps) => async (app: App) => {
 
   async function showPage(acting: Acting, companyId: string) {
     const company = await companies.get(acting, companyId)
-    const [{ active, waiting }, mayDecide, mayAnswer, consultant, colleagues, posted] = await Promise.all([
+    const [{ active, invited, waiting }, mayDecide, mayAnswer, consultant, colleagues, posted] = await Promise.all([
       companies.members(acting, companyId),
       companies.mayDecide(acting, company),
       hotline.mayAnswerIn(acting, company.municipality),
@@ -86,11 +94,13 @@ export const companyStaffRoutes = (deps: Deps) => async (app: App) => {
         newWorkplace: paths.companies.workplaceOf(companyId, newWorkplace),
         call: mayAnswer && paths.hotline.call(companyId),
       },
-      active: active.map(
-        memberRow(ownersAmong(active, companyId), {
-          reader: acting.account,
-          remove: mayDecide ? account => paths.companies.removeMember(companyId, account) : null,
-        }),
+      ...memberRows(
+        { active, invited },
+        {
+          ...{ company: companyId, reader: acting.account, mayLetIn: mayDecide },
+          remove: account => paths.companies.removeMember(companyId, account),
+          inviters: await accounts.byIds(invitersOf(companyId, active, invited)),
+        },
       ),
       waiting: waiting.map(waitingRow(company)),
       mayDecide,

@@ -1,15 +1,17 @@
 /** Companies as pages show them: plain objects, ready to be printed. */
-import type { Account } from '../accounts/model.js'
+import { membershipIn } from '../accounts/memberships.js'
+import type { Account, Membership } from '../accounts/model.js'
 import { formatDay } from '../lib/days.js'
 import { filled } from '../lib/filled.js'
 import { db25Options, db25Title } from '../lib/industries.js'
+import { dayOfInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { municipalityName, postcodeLabel } from '../lib/places.js'
 import { sectorLabel, sectorOptions } from '../lib/sectors.js'
 import { companyWords as words } from '../lib/words/da/companies.js'
 import { openingWords } from '../lib/words/da/openings.js'
 import type { Opening } from '../openings/model.js'
-import { membershipIn } from './members.js'
+import { ownersAmong } from './members.js'
 import { type Company, isComplete, type Workplace } from './model.js'
 
 /** The select lists of the registration and the staff's form. */
@@ -112,14 +114,53 @@ export const waitingRow = (company: Company) => (account: Account) => {
   }
 }
 
-/** @param remove where somebody else's access is taken away; null: the reader may not */
-export const memberRow =
-  (owners: readonly Account[], { reader, remove }: { reader: string; remove: ((account: string) => string) | null }) =>
-  (account: Account) => ({
-    ...personRow(account),
-    owner: owners.includes(account),
-    remove: remove && account._id !== reader ? remove(account._id) : null,
-  })
+interface MembersShown {
+  company: string
+  /** an account's id */
+  reader: string
+  mayLetIn: boolean
+  /** where somebody's access is taken away, or an invitation taken back */
+  remove: (account: string) => string
+  /** accounts that have invited somebody */
+  inviters: readonly Account[]
+}
+
+/** Those with access, and those who are invited, of whom nothing is shown but what was typed. */
+export function memberRows(
+  { active, invited }: { active: readonly Account[]; invited: readonly Account[] },
+  { company, reader, mayLetIn, remove, inviters }: MembersShown,
+) {
+  const owners = ownersAmong(active, company)
+  /** 'inviteret af Eva Ejer 23. november 2026'; null: they came in another way */
+  const vouched = ({ invited }: Pick<Membership, 'invited'>) =>
+    invited &&
+    filled(words.invitedBy, {
+      by:
+        invited.by === reader ? words.you : (inviters.find(({ _id }) => _id === invited.by)?.name ?? words.aColleague),
+      day: formatDay(dayOfInstant(invited.at)),
+    })
+  return {
+    active: active.map(account => ({
+      ...personRow(account),
+      owner: owners.includes(account),
+      invited: vouched(membershipIn(account, company) ?? {}),
+      remove: mayLetIn && account._id !== reader ? remove(account._id) : null,
+    })),
+    invited: invited.map(account => {
+      const membership = membershipIn(account, company)
+      const mayTakeBack = mayLetIn || membership?.invited?.by === reader
+      return {
+        ...{ id: account._id, name: membership?.invited?.name, email: account.email },
+        invited: vouched(membership ?? {}),
+        remove: mayTakeBack ? remove(account._id) : null,
+      }
+    }),
+  }
+}
+
+/** Accounts' ids of those who have invited any of these. */
+export const invitersOf = (company: string, ...members: readonly (readonly Account[])[]): string[] =>
+  members.flat().flatMap(account => membershipIn(account, company)?.invited?.by ?? [])
 
 /** One line of the staff's list. @param by the person or opening by which it was found */
 export const staffRow = (

@@ -90,6 +90,7 @@ export const paths = {
     details: () => '/virksomhed/oplysninger',
     newWorkplace: () => '/virksomhed/oplysninger/arbejdspladser/ny',
     workplace: (workplace = ':workplace') => `/virksomhed/oplysninger/arbejdspladser/${part(workplace)}`,
+    inviteColleague: () => '/virksomhed/oplysninger/kolleger',
     approve: (account = ':account') => `/virksomhed/oplysninger/kolleger/${part(account)}/godkend`,
     reject: (account = ':account') => `/virksomhed/oplysninger/kolleger/${part(account)}/afvis`,
     remove: (account = ':account') => `/virksomhed/oplysninger/kolleger/${part(account)}/fjern`,

@@ -21,7 +21,7 @@ export type App = FastifyInstance<
 >
 
 /** What is counted per address and per e-mail typed (web/limits.ts). */
-export type LimitName = 'sign-in' | 'link' | 'registration'
+export type LimitName = 'sign-in' | 'link' | 'registration' | 'invitation'
 
 /** Who may use a route: everybody, every account (also one that waits for access), or these roles. */
 export type Allow = 'public' | 'signed-in' | readonly Role[]

@@ -11,6 +11,7 @@ const limits = {
   'sign-in': { address: 60, email: 10 },
   link: { address: 30, email: 5 },
   registration: { address: 20, email: 5 },
+  invitation: { address: 20, email: 5 },
 } as const satisfies Record<LimitName, { address: number; email: number }>
 
 const window = 15 * 60_000

@@ -28,8 +28,10 @@ t.test('companies', async t => {
   const { memory, db, world } = house
   const consultant = actingAs(world, 'consultant')
   const coordinator = actingAs(world, 'coordinator')
+  const employer = actingAs(world, 'employer')
+  const colleague = { name: 'Bo Kollega', email: 'bo@strandhotellet.example.dk' }
   const company = () => [...memory.documents(companyModel(db)).values()].find(({ cvr }) => cvr === mette.cvr)?._id ?? ''
-  const who = async ({ accounts }: Services, { email }: typeof mette) => (await accounts.byEmail(email))?._id ?? ''
+  const who = async ({ accounts }: Services, { email }: { email: string }) => (await accounts.byEmail(email))?._id ?? ''
 
   const registered = async ({ companies }: Services) => companies.register(mette)
   const both = async (services: Services) => {
@@ -87,6 +89,17 @@ t.test('companies', async t => {
       prepare: registered,
       act: ({ companies }) => companies.inviteMember(coordinator, company(), { ...ole, name: ole.contactName }),
       refusal: 'INVALID',
+    },
+    {
+      name: 'a colleague is invited',
+      act: ({ companies }) => companies.inviteColleague(employer, world.company, colleague),
+      refusal: 'INVALID',
+    },
+    {
+      name: 'an invitation is taken back',
+      prepare: ({ companies }) => companies.inviteColleague(employer, world.company, colleague),
+      act: async services => services.companies.removeMember(employer, world.company, await who(services, colleague)),
+      refusal: 'NOT_FOUND',
     },
     {
       name: 'handed over',
