@@ -163,8 +163,10 @@ export function createAccounts({
     async hotlineOf(kommunekode: string): Promise<Hotline | null> {
       const municipality = await municipalities.get(kommunekode)
       if (!municipality) return null
-      const { contact, standIn, phone, hours } = municipality.hotline
+      const { contact, standIn, phone: own, hours } = municipality.hotline
       const present = (await presentOf([contact, standIn], kommunekode, 'questions')) ?? (await byId(contact))
+      // Who covers for both may have none: the contact's voice mail is better than nothing.
+      const phone = own ?? present?.phone ?? (await byId(contact))?.phone ?? (await byId(standIn))?.phone ?? ''
       return { account: present?._id ?? contact, name: present?.name ?? '', phone, hours, municipality: kommunekode }
     },
 

@@ -92,7 +92,7 @@ async function createMunicipalities({ db }: Services, accounts: Map<string, Acco
       hotline: {
         contact,
         standIn,
-        phone: accounts.get(code === home ? 'lone' : `hotline${code}`)?.phone ?? '',
+        phone: null,
         hours: 'hverdage kl. 8-15',
       },
       coordinator,

@@ -20,7 +20,7 @@ const schema = Type.Object({
   repeats: integerField({ min: 0, max: mostRepeats }),
   contact: textField({ max: 40 }),
   standIn: textField({ max: 40 }),
-  phone: phoneField(),
+  phone: Type.Optional(phoneField()),
   hours: textField({ max: 100 }),
   coordinator: textField({ max: 40 }),
   keepPeople: Type.Optional(integerField({ min: leastMonths.people, max: mostMonths, unit: 'months' })),
@@ -43,7 +43,7 @@ export const settingsForm = defineForm(schema, {
   repeats: { label: 'Gentagelser efter fristen' },
   contact: { label: 'Kontaktperson', required: 'Vælg en kontaktperson.' },
   standIn: { label: 'Stedfortræder', required: 'Vælg en stedfortræder.' },
-  phone: { label: 'Telefon', pattern: 'Skriv telefonnummeret med 8 cifre, for eksempel 12 34 56 78.' },
+  phone: { label: 'Hotlinens eget nummer', pattern: 'Skriv telefonnummeret med 8 cifre, for eksempel 12 34 56 78.' },
   hours: { label: 'Telefontid' },
   coordinator: { label: 'Koordinator', required: 'Vælg en koordinator.' },
   keepPeople: monthsWords('Slet borgere, når der intet er sket i', 'borgere', leastMonths.people),
@@ -57,8 +57,17 @@ const asTyped = (day: Day): string => day.split('-').reverse().join('-')
 /** '15.30': a clock time as it is written in Danish, and as the field's hint shows it. */
 const inDanish = (time: string): string => time.replace(':', '.')
 
+/** Eight digits of a Danish number however it is written. */
+const digitsOf = (phone: string | null | undefined): string =>
+  (phone ?? '').replace(/\D/g, '').replace(/^(?:00)?45(?=\d{8}$)/, '')
+
+/** The number typed or kept, unless it is the contact's, which is shown anyway and goes when they go. */
+function ownNumber(phone: string | null | undefined, contact: Colleague | undefined): string | null {
+  return phone && digitsOf(phone) !== digitsOf(contact?.phone) ? phone : null
+}
+
 /** What the form shows of the settings in force. */
-export const typedSettings = (municipality: Municipality): Record<string, unknown> => ({
+export const typedSettings = (municipality: Municipality, staff: People['staff']): Record<string, unknown> => ({
   clockMode: municipality.clockMode,
   opensAt: inDanish(municipality.openingHours.from),
   closesAt: inDanish(municipality.openingHours.to),
@@ -67,7 +76,7 @@ export const typedSettings = (municipality: Municipality): Record<string, unknow
   repeats: municipality.ladder.repeats,
   contact: municipality.hotline.contact,
   standIn: municipality.hotline.standIn,
-  phone: municipality.hotline.phone,
+  phone: ownNumber(municipality.hotline.phone, staff.get(municipality.hotline.contact)) ?? '',
   hours: municipality.hotline.hours,
   coordinator: municipality.coordinator,
   keepPeople: municipality.retention?.people ?? '',
@@ -75,9 +84,14 @@ export const typedSettings = (municipality: Municipality): Record<string, unknow
   seen: municipality.settingsRevision ?? 0,
 })
 
+interface Colleague {
+  name: string
+  phone: string | null
+}
+
 interface People {
-  /** who may answer the hotline */
-  staff: ReadonlySet<string>
+  /** who may answer the hotline, by their accounts' ids */
+  staff: ReadonlyMap<string, Colleague>
   coordinators: ReadonlySet<string>
 }
 
@@ -104,7 +118,7 @@ export function settingsFaults(
     if ('day' in parsed && parsed.precision === 'day') continue
     errors.push({ field: 'closingDays', text: 'error' in parsed ? parsed.error : `«${line}» er ikke en dato.` })
   }
-  const { opensAt, closesAt, contact, standIn, coordinator } = typed
+  const { opensAt, closesAt, contact, standIn, phone, coordinator } = typed
   if (sharesOf(typed.remindAt ?? '').some(share => !Number.isInteger(share) || share < 1 || share > 99))
     errors.push({ field: 'remindAt', text: 'Skriv procenter mellem 1 og 99, for eksempel 50, 75.' })
   if (opensAt && closesAt && closesAt <= opensAt)
@@ -115,15 +129,37 @@ export function settingsFaults(
       errors.push({ field, text: 'Du kan ikke vælge dig selv. Bed koordinatoren eller en anden administrator.' })
   if (contact && contact === standIn)
     errors.push({ field: 'standIn', text: 'Vælg en anden end kontaktpersonen, så der altid er en, der svarer.' })
+  for (const id of phone ? [] : new Set([contact, standIn])) {
+    const colleague = staff.get(id ?? '')
+    if (colleague && !colleague.phone)
+      errors.push({
+        field: 'phone',
+        text: `${colleague.name} har intet telefonnummer. Vælg en anden, eller skriv et nummer til hotlinen.`,
+      })
+  }
   if (coordinator && !coordinators.has(coordinator))
     errors.push({ field: 'coordinator', text: 'Vælg en koordinator fra listen.' })
   return errors
 }
 
+/** What is asked about before it is kept: a number of the hotline that is a colleague's, who may not be who answers. */
+export function settingsDoubts(
+  { contact, phone }: Pick<Static<typeof schema>, 'contact' | 'phone'>,
+  { before, staff }: Pick<People, 'staff'> & { before: Pick<Municipality, 'hotline'> },
+): string[] {
+  const own = ownNumber(phone, staff.get(contact))
+  if (!own || (contact === before.hotline.contact && own === before.hotline.phone)) return []
+  const owner = [...staff.values()].find(one => digitsOf(one.phone) === digitsOf(own))
+  if (!owner) return []
+  return [
+    `${own} tilhører ${owner.name}, men virksomhederne får navnet ${staff.get(contact)?.name} at se. Lad feltet stå tomt, hvis de skal ringe til den, der svarer.`,
+  ]
+}
+
 /** The settings to keep, of a form without faults. */
 export function readSettings(
   typed: Static<typeof schema>,
-  { before, today }: { before: Pick<Municipality, 'retention'>; today: Day },
+  { before, today, staff }: Pick<People, 'staff'> & { before: Pick<Municipality, 'retention'>; today: Day },
 ): MunicipalitySettings {
   const closingDays = linesOf(typed.closingDays).flatMap(line => {
     const parsed = parseDanishDate(line, { today })
@@ -134,7 +170,10 @@ export function readSettings(
     openingHours: { from: typed.opensAt, to: typed.closesAt },
     closingDays: [...new Set(closingDays)].sort(),
     ladder: { before: [...new Set(sharesOf(typed.remindAt))].sort((a, b) => a - b), repeats: typed.repeats },
-    hotline: { contact: typed.contact, standIn: typed.standIn, phone: typed.phone, hours: typed.hours },
+    hotline: {
+      ...{ contact: typed.contact, standIn: typed.standIn, hours: typed.hours },
+      phone: ownNumber(typed.phone, staff.get(typed.contact)),
+    },
     coordinator: typed.coordinator,
     retention: decidedToday(before.retention, { people: typed.keepPeople ?? null, log: typed.keepLog ?? null }, today),
   }

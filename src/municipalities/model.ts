@@ -74,7 +74,13 @@ export interface Municipality {
   /** counts the changes on the page of settings; missing: never changed */
   settingsRevision?: number
   /** the only truth about who answers employers' IGU questions; accounts' ids */
-  hotline: { contact: string; standIn: string; phone: string; hours: string }
+  hotline: {
+    contact: string
+    standIn: string
+    /** the hotline's own number; null: whoever answers is called on theirs */
+    phone: string | null
+    hours: string
+  }
   /** whom the coordinator's escalations reach first when no consultant owns a thing; an account's id */
   coordinator: string
   active: boolean
@@ -108,7 +114,7 @@ const definition: Definition<Municipality> = {
   retentionDone: { type: String },
   settingsRevision: { type: Number },
   hotline: {
-    type: part<Municipality['hotline']>({ contact: text, standIn: text, phone: text, hours: text }),
+    type: part<Municipality['hotline']>({ contact: text, standIn: text, phone: optionalText, hours: text }),
     required: true,
   },
   coordinator: text,

@@ -5,7 +5,7 @@ import { refuse } from '../lib/errors.js'
 import { paths } from '../lib/paths.js'
 import type { App } from '../web/fastify.js'
 import { submit } from '../web/submit.js'
-import { readSettings, settingsFaults, settingsForm, typedSettings } from './form.js'
+import { readSettings, settingsDoubts, settingsFaults, settingsForm, typedSettings } from './form.js'
 import type { Municipality } from './model.js'
 import type { Municipalities } from './service.js'
 
@@ -35,12 +35,13 @@ export const settingsRoutes =
     }
 
     async function settingsPage(municipality: Municipality, { role }: Acting) {
-      const [staff, coordinators] = await Promise.all([
+      const [colleagues, coordinators, answering] = await Promise.all([
         accounts.staff(municipality._id),
         accounts.coordinators(municipality._id),
+        accounts.hotlineOf(municipality._id),
       ])
-      const options = (people: typeof staff) => people.map(({ _id, name }) => ({ value: _id, label: name }))
-      return {
+      const staff = new Map(colleagues.map(account => [account._id, account]))
+      const page = {
         title: `Indstillinger for ${municipality.name}`,
         action: paths.settings.page(),
         // Trying weights shows people, and administrators read no cases.
@@ -48,22 +49,27 @@ export const settingsRoutes =
         distribution: role === 'coordinator' ? paths.distribution.policy() : null,
         retention: role === 'coordinator' ? paths.retention.list() : null,
         clockModes,
-        staff: options(staff),
-        coordinators: options(coordinators),
+        answering: answering && { ...answering, isOwn: typedSettings(municipality, staff).phone !== '' },
+        staff: colleagues.map(({ _id, name, phone }) => ({
+          value: _id,
+          label: `${name}, ${phone ?? 'uden telefonnummer'}`,
+        })),
+        coordinators: coordinators.map(({ _id, name }) => ({ value: _id, label: name })),
       }
+      return { page, staff, coordinators: new Set(coordinators.map(({ _id }) => _id)) }
     }
 
     app.get(paths.settings.page(), only, async (request, reply) => {
       const municipality = await ownMunicipality(request.acting)
-      const form = settingsForm.empty(typedSettings(municipality))
-      return reply.page('municipalities/settings', { ...(await settingsPage(municipality, request.acting)), form })
+      const { page, staff } = await settingsPage(municipality, request.acting)
+      const form = settingsForm.empty(typedSettings(municipality, staff))
+      return reply.page('municipalities/settings', { ...page, form })
     })
 
     app.post(paths.settings.page(), only, async (request, reply) => {
       const { acting, today } = request
       const municipality = await ownMunicipality(acting)
-      const page = await settingsPage(municipality, acting)
-      const ids = (people: { value: string }[]) => new Set(people.map(({ value }) => value))
+      const { page, staff, coordinators } = await settingsPage(municipality, acting)
       // Whoever gives access does not take it: the hotline reads what employers ask. Who stands there already may stay.
       const { contact, standIn } = municipality.hotline
       const isNew = acting.role === 'administrator' && ![contact, standIn].includes(acting.account)
@@ -72,10 +78,10 @@ export const settingsRoutes =
         form: settingsForm,
         page: 'municipalities/settings',
         data: () => page,
-        judge: sound =>
-          settingsFaults(sound, { today, unfit, staff: ids(page.staff), coordinators: ids(page.coordinators) }),
+        judge: sound => settingsFaults(sound, { today, unfit, staff, coordinators }),
+        doubts: async typed => settingsDoubts(typed, { before: municipality, staff }),
         act: async typed => {
-          const settings = readSettings(typed, { before: municipality, today })
+          const settings = readSettings(typed, { before: municipality, today, staff })
           await audit.record(acting, {
             ...{ what: 'municipality.settings', on: [] },
             ...{ subject: municipality._id, why: 'indstillinger ændret' },

@@ -23,7 +23,7 @@ export const frontRoutes =
         hotlines: hotlines.map(({ name, hotline }) => ({
           label: name,
           text: hotline?.phone ?? '',
-          href: hotline && telUrl(hotline.phone),
+          href: hotline?.phone ? telUrl(hotline.phone) : null,
           note: hotline && [hotline.name, hotline.hours].filter(Boolean).join(', '),
         })),
         links: { register: paths.register.company(), signIn: paths.signIn.page() },
