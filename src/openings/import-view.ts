@@ -1,15 +1,29 @@
 import { sameText, toldRefused, unreadText } from '../lib/import-report.js'
 import { paths } from '../lib/paths.js'
+import { da } from '../lib/words/da.js'
 import type { OpeningImport } from './imports.js'
 
 /** A report of an import, for the coordinator. */
 export function importView({ _id, filename, dryRun, report, questions, unchanged = 0, refusedTable }: OpeningImport) {
-  const remarks = (list: OpeningImport['questions']) => ({
+  const remarks = (list: OpeningImport['report']['refused']) => ({
     columns: ['Linje', 'Kolonne', 'Hvad skal rettes'].map(text => ({ text })),
     rows: list.map(({ row, field, message }) => ({
       cells: [{ text: String(row) }, { text: field }, { text: message }],
     })),
   })
+  const drafts = new Map(report.items.map(({ row, id }) => [row, paths.openings.staffShow(id)]))
+  const asked = {
+    columns: ['Linje', 'Opslag', 'Kolonne', 'Der står', 'Hvad skal rettes'].map(text => ({ text })),
+    rows: questions.map(({ row, field, message, about }) => ({
+      cells: [
+        { text: String(row) },
+        { text: about?.title || da.openings.untitled, note: about?.company, href: drafts.get(row) },
+        { text: field },
+        { text: about ? about.cell || 'Intet' : '' },
+        { text: message },
+      ],
+    })),
+  }
   const refusedRows = new Set(report.refused.map(({ row }) => row)).size
   const { mendable, others, othersSummary, note } = toldRefused(report.refused)
   return {
@@ -29,7 +43,7 @@ export function importView({ _id, filename, dryRun, report, questions, unchanged
     unread: (report.unread ?? []).map(unreadText).join(' '),
     refused: mendable.length > 0 ? remarks(mendable) : null,
     others: others.length > 0 ? { ...remarks(others), summary: othersSummary } : null,
-    questions: questions.length > 0 ? remarks(questions) : null,
+    questions: questions.length > 0 ? asked : null,
     links: {
       run: paths.openings.importReport(_id),
       refused: refusedTable ? paths.openings.importRefused(_id) : null,

@@ -18,6 +18,7 @@ import type { Municipalities } from '../municipalities/service.js'
 import type { Rules } from '../rules/rules.js'
 import { isDuplicate } from '../stores/errors.js'
 import { createEmployers, type Employers } from './import-employers.js'
+import { type Question, questionsOf } from './import-question.js'
 import { type ImportedOpening, openingColumns, readOpeningRow, requiredOpeningColumns } from './import-row.js'
 import { unreadOf } from './import-unread.js'
 import { faults, fieldsOf, type OpeningInput, withoutFaults } from './input.js'
@@ -26,7 +27,7 @@ import type { Opening, Unread } from './model.js'
 export interface ImportResult {
   report: ImportReport
   /** what somebody must still answer, per row and field */
-  questions: { row: number; field: string; message: string }[]
+  questions: Question[]
   /** rows that were loaded before, just as they are */
   unchanged: number
   /** the refused rows as CSV text, with the reasons in a column of their own; null: none */
@@ -203,7 +204,7 @@ export function createImport({ openings, clock, companies, municipalities, rules
       if (repeat || seen.has(text) || all.length === 0) report.accepted++
       else {
         report.withQuestions++
-        asked.push(...all.map(remark => ({ row: row.line, ...remark })))
+        asked.push(...questionsOf(row, value, all))
       }
       seen.add(text)
       if (id) report.items.push({ row: row.line, id })
