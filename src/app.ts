@@ -32,6 +32,7 @@ import { distributionRoutes } from './proposals/distribution/routes.js'
 import { inboxRoutes } from './proposals/inbox-routes.js'
 import { proposalRoutes } from './proposals/routes.js'
 import { weightsRoutes } from './proposals/weights/routes.js'
+import { rulesRoutes } from './rules/routes.js'
 import type { Services } from './services.js'
 import { statisticsRoutes } from './statistics/routes.js'
 import { decorateIdentity, openBlock, registerAccess, watchRoutes } from './web/access.js'
@@ -108,6 +109,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
     await site.register(ownAccountRoutes(services))
     await site.register(awayRoutes(services))
     await site.register(settingsRoutes(services))
+    await site.register(rulesRoutes(services))
     await site.register(administrationRoutes(services))
     await site.register(companyRoutes(services))
     await site.register(companyStaffRoutes(services))

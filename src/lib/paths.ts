@@ -255,6 +255,11 @@ export const paths = {
     callOut: (id = ':id', round = ':round') => `/konsulent/forloeb/${part(id)}/problem/${part(round)}`,
   },
 
+  rules: {
+    /** the law's numbers, as staff read them */
+    page: () => '/regler',
+  },
+
   /** a company's questions to the IGU hotline; the page of one takes what the company writes more */
   questions: {
     list: () => '/virksomhed/spoergsmaal',

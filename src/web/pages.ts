@@ -1,5 +1,6 @@
 /** Sends pages in their frame: menu, signed-in person, form token, the sentence of the last act, the hotline box. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Role } from '../accounts/model.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Clock } from '../lib/clock.js'
 import { dayOfInstant } from '../lib/instants.js'
@@ -15,6 +16,8 @@ export interface PageTemplates {
 }
 
 const flashCookie = 'besked'
+/** Whose footer leads to the rules. */
+const readsRules: readonly Role[] = ['consultant', 'hotline', 'coordinator']
 
 export function registerPages(
   app: App,
@@ -46,6 +49,7 @@ export function registerPages(
         path,
         development,
         nav: navigation(role, path),
+        rules: role && readsRules.includes(role) ? paths.rules.page() : null,
         home: role ? paths.doors[role]() : paths.home(),
         csrf: hasForms(this, plain) ? csrfToken(this) : '',
         flash: hasForms(this, plain) ? takeFlash(request, this) : null,
