@@ -62,10 +62,7 @@ t.test('consultants find the page below every page, employers do not', async t =
     t.match((await visitor.get(paths.doors[role]())).body, `href="${paths.rules.page()}"`, role)
     const { status, text } = await visitor.get(paths.rules.page())
     t.equal(status, 200)
-    t.match(
-      text,
-      /Seneste dag at begynde 31\. december 2027 Fra 1\. januar 2024 L 82 2023-24 Sikker/,
-    )
+    t.match(text, /Seneste dag at begynde 31\. december 2027 Fra 1\. januar 2024 L 82 2023-24 Sikker/)
   }
   const employer = await as('employer')
   t.notMatch((await employer.get(paths.doors.employer())).body, `href="${paths.rules.page()}"`)
