@@ -35,7 +35,10 @@ export const references: readonly Reference[] = [
   ...refer('profiles', { municipality: 'municipalities', owner: 'accounts', 'consents.company': 'companies' }),
   ...refer('proposals', { opening: 'openings', profile: 'profiles', company: 'companies' }),
   ...refer('proposals', { municipality: 'municipalities', profileMunicipality: 'municipalities' }),
-  ...refer('placements', { _id: 'proposals', profile: 'profiles', opening: 'openings', company: 'companies' }),
+  ...refer('placements', { _id: 'proposals' }, { proposal: null }),
+  ...refer('placements', { proposal: 'proposals', follows: 'placements' }),
+  ...refer('placements', { 'answer.by': 'accounts' }, { proposal: { $ne: null } }),
+  ...refer('placements', { profile: 'profiles', opening: 'openings', company: 'companies' }),
   ...refer('placements', { 'problems.by': 'accounts', 'problems.doneBy': 'accounts', termsChangedBy: 'accounts' }),
   ...refer('questions', { municipality: 'municipalities', company: 'companies', opening: 'openings' }),
   ...refer('questions', { askedBy: 'accounts', 'messages.by': 'accounts' }),
@@ -109,17 +112,23 @@ async function checkSeats(db: Connection, broken: string[]): Promise<number> {
   const placements = new Map<unknown, string>()
   const holding = new Map<unknown, unknown>()
   let unfinished = 0
-  for await (const { _id, state, profile, holds, settled } of read(db, 'placements', [
-    ...['state', 'profile', 'holds', 'settled'],
+  const waiting = new Map<unknown, unknown>()
+  for await (const { _id, state, profile, holds, waits, settled, proposal = _id } of read(db, 'placements', [
+    ...['state', 'profile', 'holds', 'waits', 'settled', 'proposal'],
   ])) {
     placements.set(_id, String(state))
     if (holds === true && holding.has(profile))
       broken.push(`placements ${_id}: personen ${profile} holdes allerede af ${holding.get(profile)}.`)
     if (holds === true) holding.set(profile, _id)
+    if (waits === true && waiting.has(profile))
+      broken.push(`placements ${_id}: ${waiting.get(profile)} venter allerede på personen ${profile}.`)
+    if (waits === true) waiting.set(profile, _id)
     if (settled === false) unfinished++
-    else if (holds === true && proposals.get(_id)?.state !== 'accepted')
+    else if ((holds === true || waits === true) && proposals.get(proposal)?.state !== 'accepted')
       broken.push(`placements ${_id}: holder personen ${profile}, men forslaget er ikke accepteret.`)
   }
+  // Nobody holds the person any more: the one that waits moves up.
+  for (const profile of waiting.keys()) if (!holding.has(profile)) unfinished++
 
   const seated = new Set<unknown>()
   for await (const { _id, taken, seats, accepting } of read(db, 'openings', ['taken', 'seats', 'accepting'])) {

@@ -248,6 +248,8 @@ export const paths = {
     cancel: (id = ':id') => `/konsulent/forloeb/${part(id)}/annuller`,
     end: (id = ':id') => `/konsulent/forloeb/${part(id)}/afslut`,
     outcome: (id = ':id') => `/konsulent/forloeb/${part(id)}/udfald`,
+    /** the form for a course that follows this one, with the same person at the same company */
+    next: (id = ':id') => `/konsulent/forloeb/${part(id)}/naeste`,
     /** the same for consultants, who write down there how far the application is */
     staffVitas: (id = ':id') => `/konsulent/forloeb/${part(id)}/vitas`,
     staffProblem: (id = ':id') => `/konsulent/forloeb/${part(id)}/problem`,

@@ -102,11 +102,13 @@ export function createAcceptance({ db, clock, openings, proposals }: AcceptanceD
       const { attempt = 0 } = proposal
       const given = await hold(proposal, attempt, { ...unfinished, answer })
       if (!given) continue
-      if (await openings.takeSeat(opening, _id)) {
+      // Asked after the person is held, as a next course is written before anybody looks who holds the person: one of both sees the other.
+      const isFree = (await placements.exists({ profile: proposal.profile, waits: true })) === null
+      if (isFree && (await openings.takeSeat(opening, _id))) {
         if (await proposals.markAccepted(_id, attempt, given)) return finish(unfinished)
       } else if (await proposals.giveUpAttempt(_id, attempt)) {
         await placements.deleteOne({ _id, state: 'planned', attempt: { $not: { $gt: attempt } } })
-        throw refuse('NO_SEATS')
+        throw refuse(isFree ? 'NO_SEATS' : 'PERSON_TAKEN')
       }
     }
     throw new Error(`others moved on ${races} times while ${_id} was being accepted`)
@@ -119,7 +121,10 @@ export function createAcceptance({ db, clock, openings, proposals }: AcceptanceD
     async repair(): Promise<void> {
       const since = new Date(clock.now().getTime() - repairAfter)
       const held = await placements
-        .find({ state: 'planned', settled: false, createdAt: { $lt: since } }, { opening: 1, workplace: 1 })
+        .find(
+          { state: 'planned', settled: false, proposal: null, createdAt: { $lt: since } },
+          { opening: 1, workplace: 1 },
+        )
         .sort({ _id: 1 })
         .lean<Unfinished[]>()
       for (const one of held) await carryOut(one, null).catch(onlyRefusals)

@@ -2,8 +2,9 @@
 import type { UpdateQuery } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import { companyModel } from '../companies/model.js'
-import type { Day } from '../lib/days.js'
+import { type Day, formatDay } from '../lib/days.js'
 import { type FieldError, invalid, refuse } from '../lib/errors.js'
+import { filled } from '../lib/filled.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { da } from '../lib/words/da.js'
 import type { Profiles } from '../profiles/service.js'
@@ -12,7 +13,7 @@ import type { Rules } from '../rules/rules.js'
 import { asRead, type Changing, isUnread, isWrongState, refuseUnread } from './changing.js'
 import { beforeArrival } from './first-day.js'
 import { mayMove } from './lifecycle.js'
-import { isUnderWay, type Placement, placementModel } from './model.js'
+import { isUnderWay, live, type Placement, placementModel } from './model.js'
 import { fallenOf } from './promise.js'
 
 export interface Agreement {
@@ -70,8 +71,11 @@ function createAgreementRules(deps: Pick<Deps, 'db' | 'profiles' | 'rules'>) {
   }
 }
 
+const words = da.placements.next
+
 export function createAgreements(deps: Deps) {
   const { db, clock, note, get, change, move, follow } = deps
+  const placements = placementModel(db)
   const judged = createAgreementRules(deps)
 
   /** The placement, if this is somebody who may write and the person is still to be had. */
@@ -82,11 +86,26 @@ export function createAgreements(deps: Deps) {
     return placement
   }
 
+  /** Of two courses of a person that follow each other, the next begins after the last day of the one before, while that goes on. */
+  async function inTurn({ _id, follows }: Placement, { startsOn, endsOn }: Omit<Agreement, 'terms'>) {
+    const [before, next] = await Promise.all([
+      follows ? placements.findOne({ _id: follows, ...live }).lean<Placement>() : null,
+      placements.findOne({ follows: _id, ...live }).lean<Placement>(),
+    ])
+    const faults: FieldError[] = []
+    if (before?.endsOn && startsOn <= before.endsOn)
+      faults.push({ field: 'startsOn', text: filled(words.startTooEarly, { day: formatDay(before.endsOn) }) })
+    if (next?.startsOn && endsOn >= next.startsOn)
+      faults.push({ field: 'endsOn', text: filled(words.endTooLate, { day: formatDay(next.startsOn) }) })
+    return faults
+  }
+
   /** What stands in the way of an agreement, and what the rules doubt in it. A first day that stands is not judged again. */
   async function weighed(acting: Acting, placement: Placement, agreement: Omit<Agreement, 'terms'>) {
     const { blocks, warnings } = await judged(acting, placement, agreement)
     const standing = blocks.filter(({ field }) => field !== 'startsOn' || agreement.startsOn !== placement.startsOn)
-    return { warnings, mistakes: [...inTheCalendar(placement, agreement, dayOfInstant(clock.now())), ...standing] }
+    const calendar = inTheCalendar(placement, agreement, dayOfInstant(clock.now()))
+    return { warnings, mistakes: [...calendar, ...(await inTurn(placement, agreement)), ...standing] }
   }
 
   /** What the rules doubt in an agreement that stands; nothing before it is made and after its end. */

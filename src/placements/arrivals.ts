@@ -8,7 +8,7 @@ import { dayOfInstant } from '../lib/instants.js'
 import { type Profile, profileModel } from '../profiles/model.js'
 import { isMatchable } from '../profiles/scope.js'
 import { type Proposal, proposalModel } from '../proposals/model.js'
-import { type Placement, placementModel } from './model.js'
+import { isLive, type Placement, placementModel } from './model.js'
 
 /** Days from the arrival to the last day on which the first course should begin. */
 export const startWithin = 3
@@ -22,7 +22,7 @@ export interface Arrival {
   due: Day
   /** what is missing first: an earlier start, an agreement, a company's answer, a decision, a suggestion, or that one may look */
   missing: 'earlier-start' | 'agreement' | 'answer' | 'decision' | 'suggestion' | 'matchable'
-  /** the course that holds the person, if there is one */
+  /** the course that holds the person, or will, if there is one */
   placement: Pick<Placement, '_id' | 'startsOn'> | null
   /** suggestions to decide on */
   suggested: number
@@ -76,7 +76,7 @@ export function createArrivals({ db, clock }: Deps) {
           const due = addDays(arrival, startWithin)
           const own = courses.filter(course => course.profile === profile._id)
           if (own.some(({ startsOn }) => startsOn !== null && startsOn <= due)) return []
-          const placement = own.find(({ holds }) => holds) ?? null
+          const placement = own.find(({ holds }) => holds) ?? own.find(isLive) ?? null
           const count = (state: Proposal['state']) =>
             live.filter(one => one.profile === profile._id && one.state === state).length
           const suggested = count('suggested')

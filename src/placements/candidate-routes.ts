@@ -21,6 +21,7 @@ import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
 import { candidateFacts } from './candidate-view.js'
 import { turnDownForm } from './form.js'
+import { isLive, proposalOf } from './model.js'
 import type { Placements } from './service.js'
 import { options, stageOf } from './view.js'
 
@@ -54,7 +55,7 @@ export async function disclosed(
   const [people, openingsOf, placed] = await Promise.all([
     profiles.byIds(proposals.map(({ profile }) => profile)),
     openings.byIds(proposals.map(({ opening }) => opening)),
-    placements.byIds(proposals.map(({ _id }) => _id)),
+    placements.ofProposals(proposals.map(({ _id }) => _id)),
   ])
   const company = acting.scope.kind === 'company' ? await companies.get(acting, acting.scope.company) : null
   const shown = new Map<string, EmployerView>()
@@ -64,7 +65,10 @@ export async function disclosed(
     if (!profile || !opening || !company) continue
     const view = disclose(profile, {
       kind: 'employer',
-      stage: stageOf(proposal, placed.find(({ _id }) => _id === proposal._id) ?? null),
+      stage: stageOf(
+        proposal,
+        placed.filter(one => proposalOf(one) === proposal._id),
+      ),
       company: company._id,
       companyVerified: company.verifiedAt !== null,
       membershipActive: true,
@@ -92,14 +96,16 @@ export const candidateRoutes = (deps: CandidateDeps) => async (app: App) => {
     const { acting } = request
     const found = await proposals.ofCompany(acting, ['confirmed', 'accepted'])
     const shown = await disclosed(deps, acting, found, request.today)
+    // The one that holds the person first.
+    const courses = (await placements.ofProposals([...shown.keys()])).sort((a, b) => Number(b.holds) - Number(a.holds))
     const titles = new Map(
       (await openings.byIds(found.map(({ opening }) => opening))).map(opening => [opening._id, opening]),
     )
     const rows = found.flatMap(proposal => {
       const view = shown.get(proposal._id)
       if (!view) return []
-      const href =
-        proposal.state === 'accepted' ? paths.placements.forCompany(proposal._id) : paths.candidates.show(proposal._id)
+      const course = courses.find(one => proposalOf(one) === proposal._id && isLive(one))?._id ?? proposal._id
+      const href = proposal.state === 'accepted' ? paths.placements.forCompany(course) : paths.candidates.show(course)
       return [
         {
           cells: [

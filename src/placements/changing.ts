@@ -6,7 +6,7 @@ import type { Placement } from './model.js'
 
 /** What is done with a placement, as the log names it. */
 export type PlacementAct =
-  | `placement.${'agree' | 'change' | 'cancel' | 'end' | 'problem' | 'call-out' | 'vitas'}`
+  | `placement.${'agree' | 'change' | 'cancel' | 'next' | 'end' | 'problem' | 'call-out' | 'vitas'}`
   | 'proposal.accept'
 
 /** With what the verbs of a placement that stand in files of their own read and write it. */

@@ -8,7 +8,7 @@ import { addDays } from '../lib/days.js'
 import { refuse } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { type AskingDeps, askResponsible } from './asking.js'
-import { type Placement, placementModel } from './model.js'
+import { live, type Placement, placementModel } from './model.js'
 import { fallenOf } from './promise.js'
 import { responsibleFor } from './responsible.js'
 
@@ -18,7 +18,7 @@ export const askNextBefore = 14
 export interface Endings {
   /** over by their dates and without an outcome, the longest first */
   withoutOutcome: Placement[]
-  /** running, with their last day near, the nearest first */
+  /** running, with their last day near and nothing after it, the nearest first */
   nearEnd: Placement[]
 }
 
@@ -38,7 +38,16 @@ export function createEndings(deps: AskingDeps) {
       .find({ ...about, [how.mark]: null })
       .sort({ endsOn: 1, _id: 1 })
       .lean<Placement[]>()
-    await askResponsible(deps, owed, how)
+    await askResponsible(deps, how.mark === 'nextAskedAt' ? await withoutNext(owed) : owed, how)
+  }
+
+  /** Those behind which nothing waits: of the others nobody asks what comes next. */
+  async function withoutNext(running: readonly Placement[]): Promise<Placement[]> {
+    const next = await placements
+      .find({ follows: { $in: running.map(({ _id }) => _id) }, ...live }, { follows: 1 })
+      .sort({ _id: 1 })
+      .lean<Pick<Placement, 'follows'>[]>()
+    return running.filter(({ _id }) => !next.some(({ follows }) => follows === _id))
   }
 
   return {
@@ -63,7 +72,8 @@ export function createEndings(deps: AskingDeps) {
         const responsible = await responsibleFor(db, found)
         return owners ? found.filter(({ _id }) => owners.includes(responsible.get(_id)?.account ?? '')) : found
       }
-      const [withoutOutcome, running] = await Promise.all([find(lacksOutcome), find(isNear())])
+      const [withoutOutcome, near] = await Promise.all([find(lacksOutcome), find(isNear())])
+      const running = await withoutNext(near)
       // Who must be called off comes no more: there is nothing to go on with.
       const fallen = await fallenOf(db, running)
       return { withoutOutcome, nearEnd: running.filter(({ _id }) => !fallen.has(_id)) }

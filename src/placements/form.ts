@@ -1,9 +1,19 @@
 import { Type } from 'typebox'
 import type { FieldError } from '../lib/errors.js'
+import { schemes } from '../lib/schemes.js'
 import { weeklyHours } from '../lib/typed.js'
 import { da } from '../lib/words/da.js'
 import { turnDownReasons } from '../proposals/lifecycle.js'
-import { choiceField, dayField, numberField, seenField, seenWords, textField, timeField } from '../web/fields.js'
+import {
+  choiceField,
+  dayField,
+  numberField,
+  seenField,
+  seenWords,
+  textField,
+  tickField,
+  timeField,
+} from '../web/fields.js'
 import { defineForm, type FormState, type Mistake } from '../web/forms.js'
 import { isUnread, unreadText } from './changing.js'
 import { cancelReasons } from './lifecycle.js'
@@ -51,6 +61,23 @@ export const changeForm = defineForm(Type.Object({ startsOn: Type.Optional(dayFi
   ...agreedWords,
   ...seenWords,
 })
+
+/** A next course, as the company and the person have said yes to it. */
+export const nextForm = defineForm(
+  Type.Object({ scheme: choiceField(schemes), heardFrom: textField({ max: 100 }), yes: Type.Optional(tickField()) }),
+  {
+    scheme: { label: 'Ordning', choose: 'Vælg ordningen.' },
+    heardFrom: {
+      label: 'Hvem i virksomheden har sagt ja?',
+      required: 'Skriv, hvem i virksomheden der har sagt ja.',
+    },
+    yes: { label: 'Borgerens ja' },
+  },
+)
+
+/** Nobody goes on who was not asked. */
+export const missingYes = ({ yes }: { yes?: boolean }): FieldError[] =>
+  yes ? [] : [{ field: 'yes', text: 'Spørg borgeren, og sæt kryds, når borgeren har sagt ja.' }]
 
 export const cancelForm = defineForm(Type.Object({ reason: choiceField(cancelReasons), ...seenField }), {
   ...{ reason: { label: 'Hvorfor annulleres forløbet?', choose: 'Vælg en grund til at annullere.' } },

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose'
-import { type Placement, placementModel } from './model.js'
+import { live, type Placement, placementModel, proposalOf } from './model.js'
 
 /** When the last placement of these people ended, by person; handed to `proposals`, too. */
 export const endedOf =
@@ -13,16 +13,17 @@ export const endedOf =
   }
 
 /**
- * Which of these people a placement holds now (planned, agreed or running), and which: a placement's id is its proposal's.
+ * Which of these people a placement has (planned, agreed or running), now or after the one that holds them, and by which proposal.
  * Handed to `proposals`, which lies below.
- * @param profiles profiles' ids; left out: everybody held
+ * @param profiles profiles' ids; left out: everybody who is not free
  */
 export const holdingPeople =
   (db: Connection) =>
   async (profiles?: readonly string[]): Promise<Map<string, string>> => {
     const held = await placementModel(db)
-      .find({ holds: true, ...(profiles && { profile: { $in: [...profiles] } }) }, { profile: 1 })
-      .sort({ _id: 1 })
-      .lean<Pick<Placement, '_id' | 'profile'>[]>()
-    return new Map(held.map(({ _id, profile }) => [profile, _id]))
+      .find({ ...live, ...(profiles && { profile: { $in: [...profiles] } }) }, { profile: 1, proposal: 1 })
+      // The one that waits last: an acceptance that is under way gives way to it.
+      .sort({ waits: 1, _id: 1 })
+      .lean<Pick<Placement, '_id' | 'profile' | 'proposal'>[]>()
+    return new Map(held.map(placement => [placement.profile, proposalOf(placement)]))
   }

@@ -10,7 +10,7 @@ import { pageLinks, pageNumber } from '../web/paging.js'
 import { searchBox, searchField, withoutCpr } from '../web/search.js'
 import type { CandidateDeps } from './candidate-routes.js'
 import type { EndingsService } from './endings.js'
-import { hasOpenProblem, type Placement, type PlacementState, placementStates } from './model.js'
+import { hasOpenProblem, isLive, type Placement, type PlacementState, placementStates } from './model.js'
 import type { PlacementSearch } from './search.js'
 import { endsSoonText, outcomeRow, placementColumns, placementRow } from './view.js'
 import type { ApprovalsService } from './vitas/approvals.js'
@@ -93,7 +93,7 @@ export function staffList(app: App, deps: StaffListDeps): void {
     const inAll = Object.values(counts).reduce((sum, count) => sum + count)
     const isIn = (some: readonly Placement[], { _id }: Placement) => some.some(one => one._id === _id)
     const restingText = (placement: Placement) => {
-      const state = placement.holds && personOf(placement)?.manualState
+      const state = isLive(placement) && personOf(placement)?.manualState
       return state && `Personen: ${profileWords.manualStates[state].toLowerCase()}.`
     }
     const rowOf = (placement: Placement) => {

@@ -12,11 +12,12 @@ import { paths } from '../lib/paths.js'
 import { promised } from '../lib/words/da/promise.js'
 import { da } from '../lib/words/da.js'
 import type { Municipalities } from '../municipalities/service.js'
+import { noticeModel } from '../notices/model.js'
 import type { Renderer, Renderers } from '../notices/renderers.js'
 import { contactOf } from '../openings/contact.js'
 import { openingModel } from '../openings/model.js'
-import { isOutdated, type Placement, type PlacementState, placementModel, underWay } from './model.js'
-import { fallenOf } from './promise.js'
+import { isOutdated, live, type Placement, type PlacementState, placementModel, underWay } from './model.js'
+import { fallenOf, withoutYes } from './promise.js'
 
 /** A placement in one of these states with its opening and company; null when it has moved on. */
 export async function placementIn(db: Connection, id: string | undefined, states: readonly PlacementState[]) {
@@ -95,7 +96,10 @@ export function placementMails({ db, accounts, municipalities, publicUrl }: Deps
       const found = await placementIn(db, placement, ['cancelled'])
       if (!found) return null
       const { title, number: openingNumber } = found.opening
-      return { title, openingNumber, companyName: found.company.name, url: publicUrl + found.path }
+      return {
+        ...{ title, openingNumber, companyName: found.company.name, url: publicUrl + found.path },
+        next: found.placement.follows !== undefined,
+      }
     },
     async 'agreement-made'({ placement }, recipient) {
       const found = await underWayNow(placement)
@@ -112,6 +116,31 @@ export function placementMails({ db, accounts, municipalities, publicUrl }: Deps
         ...termsOf(found.placement),
         outdated: isOutdated(found.placement),
       }
+    },
+    async 'next-course'({ placement }, recipient) {
+      const found = await placementIn(db, placement, holding)
+      if (!found || (await fallenOf(db, [found.placement])).has(found.placement._id)) return null
+      const { answer, createdAt, scheme } = found.placement
+      const writer = answer ? await accounts.byId(answer.by) : null
+      if (!writer) return null
+      const { consultant, url, ...about } = await forCompany(found)
+      const toCompany = isMember(recipient, found.company)
+      return {
+        ...{ ...about, toCompany, writer: writer.name, when: formatInstant(createdAt) },
+        scheme: da.proposals.schemes[scheme],
+        ...(toCompany ? { consultant, url } : { hotline: null, url: publicUrl + found.path }),
+      }
+    },
+    async 'next-course-off'({ placement }, recipient) {
+      const found = await placementIn(db, placement, ['cancelled'])
+      if (!found || !isMember(recipient, found.company)) return null
+      // Whoever never heard of it, or hears by telephone that the person does not come, need not hear that it is over.
+      const told = await noticeModel(db)
+        .findOne({ cause: `next-course/${placement}/${recipient._id}` })
+        .lean()
+      if (told?.state !== 'sent' && !told?.handedOverAt) return null
+      if ((await withoutYes(db, [found.placement])).size > 0) return null
+      return forCompany(found)
     },
     async 'problem-receipt'({ placement, round }, recipient) {
       const found = await placementIn(db, placement, underTrouble)
@@ -133,7 +162,8 @@ export function placementMails({ db, accounts, municipalities, publicUrl }: Deps
     },
     async 'placement-ends'({ placement }) {
       const found = await placementIn(db, placement, ['running'])
-      return found && !(await fallenOf(db, [found.placement])).has(found.placement._id) ? ending(found) : null
+      if (!found || (await fallenOf(db, [found.placement])).has(found.placement._id)) return null
+      return (await placementModel(db).exists({ follows: placement, ...live })) ? null : ending(found)
     },
     async 'placement-problem'({ placement, round }, recipient) {
       const found = await placementIn(db, placement, underTrouble)

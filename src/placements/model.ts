@@ -1,4 +1,4 @@
-import type { Connection, Model } from 'mongoose'
+import type { Connection, Model, QueryFilter } from 'mongoose'
 import { type Scheme, schemes } from '../openings/model.js'
 import type { ManualState } from '../profiles/model.js'
 import type { CompanyAnswer } from '../proposals/answer.js'
@@ -79,13 +79,26 @@ export interface Vitas {
   rev: number
 }
 
+/** The id of the proposal that a course rests on. */
+export const proposalOf = ({ _id, proposal }: Pick<Placement, '_id' | 'proposal'>): string => proposal ?? _id
+
+/** It has the person now, or after the course that does: they are not free. */
+export const isLive = ({ holds, waits }: Pick<Placement, 'holds' | 'waits'>): boolean => holds || waits === true
+
+/** The query form of `isLive`. */
+export const live: QueryFilter<Placement> = { $or: [{ holds: true }, { waits: true }] }
+
 /** What was applied for or approved is not what is agreed now. */
 export const isOutdated = ({ vitas }: { vitas?: Vitas | undefined }): boolean =>
   vitas?.outdated === true && !vitas.refusedOn && Boolean(vitas.approvedOn ?? vitas.appliedOn)
 
-/** An agreed course at a workplace. `_id` is the id of the accepted proposal. */
+/** An agreed course at a workplace. `_id` is the id of the accepted proposal, unless it follows another course. */
 export interface Placement {
   _id: string
+  /** the accepted proposal that a next course rests on, see next.ts; missing: `_id` is its id */
+  proposal?: string
+  /** the course that a next one follows; missing: it follows none */
+  follows?: string
   profile: string
   opening: string
   company: string
@@ -96,9 +109,11 @@ export interface Placement {
   state: PlacementState
   /** true while it holds the person: planned, agreed or running */
   holds: boolean
+  /** true while it has the person after the course that holds them; missing: it does not */
+  waits?: boolean
   /** the proposal's attempt it belongs to, see acceptance.ts; missing: accepted before there were attempts */
   attempt?: number
-  /** the company's yes until the proposal tells it; null or missing: it does */
+  /** the company's yes, of a first course until the proposal tells it; null or missing: it does */
   answer?: CompanyAnswer | null
   startsOn: string | null
   endsOn: string | null
@@ -135,7 +150,7 @@ export interface Placement {
   approvalAskedAt?: Date | null
   registrationAskedAt?: Date | null
   /**
-   * false: planned, but its acceptance is not finished; or cancelled or ended, but its seat may not be returned, or the person
+   * false: planned, but its acceptance is not finished, or nobody has looked whether the person is free for a next course; or cancelled or ended, but its seat may not be returned, or the person
    * not be put forward again, or taken out of matching, yet
    */
   settled: boolean
@@ -174,6 +189,8 @@ const vitas = part<Vitas>({
 
 const definition: Definition<Placement> = {
   _id: text,
+  proposal: { type: String },
+  follows: { type: String },
   profile: text,
   opening: text,
   company: text,
@@ -183,6 +200,7 @@ const definition: Definition<Placement> = {
   scheme: oneOf(schemes),
   state: oneOf(placementStates),
   holds: flag,
+  waits: { type: Boolean },
   attempt: { type: Number },
   answer: { type: part<CompanyAnswer>({ by: text, heardFrom: { type: String } }) },
   startsOn: optionalDay,
@@ -223,7 +241,14 @@ export const placementModel = (db: Connection): Model<Placement> =>
       { profile: 1 },
       { unique: true, partialFilterExpression: { holds: true }, name: 'one_holding_placement_per_person' },
     ],
+    // And one after it.
+    [
+      { waits: 1, profile: 1 },
+      { unique: true, partialFilterExpression: { waits: true }, name: 'one_waiting_placement_per_person' },
+    ],
     [{ holds: 1, _id: 1 }],
+    [{ follows: 1 }],
+    [{ proposal: 1 }],
     [{ opening: 1 }],
     [{ profile: 1, endedAt: 1 }],
     [{ company: 1, createdAt: -1 }],

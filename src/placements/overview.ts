@@ -67,7 +67,7 @@ export function createOverview({ db, accounts, deadlines }: Deps) {
       const { company } = scope
       const problems = { $elemMatch: { of: 'company', doneAt: null } }
       const found = await placements
-        .find({ company, $or: [{ holds: true }, { problems }] })
+        .find({ company, $or: [{ holds: true }, { waits: true }, { problems }] })
         .sort({ createdAt: -1, _id: 1 })
         .limit(looked)
         .lean<Placement[]>()

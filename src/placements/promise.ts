@@ -9,7 +9,7 @@ import type { Deadlines } from '../deadlines/service.js'
 import type { Notices } from '../notices/service.js'
 import { type Profile, profileModel } from '../profiles/model.js'
 import { type Proposal, proposalModel } from '../proposals/model.js'
-import { type Placement, placementModel } from './model.js'
+import { isLive, live, type Placement, placementModel, proposalOf } from './model.js'
 
 interface Deps {
   db: Connection
@@ -18,33 +18,37 @@ interface Deps {
   notices: Pick<Notices, 'send'>
 }
 
-type Held = Pick<Placement, '_id' | 'profile' | 'holds'>
+type Resting = Pick<Placement, '_id' | 'profile' | 'proposal'>
+type Held = Resting & Pick<Placement, 'holds' | 'waits'>
+
+/** Of placements that have somebody, by id, since when the person is not to be had any more. */
+export const fallenOf = (db: Connection, placements: readonly Held[]): Promise<Map<string, Date>> =>
+  withoutYes(db, placements.filter(isLive))
 
 /**
- * Of placements that hold somebody, by id, since when the person is not to be had any more: the yes to the company was taken
+ * Of placements, also of those that are over, by id, since when what they rest on is gone: the yes to the company was taken
  * back, or the person was removed. Another yes, given later, is not the one that the company's yes rests on.
  */
-export async function fallenOf(db: Connection, placements: readonly Held[]): Promise<Map<string, Date>> {
-  const held = placements.filter(({ holds }) => holds)
+export async function withoutYes(db: Connection, held: readonly Resting[]): Promise<Map<string, Date>> {
   const [people, proposals] = await Promise.all([
     profileModel(db)
       .find({ _id: { $in: held.map(({ profile }) => profile) } }, { consents: 1, removedAt: 1, changedAt: 1 })
       .sort({ _id: 1 })
       .lean<Pick<Profile, '_id' | 'consents' | 'removedAt' | 'changedAt'>[]>(),
     proposalModel(db)
-      .find({ _id: { $in: held.map(({ _id }) => _id) } }, { consent: 1 })
+      .find({ _id: { $in: held.map(proposalOf) } }, { consent: 1 })
       .sort({ _id: 1 })
       .lean<Pick<Proposal, '_id' | 'consent'>[]>(),
   ])
   const personOf = new Map(people.map(person => [person._id, person]))
   const yesOf = new Map(proposals.map(({ _id, consent }) => [_id, consent]))
   return new Map(
-    held.flatMap(({ _id, profile }): [string, Date][] => {
-      const person = personOf.get(profile)
+    held.flatMap((placement): [string, Date][] => {
+      const person = personOf.get(placement.profile)
       if (!person) return []
-      const yes = person.consents.find(({ id }) => id === yesOf.get(_id))
+      const yes = person.consents.find(({ id }) => id === yesOf.get(proposalOf(placement)))
       const since = person.removedAt ?? (yes ? yes.withdrawnAt : person.changedAt)
-      return since ? [[_id, since]] : []
+      return since ? [[placement._id, since]] : []
     }),
   )
 }
@@ -118,15 +122,35 @@ export function createPromise({ db, accounts, deadlines, notices }: Deps) {
       }
   }
 
+  /**
+   * The company hears what was written down as its word about a next course, and that it comes to nothing; of the first also whoever
+   * of the consultants did not write it; each once.
+   */
+  async function tellNext(placement: Placement, keyConsultant: string): Promise<void> {
+    const { _id, company, state, answer } = placement
+    const members = (await accounts.membersOfCompany(company)).map(({ _id: member }) => member)
+    const off = state === 'cancelled'
+    const recipients = off ? members : [...members, ...(await consultantsOf(placement, keyConsultant))]
+    const template = off ? 'next-course-off' : 'next-course'
+    for (const recipient of recipients)
+      if (recipient !== answer?.by)
+        await notices.send({ cause: `${template}/${_id}/${recipient}`, recipient, template, ids: { placement: _id } })
+  }
+
   /** What was written about a person's placements goes with the person: how it went, days and tasks, what went wrong, the case in VITAS. */
   async function forget(profile: string): Promise<void> {
-    const found = await placements.find({ profile }, { problems: 1, vitas: 1 }).sort({ _id: 1 }).lean<Placement[]>()
-    for (const { _id, problems = [], vitas } of found) {
+    const found = await placements
+      .find({ profile }, { problems: 1, vitas: 1, answer: 1 })
+      .sort({ _id: 1 })
+      .lean<Placement[]>()
+    for (const { _id, problems = [], vitas, answer } of found) {
       const texts = problems.flatMap((_, i) => [`problems.${i}.text`, `problems.${i}.note`])
       const erased = Object.fromEntries(
         ['outcomeNote', 'terms', ...texts, ...(vitas ? ['vitas.caseNumber'] : [])].map(field => [field, null]),
       )
-      await placements.updateOne({ _id }, { $set: erased })
+      // An empty name still says that staff wrote it down.
+      const nameless = answer?.heardFrom === undefined ? {} : { 'answer.heardFrom': '' }
+      await placements.updateOne({ _id }, { $set: { ...erased, ...nameless } })
     }
   }
 
@@ -146,12 +170,14 @@ export function createPromise({ db, accounts, deadlines, notices }: Deps) {
       await deadlines.start({ ...agreement, municipality, owner, company, startedAt: createdAt })
     if (state === 'cancelled' || fell) await deadlines.drop({ ...agreement, reason: fell ? 'yes-taken-back' : state })
     else if (state !== 'planned') await deadlines.meet(agreement)
-    if (fell) {
+    // One call tells of both: whoever waits behind a course that is called off goes with it.
+    if (fell && placement.holds) {
       await deadlines.start({ ...callOff, municipality, owner, company, startedAt: fell })
       await tell(placement, owner)
     } else if (!placement.holds) await deadlines.meet(callOff)
     await followProblems(placement, owner)
     await tellTerms(placement, owner)
+    if (placement.follows) await tellNext(placement, owner)
     // Somebody may have written while the person was being removed.
     if (await profileModel(db).exists({ _id: placement.profile, removedAt: { $ne: null } }))
       await forget(placement.profile)
@@ -164,20 +190,24 @@ export function createPromise({ db, accounts, deadlines, notices }: Deps) {
   return {
     follow,
 
-    /** Something of the person was changed that the placement, if there is one, may rest on. Twice changes nothing. */
+    /** Something of the person was changed that their placements may rest on. Twice changes nothing. */
     async followPerson(profile: string): Promise<void> {
       const person = await profileModel(db).findById(profile, { municipality: 1, removedAt: 1 }).lean()
       const held = await placements
-        .findOneAndUpdate(
-          { profile, holds: true },
+        .find({ profile, ...live }, { _id: 1 })
+        .sort({ _id: 1 })
+        .lean<{ _id: string }[]>()
+      for (const { _id } of held) {
+        const { matchedCount } = await placements.updateOne(
+          { _id, ...live },
           // Whoever follows the person now follows the placement, too.
           {
             $set: { promiseOwed: true, ...(person && { profileMunicipality: person.municipality }) },
             $inc: { promiseRev: 1 },
           },
         )
-        .lean<Placement>()
-      if (held) await follow(held._id)
+        if (matchedCount > 0) await follow(_id)
+      }
       if (person?.removedAt) await forget(profile)
     },
 

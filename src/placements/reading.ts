@@ -34,10 +34,10 @@ export function createReading(placements: Model<Placement>) {
       return placement
     },
 
-    /** By id, for pages that have found them through proposals in scope. */
-    byIds: (ids: readonly string[]): Promise<Placement[]> =>
+    /** All that rest on these proposals, for pages that have found them in scope. */
+    ofProposals: (ids: readonly string[]): Promise<Placement[]> =>
       placements
-        .find({ _id: { $in: [...ids] } })
+        .find({ $or: [{ _id: { $in: [...ids] } }, { proposal: { $in: [...ids] } }] })
         .sort({ _id: 1 })
         .lean<Placement[]>()
         .exec(),

@@ -10,8 +10,7 @@ import { promised } from '../lib/words/da/promise.js'
 import { da } from '../lib/words/da.js'
 import { contactText } from '../openings/contact.js'
 import { disclose, discloseInCase } from '../profiles/disclosure.js'
-import { writtenDown, writtenDownForCompany } from '../proposals/written-down.js'
-import { lastDayOf } from '../rules/agreement.js'
+import { writtenDownForCompany } from '../proposals/written-down.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { pageLinks, pageNumber } from '../web/paging.js'
@@ -19,11 +18,12 @@ import { submit } from '../web/submit.js'
 import { agreementRoutes } from './agreement-routes.js'
 import { disclosed } from './candidate-routes.js'
 import { candidateFacts } from './candidate-view.js'
-import { suggestedStart } from './first-day.js'
 import { agreeForm, cancelForm, endForm, mistakesIn, problemForm, problemLimit } from './form.js'
 import { leavesMatchingFor } from './lifecycle.js'
 import { type StaffListDeps, staffList } from './list-routes.js'
-import { isUnderWay } from './model.js'
+import { isLive, isUnderWay, proposalOf } from './model.js'
+import { nextRoutes } from './next-routes.js'
+import { askText, besideFacts, overlapText, suggestedOutcome, suggestedTerms, yesFacts, yesOf } from './next-view.js'
 import { problemRoutes, toldProblems } from './problems/routes.js'
 import { companyProblems, hasOpen, sideOptions, staffProblem } from './problems/view.js'
 import {
@@ -54,7 +54,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
     const { acting } = request
     const { placements: found, ...pages } = await placements.page(acting, { page: request.query.side })
     const fallen = await placements.fallen(found)
-    const ids = found.map(({ _id }) => _id)
+    const ids = found.filter(isLive).map(proposalOf)
     const shown = await disclosed(deps, acting, await proposals.among(acting, ids), request.today)
     const titles = new Map(
       (await openings.byIds(found.map(({ opening }) => opening))).map(({ _id, title }) => [_id, title]),
@@ -65,7 +65,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       rows: found.map(placement =>
         placementRow(placement, {
           href: paths.placements.forCompany(placement._id),
-          name: shown.get(placement._id)?.name ?? null,
+          name: (isLive(placement) && shown.get(proposalOf(placement))?.name) || null,
           other: titles.get(placement.opening) ?? '',
           fell: fallen.has(placement._id),
         }),
@@ -76,15 +76,19 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
 
   async function companyPage(acting: Acting, id: string, today: string) {
     const placement = await placements.get(acting, id)
-    const proposal = await proposals.get(acting, id)
-    const [opening, company] = await Promise.all([
+    const proposal = await proposals.get(acting, proposalOf(placement))
+    const [opening, company, beside] = await Promise.all([
       openings.get(acting, placement.opening),
       companies.get(acting, placement.company),
+      placements.besides(placement),
     ])
-    const view = (await disclosed(deps, acting, [proposal], today)).get(id) ?? null
+    // Of a course that is over nothing is shown, also while the next one goes on.
+    const shown = isLive(placement) ? await disclosed(deps, acting, [proposal], today) : null
+    const view = shown?.get(proposal._id) ?? null
     const consultant = await accounts.byId(await accounts.actingFor(company.keyConsultant, company.municipality))
     const fell = (await placements.fallen([placement])).has(id)
-    const writer = proposal.answeredBy ? await accounts.byId(proposal.answeredBy) : null
+    const yes = yesOf(placement, proposal)
+    const writer = yes.answeredBy ? await accounts.byId(yes.answeredBy) : null
     const told = await toldProblems(deps, placement, company.keyConsultant)
     const municipality = await municipalities.get(placement.municipality)
     const mark = `${words.one} ${markOf(id)}`
@@ -93,16 +97,21 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       back: { href: paths.placements.ofCompany(), text: words.title },
       tag: placementTag(placement.state, fell),
       off: fell,
-      writtenDown: writtenDownForCompany(proposal, writer),
+      writtenDown: writtenDownForCompany(yes, writer),
       planned: placement.state === 'planned' && !fell,
-      facts: companyFacts(placement, opening, company, view !== null),
+      waits: placement.waits && view !== null,
+      ask: view && placement.endsOn && isNearEnd(placement, today) && !beside.next ? askText(placement.endsOn) : null,
+      facts: [
+        ...companyFacts(placement, opening, company, view !== null),
+        ...(view ? besideFacts(beside, paths.placements.forCompany) : []),
+      ],
       vitas:
         isUnderWay(placement) && view?.stage === 'agreed'
           ? { status: companyVitas(placement), href: paths.placements.vitas(id) }
           : null,
       person: view && candidateFacts(view),
       consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
-      cprLink: view?.stage === 'agreed' ? paths.placements.cpr(id) : null,
+      cprLink: isUnderWay(placement) && view?.stage === 'agreed' ? paths.placements.cpr(id) : null,
       cpr: null as string | null,
       problems: companyProblems(told, view !== null),
       report: isUnderWay(placement) && !fell && !hasOpen(told, 'company') ? paths.placements.problem(id) : null,
@@ -125,7 +134,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
     const { id } = request.params
     const page = await companyPage(acting, id, today)
     if (!page.cprLink) throw refuse('NOT_FOUND')
-    const proposal = await proposals.get(acting, id)
+    const proposal = await proposals.get(acting, proposalOf(await placements.get(acting, id)))
     const [profile, company, opening] = await Promise.all([
       profiles.byId(proposal.profile),
       companies.get(acting, proposal.company),
@@ -166,15 +175,15 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
     const fell = (await placements.fallen([placement])).get(id)
     const contact = contactText(opening, await accounts.membersOfCompany(company._id))
     const told = await toldProblems(deps, placement, company.keyConsultant)
-    const proposal = await proposals.byId(id)
-    const writer = proposal?.answeredBy ? await accounts.byId(proposal.answeredBy) : null
-    const answered = proposal && writtenDown(proposal, writer)
+    const [proposal, beside] = await Promise.all([proposals.byId(proposalOf(placement)), placements.besides(placement)])
+    const answeredBy = proposal && yesOf(placement, proposal).answeredBy
+    const writer = answeredBy ? await accounts.byId(answeredBy) : null
     const writers = told.flatMap(({ problem: { by, doneBy } }) => [by, ...(doneBy ? [doneBy] : [])])
     const names = new Map((await accounts.byIds(writers)).map(({ _id, name }) => [_id, name]))
     const municipality = await municipalities.get(placement.municipality)
     const { scope } = acting
     const mark = `${words.one} ${markOf(id)}`
-    const startsOn = suggestedStart(opening.startFrom, dayOfInstant(clock.now()), person)
+    const acts = placementActs(placement, { fell: fell !== undefined, latest: await placements.isTheLatest(placement) })
     const isFrom = (municipality: string) => scope.kind !== 'municipality' || scope.municipality === municipality
     return {
       ...{ title: `${mark}: ${opening.title}`, over: mark },
@@ -185,28 +194,30 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
         removed: profile === null,
         when: formatInstant(fell),
         contact: contact || company.name,
-        begun: placement.state === 'running',
+        ...{ begun: placement.state === 'running', waits: placement.waits },
       },
       facts: [
         ...staffFacts(placement, opening, company),
-        ...(answered ? [{ label: 'Virksomhedens ja', text: answered }] : []),
+        ...besideFacts(beside, paths.placements.show),
+        ...yesFacts(placement, proposal, writer),
         ...(placement.outcomeNote ? [{ label: 'Bemærkning', text: placement.outcomeNote }] : []),
         {
           label: 'Kontakt i virksomheden',
           text: contact || '–',
         },
       ],
-      warnings: fell ? [] : await placements.warningsOf(acting, placement),
-      nearEnd: isNearEnd(placement, dayOfInstant(clock.now())) && !fell ? endsSoonText(placement) : null,
+      warnings: fell ? [] : [...overlapText(placement, beside), ...(await placements.warningsOf(acting, placement))],
+      nearEnd:
+        isNearEnd(placement, dayOfInstant(clock.now())) && !fell && !beside.next ? endsSoonText(placement) : null,
       vitas: isUnderWay(placement) && !fell ? staffVitas(placement, rules) : null,
       phone: person?.phone ?? null,
       // Whether they can come just now is the municipality's to know.
-      resting: placement.holds && person?.manualState ? profileWords.manualStates[person.manualState] : null,
-      acts: placementActs(placement, { fell: fell !== undefined, latest: await placements.isTheLatest(placement) }),
+      resting: isLive(placement) && person?.manualState ? profileWords.manualStates[person.manualState] : null,
+      acts: { ...acts, next: (await placements.mayGoOn(placement)) ? paths.placements.next(id) : null },
       links: {
         // Each municipality opens what is its own.
         person: profile && isFrom(profile.municipality) ? paths.profiles.show(placement.profile) : null,
-        proposal: isFrom(placement.municipality) ? paths.proposals.show(id) : null,
+        proposal: isFrom(placement.municipality) ? paths.proposals.show(proposalOf(placement)) : null,
         company: isFrom(placement.municipality) ? paths.companies.show(company._id) : null,
       },
       problems: told.map(one => staffProblem(one, { placement: id, names, now: clock.now() })),
@@ -216,9 +227,8 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       seen: placement.termsRev ?? 0,
       outcomeSeen: placement.outcomeRev ?? 0,
       suggested: {
-        ...{ hoursPerWeek: opening.hoursPerWeek, startsOn },
-        endsOn: lastDayOf(rules, placement.scheme, { startsOn, weeks: opening.weeks }),
-        lasts: placement.scheme === 'igu' ? null : `Opslaget er på ${opening.weeks} uger.`,
+        ...suggestedTerms(placement, { opening, person, beside, rules, today: dayOfInstant(clock.now()) }),
+        ...(acts.end && { outcome: suggestedOutcome(beside) }),
         ...(placement.vitas?.refusedOn && { reason: 'not-approved', outcome: 'afbrudt' }),
       },
     }
@@ -237,11 +247,9 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       judge: async (sound, wrong) =>
         mistakesIn(await placements.get(request.acting, request.params.id), sound, { wrong }),
       act: async ({ reason, seen = 0 }) => {
-        await placements.cancel(request.acting, request.params.id, reason, seen)
-        return reply.done(
-          paths.placements.show(request.params.id),
-          'Forløbet er annulleret. Personen og pladsen er ledige igen.',
-        )
+        const { follows } = await placements.cancel(request.acting, request.params.id, reason, seen)
+        const told = follows ? 'Forløbet er annulleret.' : 'Forløbet er annulleret. Personen og pladsen er ledige igen.'
+        return reply.done(paths.placements.show(request.params.id), told)
       },
     }),
   )
@@ -277,6 +285,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
   )
 
   agreementRoutes(app, deps, staffPage)
+  nextRoutes(app, deps)
   staffList(app, deps)
   vitasRoutes(app, deps)
   problemRoutes(app, deps, { companyPage, staffPage })

@@ -18,6 +18,7 @@ import { createAnswering } from './answering.js'
 import { asRead, type Changing, isUnread, isWrongState, refuseUnread } from './changing.js'
 import { type CancelReason, canBeEnded, mayMove, type PlacementMove, placementMoves } from './lifecycle.js'
 import { type Placement, placementModel } from './model.js'
+import { createNextCourses } from './next.js'
 import { createOutcomes, type Result, resultOf } from './outcomes.js'
 import { type Also, createProblems } from './problems/service.js'
 import { createPromise, fallenOf } from './promise.js'
@@ -91,10 +92,13 @@ export function createPlacements(deps: Deps) {
 
   /** What follows from a cancellation; whoever cancelled knows of it already. */
   async function giveUp(placement: Placement): Promise<void> {
-    const { _id, opening, cancelledBy } = placement
-    // In this order: a click that still sees the proposal accepted keeps a seat, one that comes later undoes its own.
-    await proposals.withdrawAccepted(_id)
-    await openings.returnSeat(opening, _id)
+    const { _id, opening, cancelledBy, follows } = placement
+    // What a next course rests on was used by the course before it.
+    if (!follows) {
+      // In this order: a click that still sees the proposal accepted keeps a seat, one that comes later undoes its own.
+      await proposals.withdrawAccepted(_id)
+      await openings.returnSeat(opening, _id)
+    }
     const keyConsultant = (await companies.findById(placement.company).lean())?.keyConsultant
     const person = await profiles.byId(placement.profile)
     const acting: Promise<string>[] = []
@@ -110,7 +114,7 @@ export function createPlacements(deps: Deps) {
 
   async function cancel(acting: Acting, id: string, reason: CancelReason, also?: Also): Promise<Placement> {
     const given = { cancelReason: reason, cancelledBy: acting.account }
-    const over = { ...given, holds: false, endedAt: clock.now(), settled: false }
+    const over = { ...given, holds: false, waits: false, endedAt: clock.now(), settled: false }
     const placement = await move(acting, id, 'cancel', { ...also?.set, ...over }, also?.where)
     await giveUp(placement)
     await promise.follow(id)
@@ -122,6 +126,7 @@ export function createPlacements(deps: Deps) {
     const now = clock.now()
     const over = { holds: false, endsOn: dayOfInstant(now), endedAt: now, settled: false }
     const ended = await move(acting, id, 'finish', { ...also?.set, ...resultOf(acting, result), ...over }, also?.where)
+    await succeed(ended.profile)
     await free(ended)
     await promise.follow(id)
     return ended
@@ -141,7 +146,25 @@ export function createPlacements(deps: Deps) {
     return completed
   }
 
+  /** What begins today or earlier runs, if it has the person; what ended before today is over. */
+  async function turnDays(): Promise<void> {
+    const now = clock.now()
+    const today = dayOfInstant(now)
+    await placements.updateMany(
+      { state: 'agreed', holds: true, startsOn: { $lte: today } },
+      { $set: { state: 'running', changedAt: now } },
+    )
+    await placements.updateMany(
+      { state: 'running', endsOn: { $lt: today } },
+      {
+        $set: { state: 'ended', holds: false, endedAt: now, settled: false, promiseOwed: true, changedAt: now },
+        $inc: { promiseRev: 1 },
+      },
+    )
+  }
+
   const changing: Changing = { db, clock, note, get, change, follow: promise.follow }
+  const { succeed, settleNextCourses, ...nextCourses } = createNextCourses({ ...changing, accounts, profiles, cancel })
 
   return {
     ...reading,
@@ -150,6 +173,7 @@ export function createPlacements(deps: Deps) {
     correctOutcome: outcomes.correctOutcome,
 
     ...createAnswering({ ...changing, acceptance, openings, proposals }),
+    ...nextCourses,
     ...createProblems({ ...changing, cancel, finish }),
     ...createVitas(changing),
     ...createAgreements({ ...changing, profiles, rules, move }),
@@ -202,19 +226,9 @@ export function createPlacements(deps: Deps) {
 
     /** Running and ended follow from the dates: called by `sweep`, twice changes nothing. */
     async advance(): Promise<void> {
-      const now = clock.now()
-      const today = dayOfInstant(now)
-      await placements.updateMany(
-        { state: 'agreed', startsOn: { $lte: today } },
-        { $set: { state: 'running', changedAt: now } },
-      )
-      await placements.updateMany(
-        { state: 'running', endsOn: { $lt: today } },
-        {
-          $set: { state: 'ended', holds: false, endedAt: now, settled: false, promiseOwed: true, changedAt: now },
-          $inc: { promiseRev: 1 },
-        },
-      )
+      await turnDays()
+      // Whoever moves up may have a first day that has come.
+      if (await succeed()) await turnDays()
       for (const placement of await placements
         .find({ state: 'ended', settled: false })
         .sort({ _id: 1 })
@@ -222,9 +236,10 @@ export function createPlacements(deps: Deps) {
         await free(placement)
     },
 
-    /** Finishes or undoes acceptances and cancellations that a kill left half-done, and their deadlines. */
+    /** Finishes or undoes acceptances, next courses and cancellations that a kill left half-done, and their deadlines. */
     async repair(): Promise<void> {
       await acceptance.repair()
+      await settleNextCourses()
       const old = new Date(clock.now().getTime() - repairAfter)
       for (const placement of await placements
         .find({ state: 'cancelled', settled: false, changedAt: { $lt: old } })

@@ -15,12 +15,15 @@ const words = da.placements
 export const options = (texts: Record<string, string>, values: readonly string[]) =>
   values.map(value => ({ value, label: texts[value] ?? value }))
 
-/** How far a case has come for the company: what it may see of the person follows from this. */
-export function stageOf(proposal: Pick<Proposal, 'state'>, placement: Pick<Placement, 'state'> | null): Stage {
+/** How far a case has come for the company: what it may see of the person follows from this. @param placements that rest on it */
+export function stageOf(proposal: Pick<Proposal, 'state'>, placements: readonly Placement[]): Stage {
   if (proposal.state === 'confirmed') return 'confirmed'
-  if (proposal.state !== 'accepted' || !placement) return 'over'
-  if (placement.state === 'planned') return 'accepted'
-  return placement.state === 'agreed' || placement.state === 'running' ? 'agreed' : 'over'
+  if (proposal.state !== 'accepted') return 'over'
+  if (placements.some(isUnderWay)) return 'agreed'
+  // Whether the person is free for a next course that is not settled is not known yet.
+  return placements.some(({ state, settled, follows }) => state === 'planned' && (settled || !follows))
+    ? 'accepted'
+    : 'over'
 }
 
 const stateKinds: Record<Placement['state'], string | null> = {

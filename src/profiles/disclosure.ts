@@ -166,6 +166,8 @@ export interface StaffCase {
   profileMunicipality: string
   /** only of a placement: the person is at a workplace, or about to be, and the course is followed up */
   holds?: boolean
+  /** of a placement: it will hold the person after another one */
+  waits?: boolean
 }
 
 /**
@@ -175,13 +177,13 @@ export interface StaffCase {
 export function discloseInCase(
   profile: Profile,
   scope: Scope,
-  { profileMunicipality, holds }: StaffCase,
+  { profileMunicipality, holds, waits }: StaffCase,
 ): StaffView | null {
   const isOwn = scope.kind === 'municipality' && scope.municipality === profile.municipality
   const isProposed = holds === undefined && profile.municipality === profileMunicipality
   if (isOwn || isProposed) return disclose(profile, { kind: 'consultant' })
   const { _id, firstName, lastName, phone } = profile
-  return holds ? { _id, firstName, lastName, phone } : null
+  return holds || waits ? { _id, firstName, lastName, phone } : null
 }
 
 const select = (profile: Profile, allowed: (field: keyof Profile) => boolean): Partial<Profile> =>

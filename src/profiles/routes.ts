@@ -11,6 +11,7 @@ import { languageOptions } from '../lib/languages.js'
 import { paths } from '../lib/paths.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Openings } from '../openings/service.js'
+import { isLive } from '../placements/model.js'
 import type { Placements } from '../placements/service.js'
 import type { Insight } from '../proposals/insight.js'
 import type { Proposals } from '../proposals/service.js'
@@ -82,7 +83,7 @@ export const profileRoutes =
         openings.byIds(about.map(({ opening }) => opening)),
         companies.byIds(about.map(({ company }) => company)),
       ])
-      const course = own.find(({ holds }) => holds)
+      const course = own.find(({ holds }) => holds) ?? own.find(isLive)
       return {
         proposed,
         rows: courseRows({

@@ -260,18 +260,18 @@ t.test('an agreement is compared with the rules of its scheme before it is writt
     'En IGU skal have mindst 25 timer om ugen i virksomheden. Her står 20 timer. Skriv mindst 25 timer.',
   )
   t.match(short.body, /id="hoursPerWeek"[^>]*value="20"/, 'what was typed is kept')
-  t.equal((await services.placements.byIds([id]))[0]?.state, 'planned')
+  t.equal((await services.placements.ofProposals([id]))[0]?.state, 'planned')
 
   await placementModel(services.db).updateOne({ _id: id }, { $set: { scheme: 'virksomhedspraktik' } })
   const long = { ...agreement, endsOn: '2027-04-30' }
   const asked = await consultant.post(paths.placements.agree(id), long)
   t.equal(asked.status, 422)
   t.match(asked.text, /Det er ikke gemt endnu.*mere end de normale 13 uger/)
-  t.equal((await services.placements.byIds([id]))[0]?.state, 'planned')
+  t.equal((await services.placements.ofProposals([id]))[0]?.state, 'planned')
   const known = /name="known" value="([^"]*)"/.exec(asked.body)?.[1] ?? ''
   const saved = await consultant.follow(await consultant.post(paths.placements.agree(id), { ...long, known }))
   t.match(saved.text, /Aftalen er skrevet ned\. .*Undersøg, om aftalen kan godkendes.*mere end de normale 13 uger/)
-  t.equal((await services.placements.byIds([id]))[0]?.state, 'agreed')
+  t.equal((await services.placements.ofProposals([id]))[0]?.state, 'agreed')
 })
 
 t.test(
@@ -281,7 +281,7 @@ t.test(
     const { db, placements } = services
     const [first = '', second = ''] = ids
     for (const id of ids) await placements.accept(employer, id)
-    const stored = await placements.byIds(ids)
+    const stored = await placements.ofProposals(ids)
     const change = (set: object) =>
       profileModel(db).updateMany({ _id: { $in: stored.map(one => one.profile) } }, { $set: set })
     const refused = async (id: string, over: Partial<typeof agreement>) => {

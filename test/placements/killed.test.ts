@@ -10,6 +10,7 @@ import { actingAs, givenPerson } from '../helpers/market.js'
 
 const terms = { startsOn: '2026-12-01', endsOn: '2027-02-26', hoursPerWeek: 30, terms: 'Hverdage kl. 8-14.' }
 const applied = { appliedOn: '2026-11-24', caseNumber: 'V-2026-117', decision: null, decidedOn: null, rev: 0, seen: 1 }
+const told = { scheme: 'loentilskud', heardFrom: 'Camilla Steen' } as const
 const trouble = { of: 'company', text: 'Han kom ikke i dag.' } as const
 
 t.setTimeout(300_000)
@@ -20,6 +21,7 @@ t.test('courses', async t => {
   const consultant = actingAs(world, 'consultant')
   const employer = actingAs(world, 'employer')
   let id = ''
+  let nextId = ''
 
   const shown = async (services: Services) => {
     const { _id: person } = await givenPerson(services)
@@ -46,6 +48,15 @@ t.test('courses', async t => {
     await running(services)
     clock.set('2027-02-27T09:00:00Z')
     await house.sweepAll(services)
+  }
+  const waiting = async (services: Services) => {
+    await running(services)
+    nextId = (await services.placements.goOn(consultant, id, told))._id
+  }
+  const waitingFallen = async (services: Services) => {
+    await waiting(services)
+    const { profile } = await services.placements.get(consultant, id)
+    await services.profiles.withdrawConsent(consultant, profile, { kind: 'company', company: world.company })
   }
   const troubled = async (services: Services) => {
     await running(services)
@@ -99,6 +110,32 @@ t.test('courses', async t => {
       act: ({ placements }) => placements.end(consultant, id, { outcome: 'intet', note: null, seen: 1 }),
     },
     {
+      name: 'a next course is written down',
+      prepare: running,
+      act: ({ placements }) => placements.goOn(consultant, id, told),
+    },
+    {
+      name: 'a next course is written down after the first',
+      prepare: over,
+      act: ({ placements }) => placements.goOn(consultant, id, told),
+    },
+    {
+      name: 'it ends early, and a next one waits',
+      prepare: waiting,
+      act: ({ placements }) => placements.end(consultant, id, { outcome: 'loentilskud', note: null, seen: 1 }),
+    },
+    {
+      name: 'it ends early, and nobody comes to the next one',
+      prepare: waitingFallen,
+      act: ({ placements }) => placements.end(consultant, id, { outcome: 'afbrudt', note: null, seen: 1 }),
+    },
+    {
+      name: 'the next one is cancelled',
+      prepare: waiting,
+      act: ({ placements }) => placements.cancel(consultant, nextId, 'by-company', 0),
+      refusal: 'WRONG_STATE',
+    },
+    {
       name: 'it leads to a job',
       prepare: over,
       act: ({ placements }) => placements.end(consultant, id, { outcome: 'job', note: null, seen: 1 }),
@@ -112,7 +149,8 @@ t.test('courses', async t => {
         restarted: hours(1) / 30,
         wrong: () => {
           const unsettled = [...memory.documents(placementModel(db)).values()].filter(
-            ({ settled, promiseOwed }) => !settled || promiseOwed,
+            ({ settled, promiseOwed, holds, waits, profile }, _, all) =>
+              !settled || promiseOwed || (waits && (holds || !all.some(one => one.holds && one.profile === profile))),
           )
           return unsettled.map(({ state }) => `${state}, and something is still to be done`)
         },

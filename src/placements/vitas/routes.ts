@@ -12,7 +12,7 @@ import { idParams } from '../../web/fields.js'
 import { submit } from '../../web/submit.js'
 import { type CandidateDeps, disclosed } from '../candidate-routes.js'
 import { mistakesIn } from '../form.js'
-import { isUnderWay, type Placement, type Vitas } from '../model.js'
+import { isUnderWay, type Placement, proposalOf, type Vitas } from '../model.js'
 import { decisionOptions, type VitasInput, vitasForm } from './form.js'
 import { vitasFaults, writtenText } from './service.js'
 import { companyVitas } from './status.js'
@@ -55,8 +55,8 @@ export function vitasRoutes(app: App, deps: VitasDeps): void {
     const { acting, today } = request
     const { id } = request.params
     const placement = await watched(acting, id)
-    const proposal = await proposals.get(acting, id)
-    const view = (await disclosed(deps, acting, [proposal], today)).get(id)
+    const proposal = await proposals.get(acting, proposalOf(placement))
+    const view = (await disclosed(deps, acting, [proposal], today)).get(proposal._id)
     if (view?.stage !== 'agreed') throw refuse('NOT_FOUND')
     return reply.page('placements/vitas', {
       ...(await page(placement, { name: view.name, cpr: words.cprHere })),

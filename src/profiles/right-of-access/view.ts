@@ -114,9 +114,14 @@ function proposalRows(proposal: Proposal) {
 function placementRows(placement: Placement) {
   const words = da.placements
   const { state, scheme, startsOn, endsOn, hoursPerWeek, terms, outcome, outcomeNote, cancelReason, vitas } = placement
+  const { follows, createdAt } = placement
   return [
     { label: words.state, text: words.states[state] },
     { label: words.scheme, text: da.proposals.schemes[scheme] },
+    ...said(
+      'Borgerens og virksomhedens ja',
+      follows && `Begge ville fortsætte. Kommunen skrev det ned ${day(createdAt)}.`,
+    ),
     ...said(words.start, startsOn && formatDay(startsOn)),
     ...said(words.end, endsOn && formatDay(endsOn)),
     ...said(words.hours, hoursPerWeek?.toLocaleString('da-DK')),

@@ -1,0 +1,77 @@
+/** Where staff write down that a company and a person want to go on together with a next course. */
+import { type Acting, system } from '../accounts/scope.js'
+import { markOf } from '../lib/ids.js'
+import { paths } from '../lib/paths.js'
+import { schemes } from '../lib/schemes.js'
+import { da } from '../lib/words/da.js'
+import { contactOf } from '../openings/contact.js'
+import { discloseInCase } from '../profiles/disclosure.js'
+import type { App } from '../web/fastify.js'
+import { idParams } from '../web/fields.js'
+import { submit } from '../web/submit.js'
+import type { CandidateDeps } from './candidate-routes.js'
+import { missingYes, nextForm } from './form.js'
+import { options, termsFacts } from './view.js'
+
+const words = da.placements
+const staff = { config: { allow: ['consultant', 'coordinator'] as const }, schema: { params: idParams } }
+
+type Deps = Pick<CandidateDeps, 'accounts' | 'audit' | 'companies' | 'openings' | 'placements' | 'profiles'>
+
+export function nextRoutes(app: App, { accounts, audit, companies, openings, placements, profiles }: Deps): void {
+  async function page(acting: Acting, id: string) {
+    const placement = await placements.get(acting, id)
+    const [opening, company, profile] = await Promise.all([
+      openings.get(system, placement.opening),
+      companies.get(system, placement.company),
+      profiles.byId(placement.profile),
+    ])
+    await audit.record(acting, {
+      ...{ what: 'placement.read', subject: id },
+      on: [placement.profile],
+      why: 'det næste forløb aftales',
+    })
+    const person = profile && discloseInCase(profile, acting.scope, placement)
+    const members = await accounts.membersOfCompany(company._id)
+    const { contact, phone } = contactOf(opening, members)
+    const mark = `${words.one} ${markOf(id)}`
+    return {
+      title: `${words.next.title}, ${mark.replace(/^F/, 'f')}: ${opening.title}`,
+      over: [person?.firstName, person?.lastName].filter(Boolean).join(' ') || mark,
+      back: { href: paths.placements.show(id), text: 'Forløbet' },
+      action: paths.placements.next(id),
+      facts: [
+        { label: 'Virksomhed', text: company.name },
+        { label: words.scheme, text: da.proposals.schemes[placement.scheme] },
+        ...termsFacts(placement).slice(0, 2),
+      ],
+      ...{ contact, phone, options: options(da.proposals.schemes, schemes) },
+      // Nobody would hear of it.
+      nobody: members.length === 0 && paths.companies.show(company._id),
+      may: await placements.mayGoOn(placement),
+    }
+  }
+
+  app.get(paths.placements.next(), staff, async (request, reply) => {
+    const { may, ...shown } = await page(request.acting, request.params.id)
+    // What stands in the way, or stands already, is read on the course's own page.
+    if (!may) return reply.redirect(paths.placements.show(request.params.id), 303)
+    return reply.page('placements/next', { ...shown, form: nextForm.empty({ heardFrom: shown.contact ?? '' }) })
+  })
+
+  app.post(paths.placements.next(), staff, (request, reply) =>
+    submit(request, reply, {
+      form: nextForm,
+      page: 'placements/next',
+      data: () => page(request.acting, request.params.id),
+      judge: missingYes,
+      act: async ({ scheme, heardFrom }) => {
+        const next = await placements.goOn(request.acting, request.params.id, { scheme, heardFrom })
+        return reply.done(
+          paths.placements.show(next._id),
+          'Det næste forløb er skrevet ned, og virksomheden får en mail om det. Aftal nu dage og timer.',
+        )
+      },
+    }),
+  )
+}
