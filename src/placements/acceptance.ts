@@ -102,13 +102,13 @@ export function createAcceptance({ db, clock, openings, proposals }: AcceptanceD
       const { attempt = 0 } = proposal
       const given = await hold(proposal, attempt, { ...unfinished, answer })
       if (!given) continue
-      // Asked after the person is held, as a next course is written before anybody looks who holds the person: one of both sees the other.
-      const isFree = (await placements.exists({ profile: proposal.profile, waits: true })) === null
-      if (isFree && (await openings.takeSeat(opening, _id))) {
+      // Asked once more: a next course is written before anybody looks who holds the person, so that one of both sees the other.
+      if (await proposals.endFallen(_id)) continue
+      if (await openings.takeSeat(opening, _id)) {
         if (await proposals.markAccepted(_id, attempt, given)) return finish(unfinished)
       } else if (await proposals.giveUpAttempt(_id, attempt)) {
         await placements.deleteOne({ _id, state: 'planned', attempt: { $not: { $gt: attempt } } })
-        throw refuse(isFree ? 'NO_SEATS' : 'PERSON_TAKEN')
+        throw refuse('NO_SEATS')
       }
     }
     throw new Error(`others moved on ${races} times while ${_id} was being accepted`)

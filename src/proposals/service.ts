@@ -129,8 +129,8 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
     ...createAccepting({ proposals, clock, settle }),
     settle,
 
-    /** Ends it if what it rests on no longer holds: whoever finishes what was begun long ago asks before. */
-    endFallen: (id: string): Promise<void> => settle.endFallen({ _id: id }),
+    /** Ends it if what it rests on no longer holds: whoever finishes what was begun long ago asks before. @returns whether it has */
+    endFallen: (id: string): Promise<boolean> => settle.endFallen({ _id: id }),
 
     /**
      * A consultant puts the person forward to the company. Needs the person's recorded yes to this company: one that

@@ -87,12 +87,14 @@ export function createSettle({ db, clock, accounts, companies, profiles, deadlin
     }
   }
 
-  /** The same for those that may no longer stand, each for its own reason. */
-  const endFallen = async (filter: QueryFilter<Proposal>) => {
-    for (const { id, state, reason } of await fallen(await find(filter))) {
+  /** The same for those that may no longer stand, each for its own reason. @returns whether there were any */
+  const endFallen = async (filter: QueryFilter<Proposal>): Promise<boolean> => {
+    const ended = await fallen(await find(filter))
+    for (const { id, state, reason } of ended) {
       await end(id, state, reason)
       await settle(id)
     }
+    return ended.length > 0
   }
 
   const follow: Record<Proposal['state'], (proposal: Proposal) => Promise<void>> = {

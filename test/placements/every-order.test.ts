@@ -49,8 +49,8 @@ function market() {
         ...createAccepting({ proposals, clock, settle: nothing }),
         byId: createReading(proposals).byId,
         acceptable: async (_acting: Acting, id: string) => stored(proposals, id),
-        endFallen: nothing,
-        settle: Object.assign(nothing, { endOthers: nothing, endFallen: nothing, promiseAgain: nothing }),
+        endFallen: async () => false,
+        settle: Object.assign(nothing, { endOthers: nothing, endFallen: async () => false, promiseAgain: nothing }),
       },
     }
     const acceptance = createAcceptance({ db, clock, ...own })

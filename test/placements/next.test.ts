@@ -290,7 +290,7 @@ t.test('it stands in the log before it is done, and what cannot be logged is not
 })
 
 t.test('cancelled, it leaves the first one, its proposal and its seat as they are', async t => {
-  const { services, goOn, has, id, consultant, opening, post, mails, sound, on } = await givenRunning(t)
+  const { services, clock, goOn, has, id, consultant, opening, post, mails, sound, on } = await givenRunning(t)
   mails.length = 0
   const { _id } = await goOn()
   t.same(await post(), ['next-course → Eva Ejer', 'next-course → Svend Konsulent'])
@@ -306,6 +306,7 @@ t.test('cancelled, it leaves the first one, its proposal and its seat as they ar
   t.same(await post(), ['next-course-off → Eva Ejer', 'placement-cancelled → Svend Konsulent'])
   t.equal((await services.deadlines.of('agree-placement', _id, 1))?.state, 'dropped')
   await sound()
+  clock.move(1000)
   await goOn()
   t.same(await has(), ['first running holds', 'next cancelled', 'next planned waits'], 'another may follow')
   await on('2027-02-27')
