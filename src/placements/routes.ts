@@ -228,7 +228,8 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       outcomeSeen: placement.outcomeRev ?? 0,
       suggested: {
         ...suggestedTerms(placement, { opening, person, beside, rules, today: dayOfInstant(clock.now()) }),
-        ...(acts.end && { outcome: suggestedOutcome(beside) }),
+        // Not while it runs, as one press would end it today.
+        ...(acts.end && !acts.endsNow && { outcome: suggestedOutcome(beside) }),
         ...(placement.vitas?.refusedOn && { reason: 'not-approved', outcome: 'afbrudt' }),
       },
     }

@@ -58,7 +58,7 @@ t.test('from the question what comes next to the next one, on both sides', async
   const held = await staff.get(paths.placements.show(id))
   t.match(held.text, told)
   t.notMatch(held.text, /Find det næste|Aftal det næste/, 'it is found')
-  t.match(held.body, /value="loentilskud"[^>]* checked/, 'what it led to is known')
+  t.notMatch(held.body, /value="loentilskud"[^>]* checked/, 'one press does not end what runs')
   t.equal((await staff.get(paths.placements.next(id))).location, paths.placements.show(id))
   t.match((await staff.get(paths.profiles.show(person._id))).text, /Mangler aftale.*I gang/)
   const access = await staff.get(paths.profiles.rightOfAccess(person._id))
@@ -110,6 +110,8 @@ t.test('from the question what comes next to the next one, on both sides', async
   t.match((await company.post(paths.placements.cpr(nextId))).text, 'CPR-nummer til aftalen')
   t.match((await company.get(paths.placements.vitas(nextId))).text, 'Job med løntilskud')
   t.match((await company.get('/virksomhed')).text, 'Begynder 1. marts 2027')
+  const ended = await (await site.as('coordinator')).get(paths.placements.show(id))
+  t.match(ended.body, /value="loentilskud"[^>]* checked/, 'what it led to is known')
 
   await on('2027-05-29')
   company = await site.as('employer')

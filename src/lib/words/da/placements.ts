@@ -73,7 +73,8 @@ export const placementWords = {
     ended: '{scheme}, sluttede {day}',
     ask: 'Forløbet slutter {day}. Vil I gerne fortsætte sammen bagefter, så ring til jeres konsulent.',
     waits: 'Det begynder, når det forløb, der er i gang, er slut.',
-    startTooEarly: 'Det forløb, der er i gang, slutter først {day}. Vælg en senere dag, eller ret først dets sidste dag.',
+    startTooEarly:
+      'Det forløb, der er i gang, slutter først {day}. Vælg en senere dag, eller ret først dets sidste dag.',
     endTooLate: 'Det næste forløb begynder {day}. Vælg en tidligere dag, eller ret først den første dag i det næste.',
     overlap:
       'Det ene forløb slutter {ends}, men det næste begynder {begins}. Ret en af dagene, så det næste begynder bagefter.',
