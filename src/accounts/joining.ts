@@ -61,12 +61,12 @@ export function createJoining(accounts: Model<Account>) {
       return matchedCount === 1
     },
 
-    /** Somebody works in this place: an invitation to it is used, and cannot be taken back any more. */
-    async enter(account: string, { id, invited }: Membership): Promise<void> {
-      if (invited?.used !== false) return
+    /** Somebody works in this place: an invitation to it is used, and cannot be taken back any more, and the account stands for itself. */
+    async enter(account: string, { id, state, invited, typed }: Membership): Promise<void> {
+      if (state !== 'active' || (invited?.used !== false && !typed)) return
       await accounts.updateOne(
-        { _id: account, memberships: { $elemMatch: { id, 'invited.used': false } } },
-        { $set: { 'memberships.$.invited.used': true } },
+        { _id: account, memberships: { $elemMatch: { id, state } } },
+        { $set: { ...(invited && { 'memberships.$.invited.used': true }), 'memberships.$.typed': null } },
       )
     },
 

@@ -41,6 +41,13 @@ export function membershipsInForce(account: Account, hotlines: readonly Municipa
 export const membershipIn = (account: Account, company: string): Membership | undefined =>
   account.memberships.find(membership => membership.company === company)
 
+/** How somebody is told of to colleagues in a company. */
+export function asColleague(account: Account, company: string): Pick<Account, 'name' | 'phone' | 'email'> {
+  const { typed } = membershipIn(account, company) ?? {}
+  const { name, phone } = typed ?? account
+  return { name, phone, email: account.email }
+}
+
 /** Who acts when this account works in this membership; null when the membership opens nothing. */
 export function actingIn(account: Account, membership: Membership): Acting | null {
   const scope = scopeOf(membership)

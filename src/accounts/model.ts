@@ -38,6 +38,16 @@ export interface Membership {
   workplace?: TypedWorkplace | null
   /** by a colleague, who vouched for them; missing: they came in another way */
   invited?: Invitation
+  /**
+   * what somebody typed who registered with the e-mail of an account: colleagues read this instead of the account until it has
+   * worked here, because anybody can type an e-mail. Missing or null: it has, or it was made then
+   */
+  typed?: TypedPerson | null
+}
+
+export interface TypedPerson {
+  name: string
+  phone: string | null
 }
 
 /** How a colleague let somebody into a company. Until it is used it says nothing about the account, which may be known elsewhere. */
@@ -138,6 +148,7 @@ const definition: Definition<Account> = {
           }),
         },
         invited: { type: part<Invitation>({ by: text, name: text, at: date, used: flag }) },
+        typed: { type: part<TypedPerson>({ name: text, phone: optionalText }) },
       }),
     ],
     required: true,

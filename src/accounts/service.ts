@@ -8,12 +8,12 @@ import { da } from '../lib/words/da.js'
 import type { Municipality } from '../municipalities/model.js'
 import type { Municipalities } from '../municipalities/service.js'
 import { isDuplicate } from '../stores/errors.js'
-import { isSameAbsence } from './absence.js'
 import { createCovers } from './covers.js'
 import { createJoining, untoldOf } from './joining.js'
 import { membershipsInForce, type NewMembership, newMembership } from './memberships.js'
 import { type Account, accountModel, type Letter, type Membership, type Role } from './model.js'
 import { hashPassword } from './passwords.js'
+import { createWritingAbsence } from './writing-absence.js'
 
 /** An e-mail as stored and compared. */
 export const normaliseEmail = (email: string): string => email.trim().toLowerCase()
@@ -265,32 +265,7 @@ export function createAccounts({
       }
     },
 
-    /**
-     * @param told who is written to when it is another absence than before, who writes it down, and the `awayRev` that they have read
-     * @throws ALREADY_DONE when somebody else has written another since
-     */
-    async setAway(
-      account: string,
-      away: Account['away'],
-      standIn?: string | null,
-      told?: { by: string; recipients: string[]; seen: number },
-    ): Promise<void> {
-      const read = told ? { awayRev: told.seen === 0 ? null : told.seen } : {}
-      const update = { $set: { away, ...(standIn === undefined ? {} : { standIn }) }, $inc: { awayRev: 1 } }
-      if (away && told) {
-        const { from, to, cover } = away
-        const isOther = [{ 'away.from': { $ne: from } }, { 'away.to': { $ne: to } }, { 'away.cover': { $ne: cover } }]
-        const letters = { ...letter('cover-asked', told.by), cover: { recipients: told.recipients, from, to } }
-        const other = { _id: account, ...read, $or: isOther }
-        const { matchedCount } = await accounts.updateOne(other, { ...update, $push: { letters } })
-        if (matchedCount > 0) return
-      }
-      const { matchedCount } = await accounts.updateOne({ _id: account, ...read }, update)
-      if (matchedCount > 0) return
-      const standing = await accounts.findById(account).lean()
-      if (standing && !isSameAbsence(standing, { away, standIn }))
-        throw refuse('ALREADY_DONE', {}, da.accounts.awayUnread)
-    },
+    ...createWritingAbsence({ accounts, letter }),
 
     /** Ends every session at its next click and every sign-in link. */
     async disable(account: string): Promise<void> {

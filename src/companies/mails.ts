@@ -1,4 +1,4 @@
-import { membershipIn } from '../accounts/memberships.js'
+import { asColleague, membershipIn } from '../accounts/memberships.js'
 import type { Account } from '../accounts/model.js'
 import type { Accounts } from '../accounts/service.js'
 import { paths } from '../lib/paths.js'
@@ -93,7 +93,9 @@ export function companyMails({ accounts, companies, publicUrl }: Deps) {
       companyName: company.name,
       cvr: company.cvr,
       sector: sectorLabel(company.sector),
-      person: { name: person.name, phone: person.phone, email: person.email },
+      person: colleague
+        ? asColleague(person, company._id)
+        : { name: person.name, phone: person.phone, email: person.email },
       absent: await absentOf(company, recipient),
       hotline: colleague ? await accounts.hotlineOf(company.municipality) : null,
       url: publicUrl + (colleague ? paths.companies.details() : paths.companies.show(company._id)),

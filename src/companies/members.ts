@@ -201,7 +201,8 @@ export function createMembers({
       if (!account) return
       const receipt = 'company-receipt-known'
       const already = membershipIn(account, company._id)
-      if (!already) await accounts.addMembership(account._id, place, [receipt, news])
+      const typed = { name: person.name, phone: person.phone || null }
+      if (!already) await accounts.addMembership(account._id, { ...place, typed }, [receipt, news])
       // Who was first is here because a kill came afterwards; with the place was written which mails follow.
       else if (!first)
         await tellNews(account._id, { templates: [receipt], company: company._id, membership: already.id })

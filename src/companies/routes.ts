@@ -81,11 +81,12 @@ export const companyRoutes =
         ...memberRows(
           { active, invited },
           {
-            ...{ company: company._id, reader: acting.account, mayLetIn, remove: paths.companies.remove },
+            ...{ company: company._id, reader: acting.account, as: 'colleague' },
+            ...{ mayLetIn, remove: paths.companies.remove },
             inviters: await accounts.byIds(invitersOf(company._id, active, invited)),
           },
         ),
-        waiting: mayLetIn ? waiting.map(waitingRow(company)) : [],
+        waiting: mayLetIn ? waiting.map(waitingRow(company, 'colleague')) : [],
         mayLetIn,
         consultant: consultantBox(consultant),
         form: colleagueForm.empty(),

@@ -79,8 +79,7 @@ export function createCompanies({ db, clock, audit, accounts, municipalities, se
   const news = createNews({ companies, accounts, send })
   const forgetFounder = (_id: string) => companies.updateOne({ _id }, { $set: { founder: null } })
   const members = createMembers({
-    ...{ accounts, clock, audit, send, forgetFounder, keepWorkplace },
-    ...{ get, byId, mayDecide },
+    ...{ accounts, clock, audit, send, forgetFounder, keepWorkplace, get, byId, mayDecide },
   })
   const approval = createApproval({ companies, clock, audit, get, mayDecide, tell: news.tell })
   const founders = createFounders({ companies, join: members.join })

@@ -97,12 +97,12 @@ export const companyStaffRoutes = (deps: Deps) => async (app: App) => {
       ...memberRows(
         { active, invited },
         {
-          ...{ company: companyId, reader: acting.account, mayLetIn: mayDecide },
+          ...{ company: companyId, reader: acting.account, as: 'staff', mayLetIn: mayDecide },
           remove: account => paths.companies.removeMember(companyId, account),
           inviters: await accounts.byIds(invitersOf(companyId, active, invited)),
         },
       ),
-      waiting: waiting.map(waitingRow(company)),
+      waiting: waiting.map(waitingRow(company, 'staff')),
       mayDecide,
       unverify: mayDecide && company.verifiedAt !== null ? paths.companies.unverify(companyId) : null,
       isOnly: active.length === 1,

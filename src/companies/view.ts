@@ -1,5 +1,5 @@
 /** Companies as pages show them: plain objects, ready to be printed. */
-import { membershipIn } from '../accounts/memberships.js'
+import { asColleague, membershipIn } from '../accounts/memberships.js'
 import type { Account, Membership } from '../accounts/model.js'
 import { formatDay } from '../lib/days.js'
 import { filled } from '../lib/filled.js'
@@ -98,14 +98,22 @@ export const workplaceValues = (workplace: Workplace | undefined, today: string)
       }
     : { asOf: today }
 
-const personRow = ({ _id, name, email, phone }: Account) => ({ id: _id, name, email, phone })
+/** Who reads of the people of a company: staff, or a colleague, who is told what was typed of whoever has not been here. */
+export type ReaderOfPeople = 'staff' | 'colleague'
+
+const personRow = (account: Account, company: string, reader: ReaderOfPeople) => ({
+  id: account._id,
+  ...(reader === 'colleague'
+    ? asColleague(account, company)
+    : { name: account.name, email: account.email, phone: account.phone }),
+})
 
 /** Somebody who waits, and the place of work that comes with them, unless the company has it by now. */
-export const waitingRow = (company: Company) => (account: Account) => {
+export const waitingRow = (company: Company, reader: ReaderOfPeople) => (account: Account) => {
   const { workplace } = membershipIn(account, company._id) ?? {}
   const isNew = workplace && !company.workplaces.some(({ pNumber }) => pNumber === workplace.pNumber)
   return {
-    ...personRow(account),
+    ...personRow(account, company._id, reader),
     workplace: isNew
       ? filled(words.waitingWorkplace, {
           workplace: `${workplaceName({ ...workplace, id: '' })}, P-nummer ${workplace.pNumber}`,
@@ -116,8 +124,9 @@ export const waitingRow = (company: Company) => (account: Account) => {
 
 interface MembersShown {
   company: string
-  /** an account's id */
+  /** an account's id, and as whom they read */
   reader: string
+  as: ReaderOfPeople
   mayLetIn: boolean
   /** where somebody's access is taken away, or an invitation taken back */
   remove: (account: string) => string
@@ -128,7 +137,7 @@ interface MembersShown {
 /** Those with access, and those who are invited, of whom nothing is shown but what was typed. */
 export function memberRows(
   { active, invited }: { active: readonly Account[]; invited: readonly Account[] },
-  { company, reader, mayLetIn, remove, inviters }: MembersShown,
+  { company, reader, as, mayLetIn, remove, inviters }: MembersShown,
 ) {
   const owners = ownersAmong(active, company)
   /** 'inviteret af Eva Ejer 23. november 2026'; null: they came in another way */
@@ -141,7 +150,7 @@ export function memberRows(
     })
   return {
     active: active.map(account => ({
-      ...personRow(account),
+      ...personRow(account, company, as),
       owner: owners.includes(account),
       invited: vouched(membershipIn(account, company) ?? {}),
       remove: mayLetIn && account._id !== reader ? remove(account._id) : null,

@@ -3,6 +3,7 @@ import { companyModel } from '../../src/companies/model.js'
 import { paths } from '../../src/lib/paths.js'
 import { noticeModel } from '../../src/notices/model.js'
 import { type TestApp, testApp, tokenIn } from '../helpers/app.js'
+import { givenAccount } from '../helpers/given.js'
 import { givenOpening } from '../helpers/market.js'
 import { registration } from './setup.js'
 
@@ -253,4 +254,36 @@ t.test('whether the employer is public is chosen, never taken for granted', asyn
       new RegExp(`value="${employer}"[^>]* checked`),
     )
   }
+})
+
+t.test('an e-mail that is typed tells no company whose account it is', async t => {
+  const site = await testApp(t)
+  const { services, world } = site
+  const cvr = (await companyModel(services.db).findById(world.company).lean())?.cvr ?? ''
+  const known = { email: 'kendt@example.dk', phone: '51627384' }
+  const { _id } = await givenAccount(services, 'Hemmelig Sagsbehandler', undefined, known)
+  const typed = { ...fields, cvr, email: known.email }
+  const form = site.browser()
+  t.equal((await form.post(paths.register.company(), typed)).status, 303)
+  await deliverAll(site)
+  const told = site.mails.filter(({ to }) => to.address !== known.email)
+  t.ok(told.some(({ text }) => text.includes('Mette Holm')))
+
+  const owner = await site.as('employer')
+  const details = async () => (await owner.get(paths.companies.details())).text
+  t.match(await details(), 'Mette Holm kendt@example.dk')
+  t.equal((await owner.post(paths.companies.approve(_id))).status, 303)
+  t.match(await details(), 'Mette Holm')
+  await deliverAll(site)
+  const { keyConsultant = '' } = (await companyModel(services.db).findById(world.company).lean()) ?? {}
+  const consultants = (await services.accounts.byId(keyConsultant))?.email
+  for (const { to, text, subject } of site.mails)
+    if (![known.email, consultants].includes(to.address))
+      t.notMatch(`${subject} ${text}`, /Hemmelig|51 ?62 ?73 ?84/, to.address)
+  t.notMatch(await details(), /Hemmelig|51 ?62 ?73 ?84/)
+  t.match((await (await site.as('consultant')).get(paths.companies.show(world.company))).text, 'Hemmelig Sagsbehandler')
+
+  await signedIn(site, known.email)
+  t.match(await details(), 'Hemmelig Sagsbehandler', 'who works here stands for themselves')
+  t.notMatch(await details(), 'Mette Holm')
 })
