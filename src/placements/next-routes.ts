@@ -1,16 +1,16 @@
 /** Where staff write down that a company and a person want to go on together with a next course. */
-import { type Acting, system } from '../accounts/scope.js'
+import type { Acting } from '../accounts/scope.js'
 import { markOf } from '../lib/ids.js'
 import { paths } from '../lib/paths.js'
 import { schemes } from '../lib/schemes.js'
 import { da } from '../lib/words/da.js'
 import { contactOf } from '../openings/contact.js'
-import { discloseInCase } from '../profiles/disclosure.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
 import type { CandidateDeps } from './candidate-routes.js'
 import { missingYes, nextForm } from './form.js'
+import { courseForStaff } from './staff-course.js'
 import { options, termsFacts } from './view.js'
 
 const words = da.placements
@@ -18,20 +18,11 @@ const staff = { config: { allow: ['consultant', 'coordinator'] as const }, schem
 
 type Deps = Pick<CandidateDeps, 'accounts' | 'audit' | 'companies' | 'openings' | 'placements' | 'profiles'>
 
-export function nextRoutes(app: App, { accounts, audit, companies, openings, placements, profiles }: Deps): void {
+export function nextRoutes(app: App, deps: Deps): void {
+  const { accounts, placements } = deps
   async function page(acting: Acting, id: string) {
-    const placement = await placements.get(acting, id)
-    const [opening, company, profile] = await Promise.all([
-      openings.get(system, placement.opening),
-      companies.get(system, placement.company),
-      profiles.byId(placement.profile),
-    ])
-    await audit.record(acting, {
-      ...{ what: 'placement.read', subject: id },
-      on: [placement.profile],
-      why: 'det næste forløb aftales',
-    })
-    const person = profile && discloseInCase(profile, acting.scope, placement)
+    const why = 'det næste forløb aftales'
+    const { placement, opening, company, person } = await courseForStaff(deps, acting, { id, why })
     const members = await accounts.membersOfCompany(company._id)
     const { contact, phone } = contactOf(opening, members)
     const mark = `${words.one} ${markOf(id)}`

@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { type Acting, system } from '../accounts/scope.js'
+import type { Acting } from '../accounts/scope.js'
 import { formatCpr } from '../lib/cpr.js'
 import { refuse } from '../lib/errors.js'
 import { markOf } from '../lib/ids.js'
@@ -9,7 +9,7 @@ import { profileWords } from '../lib/words/da/profiles.js'
 import { promised } from '../lib/words/da/promise.js'
 import { da } from '../lib/words/da.js'
 import { contactText } from '../openings/contact.js'
-import { disclose, discloseInCase } from '../profiles/disclosure.js'
+import { disclose } from '../profiles/disclosure.js'
 import { writtenDownForCompany } from '../proposals/written-down.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
@@ -26,6 +26,7 @@ import { nextRoutes } from './next-routes.js'
 import { askText, besideFacts, overlapText, suggestedOutcome, suggestedTerms, yesFacts, yesOf } from './next-view.js'
 import { problemRoutes, toldProblems } from './problems/routes.js'
 import { companyProblems, hasOpen, sideOptions, staffProblem } from './problems/view.js'
+import { courseForStaff } from './staff-course.js'
 import {
   companyFacts,
   endsSoonText,
@@ -160,18 +161,8 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
   })
 
   async function staffPage(acting: Acting, id: string) {
-    const placement = await placements.get(acting, id)
-    const [opening, company, profile] = await Promise.all([
-      openings.get(system, placement.opening),
-      companies.get(system, placement.company),
-      profiles.byId(placement.profile),
-    ])
-    await audit.record(acting, {
-      ...{ what: 'placement.read', subject: id },
-      on: [placement.profile],
-      why: 'opfølgning på et forløb',
-    })
-    const person = profile && discloseInCase(profile, acting.scope, placement)
+    const why = 'opfølgning på et forløb'
+    const { placement, opening, company, profile, person } = await courseForStaff(deps, acting, { id, why })
     const fell = (await placements.fallen([placement])).get(id)
     const contact = contactText(opening, await accounts.membersOfCompany(company._id))
     const told = await toldProblems(deps, placement, company.keyConsultant)
