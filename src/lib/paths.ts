@@ -14,6 +14,8 @@ export const paths = {
   status: () => '/status',
   metrics: () => '/metrics',
   accessibility: () => '/tilgaengelighed',
+  /** the law's numbers, as staff read them */
+  rules: () => '/regler',
   /** the key of a form that was kept while its sender signed in again */
   formKey: () => '/formular/noegle',
 
@@ -255,11 +257,6 @@ export const paths = {
     staffProblem: (id = ':id') => `/konsulent/forloeb/${part(id)}/problem`,
     /** the n-th problem of a placement, where it is written down what was done */
     callOut: (id = ':id', round = ':round') => `/konsulent/forloeb/${part(id)}/problem/${part(round)}`,
-  },
-
-  rules: {
-    /** the law's numbers, as staff read them */
-    page: () => '/regler',
   },
 
   /** a company's questions to the IGU hotline; the page of one takes what the company writes more */

@@ -9,7 +9,7 @@ const staff = { config: { allow: ['consultant', 'hotline', 'coordinator'] as con
 export const rulesRoutes =
   ({ rules }: { rules: Rules }) =>
   async (app: App) => {
-    app.get(paths.rules.page(), staff, async (request, reply) =>
+    app.get(paths.rules(), staff, async (request, reply) =>
       reply.page('rules/rules', { title: 'Regler', schemes: rulesView(rules, request.today) }),
     )
   }

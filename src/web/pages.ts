@@ -49,7 +49,7 @@ export function registerPages(
         path,
         development,
         nav: navigation(role, path),
-        rules: role && readsRules.includes(role) ? paths.rules.page() : null,
+        rules: role && readsRules.includes(role) ? paths.rules() : null,
         home: role ? paths.doors[role]() : paths.home(),
         csrf: hasForms(this, plain) ? csrfToken(this) : '',
         flash: hasForms(this, plain) ? takeFlash(request, this) : null,

@@ -59,12 +59,12 @@ t.test('consultants find the page below every page, employers do not', async t =
   const { as } = await testApp(t)
   for (const role of ['consultant', 'hotline', 'coordinator'] as const) {
     const visitor = await as(role)
-    t.match((await visitor.get(paths.doors[role]())).body, `href="${paths.rules.page()}"`, role)
-    const { status, text } = await visitor.get(paths.rules.page())
+    t.match((await visitor.get(paths.doors[role]())).body, `href="${paths.rules()}"`, role)
+    const { status, text } = await visitor.get(paths.rules())
     t.equal(status, 200)
     t.match(text, /Seneste dag at begynde 31\. december 2027 Fra 1\. januar 2024 L 82 2023-24 Sikker/)
   }
   const employer = await as('employer')
-  t.notMatch((await employer.get(paths.doors.employer())).body, `href="${paths.rules.page()}"`)
-  t.equal((await employer.get(paths.rules.page())).status, 403)
+  t.notMatch((await employer.get(paths.doors.employer())).body, `href="${paths.rules()}"`)
+  t.equal((await employer.get(paths.rules())).status, 403)
 })
