@@ -153,7 +153,7 @@ export function createAdministration(deps: {
     /**
      * Mends what was typed wrong or has changed; the address is where the sign-in links go.
      * Whoever reads the old address is told: nobody may take an account over without its owner hearing of it.
-     * @throws a field error when the address is taken, NOT_ALLOWED, NOT_FOUND
+     * @throws a field error when the address is taken or a hotline would have no number, NOT_ALLOWED, NOT_FOUND
      */
     async saveContact(
       acting: Acting,
@@ -165,6 +165,7 @@ export function createAdministration(deps: {
       // Another municipality may give it a role, and must not give it to whoever reads an address that was written here.
       if (before.memberships.length === 0) throw refuse('NOT_ALLOWED', {}, 'Kontoen har ingen rolle. Giv den en først.')
       await refuseTaken(contact.email, id)
+      await accounts.refuseWithoutNumber(id, contact.phone)
       await note(acting, 'account.contact', id)
       await accounts.changeContact(before, contact, acting.account)
       await tellOf(id)

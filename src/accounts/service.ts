@@ -2,6 +2,7 @@
 import type { Connection } from 'mongoose'
 import type { Clock } from '../lib/clock.js'
 import { invalid, refuse } from '../lib/errors.js'
+import { filled } from '../lib/filled.js'
 import { newId } from '../lib/ids.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { da } from '../lib/words/da.js'
@@ -51,6 +52,13 @@ export function createAccounts({
   const letter = (template: Letter['template'], by: string, address: string | null = null): Letter => ({
     ...{ template, by, address, at: clock.now(), asked: false },
   })
+
+  /** @throws a field error when employers would have no number to ring: that of whoever answers a hotline without one of its own */
+  async function refuseWithoutNumber(account: string, phone: string | null): Promise<void> {
+    const silent = phone ? null : (await municipalities.withHotline(account)).find(({ hotline }) => !hotline.phone)
+    if (silent)
+      throw invalid([{ field: 'phone', text: filled(da.accounts.hotlineNumber, { municipality: silent.name }) }])
+  }
 
   const { presentOf, ...covers } = createCovers({ accounts, byId, municipalities, today })
 
@@ -165,7 +173,8 @@ export function createAccounts({
       if (!municipality) return null
       const { contact, standIn, phone: own, hours } = municipality.hotline
       const present = (await presentOf([contact, standIn], kommunekode, 'questions')) ?? (await byId(contact))
-      // Who covers for both may have none: the contact's voice mail is better than nothing.
+      // Who covers for both may have none, and whoever the settings name may lose theirs in that instant: a voice mail is better
+      // than nothing.
       const phone = own ?? present?.phone ?? (await byId(contact))?.phone ?? (await byId(standIn))?.phone ?? ''
       return { account: present?._id ?? contact, name: present?.name ?? '', phone, hours, municipality: kommunekode }
     },
@@ -232,7 +241,11 @@ export function createAccounts({
 
     ...createJoining(accounts),
 
+    refuseWithoutNumber,
+
+    /** @throws a field error when employers would have no number to ring */
     async saveContact(account: string, input: { name: string; phone: string | null }): Promise<void> {
+      await refuseWithoutNumber(account, input.phone)
       await accounts.updateOne({ _id: account }, { $set: { name: input.name.trim(), phone: input.phone } })
     },
 

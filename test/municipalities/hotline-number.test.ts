@@ -1,6 +1,7 @@
 /** The number that employers are shown belongs to whoever answers, unless the hotline has one of its own. */
 import t from 'tap'
 import { accountModel } from '../../src/accounts/model.js'
+import { auditModel } from '../../src/audit/model.js'
 import { paths } from '../../src/lib/paths.js'
 import { municipalityModel } from '../../src/municipalities/model.js'
 import { testApp } from '../helpers/app.js'
@@ -84,4 +85,63 @@ t.test('the number of somebody else is asked about, and somebody without one is 
   const missing = await visitor.post(page, await typed({ contact: consultant._id, phone: '' }))
   t.equal(missing.status, 422)
   t.match(missing.text, 'Kirsten Konsulent har intet telefonnummer. Vælg en anden, eller skriv et nummer til hotlinen.')
+})
+
+t.test('whoever answers keeps a number while the hotline has none of its own', async t => {
+  const { as, services, shown, typed, visitor, world } = await site(t)
+  const { hotline, coordinator } = world.people
+  const own = paths.account.own()
+  const refused =
+    'IGU-hotlinen i Middelfart Kommune bruger dette nummer. Skriv et nummer, eller få først hotlinens eget'
+  t.equal((await visitor.post(page, await typed())).status, 303)
+  for (const [role, { _id, phone }] of [
+    ['hotline', await stored(hotline._id)],
+    ['coordinator', await stored(coordinator._id)],
+  ] as const) {
+    const cleared = await (await as(role)).post(own, { name: 'Nyt Navn', phone: '' })
+    t.equal(cleared.status, 422)
+    t.match(cleared.text, refused)
+    t.match(cleared.body, 'value="Nyt Navn"')
+    t.match(await stored(_id), { phone, name: world.people[role].name })
+  }
+  t.equal((await (await as('consultant')).post(own, { name: 'Kirsten', phone: '' })).status, 303, 'who does not answer')
+
+  const administrator = await as('administrator')
+  const edit = paths.administration.edit(hotline._id)
+  const logged = () => auditModel(services.db).countDocuments()
+  const before = await logged()
+  const contact = { name: 'Henrik H', email: 'ny@example.dk', phone: '' }
+  const cleared = await administrator.post(edit, contact)
+  t.equal(cleared.status, 422)
+  t.match(cleared.text, refused)
+  t.match(cleared.body, 'value="ny@example.dk"')
+  t.match(await stored(hotline._id), { phone: '20 00 00 01', email: hotline.email })
+  t.equal(await logged(), before, 'nor is it in the log as done')
+  t.equal((await administrator.post(edit, { ...contact, phone: '20 00 00 09' })).status, 303)
+  t.equal(await shown(), 'Henrik H 20 00 00 09')
+
+  t.equal((await visitor.post(page, await typed({ phone: '70 10 20 30' }))).status, 303)
+  t.equal((await administrator.post(edit, contact)).status, 303, 'the hotline has a number of its own')
+  t.equal(await shown(), 'Henrik H 70 10 20 30')
+  const back = await visitor.post(page, await typed({ phone: '' }))
+  t.match(back.text, 'Henrik H har intet telefonnummer.', 'and keeps it while they have none')
+
+  async function stored(_id: string) {
+    const account = await services.accounts.byId(_id)
+    if (!account) throw new Error('no account')
+    return account
+  }
+})
+
+t.test('cleared in the instant in which the settings name them: employers are told the stand-in’s number', async t => {
+  const { services, shown, typed, visitor, world } = await site(t)
+  const { consultant } = world.people
+  const { saveSettings } = services.municipalities
+  services.municipalities.saveSettings = async (...settings) => {
+    await services.accounts.saveContact(consultant._id, { name: consultant.name, phone: null })
+    return saveSettings(...settings)
+  }
+  t.equal((await visitor.post(page, await typed({ contact: consultant._id }))).status, 303)
+  t.equal(await shown(), 'Kirsten Konsulent 20 00 00 02')
+  t.match((await visitor.get(page)).text, 'Kirsten Konsulent, uden telefonnummer', 'and whoever keeps the settings why')
 })

@@ -74,4 +74,6 @@ export const accountWords = {
   },
   awayUnread: 'Nogen har rettet fraværet, mens du skrev. Se, hvad der står nu, og gem igen, hvis dit er rigtigt.',
   emailTaken: 'Der findes allerede en konto med den e-mail.',
+  hotlineNumber:
+    'IGU-hotlinen i {municipality} bruger dette nummer. Skriv et nummer, eller få først hotlinens eget skrevet i indstillingerne.',
 } as const
