@@ -25,6 +25,7 @@ import { placementRoutes } from './placements/routes.js'
 import { centreRoutes } from './profiles/centre-routes.js'
 import { profileImportRoutes } from './profiles/import/routes.js'
 import { profileListRoutes } from './profiles/list-routes.js'
+import { logRoutes } from './profiles/log/routes.js'
 import { rightOfAccessRoutes } from './profiles/right-of-access/routes.js'
 import { profileRoutes } from './profiles/routes.js'
 import { distributionPolicyRoutes } from './proposals/distribution/policy-routes.js'
@@ -121,6 +122,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
     await site.register(profileListRoutes(services))
     await site.register(profileRoutes(services))
     await site.register(rightOfAccessRoutes(services))
+    await site.register(logRoutes(services))
     await site.register(profileImportRoutes(services))
     await site.register(inboxRoutes(services))
     await site.register(proposalRoutes(services))

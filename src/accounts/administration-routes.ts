@@ -138,6 +138,7 @@ export const administrationRoutes =
                 ...{ label: 'Fravær', text: 'Fravær og afløser', href: paths.absences.of(account._id) },
                 note: awayText(account, today) ?? 'Ikke væk',
               },
+              { label: 'Log', text: 'Hvad personen har set og gjort', href: paths.log.of(account._id) },
             ]
           : []),
       ],

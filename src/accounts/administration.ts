@@ -1,6 +1,7 @@
 /** What an administrator may do with accounts: those of the municipality, and those of the centres' clarifiers. */
 import type { Connection, QueryFilter } from 'mongoose'
 import type { Audit } from '../audit/service.js'
+import type { What } from '../audit/uses.js'
 import type { Clock } from '../lib/clock.js'
 import { invalid, refuse } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
@@ -65,7 +66,7 @@ export function createAdministration(deps: {
   }
 
   /** Written before the act, as what cannot be logged is not done. */
-  const note = (acting: Acting, what: string, subject: string) =>
+  const note = (acting: Acting, what: What, subject: string) =>
     audit.record(acting, { what, on: [], subject, why: 'administration af konti' })
 
   /** Asked before anything is written in the log; the unique index decides. */

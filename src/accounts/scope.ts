@@ -1,3 +1,4 @@
+import { refuse } from '../lib/errors.js'
 import type { Membership, Role } from './model.js'
 
 /** What part of the data an acting account may touch. Every core query takes one. */
@@ -17,6 +18,12 @@ export interface Acting {
 }
 
 export const system: Acting = { account: 'system', name: 'Springbræt', role: 'system', scope: { kind: 'system' } }
+
+/** The municipality somebody works for. @throws NOT_FOUND for whoever works elsewhere */
+export function placeOf({ scope }: Acting): string {
+  if (scope.kind !== 'municipality') throw refuse('NOT_FOUND')
+  return scope.municipality
+}
 
 /**
  * The scope of a membership.

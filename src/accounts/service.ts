@@ -89,6 +89,15 @@ export function createAccounts({
       })
     },
 
+    /** Everybody who has a role in the municipality or had one, also in one of its companies, sorted by name; closed accounts, too. */
+    async everybodyOf(municipality: string): Promise<Account[]> {
+      return accounts
+        .find({ $or: [{ 'memberships.municipality': municipality }, { formerly: municipality }] })
+        .sort({ name: 1, _id: 1 })
+        .lean<Account[]>()
+        .exec()
+    },
+
     /** Those of them who work with cases, so that somebody's case may be theirs. */
     caseworkers(municipality: string): Promise<Account[]> {
       return members({ municipality, role: { $in: ['consultant', 'coordinator'] } })

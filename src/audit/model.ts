@@ -33,4 +33,8 @@ const definition: Definition<AuditEntry> = {
 }
 
 export const auditModel = (db: Connection): Model<AuditEntry> =>
-  modelOf(db, 'AuditEntry', 'audit', definition, [[{ on: 1, at: -1 }], [{ municipality: 1, at: -1 }]])
+  modelOf(db, 'AuditEntry', 'audit', definition, [
+    [{ on: 1, at: -1 }],
+    [{ municipality: 1, at: -1, _id: -1 }],
+    [{ municipality: 1, who: 1, at: -1, _id: -1 }],
+  ])

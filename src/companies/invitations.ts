@@ -10,12 +10,15 @@ import { companyWords as words } from '../lib/words/da/companies.js'
 import type { Company } from './model.js'
 import { looksLikeLink, type Registration } from './registration.js'
 
+/** What is done with somebody's access to a company, as the log names it after 'company.'. */
+export type MemberAct = `${'approve' | 'reject' | 'remove' | 'invite'}-member`
+
 interface Deps {
   accounts: Pick<Accounts, 'addMembership' | 'byEmail' | 'invitedToCompany' | 'letIn' | 'membersOfCompany'>
   clock: Clock
   get(acting: Acting, id: string): Promise<Company>
   mayDecide(acting: Acting, company: Company): Promise<boolean>
-  note(acting: Acting, what: string, account: string, company: string): Promise<unknown>
+  note(acting: Acting, what: MemberAct, account: string, company: string): Promise<unknown>
   /** @returns the account that the e-mail has already; null: a new one was made with its place */
   knownOrNew(
     person: Registration['person'],

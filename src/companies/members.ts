@@ -11,7 +11,7 @@ import type { Clock } from '../lib/clock.js'
 import { AppError, refuse } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
 import { companyWords as words } from '../lib/words/da/companies.js'
-import { createInvitations } from './invitations.js'
+import { createInvitations, type MemberAct } from './invitations.js'
 import type { Company } from './model.js'
 import type { NewWorkplace, Registration } from './registration.js'
 
@@ -72,9 +72,9 @@ export function createMembers({
   mayDecide,
 }: Deps) {
   /** Written before the act, as what cannot be logged is not done. */
-  const note = (acting: Acting, what: string, account: string, company: string) =>
+  const note = (acting: Acting, what: MemberAct, account: string, company: string) =>
     audit.record(acting, {
-      ...{ what: `company.${what}`, on: [], subject: account },
+      ...{ what: `company.${what}` as const, on: [], subject: account },
       why: `adgang til virksomheden ${company}`,
     })
 

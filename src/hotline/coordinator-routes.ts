@@ -150,6 +150,7 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
         hotline: paths.doors.hotline(),
         settings: paths.settings.page(),
         absences: paths.absences.list(),
+        log: paths.log.overview(),
         statistics: paths.coordinator.statistics(),
         caseloads: paths.coordinator.caseloads(),
         placements: paths.placements.list(),

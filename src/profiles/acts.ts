@@ -1,6 +1,7 @@
 import type { Model } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import type { Audit } from '../audit/service.js'
+import type { What } from '../audit/uses.js'
 import { refuse } from '../lib/errors.js'
 import type { Profile } from './model.js'
 import { scopeFilter } from './scope.js'
@@ -8,7 +9,7 @@ import type { Change, Writer } from './writer.js'
 
 /** How somebody changes a person in scope: found, written in the log, then changed. */
 export function createActs({ profiles, audit, writer }: { profiles: Model<Profile>; audit: Audit; writer: Writer }) {
-  const log = (acting: Acting, what: string, id: string, why: string) => audit.record(acting, { what, on: [id], why })
+  const log = (acting: Acting, what: What, id: string, why: string) => audit.record(acting, { what, on: [id], why })
 
   return {
     log,
@@ -20,7 +21,7 @@ export function createActs({ profiles, audit, writer }: { profiles: Model<Profil
     async change(
       acting: Acting,
       id: string,
-      what: string,
+      what: What,
       why: string,
       decide: (found: Profile) => Promise<Change | null> | Change | null,
     ): Promise<Profile> {

@@ -49,11 +49,12 @@ export function createReader({ profiles, audit, secrets: { cprHash }, accounts }
   async function logList(
     acting: Acting,
     found: readonly Pick<Profile, '_id'>[],
-    why = 'liste over personer',
+    what: 'profile.list' | 'profile.search' = 'profile.list',
   ): Promise<void> {
     if (acting.role === 'system' || found.length === 0) return
     const on = found.map(({ _id }) => _id)
-    await audit.record(acting, { what: 'profile.list', on, why })
+    const why = what === 'profile.list' ? 'liste over personer' : 'søgning efter en person'
+    await audit.record(acting, { what, on, why })
   }
 
   /** `among`: only these ids; left out: everybody. */
@@ -107,7 +108,7 @@ export function createReader({ profiles, audit, secrets: { cprHash }, accounts }
       const found = await profiles.find(filter).sort(orders[order]).skip(skip).limit(pageSize).lean<Profile[]>()
       // That they are not in this list, and in which others they are, is told all the same.
       const told = total === 0 ? (among ?? []).map(_id => ({ _id })) : found
-      await logList(acting, told, among && 'søgning efter en person')
+      await logList(acting, told, among && 'profile.search')
       return { profiles: found, total, ...pages }
     },
 

@@ -14,6 +14,7 @@ import { consentChange, liveConsent, type NewConsent, newConsent, refusalChange 
 import { erased } from './erasure.js'
 import { householdMark } from './household.js'
 import { createImport } from './import/service.js'
+import { createLogged } from './logged.js'
 import { type Consent, type FieldSource, type ManualState, type Profile, profileModel } from './model.js'
 import { ownerChooser, type Staffing, servedMunicipalities } from './owners.js'
 import { createReader } from './reader.js'
@@ -57,6 +58,7 @@ export function createProfiles(deps: ProfileDeps) {
     ...imports,
     ...retention,
     ...createArriving({ acts, today, source }),
+    ...createLogged(profiles),
     ...createCaseloads({ profiles, clock, acts, accounts, chooser }),
     searches: sealedSearches(secrets),
 

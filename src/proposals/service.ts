@@ -1,6 +1,7 @@
 import type { Connection, UpdateQuery } from 'mongoose'
 import { type Acting, system } from '../accounts/scope.js'
 import type { Audit } from '../audit/service.js'
+import type { What } from '../audit/uses.js'
 import type { Companies } from '../companies/service.js'
 import type { Clock } from '../lib/clock.js'
 import { holdsCpr } from '../lib/cpr.js'
@@ -50,7 +51,7 @@ const purposes = {
   decline: ['proposal.decline', 'forslaget afvises'],
   withdraw: ['proposal.withdraw', 'forslaget trækkes tilbage'],
   turnDown: ['proposal.turn-down', 'virksomheden siger nej til kandidaten'],
-} as const satisfies Partial<Record<ProposalMove, readonly [string, string]>>
+} as const satisfies Partial<Record<ProposalMove, readonly [What, string]>>
 
 const toldTurnDown = ['proposal.turn-down', 'virksomhedens nej i telefonen skrives ned på dens vegne'] as const
 
@@ -66,7 +67,7 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
 
   const { get } = reading
 
-  const log = (acting: Acting, what: string, proposal: Proposal, why: string) =>
+  const log = (acting: Acting, what: What, proposal: Proposal, why: string) =>
     audit.record(acting, { what, on: [proposal.profile], subject: proposal._id, why })
 
   /** One conditional update, logged before; whatever follows from it is owed until `settle` has done it. */
@@ -75,7 +76,7 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
     id: string,
     kind: keyof typeof purposes,
     set: UpdateQuery<Proposal>['$set'],
-    [what, why]: readonly [string, string] = purposes[kind],
+    [what, why]: readonly [What, string] = purposes[kind],
   ): Promise<Proposal> {
     const { from, to } = proposalMoves[kind]
     const found = await get(acting, id)

@@ -48,6 +48,7 @@ const menus: Record<Role, NavItem[]> = {
   administrator: [
     { href: paths.administration.accounts(), text: nav.accounts },
     { href: paths.absences.list(), text: nav.absences },
+    { href: paths.log.overview(), text: nav.log },
     { href: paths.settings.page(), text: nav.settings },
   ],
 }

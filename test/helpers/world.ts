@@ -143,6 +143,7 @@ export async function givenWorld(services: Services): Promise<World> {
       '/hotline/virksomheder/': { id: company._id },
       '/koordinator/fravaer/': { id: consultant._id },
       '/koordinator/sager/': { id: consultant._id },
+      '/koordinator/log/': { id: consultant._id },
       '/koordinator/frister/': { id: deadline?._id ?? '' },
       '/koordinator/beskeder/': { id: unsent?._id ?? '' },
       '/administration/konti/': { id: employer._id, membership: employer.memberships[0]?.id ?? '' },

@@ -265,7 +265,7 @@ t.test('whoever is found is in the log of readings before the page is sent, and 
   t.same(await readings(), [], 'nobody was shown yet')
   await kirsten.get(location ?? '')
   const noor = await profileModel(services.db).findOne({ firstName: 'Noor' }).lean()
-  t.match(await readings(), [{ what: 'profile.list', on: [noor?._id], why: 'søgning efter en person' }])
+  t.match(await readings(), [{ what: 'profile.search', on: [noor?._id], why: 'søgning efter en person' }])
   t.equal((await readings())[0]?.on.length, 1)
 
   services.audit.record = async () => {
@@ -288,7 +288,7 @@ t.test('whoever is found in another list only is in the log, as the page says so
   t.match(page.text, 'Vis den ene i hele kommunen')
   const noor = await profileModel(services.db).findOne({ firstName: 'Noor' }).lean()
   const readings = await auditModel(services.db).find({ who: world.people.consultant._id }).lean()
-  t.match(readings, [{ what: 'profile.list', on: [noor?._id], why: 'søgning efter en person' }])
+  t.match(readings, [{ what: 'profile.search', on: [noor?._id], why: 'søgning efter en person' }])
   t.same(
     readings.map(({ on }) => on.length),
     [1],

@@ -107,7 +107,7 @@ t.test('what is saved ranks exactly as the preview said, and is in the log', asy
   t.ok(found.length === 3 && found.every(proposal => proposal.weights?.danish === 900))
   const [entry] = await auditModel(services.db).find({ what: 'municipality.weights' }).lean()
   t.match(entry, { who: world.people.coordinator._id, subject: world.municipality })
-  t.match(entry?.why, 'danish 10 til 900')
+  t.match(entry?.why, 'Dansk 10 til 900')
 })
 
 t.test('bad numbers: one sentence each, what was typed is kept, nothing is stored', async t => {

@@ -1,6 +1,7 @@
 /** What a municipality wants of the distribution: read by everybody who calculates, changed by a coordinator. */
 import type { Acting } from '../../accounts/scope.js'
 import type { Audit } from '../../audit/service.js'
+import type { What } from '../../audit/uses.js'
 import { refuse } from '../../lib/errors.js'
 import type { Municipality } from '../../municipalities/model.js'
 import type { Municipalities } from '../../municipalities/service.js'
@@ -28,7 +29,7 @@ export function createDistributionPolicy({ audit, municipalities }: { audit: Aud
       const own = await ownMunicipality(acting)
       const changed = refuse('WRONG_STATE', {}, changedMeanwhile)
       if ((own.distributionRevision ?? 0) !== seen) throw changed
-      const log = (what: string, why: string) => audit.record(acting, { what, on: [], subject: own._id, why })
+      const log = (what: What, why: string) => audit.record(acting, { what, on: [], subject: own._id, why })
       await log('municipality.distribution', `valg for fordeling ændret: ${difference(policyOf(own), policy)}`)
       if (await municipalities.saveDistribution(own._id, policy, seen)) return
       await log('municipality.distribution-refused', 'en kollega ændrede valgene samtidig, intet er gemt')

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import type { Acting } from '../../accounts/scope.js'
 import type { Accounts } from '../../accounts/service.js'
 import type { Audit } from '../../audit/service.js'
+import type { What } from '../../audit/uses.js'
 import { formatDay } from '../../lib/days.js'
 import { dayOfInstant } from '../../lib/instants.js'
 import { pageAt, pageSize } from '../../lib/paging.js'
@@ -32,7 +33,7 @@ const staff = { config: { allow: ['consultant', 'coordinator'] as const } }
 export const distributionRoutes =
   ({ accounts, audit, distribution, unproposed }: Deps) =>
   async (app: App) => {
-    const log = async (acting: Acting, what: string, people: readonly Profile[], why: string) => {
+    const log = async (acting: Acting, what: What, people: readonly Profile[], why: string) => {
       if (people.length > 0)
         await audit.record(acting, {
           ...{ what, why },

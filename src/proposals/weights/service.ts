@@ -4,7 +4,9 @@
  */
 import type { Acting } from '../../accounts/scope.js'
 import type { Audit } from '../../audit/service.js'
+import type { What } from '../../audit/uses.js'
 import { refuse } from '../../lib/errors.js'
+import { da } from '../../lib/words/da.js'
 import { criteria, fullWeights, weighedCodes } from '../../matching/criteria.js'
 import type { Weights } from '../../matching/facts.js'
 import type { Ranking } from '../../matching/reference.js'
@@ -84,7 +86,7 @@ export function createWeights({ audit, municipalities, openings, weigh }: Deps) 
       const weights = fullWeights(told.weights)
       const changed = refuse('WRONG_STATE', {}, changedMeanwhile)
       if ((own.weightsRevision ?? 0) !== told.seen) throw changed
-      const log = (what: string, why: string) => audit.record(acting, { what, on: [], subject: own._id, why })
+      const log = (what: What, why: string) => audit.record(acting, { what, on: [], subject: own._id, why })
       await log('municipality.weights', `vægte ændret: ${difference(fullWeights(own.weights), weights)}`)
       if (!(await municipalities.saveWeights(own._id, weights, told.seen))) {
         await log('municipality.weights-refused', 'en kollega ændrede vægtene samtidig, intet er gemt')
@@ -106,5 +108,7 @@ const changedMeanwhile =
 const difference = (before: Record<string, number>, after: Record<string, number>): string =>
   weighedCodes
     .filter(code => before[code] !== after[code])
-    .map(code => `${code} ${before[code]} til ${after[code]}`)
+    .map(
+      code => `${da.proposals.criteria[code as keyof typeof da.proposals.criteria]} ${before[code]} til ${after[code]}`,
+    )
     .join(', ') || 'ingen'

@@ -20,6 +20,7 @@ export const webWords = {
     settings: 'Indstillinger',
     accounts: 'Konti',
     absences: 'Fravær',
+    log: 'Log',
     employerHome: 'Overblik',
     questions: 'Spørg om IGU',
     hotline: 'IGU-hotline',
