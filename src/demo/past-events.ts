@@ -3,6 +3,7 @@
  * Sunday and every month has something; '-3t' is three hours ago.
  */
 import { stringify } from 'csv-stringify/sync'
+import type { Role } from '../accounts/model.js'
 import { type Acting, system } from '../accounts/scope.js'
 import { type Company, companyModel } from '../companies/model.js'
 import type { RegistrationText } from '../companies/registration.js'
@@ -36,8 +37,10 @@ const weekdays = slotMask([0, 1, 2, 3, 4], [0])
 
 /** Everything that the files tell, in no order. @param coordinator who approves the companies */
 export async function pastEvents(services: Services, coordinator: Acting, now: Date): Promise<PastEvent[]> {
-  const [companies, people, openings, courses, problems, questions] = await Promise.all(
-    ['companies', 'profiles', 'openings', 'courses', 'problems', 'questions'].map(name => demoTable(`past-${name}`)),
+  const [companies, people, openings, courses, problems, questions, readings] = await Promise.all(
+    ['companies', 'profiles', 'openings', 'courses', 'problems', 'questions', 'readings'].map(name =>
+      demoTable(`past-${name}`),
+    ),
   )
   const teller = createTeller(services, coordinator, now)
   const each = (table: Table | undefined, eventsOf: (row: Row, i: number) => PastEvent[]) =>
@@ -52,6 +55,7 @@ export async function pastEvents(services: Services, coordinator: Acting, now: D
     ]),
     ...each(problems, teller.problem),
     ...each(questions, teller.question),
+    ...each(readings, teller.reading),
   ]
 }
 
@@ -220,6 +224,15 @@ function createTeller(services: Services, coordinator: Acting, now: Date) {
         await placements.turnOut(consultant, await courseOf(row.person), 1, done)
       }),
     ],
+
+    /** A colleague looks somebody up, perhaps by a search, so that there is a log to check. */
+    reading: (row: Row): PastEvent[] =>
+      on(row.day, row.time ?? '', async () => {
+        const staff = await accounts.staff(municipality)
+        const acting = await as(staff.find(({ name }) => name === row.colleague)?._id, row.role as Role, here)
+        if (row.search) await profiles.list(acting, { among: await profiles.search(acting, row.search) })
+        await profiles.get(acting, (await person(row.person))._id)
+      }),
 
     question(row: Row): PastEvent[] {
       let id = ''

@@ -187,9 +187,9 @@ t.test('a period that cannot be is told in one sentence, with what was typed', a
   const overview = paths.log.overview()
   await refused(overview, '2026-11-20', '2026-11-24', 'Vælg en dag før i dag.')
   await refused(overview, '2026-09-01', '2026-11-01', 'Vælg højst 31 dage.')
-  await refused(overview, '2026-11-10', '2026-11-09', 'Til må ikke være før fra.')
-  await refused(overview, 'i går', '2026-11-09', 'dato')
-  await refused(paths.log.of(consultant._id), '2026-11-10', '', 'til')
+  await refused(overview, '2026-11-10', '2026-11-09', 'Den sidste dag må ikke være før den første.')
+  await refused(overview, 'i går', '2026-11-09', 'Skriv den første dag som en dato')
+  await refused(paths.log.of(consultant._id), '2026-11-10', '', 'den sidste dag')
   t.equal(await audit.countDocuments({ what: 'log.read' }), 0)
 })
 

@@ -10,8 +10,8 @@ export const periodQuery = {
 }
 
 const form = defineForm(Type.Object({ fra: dayField({ past: true }), til: dayField({ past: true }) }), {
-  fra: { label: 'Fra' },
-  til: { label: 'Til' },
+  fra: { label: 'Den første dag' },
+  til: { label: 'Den sidste dag' },
 })
 
 export interface Days {
@@ -35,7 +35,8 @@ export function readPeriod(
   const { input, state } = form.read(typed, { today })
   if (!input) return { days: null, form: state }
   const days = { from: input.fra, to: input.til }
-  const mistakes = days.to < days.from ? [{ field: 'til', text: 'Til må ikke være før fra.' }] : judge(days)
+  const mistakes =
+    days.to < days.from ? [{ field: 'til', text: 'Den sidste dag må ikke være før den første.' }] : judge(days)
   const values = { fra: days.from, til: days.to }
   return mistakes.length > 0 ? { days: null, form: form.add(state, mistakes) } : { days, form: form.empty(values) }
 }
