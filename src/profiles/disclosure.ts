@@ -145,6 +145,7 @@ export type StaffView = Partial<Profile> & Pick<Profile, '_id'>
 export function disclose(profile: Profile, audience: EmployerAudience): EmployerView | null
 export function disclose(profile: Profile, audience: StaffAudience): StaffView
 export function disclose(profile: Profile, audience: NobodyAudience): null
+export function disclose(profile: Profile, audience: StaffAudience | NobodyAudience): StaffView | null
 export function disclose(
   profile: Profile,
   audience: EmployerAudience | StaffAudience | NobodyAudience,
