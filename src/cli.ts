@@ -7,6 +7,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Connection } from 'mongoose'
+import { type FoundingService, readFounding, type TypedFounding } from './accounts/founding.js'
 import type { Acting } from './accounts/scope.js'
 import { system } from './accounts/scope.js'
 import { readConfig } from './config.js'
@@ -31,6 +32,7 @@ import { backup, type Manifest, restore } from './stores/backup.js'
 import { openMongo } from './stores/mongo.js'
 
 const usage = `Brug:
+  npm run cli -- municipality KODE --administrator 'NAVN <MAIL>' --coordinator 'NAVN <MAIL>' --phone NUMMER
   npm run cli -- import profiles FIL [--dry-run] [--json] [--refused FIL]
   npm run cli -- import openings FIL [--dry-run] [--json] [--refused FIL]
   npm run cli -- match NUMMER [--top 20] [--json]
@@ -57,6 +59,7 @@ export interface CliServices {
   proposals: {
     preview(acting: Acting, number: string, top: number): Promise<RankingFound>
   }
+  founding: FoundingService
   deadlines: { list(acting: Acting, options: { state: 'open' }): Promise<Deadline[]> }
   /** what a deadline is about; null when that is gone */
   describe(kind: DeadlineKind, subject: string): Promise<ToldDeadline['about']>
@@ -125,6 +128,8 @@ function commandOf(argv: readonly string[]): Command | StoreCommand | null {
     if (!Number.isInteger(top) || top < 1 || top > 1000) throw new UsageError('--top skal være et tal fra 1 til 1000.')
     return (services, out) => match(services, first, top, values.json, out)
   }
+  if (name === 'municipality' && first && second === undefined)
+    return ({ founding }, out) => found(founding, { ...values, municipality: first }, out)
   if (name === 'deadlines' && first === undefined) return (services, out) => deadlines(services, values.json, out)
   if (name === 'backup' && first && second === undefined)
     return {
@@ -163,12 +168,21 @@ function read(argv: readonly string[]) {
         json: { type: 'boolean', default: false },
         refused: { type: 'string' },
         top: { type: 'string', default: '20' },
+        administrator: { type: 'string' },
+        coordinator: { type: 'string' },
+        phone: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     })
   } catch {
     throw new UsageError(`Et af valgene kendes ikke eller mangler en værdi. ${seeHelp}`)
   }
+}
+
+async function found(founding: FoundingService, typed: TypedFounding, out: (text: string) => void) {
+  const name = await founding.found(readFounding(typed))
+  out(`${name} er oprettet. Administratoren og koordinatoren beder selv om et link på siden Log ind.`)
+  return 0
 }
 
 async function importFile(

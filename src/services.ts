@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose'
 import { createAbsences } from './accounts/absences.js'
 import { createAdministration } from './accounts/administration.js'
-
+import { createFounding } from './accounts/founding.js'
 import { accountMails } from './accounts/mails.js'
 import { createAccounts } from './accounts/service.js'
 import { createSignIn } from './accounts/sign-in.js'
@@ -91,6 +91,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     host: new URL(config.publicUrl).hostname,
   })
   const administration = createAdministration({ db, clock, accounts, municipalities, audit, send: notices.send })
+  const founding = createFounding({ accounts, municipalities, audit })
   const absences = createAbsences({ accounts, audit, administration })
   const companies = createCompanies({ db, clock, audit, queue, accounts, municipalities, send: notices.send })
   const profiles = createProfiles({ db, clock, queue, audit, dataKey: config.dataKey, accounts, municipalities })
@@ -165,6 +166,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     municipalities,
     accounts,
     absences,
+    founding,
     administration,
     signIn,
     sessions,

@@ -1,6 +1,6 @@
 /** Makes the files that browsers get from those in this folder: style sheet, script, pictures, and a version by content. */
 import { createHash } from 'node:crypto'
-import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
 const copied = ['enhance.js', 'logo.svg', 'favicon.svg']
@@ -20,6 +20,8 @@ export async function buildAssets({ from, to }: { from: string; to: string }): P
 
   await mkdir(path.dirname(to), { recursive: true })
   const fresh = await mkdtemp(`${to}.`)
+  // In the image they belong to root, and somebody else serves them; a temporary folder is its maker's alone.
+  await chmod(fresh, 0o755)
   await writeFile(path.join(fresh, 'app.css'), css)
   for (const file of copied) await cp(path.join(from, file), path.join(fresh, file))
   await writeFile(path.join(fresh, 'version'), version)

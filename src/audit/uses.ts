@@ -70,6 +70,7 @@ const uses = {
   'company.remove-member': changed('Fjernede adgang til en virksomhed'),
   'company.invite-member': changed('Inviterede til en virksomhed'),
   'question.write-down': changed('Skrev et opkald ned'),
+  'municipality.create': changed('Oprettede kommunen'),
   'municipality.settings': changed('Ændrede indstillingerne'),
   'municipality.weights': changed('Ændrede vægtene'),
   'municipality.weights-refused': changed('Ville ændre vægtene'),

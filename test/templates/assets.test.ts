@@ -20,6 +20,7 @@ t.test('assets are built once, under an address of their content, for everybody'
   await buildAssets({ from, to: folder })
   t.equal(statSync(path.join(folder, 'app.css')).mtimeMs, builtAt, 'up to date: not built again')
   t.same(readdirSync(root), ['assets'], 'nothing is left behind')
+  t.equal(statSync(folder).mode & 0o777, 0o755, 'in the image root builds them and another user serves them')
 
   const { url, plugin } = openAssets({ folder })
   t.match(url, /^\/assets\/[0-9a-f]{12}$/)
