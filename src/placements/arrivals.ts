@@ -76,7 +76,8 @@ export function createArrivals({ db, clock }: Deps) {
           const due = addDays(arrival, startWithin)
           const own = courses.filter(course => course.profile === profile._id)
           if (own.some(({ startsOn }) => startsOn !== null && startsOn <= due)) return []
-          const placement = own.find(({ holds }) => holds) ?? own.find(isLive) ?? null
+          // The one that holds the person is older than the one that waits.
+          const placement = own.find(isLive) ?? null
           const count = (state: Proposal['state']) =>
             live.filter(one => one.profile === profile._id && one.state === state).length
           const suggested = count('suggested')

@@ -1,61 +1,15 @@
 /** The next course of a person at the same company: it waits behind the one that runs, and moves up when that one is over. */
-import t, { type Test } from 'tap'
+import t from 'tap'
 import type { Acting } from '../../src/accounts/scope.js'
 import { auditModel } from '../../src/audit/model.js'
-import { checkConsistency } from '../../src/consistency.js'
+import { companyModel } from '../../src/companies/model.js'
 import { paths } from '../../src/lib/paths.js'
-import { type Placement, placementModel } from '../../src/placements/model.js'
+import { placementModel } from '../../src/placements/model.js'
 import { profileModel } from '../../src/profiles/model.js'
 import { proposalModel } from '../../src/proposals/model.js'
-import { testJourney } from '../helpers/journey.js'
 import { actingAs, givenOpening } from '../helpers/market.js'
 import { codeRefused as code, fieldsRefused as fields } from '../helpers/refused.js'
-import { givenAccepted } from './setup.js'
-
-const terms = { startsOn: '2026-12-01', endsOn: '2027-02-26', hoursPerWeek: 30, terms: 'Hverdage kl. 8-14.' }
-const next = { startsOn: '2027-03-01', endsOn: '2027-05-28', hoursPerWeek: 37, terms: 'Hverdage kl. 8-15.' }
-const told = { scheme: 'loentilskud', heardFrom: 'Camilla Steen' } as const
-
-/** A course from 1 December to 26 February that runs; it is noon of a day. */
-export async function givenRunning(t: Test, day = '2026-12-02') {
-  const site = await testJourney(t)
-  const { services, clock } = site
-  const { placements, db } = services
-  const given = await givenAccepted(site)
-  const { consultant, id } = given
-  await placements.agree(consultant, id, terms)
-  const on = async (day: string) => {
-    clock.set(`${day}T11:00:00Z`)
-    await site.sweep()
-    await site.post()
-  }
-  await on(day)
-  const stored = async (id: string) => (await placementModel(db).findById(id).lean()) as Placement
-  return {
-    ...{ ...site, ...given, on, stored },
-    coordinator: actingAs(site.world, 'coordinator'),
-    goOn: (by: Acting = consultant) => placements.goOn(by, id, told),
-    /** Who has the person: the courses that hold, and those that wait. */
-    async has() {
-      const found = await placementModel(db).find({ profile: given.person._id }).sort({ createdAt: 1, _id: 1 }).lean()
-      return found.map(({ _id, state, holds, waits }) =>
-        [_id === id ? 'first' : 'next', state, holds && 'holds', waits && 'waits'].filter(Boolean).join(' '),
-      )
-    },
-    sound: async () => t.same(await checkConsistency(db), { broken: [], unfinished: 0 }),
-  }
-}
-type Site = Awaited<ReturnType<typeof givenRunning>>
-
-/** Somebody else has been shown the same person and says yes: how far it gets. */
-async function elsewhere({ services, world, person, employer }: Site) {
-  const { db } = services
-  const opening = await givenOpening(services, world)
-  const root = await proposalModel(db).findOne({ profile: person._id }).lean()
-  const _id = 'proposalelsewhere000'
-  await proposalModel(db).create({ ...root, _id, opening: opening._id, state: 'confirmed', settled: true } as never)
-  return { id: _id, opening, accept: () => services.placements.accept(employer, _id) }
-}
+import { elsewhere, givenRunning, next, terms, told } from './next-setup.js'
 
 t.test('it waits while the first one runs, and begins on its own first day', async t => {
   const { services, goOn, on, has, stored, consultant, id, person, sound } = await givenRunning(t)
@@ -174,14 +128,10 @@ t.test('another company takes the person while the next is written down', async 
 })
 
 t.test('nobody takes a person for whom a next course waits, at whatever moment', async t => {
-  // In the gap: the first one is over, and the next has not moved up yet.
-  const gap = async (site: Site) => {
-    await placementModel(site.services.db).updateOne({ _id: site.id }, { state: 'ended', holds: false })
-  }
   const site = await givenRunning(t)
   await site.goOn()
   const other = await elsewhere(site)
-  await gap(site)
+  await site.inTheGap()
   t.equal(await site.services.pool.person(site.person._id), null, 'not ranked')
   t.equal(await code(other.accept()), 'WRONG_STATE', 'not accepted')
   await proposalModel(site.services.db).updateOne({ _id: other.id }, { state: 'suggested', consent: null })
@@ -259,6 +209,9 @@ t.test('who may: the staff of either municipality, and from a course that runs o
   await placementModel(db).updateOne({ _id: id }, { state: 'agreed' })
   t.equal(await goes(consultant), 'WRONG_STATE', 'it has not begun')
   await placementModel(db).updateOne({ _id: id }, { state: 'running' })
+  const approved = await companyModel(db).findOneAndUpdate({ _id: world.company }, { verifiedAt: null }).lean()
+  t.equal(await goes(consultant), 'COMPANY_UNVERIFIED')
+  await companyModel(db).updateOne({ _id: world.company }, { verifiedAt: approved?.verifiedAt ?? null })
   await services.companies.removeMember(consultant, world.company, employer.account)
   t.equal(await goes(consultant), 'COMPANY_UNVERIFIED', 'nobody of the company would hear of it')
   t.same(await has(), ['first running holds'])
@@ -307,8 +260,11 @@ t.test('cancelled, it leaves the first one, its proposal and its seat as they ar
   t.equal((await services.deadlines.of('agree-placement', _id, 1))?.state, 'dropped')
   await sound()
   clock.move(1000)
-  await goOn()
+  const besides = async () => (await services.placements.besides(await services.placements.get(consultant, id))).next
+  t.equal(await besides(), null)
+  const other = await goOn()
   t.same(await has(), ['first running holds', 'next cancelled', 'next planned waits'], 'another may follow')
+  t.equal((await besides())?._id, other._id)
   await on('2027-02-27')
   const [, , waiting] = await placementModel(services.db).find().sort({ createdAt: 1, _id: 1 }).lean()
   await services.placements.cancel(consultant, waiting?._id ?? '', 'by-person')
@@ -334,6 +290,7 @@ t.test('the yes is taken back: one call tells of both, and the next goes with th
   t.equal(await code(placements.changeAgreement(consultant, _id, { ...next, hoursPerWeek: 30, seen: 1 })), 'NO_CONSENT')
   await placements.end(consultant, id, { outcome: 'afbrudt', note: null })
   t.same(await has(), ['first ended', 'next cancelled'])
+  t.equal((await placements.get(consultant, _id)).cancelReason, 'by-person')
   t.equal((await deadlines.of('call-off-placement', id, 1))?.state, 'met')
   const mailed = await post()
   t.same(
@@ -358,6 +315,27 @@ t.test('taken back while it is written down', async t => {
   await sound()
 })
 
+t.test('killed before anybody looked whether the person is free: sweep looks, and puts them forward again', async t => {
+  const { services, goOn, has, person, world, consultant, id } = await givenRunning(t)
+  const { placements, profiles, db } = services
+  const ranked = async () => (await profileModel(db).findById(person._id).lean())?.rankWanted ?? 0
+  const { _id } = await goOn()
+  await placementModel(db).updateOne({ _id }, { settled: false })
+  await profiles.withdrawConsent(consultant, person._id, { kind: 'company', company: world.company })
+  await placements.end(consultant, id, { outcome: 'afbrudt', note: null })
+  t.same(await has(), ['first ended', 'next planned waits'])
+  t.notOk(await auditModel(db).exists({ what: 'placement.cancel' }), 'what was never settled is not cancelled')
+  const before = await ranked()
+  await placements.repair()
+  t.same(await has(), ['first ended'])
+  t.ok((await ranked()) > before)
+
+  const after = await ranked()
+  await placementModel(db).updateOne({ _id: id }, { state: 'planned', settled: false, createdAt: services.clock.now() })
+  await placements.repair()
+  t.equal(await ranked(), after, 'an acceptance under way is none of its business')
+})
+
 t.test('who is removed, and who moves: both courses follow', async t => {
   const { services, goOn, has, stored, person, consultant, id, post, world } = await givenRunning(t)
   const { _id } = await goOn()
@@ -375,6 +353,7 @@ t.test('who is removed, and who moves: both courses follow', async t => {
   t.equal((await stored(_id)).answer?.heardFrom, '', 'who said it goes with the person')
   await services.placements.end(consultant, id, { outcome: 'afbrudt', note: null })
   t.same(await has(), ['first ended', 'next cancelled'])
+  t.equal((await stored(_id)).cancelReason, 'other')
 })
 
 t.test('the next begins after the last day of the first', async t => {

@@ -311,6 +311,20 @@ t.test('the check names every kind of break', async t => {
   t.same(await checkConsistency(db), { broken: [], unfinished: 1 }, 'a seat alone is a half-done acceptance')
   await put('placements', { ...held, settled: false })
   t.same(await checkConsistency(db), { broken: [], unfinished: 1 }, 'a half-done acceptance is no break')
+  for (const name of ['openings', 'placements', 'proposals']) await db.collection(name).deleteMany({})
+
+  const next = { ...held, holds: false, waits: true, settled: true, proposal: 'a' }
+  await accepted('a')
+  await put('openings', { _id: 'o', ...opening, taken: ['a'] })
+  await put('placements', { ...next, _id: 'n' })
+  t.same(await checkConsistency(db), { broken: [], unfinished: 0 }, 'a next course that waits is sound')
+  await put('placements', { ...next, _id: 'm' })
+  await broken(/^placements n: m venter allerede på personen p1/)
+  await accepted('b')
+  await put('openings', { _id: 'o', ...opening, taken: ['b'] })
+  await put('proposals', { _id: 'a', ...proposal, profile: 'p1', opening: 'o', state: 'confirmed' })
+  await put('placements', { ...next, _id: 'n' })
+  await broken(/^placements n: holder personen p1, men forslaget er ikke accepteret/)
 })
 
 t.test('as processes: from a running system to a fresh machine', async t => {

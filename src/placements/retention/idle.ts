@@ -6,7 +6,7 @@ import { lastExpectedDay } from '../../profiles/arrival.js'
 import type { Profile } from '../../profiles/model.js'
 import { type Proposal, proposalModel } from '../../proposals/model.js'
 import { touchedAt, touchedFields } from '../../proposals/unproposed.js'
-import { isLive, type Placement, placementModel } from '../model.js'
+import { type Placement, placementModel } from '../model.js'
 
 /** Why a person is needed today, or since when nobody has done anything and what the last act was about. */
 export type Idle =
@@ -23,9 +23,9 @@ export const idlePeople =
     const of = { profile: { $in: people.map(({ _id }) => _id) } }
     const [placements, proposals] = await Promise.all([
       placementModel(db)
-        .find(of, { profile: 1, holds: 1, waits: 1, changedAt: 1 })
+        .find(of, { profile: 1, holds: 1, changedAt: 1 })
         .sort({ profile: 1, _id: 1 })
-        .lean<Pick<Placement, 'profile' | 'holds' | 'waits' | 'changedAt'>[]>(),
+        .lean<Pick<Placement, 'profile' | 'holds' | 'changedAt'>[]>(),
       proposalModel(db).find(of, touchedFields).sort({ profile: 1, _id: 1 }).lean<Proposal[]>(),
     ])
     const own = <One extends { profile: string }>(all: One[]) => groupBy(all, ({ profile }) => profile)
@@ -40,11 +40,12 @@ export const idlePeople =
 
 function idle(
   person: Profile,
-  placements: readonly Pick<Placement, 'holds' | 'waits' | 'changedAt'>[],
+  placements: readonly Pick<Placement, 'holds' | 'changedAt'>[],
   proposals: readonly Proposal[],
   today: Day,
 ): Idle {
-  if (placements.some(isLive)) return { needed: 'placement' }
+  // One that waits does so behind one that holds the person, or is over since today.
+  if (placements.some(({ holds }) => holds)) return { needed: 'placement' }
   if (proposals.some(({ state }) => state === 'suggested' || state === 'confirmed')) return { needed: 'proposal' }
   const expected = person.arrivedOn ? null : lastExpectedDay(person.expectedArrival)
   if (expected !== null && expected >= today) return { needed: 'arrival' }
