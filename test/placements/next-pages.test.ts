@@ -69,7 +69,8 @@ t.test('from the question what comes next to the next one, on both sides', async
   t.match(theirs.text, told)
   t.notMatch(theirs.text, 'Vil I gerne fortsætte')
   const theirNext = await company.get(paths.placements.forCompany(nextId))
-  t.match(theirNext.text, 'Det begynder, når det forløb, der er i gang, er slut.')
+  t.match(theirNext.text, 'Det skal I vide Dette forløb begynder, når det, der er i gang, er slut. Jeres konsulent')
+  t.equal(theirNext.body.match(/class="alert alert-/g)?.length, 1, 'in one notice')
   t.match(
     theirNext.text,
     'Karen Koordinator skrev jeres ja ned fredag den 12. februar kl. 12.00 efter et opkald. Svaret kom fra Camilla Steen.',

@@ -41,6 +41,7 @@ export const placementWords = {
   notAgreed: 'Ikke aftalt',
   state: 'Status',
   outcome: 'Sådan gik det',
+  notice: 'Det skal I vide',
   planned:
     'Jeres konsulent ringer for at aftale start, dage og timer. Forløbet må først begynde, når kommunen har godkendt det.',
   cpr: 'CPR-nummer til aftalen',
@@ -72,7 +73,7 @@ export const placementWords = {
     ends: '{scheme}, slutter {day}',
     ended: '{scheme}, sluttede {day}',
     ask: 'Forløbet slutter {day}. Vil I gerne fortsætte sammen bagefter, så ring til jeres konsulent.',
-    waits: 'Det begynder, når det forløb, der er i gang, er slut.',
+    waits: 'Dette forløb begynder, når det, der er i gang, er slut.',
     startTooEarly:
       'Det forløb, der er i gang, slutter først {day}. Vælg en senere dag, eller ret først dets sidste dag.',
     endTooLate: 'Det næste forløb begynder {day}. Vælg en tidligere dag, eller ret først den første dag i det næste.',
