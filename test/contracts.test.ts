@@ -1,5 +1,5 @@
 /** Promises between files that the compiler does not keep: settings, templates, words, jobs, commands. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import mongoose from 'mongoose'
 import t from 'tap'
@@ -52,6 +52,34 @@ t.test('the image runs the Node that was checked', async t => {
   t.ok(checked)
   t.same(found(read('Dockerfile'), /^ARG NODE_IMAGE=.*node:(\d+)-/gm), [checked])
   t.same(found(read('.ci/run'), /(\.node-version)/g), ['.node-version'], 'and the check reads it there')
+})
+
+t.test('the image holds what its processes read', async t => {
+  const [build = '', runtime = ''] = read('Dockerfile').split(/^FROM .* AS runtime$/m)
+  const copied = (stage: string) =>
+    [...stage.matchAll(/^COPY (?:--\S+ )*(.+) \.\/\S*$/gm)].flatMap(([, names = '']) =>
+      names.split(' ').map(name => name.replace('/app/', '')),
+    )
+  const ignored = read('.dockerignore').split('\n')
+  const given = [...copied(build), ...found(runtime, /^COPY ([\w.-]+) /gm)]
+  t.ok(given.length > 6)
+  for (const name of given) t.ok(existsSync(path.join(projectRoot, name)) && !ignored.includes(name), name)
+  // Outside production the style sheet is made from src/assets.
+  const needed = found(allSource, /projectRoot, '([\w-]+)/g).filter(name => name !== 'src')
+  t.same(needed, ['dist', 'views'])
+  const missing = [...needed, 'node_modules', 'package.json'].filter(name => !copied(runtime).includes(name))
+  t.same(missing, [])
+  const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> }
+  const loaded = found(
+    allSource,
+    /^(?:import (?!type\b)|export |\} )(?:.* )?from '((?:@[\w-]+\/)?[a-z][\w-]*)(?:\/[^']*)?'$/gm,
+  )
+  t.ok(loaded.includes('fastify') && loaded.includes('mongoose'))
+  t.same(
+    loaded.filter(name => !(name in dependencies)),
+    [],
+    'no package of development',
+  )
 })
 
 t.test('commands', async t => {
