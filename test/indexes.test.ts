@@ -15,7 +15,7 @@ import { testApp } from './helpers/app.js'
 import { givenCases } from './helpers/cases.js'
 import { givenPerson } from './helpers/market.js'
 import { testEngineUri } from './helpers/stores.js'
-import { pathFor } from './helpers/world.js'
+import { pathsFor } from './helpers/world.js'
 
 /** Collections that are read whole. */
 const readWhole = new Map([
@@ -87,7 +87,7 @@ t.test('what is asked for is found by an index', async t => {
     for (const { method, url, config } of routes)
       if ([method].flat().includes('GET') && [config?.allow].flat().includes(who)) {
         asking = url
-        await visitor.get(pathFor(world, url) ?? '')
+        for (const path of pathsFor(world, url)) await visitor.get(path)
         if (searched.has(url)) await visitor.get(`${url}?soeg=hotel`)
       }
   }

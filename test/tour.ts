@@ -68,7 +68,7 @@ try {
     const fresh = rows.filter(({ id }) => id !== undefined && !seen.has(id))
     for (const { id } of fresh) seen.add(id ?? '')
     const ours = fresh.filter(({ text }) =>
-      [title, `Spørgsmål fra ${company}`, 'jeres'].some(told => text.includes(told)),
+      [title, `Spørgsmål fra ${company}`, 'jeres', 'skal fortsætte med et nyt'].some(told => text.includes(told)),
     )
     list(ours.map(({ text }) => text.replace(/ \| [^|]*$/, '').replace(' | ', ' → ')).reverse())
     if (fresh.length > ours.length)
@@ -201,6 +201,26 @@ try {
   assert.equal(answered.status, 303, textOf(answered.html))
   const thread = await employer.get(questionPath)
   list(elements(thread.html, 'li', 'message').map(textOf))
+  await tellNewMails()
+
+  chapter('10. Et forløb hos samme virksomhed slutter, og begge vil fortsætte')
+  const rows = elements((await employer.get(paths.placements.ofCompany())).html, 'tr')
+  const buffet = links(rows.find(row => row.includes('Hjælp ved buffeten')) ?? '')[0] ?? ''
+  const buffetId = buffet.split('/').at(-1) ?? ''
+  const wanted = await consultant.post(paths.placements.next(buffetId), {
+    ...{ scheme: 'loentilskud', heardFrom: 'Eva Bøgh', yes: 'ja' },
+  })
+  assert.equal(wanted.status, 303, textOf(wanted.html))
+  const nextId = new URL(wanted.location ?? '', config.publicUrl).pathname.split('/').at(-1) ?? ''
+  for (const [who, id] of [
+    ['Det forløb, der er i gang', buffetId],
+    ['Det næste forløb', nextId],
+  ] as const) {
+    const page = await employer.get(paths.placements.forCompany(id))
+    say(`   ${who}: ${textOf(elements(page.html, 'h1')[0] ?? '')}`)
+    list(facts(page.html).filter(fact => /^(Det næste forløb|Følger efter|Ordning)/.test(fact)))
+    list(elements(page.html, 'p', 'alert-text').map(textOf), '  !')
+  }
   await tellNewMails()
   say(`\nHele turen tog ${((performance.now() - started) / 1000).toFixed(1)} sekunder.`)
 } finally {

@@ -37,8 +37,8 @@ const weekdays = slotMask([0, 1, 2, 3, 4], [0])
 
 /** Everything that the files tell, in no order. @param coordinator who approves the companies */
 export async function pastEvents(services: Services, coordinator: Acting, now: Date): Promise<PastEvent[]> {
-  const [companies, people, openings, courses, problems, questions, readings] = await Promise.all(
-    ['companies', 'profiles', 'openings', 'courses', 'problems', 'questions', 'readings'].map(name =>
+  const [companies, people, openings, courses, next, problems, questions, readings] = await Promise.all(
+    ['companies', 'profiles', 'openings', 'courses', 'next', 'problems', 'questions', 'readings'].map(name =>
       demoTable(`past-${name}`),
     ),
   )
@@ -53,6 +53,7 @@ export async function pastEvents(services: Services, coordinator: Acting, now: D
       ...teller.arrival(course, row(people, 'asylPersonId', course.person)),
       ...teller.course(course, row(openings, 'title', course.opening)),
     ]),
+    ...each(next, teller.next),
     ...each(problems, teller.problem),
     ...each(questions, teller.question),
     ...each(readings, teller.reading),
@@ -207,6 +208,23 @@ function createTeller(services: Services, coordinator: Acting, now: Date) {
         ...on(row.told, '9.00', async () => {
           const { consultant } = await host()
           await placements.end(consultant, id, { outcome: row.outcome as Outcome, note: row.note || null })
+        }),
+      ]
+    },
+
+    /** What follows at the same company, as it was told on the telephone while the course before ran. */
+    next(row: Row): PastEvent[] {
+      let id = ''
+      const consultant = async () => (await hostCalled(row.company ?? '')).consultant
+      return [
+        ...on(row.told, '10.30', async () => {
+          const told = { scheme: row.scheme as Scheme, heardFrom: row.heardFrom ?? '' }
+          id = (await placements.goOn(await consultant(), await courseOf(row.person), told))._id
+        }),
+        ...on(row.agreed, '13.50', async () => {
+          const days = { startsOn: dayOf(row.first), endsOn: dayOf(row.last) }
+          const agreement = { ...days, hoursPerWeek: Number(row.hours), terms: row.terms ?? '' }
+          await placements.agree(await consultant(), id, agreement)
         }),
       ]
     },

@@ -73,7 +73,7 @@ export async function report(
   return answer
 }
 
-/** Changes agreements, writes down what VITAS answers, tells of problems and turns out to them. */
+/** Changes agreements, writes down what VITAS answers and that two go on together, tells of problems and turns out to them. */
 export function courses(scene: Scene, role: 'consultant' | 'coordinator') {
   const { random, ledger, municipality } = scene
   const { client, signIn } = byRole(scene, role)
@@ -130,9 +130,23 @@ export function courses(scene: Scene, role: 'consultant' | 'coordinator') {
     return answer
   }
 
+  /** Two of these at once, or one and an acceptance, and only one of them has the person. */
+  async function goOn(): Promise<Answer | null> {
+    const course = await oneCourse(scene, { municipality, state: 'running' })
+    if (!course) return null
+    const { _id: id } = course
+    const heardFrom = `Bo Bager (${scene.serial()})`
+    const answer = await client.post(paths.placements.next(id), { scheme: 'loentilskud', heardFrom, yes: 'ja' })
+    if (!isDone(answer)) return answer
+    ledger.count('next')
+    ledger.note(`next course of ${id}`, 'placements', { follows: id, 'answer.heardFrom': heardFrom })
+    ledger.note(`log of the next course of ${id}`, 'audit', { what: 'placement.next', subject: id })
+    return answer
+  }
+
   const tell = () => report(scene, client, { municipality }, id => paths.placements.staffProblem(id))
-  const acts = { change, vitas, turnOut, tell }
-  return play(scene, () => acts[random.weighted({ change: 4, vitas: 3, turnOut: 3, tell: 1 })](), signIn)
+  const acts = { change, vitas, turnOut, goOn, tell }
+  return play(scene, () => acts[random.weighted({ change: 4, vitas: 3, turnOut: 3, goOn: 2, tell: 1 })](), signIn)
 }
 
 /** Whoever waits for a call has a deadline that goes on; an approval is of what is agreed; and whom a change concerns was told. */

@@ -49,7 +49,7 @@ async function hasPast(t: Test, { services, acting, clock }: Awaited<ReturnType<
   const mette = (await accounts.byEmail('mette@kommune410.example.dk'))?._id ?? ''
 
   const { placements: courses } = await placements.page(acting)
-  t.equal(courses.length, 14)
+  t.equal(courses.length, 15)
   const running = courses.filter(({ state }) => state === 'running')
   t.same(new Set(running.map(({ scheme }) => scheme)), new Set(['virksomhedspraktik', 'loentilskud', 'igu']))
   t.ok(running.every(({ vitas }) => vitas?.approvedOn && vitas.caseNumber && !vitas.outdated))
@@ -57,6 +57,9 @@ async function hasPast(t: Test, { services, acting, clock }: Awaited<ReturnType<
     new Set(courses.filter(({ state }) => state === 'ended').map(({ outcome }) => outcome)),
     new Set(['job', 'loentilskud', 'igu', 'intet', 'afbrudt', null]),
   )
+  const goesOn = courses.filter(({ waits }) => waits)
+  t.match(goesOn, [{ state: 'agreed', scheme: 'loentilskud', settled: true }], 'and one goes on at the same company')
+  t.equal(courses.find(({ _id }) => _id === goesOn[0]?.follows)?.state, 'running')
   const problems = courses.flatMap(({ problems = [] }) => problems.map(({ next }) => next))
   t.same(new Set(problems), new Set(['goes-on', 'over', null]), 'one is open')
   const { kinds } = await services.deadlines.figures(acting)
@@ -93,7 +96,7 @@ t.test('on a Sunday, in the first night of a month, the demo has the same past',
 t.test('when the law lets no IGU begin any more, the demo has all the rest', async t => {
   const { services, acting } = await demo(t, '2028-06-01T09:00:00Z')
   const { placements: courses } = await services.placements.page(acting)
-  t.equal(courses.length, 13)
+  t.equal(courses.length, 14)
   t.notOk(courses.some(({ scheme }) => scheme === 'igu'))
 })
 
@@ -160,9 +163,9 @@ t.test('a load of the demo that was killed is begun anew', async t => {
     throw new Error('killed')
   }
   await t.rejects(loadDemo({ ...services, openings: { ...services.openings, importFile: killed } }), /killed/)
-  t.equal(await placementModel(services.db).countDocuments(), 14, 'in the middle')
+  t.equal(await placementModel(services.db).countDocuments(), 15, 'in the middle')
   t.equal(await loadDemo(services), true)
-  t.equal(await placementModel(services.db).countDocuments(), 14)
+  t.equal(await placementModel(services.db).countDocuments(), 15)
   t.equal(await accountModel(services.db).countDocuments({ email: 'eva@virksomhed.example.dk' }), 1)
   const before = await countAll()
   t.equal(await loadDemo(services), false)

@@ -27,10 +27,16 @@ export interface World {
    * An id here belongs to the insiders, so that for every outsider it must not exist.
    */
   params: Record<string, Record<string, string>>
+  /** Another thing in the same rooms, which is tried besides. */
+  besides?: World['params']
 }
 
-/** The address of a route in this world; null when the world does not know its parameters. */
-export function pathFor({ params }: World, pattern: string): string | null {
+/** The addresses of a route in this world; none when the world does not know its parameters. */
+export function pathsFor({ params, besides = {} }: World, pattern: string): string[] {
+  return [...new Set([params, besides].flatMap(some => pathFor(some, pattern) ?? []))]
+}
+
+function pathFor(params: World['params'], pattern: string): string | null {
   const [beginning] = Object.keys(params)
     .filter(one => pattern.startsWith(one))
     .sort((a, b) => b.length - a.length)
