@@ -21,7 +21,8 @@ COPY package.json ./
 COPY views ./views
 USER 1000:1000
 EXPOSE 3000
+# Whichever of the two it is, on the port that its settings name.
 HEALTHCHECK --interval=15s --timeout=3s --start-period=20s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:3000/status').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "Promise.any([process.env.PORT, process.env.WORKER_PORT].map(async port => { if (!(await fetch('http://127.0.0.1:' + port + '/status')).ok) throw port })).then(() => process.exit(0), () => process.exit(1))"]
 STOPSIGNAL SIGTERM
 CMD ["node", "--enable-source-maps", "dist/src/server.js"]

@@ -1,5 +1,9 @@
 /** Promises between files that the compiler does not keep: settings, templates, words, jobs, commands. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import mongoose from 'mongoose'
 import t from 'tap'
@@ -80,6 +84,28 @@ t.test('the image holds what its processes read', async t => {
     [],
     'no package of development',
   )
+})
+
+t.test('the image is healthy when either process answers on the port that its settings name', async t => {
+  const [, check = '[]'] = /^HEALTHCHECK .*\\\n +CMD (\[.*\])$/m.exec(read('Dockerfile')) ?? []
+  const [command = '', ...args] = JSON.parse(check) as string[]
+  t.equal(command, 'node')
+  let status = 200
+  const server = createServer((_request, response) => response.writeHead(status).end()).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  const answers = String((server.address() as AddressInfo).port)
+  // Nothing listens there.
+  const silent = '1'
+  const codeWith = async (PORT: string, WORKER_PORT: string) => {
+    const run = spawn(process.execPath, args, { env: { PORT, WORKER_PORT } })
+    return (await once(run, 'exit'))[0]
+  }
+  t.equal(await codeWith(answers, silent), 0, 'the web')
+  t.equal(await codeWith(silent, answers), 0, 'the worker')
+  t.equal(await codeWith(silent, silent), 1)
+  status = 503
+  t.equal(await codeWith(answers, silent), 1, 'a store is away')
 })
 
 t.test('commands', async t => {
