@@ -27,7 +27,7 @@ import { createOpeningSearch } from './openings/search.js'
 import { createOpenings } from './openings/service.js'
 import { createArrivals } from './placements/arrivals.js'
 import { createEndings } from './placements/endings.js'
-import { endedOf, holdingPeople } from './placements/holding.js'
+import { endedOf, engagedPeople } from './placements/holding.js'
 import { placementMails, placementSubject, underTrouble } from './placements/mails.js'
 import { createOverview } from './placements/overview.js'
 import { createPromise } from './placements/promise.js'
@@ -102,15 +102,16 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   })
   const companySearch = createCompanySearch({ db, accounts, companies })
   const openingSearch = createOpeningSearch({ companies, openings })
-  // Placements lie above proposals, so who is placed is handed in as a question.
-  const placed = holdingPeople(db)
-  const settle = createSettle({ db, clock, accounts, companies, profiles, deadlines, notices, openings, placed })
-  const pool = createPool({ db, clock, realTime: systemClock, rules, placed })
+  // Placements lie above proposals, so who has a course is handed in as a question.
+  const engaged = engagedPeople({ db, clock })
+  const settle = createSettle({ db, clock, accounts, companies, profiles, deadlines, notices, openings, engaged })
+  const pool = createPool({ db, clock, realTime: systemClock, rules, engaged })
   const insight = createInsight({ municipalities, companies, openings, pool, rules })
   // Placements lie above proposals, so what a person's change means for them is handed in, too.
-  const { followPerson } = createPromise({ db, accounts, deadlines, notices })
+  const endFallen = (profile: string) => settle.endFallen({ profile })
+  const { followPerson } = createPromise({ db, accounts, deadlines, notices, endFallen })
   const proposals = {
-    ...createProposals({ db, clock, audit, companies, profiles, openings, settle, placed }),
+    ...createProposals({ db, clock, audit, companies, profiles, openings, settle, engaged }),
     ...createAsked({ db, clock, audit, municipalities, companies, profiles, openings, pool, settle }),
     ...createRanking({ db, clock, municipalities, companies, profiles, openings, pool, settle, followPerson }),
     ...createUnanswered({ db, clock, accounts, companies, notices, openings }),
@@ -125,9 +126,9 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
   const unproposed = createUnproposed({ db, clock, municipalities, pool, endedOf: endedOf(db) })
   const placements = {
     ...createPlacements({
-      ...{ db, clock, accounts, audit, deadlines, notices, openings, profiles, proposals, rules },
+      ...{ db, clock, accounts, audit, deadlines, notices, openings, profiles, proposals, rules, endFallen },
     }),
-    ...createEndings({ db, clock, accounts, notices }),
+    ...createEndings({ db, clock, accounts, notices, profiles }),
     ...createApprovals({ db, clock, accounts, notices, rules }),
     ...createOverview({ db, accounts, deadlines }),
   }

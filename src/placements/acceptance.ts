@@ -2,12 +2,16 @@ import type { Connection } from 'mongoose'
 import { system } from '../accounts/scope.js'
 import type { Clock } from '../lib/clock.js'
 import { refuse } from '../lib/errors.js'
+import { dayOfInstant } from '../lib/instants.js'
 import type { Openings } from '../openings/service.js'
 import type { CompanyAnswer } from '../proposals/answer.js'
+import { isTaken } from '../proposals/engaged.js'
 import type { Proposal } from '../proposals/model.js'
 import type { Proposals } from '../proposals/service.js'
 import { isDuplicate } from '../stores/errors.js'
+import { engagedPeople } from './holding.js'
 import { type Placement, placementModel } from './model.js'
+import { isNearEnd } from './near-end.js'
 
 export interface AcceptanceDeps {
   db: Connection
@@ -38,9 +42,16 @@ const races = 100
  */
 export function createAcceptance({ db, clock, openings, proposals }: AcceptanceDeps) {
   const placements = placementModel(db)
+  const engaged = engagedPeople({ db, clock })
+
+  /** The course that has the person now and is about to end: what is accepted waits behind it. */
+  async function leaving(profile: string): Promise<Placement | null> {
+    const holder = await placements.findOne({ profile, holds: true }).lean<Placement>()
+    return holder && isNearEnd(holder, dayOfInstant(clock.now())) ? holder : null
+  }
 
   /**
-   * Step 1: the placement that holds the person. The partial unique index refuses a second one.
+   * Step 1: the placement that holds the person, or waits for them. The partial unique indexes refuse a second one.
    * @param answer null: whoever gave the one that was left half-done
    * @returns the answer that it is; null when others moved on meanwhile
    * @throws PERSON_TAKEN
@@ -52,10 +63,12 @@ export function createAcceptance({ db, clock, openings, proposals }: AcceptanceD
   ): Promise<CompanyAnswer | null> {
     const { _id, opening, profile, company, municipality, profileMunicipality, scheme } = proposal
     const now = clock.now()
+    const before = await leaving(profile)
+    const place = before ? { holds: false, waits: true, follows: before._id } : { holds: true }
     try {
       await placements.create({
         ...{ _id, opening, profile, company, workplace, municipality, profileMunicipality, scheme, attempt },
-        ...{ state: 'planned', holds: true, settled: false, promiseOwed: true, createdAt: now, changedAt: now, answer },
+        ...{ ...place, state: 'planned', settled: false, promiseOwed: true, createdAt: now, changedAt: now, answer },
       })
       return answer ?? nobodys
     } catch (error) {
@@ -66,7 +79,7 @@ export function createAcceptance({ db, clock, openings, proposals }: AcceptanceD
       )
       if (matchedCount === 1)
         return answer ?? (await placements.findById(_id, { answer: 1 }).lean<Placement>())?.answer ?? nobodys
-      if (await placements.exists({ profile, holds: true, _id: { $ne: _id } })) throw refuse('PERSON_TAKEN')
+      if (isTaken((await engaged([profile])).get(profile), _id)) throw refuse('PERSON_TAKEN')
       return null
     }
   }

@@ -13,6 +13,7 @@ interface Deps extends Pick<Changing, 'get' | 'note' | 'follow'> {
   acceptance: Pick<ReturnType<typeof createAcceptance>, 'carryOut'>
   openings: Pick<Openings, 'get'>
   proposals: Pick<Proposals, 'acceptable' | 'byId' | 'settle'>
+  succeed(profile: string): Promise<boolean>
 }
 
 const whys: ReadonlySet<string> = new Set<ErrorCode>(['NO_CONSENT', 'NOT_MATCHABLE', 'PERSON_TAKEN'])
@@ -33,7 +34,7 @@ const words = {
   },
 }
 
-export function createAnswering({ acceptance, openings, proposals, get, note, follow }: Deps) {
+export function createAnswering({ acceptance, openings, proposals, get, note, follow, succeed }: Deps) {
   return {
     /**
      * The company takes a confirmed candidate.
@@ -50,6 +51,8 @@ export function createAnswering({ acceptance, openings, proposals, get, note, fo
       const { _id } = proposal
       await note(acting, proposal, 'proposal.accept', why)
       await acceptance.carryOut({ _id, opening, workplace }, answer).catch(withoutWhy(acting))
+      // The course that it waited behind may have ended meanwhile.
+      await succeed(proposal.profile)
       await proposals.settle(_id)
       await follow(_id)
       if (!isAnswerOf(await proposals.byId(_id), answer)) throw refuse('WRONG_STATE', { state: 'accepted' })

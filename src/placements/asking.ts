@@ -14,17 +14,26 @@ export interface AskingDeps {
 
 type Mark = 'nextAskedAt' | 'outcomeAskedAt' | 'approvalAskedAt' | 'registrationAskedAt'
 
+interface Asked {
+  mark: Mark
+  template: string
+  /** the day that it is about: moved to another day, it is asked once more */
+  before?: 'startsOn' | 'endsOn'
+  /** what else is due then; may run twice */
+  also?: (placement: Placement) => Promise<void>
+}
+
 /**
  * Asks whoever is responsible for each of these placements, once; the mark is written after the notice.
- * @param how.before the day that it is about: moved to another day, it is asked once more
  */
 export async function askResponsible(
   { db, clock, accounts, notices }: AskingDeps,
   owed: readonly Placement[],
-  { mark, template, before }: { mark: Mark; template: string; before?: 'startsOn' | 'endsOn' },
+  { mark, template, before, also }: Asked,
 ): Promise<void> {
   const responsible = await responsibleFor(db, owed)
-  for (const { _id, ...placement } of owed) {
+  for (const placement of owed) {
+    const { _id } = placement
     const one = responsible.get(_id)
     if (!one) continue
     const recipient = await accounts.actingFor(one.account, one.municipality)
@@ -32,6 +41,7 @@ export async function askResponsible(
     const day = before && { [before]: placement[before] }
     const cause = [template, _id, ...Object.values(day ?? {})].join('/')
     await notices.send({ cause, recipient, template, ids: { placement: _id } })
+    await also?.(placement)
     await placementModel(db).updateOne({ _id, ...day }, { $set: { [mark]: clock.now() } })
   }
 }

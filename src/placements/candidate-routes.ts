@@ -47,15 +47,16 @@ const one = { ...employer, schema: { params: idParams } }
  * in the log before the page is sent.
  */
 export async function disclosed(
-  { audit, companies, openings, placements, profiles }: CandidateDeps,
+  { audit, companies, openings, placements, profiles, proposals: { freeFrom } }: CandidateDeps,
   acting: Acting,
   proposals: readonly Proposal[],
   today: string,
 ): Promise<Map<string, EmployerView>> {
-  const [people, openingsOf, placed] = await Promise.all([
+  const [people, openingsOf, placed, beginsOn] = await Promise.all([
     profiles.byIds(proposals.map(({ profile }) => profile)),
     openings.byIds(proposals.map(({ opening }) => opening)),
     placements.ofProposals(proposals.map(({ _id }) => _id)),
+    freeFrom(proposals.map(({ profile }) => profile)),
   ])
   const company = acting.scope.kind === 'company' ? await companies.get(acting, acting.scope.company) : null
   const shown = new Map<string, EmployerView>()
@@ -75,6 +76,7 @@ export async function disclosed(
       consent: proposal.consent,
       sector: opening.sector,
       today,
+      freeFrom: beginsOn.get(proposal.profile) ?? null,
     })
     if (view) shown.set(proposal._id, view)
   }

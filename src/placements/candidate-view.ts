@@ -1,3 +1,5 @@
+import { formatDay } from '../lib/days.js'
+import { filled } from '../lib/filled.js'
 import { da } from '../lib/words/da.js'
 import type { EmployerView } from '../profiles/disclosure.js'
 
@@ -22,6 +24,7 @@ export function candidateFacts(person: EmployerView) {
     [words.hours, person.hoursPerWeek?.toLocaleString('da-DK') ?? null],
     [words.wishes, person.wishes.join(', ')],
     [words.limits, person.workLimits.join(', ')],
+    [words.begins, person.freeFrom && filled(words.beginsOn, { day: formatDay(person.freeFrom) })],
     [words.phone, person.phone ?? (person.stage === 'confirmed' ? null : words.phoneUnknown)],
   ]
   return rows

@@ -7,13 +7,12 @@ import type { Acting } from '../accounts/scope.js'
 import { addDays } from '../lib/days.js'
 import { refuse } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
+import type { Profiles } from '../profiles/service.js'
 import { type AskingDeps, askResponsible } from './asking.js'
 import { live, type Placement, placementModel } from './model.js'
+import { askNextBefore } from './near-end.js'
 import { fallenOf } from './promise.js'
 import { responsibleFor } from './responsible.js'
-
-/** Days before the last one on which the question is what comes next: the time it takes to find an opening and agree on a start. */
-export const askNextBefore = 14
 
 export interface Endings {
   /** over by their dates and without an outcome, the longest first */
@@ -24,8 +23,12 @@ export interface Endings {
 
 const lacksOutcome: QueryFilter<Placement> = { state: 'ended', outcome: null }
 
-export function createEndings(deps: AskingDeps) {
-  const { db, clock } = deps
+interface Deps extends AskingDeps {
+  profiles: Pick<Profiles, 'rankAgain'>
+}
+
+export function createEndings(deps: Deps) {
+  const { db, clock, profiles } = deps
   const placements = placementModel(db)
 
   const isNear = (): QueryFilter<Placement> => ({
@@ -51,9 +54,12 @@ export function createEndings(deps: AskingDeps) {
   }
 
   return {
-    /** For sweep: asks for the mails that are due. Twice is once. */
+    /** For sweep: asks for the mails that are due, and whoever is near the end is put forward again. Twice is once. */
     async askAboutEndings(): Promise<void> {
-      await ask(isNear(), { mark: 'nextAskedAt', template: 'placement-ends', before: 'endsOn' })
+      await ask(isNear(), {
+        ...{ mark: 'nextAskedAt', template: 'placement-ends', before: 'endsOn' },
+        also: ({ profile }) => profiles.rankAgain(profile),
+      })
       await ask(lacksOutcome, { mark: 'outcomeAskedAt', template: 'outcome-missing', before: 'endsOn' })
     },
 

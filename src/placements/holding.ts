@@ -1,5 +1,10 @@
 import type { Connection } from 'mongoose'
+import type { Clock } from '../lib/clock.js'
+import { addDays } from '../lib/days.js'
+import { dayOfInstant } from '../lib/instants.js'
+import type { Engaged, Engagement } from '../proposals/engaged.js'
 import { live, type Placement, placementModel, proposalOf } from './model.js'
+import { isNearEnd } from './near-end.js'
 
 /** When the last placement of these people ended, by person; handed to `proposals`, too. */
 export const endedOf =
@@ -13,17 +18,28 @@ export const endedOf =
   }
 
 /**
- * Which of these people a placement has (planned, agreed or running), now or after the one that holds them, and by which proposal.
- * Handed to `proposals`, which lies below.
- * @param profiles profiles' ids; left out: everybody who is not free
+ * Whom a placement has (planned, agreed or running), now or after the one that holds them. One that is about to end keeps nobody
+ * from being put forward for the time after it; what waits behind it does. Handed to `proposals`, which lies below.
  */
-export const holdingPeople =
-  (db: Connection) =>
-  async (profiles?: readonly string[]): Promise<Map<string, string>> => {
-    const held = await placementModel(db)
-      .find({ ...live, ...(profiles && { profile: { $in: [...profiles] } }) }, { profile: 1, proposal: 1 })
-      // The one that waits last: an acceptance that is under way gives way to it.
-      .sort({ waits: 1, _id: 1 })
-      .lean<Pick<Placement, '_id' | 'profile' | 'proposal'>[]>()
-    return new Map(held.map(placement => [placement.profile, proposalOf(placement)]))
+export const engagedPeople =
+  ({ db, clock }: { db: Connection; clock: Clock }): Engaged =>
+  async profiles => {
+    const today = dayOfInstant(clock.now())
+    const found = await placementModel(db)
+      .find(
+        { ...live, ...(profiles && { profile: { $in: [...profiles] } }) },
+        { profile: 1, proposal: 1, holds: 1, state: 1, endsOn: 1 },
+      )
+      .sort({ _id: 1 })
+      .lean<Pick<Placement, '_id' | 'profile' | 'proposal' | 'holds' | 'state' | 'endsOn'>[]>()
+    const engaged = new Map<string, Engagement>()
+    for (const placement of found) {
+      const { by, freeFrom } = engaged.get(placement.profile) ?? { by: [], freeFrom: null }
+      const lastDay = placement.holds && isNearEnd(placement, today) ? placement.endsOn : null
+      engaged.set(
+        placement.profile,
+        lastDay ? { by, freeFrom: addDays(lastDay, 1) } : { by: [...by, proposalOf(placement)], freeFrom },
+      )
+    }
+    return engaged
   }

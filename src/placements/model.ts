@@ -82,6 +82,9 @@ export interface Vitas {
 /** The id of the proposal that a course rests on. */
 export const proposalOf = ({ _id, proposal }: Pick<Placement, '_id' | 'proposal'>): string => proposal ?? _id
 
+/** It goes on from an earlier course on the same yes, see next.ts; whatever else waits behind a course has a proposal of its own. */
+export const isContinuation = ({ proposal }: Pick<Placement, 'proposal'>): boolean => Boolean(proposal)
+
 /** It has the person now, or after the course that does: they are not free. */
 export const isLive = ({ holds, waits }: Pick<Placement, 'holds' | 'waits'>): boolean => holds || waits === true
 
@@ -92,12 +95,12 @@ export const live: QueryFilter<Placement> = { $or: [{ holds: true }, { waits: tr
 export const isOutdated = ({ vitas }: { vitas?: Vitas | undefined }): boolean =>
   vitas?.outdated === true && !vitas.refusedOn && Boolean(vitas.approvedOn ?? vitas.appliedOn)
 
-/** An agreed course at a workplace. `_id` is the id of the accepted proposal, unless it follows another course. */
+/** An agreed course at a workplace. `_id` is the id of the accepted proposal, unless it is a continuation. */
 export interface Placement {
   _id: string
   /** the accepted proposal that a next course rests on, see next.ts; missing: `_id` is its id */
   proposal?: string
-  /** the course that a next one follows; missing: it follows none */
+  /** the course that it follows, because it goes on from it or was accepted near its end; missing: it follows none */
   follows?: string
   profile: string
   opening: string

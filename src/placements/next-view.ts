@@ -10,7 +10,7 @@ import { writtenDown } from '../proposals/written-down.js'
 import { lastDayOf } from '../rules/agreement.js'
 import type { Rules } from '../rules/rules.js'
 import { suggestedStart } from './first-day.js'
-import { isLive, type Outcome, type Placement } from './model.js'
+import { isContinuation, isLive, type Outcome, type Placement } from './model.js'
 
 const words = da.placements.next
 
@@ -45,7 +45,7 @@ export function overlapText(placement: Placement, { before, next }: Beside): str
 
 /** The company's yes as it stands: of a first course in its proposal, of a next one in itself. */
 export const yesOf = (placement: Placement, proposal: Proposal) =>
-  placement.follows
+  isContinuation(placement)
     ? {
         ...{ state: 'accepted' as const, answeredAt: placement.createdAt },
         ...{ heardFrom: placement.answer?.heardFrom ?? '', answeredBy: placement.answer?.by ?? null },
@@ -57,7 +57,7 @@ export function yesFacts(placement: Placement, proposal: Proposal | null, writer
   const company = proposal && writtenDown(yesOf(placement, proposal), writer)
   return [
     ...(company ? [{ label: 'Virksomhedens ja', text: company }] : []),
-    ...(placement.follows
+    ...(isContinuation(placement)
       ? [{ label: 'Borgerens ja', text: 'Borgeren vil gerne fortsætte. Det blev skrevet ned samtidig.' }]
       : []),
   ]
@@ -65,7 +65,7 @@ export function yesFacts(placement: Placement, proposal: Proposal | null, writer
 
 /** What the form of a new agreement shows before anybody types. */
 export function suggestedTerms(
-  { scheme, follows }: Placement,
+  { scheme, proposal }: Placement,
   about: { opening: Opening; person: StaffView | null; beside: Beside; rules: Rules; today: Day },
 ) {
   const { opening, person, beside, rules, today } = about
@@ -73,7 +73,7 @@ export function suggestedTerms(
   const after = beside.before?.endsOn
   const startsOn = suggestedStart(after ? addDays(after, 1) : startFrom, today, person)
   // The opening's weeks are those of the first course.
-  const hasWeeks = scheme !== 'igu' && !follows
+  const hasWeeks = scheme !== 'igu' && !isContinuation({ proposal })
   return {
     ...{ hoursPerWeek, startsOn },
     endsOn: hasWeeks || scheme === 'igu' ? lastDayOf(rules, scheme, { startsOn, weeks }) : null,

@@ -18,6 +18,7 @@ import { type Changing, isWrongState } from './changing.js'
 import type { CancelReason } from './lifecycle.js'
 import { live, type Placement, placementModel, proposalOf } from './model.js'
 import { fallenOf, withoutYes } from './promise.js'
+import { scopeFilter } from './reading.js'
 
 interface Deps extends Changing {
   accounts: Pick<Accounts, 'membersOfCompany'>
@@ -132,11 +133,15 @@ export function createNextCourses({ db, clock, accounts, profiles, get, note, fo
     /** Whether a next course may follow this one now. */
     mayGoOn: async (placement: Placement): Promise<boolean> => (await hindrance(placement)) === null,
 
-    /** What comes after and what came before a course; null: nothing. */
-    async besides({ _id, follows }: Placement): Promise<{ before: Placement | null; next: Placement | null }> {
+    /** What of the reader's comes after and what came before a course; null: nothing. At other companies is no company's business. */
+    async besides(
+      acting: Acting,
+      { _id, follows }: Placement,
+    ): Promise<{ before: Placement | null; next: Placement | null }> {
+      const own = scopeFilter(acting)
       const [before, next] = await Promise.all([
-        follows ? placements.findById(follows).lean<Placement>() : null,
-        placements.findOne({ follows: _id, state: { $ne: 'cancelled' } }).lean<Placement>(),
+        follows ? placements.findOne({ ...own, _id: follows }).lean<Placement>() : null,
+        placements.findOne({ ...own, follows: _id, state: { $ne: 'cancelled' } }).lean<Placement>(),
       ])
       return { before, next }
     },
@@ -180,8 +185,9 @@ export function createNextCourses({ db, clock, accounts, profiles, get, note, fo
       const free = waiting.filter(one => one.settled && !held.some(holder => holder.profile === one.profile))
       const fallen = await fallenOf(db, free)
       let moved = false
-      for (const { _id, profile } of free) {
-        if (!fallen.has(_id)) moved = (await moveUp(_id)) || moved
+      for (const { _id, profile, proposal } of free) {
+        // Whoever waits at another company still has to be called off there.
+        if (!fallen.has(_id) || !proposal) moved = (await moveUp(_id)) || moved
         else {
           const reason = (await profiles.byId(profile)) ? 'by-person' : 'other'
           await note(system, { _id, profile }, 'placement.cancel', 'det næste forløb falder væk med det første')

@@ -9,13 +9,15 @@ import type { Deadlines } from '../deadlines/service.js'
 import type { Notices } from '../notices/service.js'
 import { type Profile, profileModel } from '../profiles/model.js'
 import { type Proposal, proposalModel } from '../proposals/model.js'
-import { isLive, live, type Placement, placementModel, proposalOf } from './model.js'
+import { isContinuation, isLive, live, type Placement, placementModel, proposalOf } from './model.js'
 
-interface Deps {
+export interface PromiseDeps {
   db: Connection
   accounts: Pick<Accounts, 'actingFor' | 'membersOfCompany'>
   deadlines: Pick<Deadlines, 'start' | 'meet' | 'drop'>
   notices: Pick<Notices, 'send'>
+  /** Ends what the person's other proposals no longer stand on. */
+  endFallen: (profile: string) => Promise<unknown>
 }
 
 type Resting = Pick<Placement, '_id' | 'profile' | 'proposal'>
@@ -53,7 +55,7 @@ export async function withoutYes(db: Connection, held: readonly Resting[]): Prom
   )
 }
 
-export function createPromise({ db, accounts, deadlines, notices }: Deps) {
+export function createPromise({ db, accounts, deadlines, notices, endFallen }: PromiseDeps) {
   const placements = placementModel(db)
   const companies = companyModel(db)
   const waiting = { settled: true, promiseOwed: { $ne: false } }
@@ -171,13 +173,15 @@ export function createPromise({ db, accounts, deadlines, notices }: Deps) {
     if (state === 'cancelled' || fell) await deadlines.drop({ ...agreement, reason: fell ? 'yes-taken-back' : state })
     else if (state !== 'planned') await deadlines.meet(agreement)
     // One call tells of both: whoever waits behind a course that is called off goes with it.
-    if (fell && placement.holds) {
+    if (fell && (placement.holds || !isContinuation(placement))) {
       await deadlines.start({ ...callOff, municipality, owner, company, startedAt: fell })
       await tell(placement, owner)
-    } else if (!placement.holds) await deadlines.meet(callOff)
+    } else if (!isLive(placement)) await deadlines.meet(callOff)
     await followProblems(placement, owner)
+    // With another last day, whoever was to begin after it elsewhere may not be free then.
+    if (placement.termsUntold) await endFallen(placement.profile)
     await tellTerms(placement, owner)
-    if (placement.follows) await tellNext(placement, owner)
+    if (isContinuation(placement)) await tellNext(placement, owner)
     // Somebody may have written while the person was being removed.
     if (await profileModel(db).exists({ _id: placement.profile, removedAt: { $ne: null } }))
       await forget(placement.profile)

@@ -21,7 +21,8 @@ import { candidateFacts } from './candidate-view.js'
 import { agreeForm, cancelForm, endForm, mistakesIn, problemForm, problemLimit } from './form.js'
 import { leavesMatchingFor } from './lifecycle.js'
 import { type StaffListDeps, staffList } from './list-routes.js'
-import { isLive, isUnderWay, proposalOf } from './model.js'
+import { isContinuation, isLive, isUnderWay, proposalOf } from './model.js'
+import { isNearEnd } from './near-end.js'
 import { nextRoutes } from './next-routes.js'
 import { askText, besideFacts, overlapText, suggestedOutcome, suggestedTerms, yesFacts, yesOf } from './next-view.js'
 import { problemRoutes, toldProblems } from './problems/routes.js'
@@ -30,7 +31,7 @@ import { courseForStaff } from './staff-course.js'
 import {
   companyFacts,
   endsSoonText,
-  isNearEnd,
+  freedText,
   placementActs,
   placementColumns,
   placementRow,
@@ -81,7 +82,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
     const [opening, company, beside] = await Promise.all([
       openings.get(acting, placement.opening),
       companies.get(acting, placement.company),
-      placements.besides(placement),
+      placements.besides(acting, placement),
     ])
     // Of a course that is over nothing is shown, also while the next one goes on.
     const shown = isLive(placement) ? await disclosed(deps, acting, [proposal], today) : null
@@ -100,7 +101,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       off: fell,
       writtenDown: writtenDownForCompany(yes, writer),
       planned: placement.state === 'planned' && !fell,
-      waits: placement.waits && view !== null,
+      waits: placement.waits && isContinuation(placement) && view !== null,
       ask: view && placement.endsOn && isNearEnd(placement, today) && !beside.next ? askText(placement.endsOn) : null,
       facts: [
         ...companyFacts(placement, opening, company, view !== null),
@@ -166,7 +167,10 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
     const fell = (await placements.fallen([placement])).get(id)
     const contact = contactText(opening, await accounts.membersOfCompany(company._id))
     const told = await toldProblems(deps, placement, company.keyConsultant)
-    const [proposal, beside] = await Promise.all([proposals.byId(proposalOf(placement)), placements.besides(placement)])
+    const [proposal, beside] = await Promise.all([
+      proposals.byId(proposalOf(placement)),
+      placements.besides(acting, placement),
+    ])
     const answeredBy = proposal && yesOf(placement, proposal).answeredBy
     const writer = answeredBy ? await accounts.byId(answeredBy) : null
     const writers = told.flatMap(({ problem: { by, doneBy } }) => [by, ...(doneBy ? [doneBy] : [])])
@@ -185,7 +189,9 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
         removed: profile === null,
         when: formatInstant(fell),
         contact: contact || company.name,
-        ...{ begun: placement.state === 'running', waits: placement.waits },
+        begun: placement.state === 'running',
+        waits: placement.waits && isContinuation(placement),
+        freed: freedText(placement),
       },
       facts: [
         ...staffFacts(placement, opening, company),
@@ -239,9 +245,8 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       judge: async (sound, wrong) =>
         mistakesIn(await placements.get(request.acting, request.params.id), sound, { wrong }),
       act: async ({ reason, seen = 0 }) => {
-        const { follows } = await placements.cancel(request.acting, request.params.id, reason, seen)
-        const told = follows ? 'Forløbet er annulleret.' : 'Forløbet er annulleret. Personen og pladsen er ledige igen.'
-        return reply.done(paths.placements.show(request.params.id), told)
+        const cancelled = await placements.cancel(request.acting, request.params.id, reason, seen)
+        return reply.done(paths.placements.show(request.params.id), `Forløbet er annulleret.${freedText(cancelled)}`)
       },
     }),
   )

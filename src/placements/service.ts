@@ -17,11 +17,11 @@ import { createAgreements } from './agreement.js'
 import { createAnswering } from './answering.js'
 import { asRead, type Changing, isUnread, isWrongState, refuseUnread } from './changing.js'
 import { type CancelReason, canBeEnded, mayMove, type PlacementMove, placementMoves } from './lifecycle.js'
-import { type Placement, placementModel } from './model.js'
+import { isContinuation, type Placement, placementModel } from './model.js'
 import { createNextCourses } from './next.js'
 import { createOutcomes, type Result, resultOf } from './outcomes.js'
 import { type Also, createProblems } from './problems/service.js'
-import { createPromise, fallenOf } from './promise.js'
+import { createPromise, fallenOf, type PromiseDeps } from './promise.js'
 import { createReading, scopeFilter } from './reading.js'
 import { createVitas } from './vitas/service.js'
 
@@ -35,6 +35,7 @@ interface Deps {
   openings: AcceptanceDeps['openings'] & Pick<Openings, 'get'>
   profiles: Pick<Profiles, 'byId' | 'rankAgain' | 'leaveMatching' | 'returnToMatching'>
   proposals: AcceptanceDeps['proposals'] & Pick<Proposals, 'acceptable' | 'settle' | 'withdrawAccepted'>
+  endFallen: PromiseDeps['endFallen']
   rules: Rules
 }
 
@@ -44,11 +45,11 @@ const onlyAsRead = (seen: number | undefined): Also | undefined =>
 
 /** Acceptance (`acceptance.ts`) and the course that follows; `repair` finishes or undoes what a kill left half-done. */
 export function createPlacements(deps: Deps) {
-  const { db, clock, accounts, audit, deadlines, notices, openings, profiles, proposals, rules } = deps
+  const { db, clock, accounts, audit, deadlines, notices, openings, profiles, proposals, rules, endFallen } = deps
   const placements = placementModel(db)
   const companies = companyModel(db)
   const acceptance = createAcceptance({ db, clock, openings, proposals })
-  const promise = createPromise({ db, accounts, deadlines, notices })
+  const promise = createPromise({ db, accounts, deadlines, notices, endFallen })
 
   const reading = createReading(placements)
   const { get } = reading
@@ -92,9 +93,9 @@ export function createPlacements(deps: Deps) {
 
   /** What follows from a cancellation; whoever cancelled knows of it already. */
   async function giveUp(placement: Placement): Promise<void> {
-    const { _id, opening, cancelledBy, follows } = placement
+    const { _id, opening, cancelledBy } = placement
     // What a next course rests on was used by the course before it.
-    if (!follows) {
+    if (!isContinuation(placement)) {
       // In this order: a click that still sees the proposal accepted keeps a seat, one that comes later undoes its own.
       await proposals.withdrawAccepted(_id)
       await openings.returnSeat(opening, _id)
@@ -172,7 +173,7 @@ export function createPlacements(deps: Deps) {
     isTheLatest: outcomes.isTheLatest,
     correctOutcome: outcomes.correctOutcome,
 
-    ...createAnswering({ ...changing, acceptance, openings, proposals }),
+    ...createAnswering({ ...changing, acceptance, openings, proposals, succeed }),
     ...nextCourses,
     ...createProblems({ ...changing, cancel, finish }),
     ...createVitas(changing),

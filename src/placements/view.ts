@@ -1,14 +1,13 @@
 import type { Company } from '../companies/model.js'
-import { type Day, diffDays, formatDay, parseIsoDay } from '../lib/days.js'
+import { formatDay, parseIsoDay } from '../lib/days.js'
 import { formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
 import type { Opening } from '../openings/model.js'
 import type { Stage } from '../profiles/disclosure.js'
 import type { Proposal } from '../proposals/model.js'
-import { askNextBefore } from './endings.js'
 import { type CancelReason, canBeEnded, cancelReasons, leavesMatchingFor, mayMove } from './lifecycle.js'
-import { isUnderWay, outcomes, type Placement } from './model.js'
+import { isContinuation, isUnderWay, outcomes, type Placement } from './model.js'
 
 const words = da.placements
 
@@ -21,9 +20,7 @@ export function stageOf(proposal: Pick<Proposal, 'state'>, placements: readonly 
   if (proposal.state !== 'accepted') return 'over'
   if (placements.some(isUnderWay)) return 'agreed'
   // Whether the person is free for a next course that is not settled is not known yet.
-  return placements.some(({ state, settled, follows }) => state === 'planned' && (settled || !follows))
-    ? 'accepted'
-    : 'over'
+  return placements.some(one => one.state === 'planned' && (one.settled || !isContinuation(one))) ? 'accepted' : 'over'
 }
 
 const stateKinds: Record<Placement['state'], string | null> = {
@@ -56,10 +53,6 @@ export const placementRow = (
   ],
 })
 
-/** Whether somebody must look for what comes next, as they are asked by mail. */
-export const isNearEnd = ({ state, endsOn }: Pick<Placement, 'state' | 'endsOn'>, today: Day): boolean =>
-  state === 'running' && endsOn !== null && diffDays(today, endsOn) <= askNextBefore
-
 /** That the last day is near, for lists of staff. */
 export const endsSoonText = ({ endsOn }: Pick<Placement, 'endsOn'>): string =>
   `Slutter ${endsOn ? formatDay(endsOn) : 'snart'}. Find det næste.`
@@ -78,6 +71,12 @@ export const outcomeRow = (
     { href: shown.href, text: 'Skriv udfaldet', more: shown.name ?? '' },
   ],
 })
+
+/** What is free again when a course is cancelled. */
+export const freedText = (placement: Placement): string => {
+  if (isContinuation(placement)) return placement.holds ? ' Så er personen ledig igen.' : ''
+  return placement.follows && !placement.holds ? ' Pladsen er ledig igen.' : ' Personen og pladsen er ledige igen.'
+}
 
 /** What is agreed, without the free text. */
 const agreedFacts = (placement: Placement) => [

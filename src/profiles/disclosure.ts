@@ -33,6 +33,8 @@ export interface EmployerAudience {
   /** the opening's sector: a wish is shown only if it fits */
   sector: string
   today: Day
+  /** the day after the course that is about to end; where it is, and that it is one, is not told */
+  freeFrom?: Day | null
   /** given only where an agreement is written; opens the sealed CPR number (`Profiles.openCpr`) */
   openCpr?: (profile: Pick<Profile, '_id' | 'cpr'>) => string | null
 }
@@ -135,6 +137,8 @@ export interface EmployerView {
   hoursPerWeek: number | null
   wishes: string[]
   workLimits: string[]
+  /** the person cannot begin before; null: nothing is known to stand in the way */
+  freeFrom: Day | null
   /** ten digits; only in an agreed placement's agreement */
   cpr: string | null
 }
@@ -235,6 +239,7 @@ function toEmployer(profile: Profile, audience: EmployerAudience): EmployerView 
     hoursPerWeek: seen.hoursPerWeek ?? null,
     wishes: (seen.wishes ?? []).filter(wish => wish === audience.sector && isSector(wish)).map(sectorLabel),
     workLimits: knownLabels(seen.workLimits, limitLabel),
+    freeFrom: audience.freeFrom ?? null,
     cpr: seen.cpr && audience.openCpr ? audience.openCpr({ _id: profile._id, cpr: seen.cpr }) : null,
   }
 }

@@ -94,6 +94,7 @@ export const profileRoutes =
           href: paths.placements.show(course._id),
           company: hosts.find(({ _id }) => _id === course.company)?.name ?? 'en virksomhed',
           fell: fallen.has(course._id),
+          ends: course.endsOn && formatDay(course.endsOn),
         },
       }
     }

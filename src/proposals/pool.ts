@@ -19,16 +19,17 @@ import { matchableFilter } from '../profiles/scope.js'
 import { alikeBy } from '../rules/alike.js'
 import { verdictsBy } from '../rules/eligibility.js'
 import type { Rules } from '../rules/rules.js'
+import type { Engaged } from './engaged.js'
 import { createCurrentOpenings } from './pool/current-openings.js'
-import { createCurrentPeople, type Placed } from './pool/current-people.js'
+import { candidatesAmong, createCurrentPeople } from './pool/current-people.js'
 import type { InStepDeps } from './pool/in-step.js'
 import { checkOpeningFacts, openingFacts } from './pool/opening-facts.js'
-import { profileFacts } from './pool/person-facts.js'
+import { type Candidate, profileFacts } from './pool/person-facts.js'
 
 export interface PoolDeps extends InStepDeps {
   db: Connection
   rules: Rules
-  placed: Placed
+  engaged: Engaged
   /** bytes that searches may keep, of people and of openings each; 256 MB if left out */
   keptRoom?: number
 }
@@ -55,7 +56,7 @@ export interface RankedPeople extends Weighing {
   /** how many were compared */
   among: number
   /** documents of those who were asked for and may be ranked */
-  people: Map<string, Profile>
+  people: Map<string, Candidate>
 }
 
 export interface RankedOpenings {
@@ -73,9 +74,9 @@ export interface OpeningOfCompany {
 /** So often is a search repeated when things change under it. */
 const attempts = 5
 
-export function createPool({ db, rules, placed, ...deps }: PoolDeps) {
+export function createPool({ db, rules, engaged, ...deps }: PoolDeps) {
   const profiles = profileModel(db)
-  const currentPeople = createCurrentPeople({ db, placed, ...deps })
+  const currentPeople = createCurrentPeople({ db, engaged, ...deps })
   const currentOpenings = createCurrentOpenings({ db, ...deps })
 
   // The same functions all day: what the engine keeps from search to search holds for one law.
@@ -95,7 +96,7 @@ export function createPool({ db, rules, placed, ...deps }: PoolDeps) {
     weightings,
     limit,
     namely,
-  }: Asked): Promise<{ rankings: Weighing[]; among: number; people: Map<string, Profile> }> {
+  }: Asked): Promise<{ rankings: Weighing[]; among: number; people: Map<string, Candidate> }> {
     for (let attempt = 1; ; attempt++) {
       const { today, shelf, version } = await currentPeople.current()
       const indexes = [...new Set(municipalities)].map(shelf.index)
@@ -168,7 +169,7 @@ export function createPool({ db, rules, placed, ...deps }: PoolDeps) {
     },
 
     /** How one person stands to an opening today; null when they do not fit, or cannot be judged. */
-    rankOne({ opening, company }: OpeningOfCompany, profile: Profile, weights: Weights): Ranked | null {
+    rankOne({ opening, company }: OpeningOfCompany, profile: Candidate, weights: Weights): Ranked | null {
       const today = dayOfInstant(deps.clock.now())
       const facts = readablePerson(profile, today)
       const asked = readableOpening(() => openingFacts(opening, company))
@@ -183,7 +184,7 @@ export function createPool({ db, rules, placed, ...deps }: PoolDeps) {
       limit,
       namely,
     }: {
-      profile: Profile
+      profile: Candidate
       weights: Weights
       limit: number
       namely: Namely
@@ -215,21 +216,22 @@ export function createPool({ db, rules, placed, ...deps }: PoolDeps) {
     },
 
     /** Everybody of these municipalities who may be ranked now, sorted by id; read from the store. */
-    async people(municipalities: readonly string[]): Promise<Profile[]> {
-      const [found, held] = await Promise.all([
+    async people(municipalities: readonly string[]): Promise<Candidate[]> {
+      const [found, now] = await Promise.all([
         profiles
           .find({ ...matchableFilter, municipality: { $in: [...municipalities] } })
           .sort({ _id: 1 })
           .lean<Profile[]>(),
-        placed(),
+        engaged(),
       ])
-      return found.filter(profile => !held.has(profile._id))
+      return candidatesAmong(found, now)
     },
 
     /** One person, if ranking is allowed now; asked again just before a suggestion is stored. */
-    async person(id: string): Promise<Profile | null> {
+    async person(id: string): Promise<Candidate | null> {
       const profile = await profiles.findOne({ ...matchableFilter, _id: id }).lean<Profile>()
-      return profile && !(await placed([id])).has(id) ? profile : null
+      const [candidate = null] = profile ? candidatesAmong([profile], await engaged([id])) : []
+      return candidate
     },
 
     /** These openings, as far as they are open and people of the municipality may be put forward for them. */
@@ -257,7 +259,7 @@ function checked<D>(
   }
 }
 
-function readablePerson(profile: Profile, today: Day): ProfileFacts | null {
+function readablePerson(profile: Candidate, today: Day): ProfileFacts | null {
   try {
     const facts = profileFacts(profile, today)
     checkFacts(facts)

@@ -14,6 +14,7 @@ import { lateRoundOf } from './late.js'
 import { comesBack, type WithdrawReason } from './lifecycle.js'
 import { type Proposal, proposalModel } from './model.js'
 import { openingFacts } from './pool/opening-facts.js'
+import type { Candidate } from './pool/person-facts.js'
 import type { Pool } from './pool.js'
 import type { Settle } from './settle.js'
 import { createSuggesting, shownParts } from './suggesting.js'
@@ -127,7 +128,7 @@ export function createRanking(deps: Deps) {
   }
 
   /** Brings the suggestions of one person in step with every open opening. @returns as `suggestPeople` */
-  async function suggestOpenings(profile: Profile, stopping: Stopping): Promise<boolean> {
+  async function suggestOpenings(profile: Candidate, stopping: Stopping): Promise<boolean> {
     const earlier = groupBy(await list({ profile: profile._id }), ({ opening }) => opening)
     const undecided = (opening: string) => earlier.get(opening)?.find(({ state }) => state === 'suggested')
     const { found } = await pool.rankOpenings({

@@ -84,6 +84,7 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       isCurrent ? insight.ofOpening(acting, { opening, company, weights }, { limit: nearShown, except, known }) : null,
     ])
     const people = new Map(proposed.map(profile => [profile._id, profile]))
+    const freeFrom = await proposals.freeFrom([...people.keys()])
     const views = new Map(
       found.flatMap(proposal => {
         const profile = people.get(proposal.profile)
@@ -107,7 +108,8 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
     const rows = found.map(proposal => {
       const person = views.get(proposal._id) ?? null
       const yes = person !== null && hasYes(people.get(proposal.profile), proposal.company)
-      const row = suggestionRow(proposal, { person, hasYes: yes, today }, weights)
+      const free = freeFrom.get(proposal.profile) ?? null
+      const row = suggestionRow(proposal, { person, hasYes: yes, freeFrom: free, today }, weights)
       return isOwn ? row : { ...row, href: paths.profiles.show(proposal.profile) }
     })
     const undecided = rows.filter(row => row.undecided)
@@ -220,6 +222,7 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
         ...{ proposal, opening, company, owner, weights: municipality?.weights ?? {} },
         today: dayOfInstant(clock.now()),
         person,
+        freeFrom: (await proposals.freeFrom([proposal.profile])).get(proposal.profile) ?? null,
         hasYes: person !== null && hasYes(profile ?? undefined, proposal.company),
       }),
       answer: answerBox(proposal, { opening, company, members }),

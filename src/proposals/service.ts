@@ -5,6 +5,7 @@ import type { What } from '../audit/uses.js'
 import type { Companies } from '../companies/service.js'
 import type { Clock } from '../lib/clock.js'
 import { holdsCpr } from '../lib/cpr.js'
+import type { Day } from '../lib/days.js'
 import { invalid, refuse } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
 import { da } from '../lib/words/da.js'
@@ -14,6 +15,7 @@ import type { Profiles } from '../profiles/service.js'
 import { isDuplicate } from '../stores/errors.js'
 import { createAccepting } from './accepting.js'
 import { answerOf, asAnswered } from './answer.js'
+import { type Engaged, isTaken } from './engaged.js'
 import {
   type DeclineReason,
   mayComeAgain,
@@ -35,8 +37,7 @@ interface Deps {
   profiles: Profiles
   openings: Openings
   settle: Settle
-  /** which of these people a placement holds now */
-  placed: (profiles: readonly string[]) => Promise<Map<string, string>>
+  engaged: Engaged
 }
 
 /** The person's yes to the company, told to the consultant while confirming. */
@@ -61,7 +62,7 @@ function refuseCpr(sentence: string): void {
 }
 
 /** What people do with proposals: consultants confirm, decline and withdraw; companies turn down. Accepting is in placements. */
-export function createProposals({ db, clock, audit, companies, profiles, openings, settle, placed }: Deps) {
+export function createProposals({ db, clock, audit, companies, profiles, openings, settle, engaged }: Deps) {
   const proposals = proposalModel(db)
   const reading = createReading(proposals)
 
@@ -119,9 +120,8 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
   async function presentable(proposal: Proposal): Promise<{ profile: Profile }> {
     const profile = await profiles.matchable(proposal.profile)
     if (!profile) throw refuse('NOT_MATCHABLE')
-    const holder = (await placed([profile._id])).get(profile._id)
     // Held by this very proposal: its acceptance is under way, or a kill left it half-done.
-    if (holder && holder !== proposal._id) throw refuse('PERSON_TAKEN')
+    if (isTaken((await engaged([profile._id])).get(profile._id), proposal._id)) throw refuse('PERSON_TAKEN')
     return { profile }
   }
 
@@ -247,6 +247,11 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
       if (asked) await settle(id)
       else if (found.state !== 'confirmed') throw refuse('WRONG_STATE', { state: found.state })
       return asked ?? found
+    },
+
+    /** Of those of these people whose course is about to end, the day after it. */
+    async freeFrom(people: readonly string[]): Promise<Map<string, Day>> {
+      return new Map([...(await engaged(people))].flatMap(([id, { freeFrom }]) => (freeFrom ? [[id, freeFrom]] : [])))
     },
 
     /** Stamps the first time the company opened it. */

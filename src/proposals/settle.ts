@@ -34,9 +34,19 @@ const isUndecided = (state: ProposalState) => undecidedStates.includes(state)
  * What follows from a proposal's state: deadlines met, notices sent, other proposals lapsed. Every step is idempotent
  * and derived from the document, so it may run twice and a kill in between is made good by the next sweep.
  */
-export function createSettle({ db, clock, accounts, companies, profiles, deadlines, notices, openings, placed }: Deps) {
+export function createSettle({
+  db,
+  clock,
+  accounts,
+  companies,
+  profiles,
+  deadlines,
+  notices,
+  openings,
+  engaged,
+}: Deps) {
   const proposals = proposalModel(db)
-  const fallen = createStanding({ profiles, openings, placed })
+  const fallen = createStanding({ profiles, openings, engaged })
   const late = createLate({ proposals, clock, deadlines })
 
   const tell = (template: string, proposal: Proposal, recipient: string) =>

@@ -8,14 +8,14 @@ import type { Openings } from '../openings/service.js'
 import type { Profile } from '../profiles/model.js'
 import { isMatchable } from '../profiles/scope.js'
 import type { Profiles } from '../profiles/service.js'
+import { type Engaged, isTaken } from './engaged.js'
 import type { WithdrawReason } from './lifecycle.js'
 import type { Proposal } from './model.js'
 
 export interface StandingDeps {
   profiles: Pick<Profiles, 'byIds'>
   openings: Pick<Openings, 'byIds'>
-  /** which of these people a placement holds now, and which: its id is its proposal's */
-  placed: (profiles: readonly string[]) => Promise<Map<string, string>>
+  engaged: Engaged
 }
 
 /** What is asked about a proposal. */
@@ -32,13 +32,13 @@ export interface Fallen {
 export const yesStands = ({ consents }: Pick<Profile, 'consents'>, { consent }: Pick<Proposal, 'consent'>): boolean =>
   consents.some(({ id, withdrawnAt }) => id === consent && withdrawnAt === null)
 
-export function createStanding({ profiles, openings, placed }: StandingDeps) {
+export function createStanding({ profiles, openings, engaged }: StandingDeps) {
   /** Those of these suggested or confirmed proposals that may no longer stand, whoever asks and whatever else is under way. */
   return async function fallen(asked: readonly Stood[]): Promise<Fallen[]> {
     if (asked.length === 0) return []
     const people = [...new Set(asked.map(({ profile }) => profile))]
     const profileOf = new Map((await profiles.byIds(people)).map(profile => [profile._id, profile]))
-    const holderOf = await placed(people)
+    const engagements = await engaged(people)
     const places = await openings.byIds([...new Set(asked.map(({ opening }) => opening))])
     const openingOf = new Map(places.map(opening => [opening._id, opening]))
 
@@ -49,9 +49,9 @@ export function createStanding({ profiles, openings, placed }: StandingDeps) {
       if (opening && isOver(opening.state) && !opening.taken.includes(id))
         return [{ id, state: 'lapsed', reason: `opening-${opening.state}` as WithdrawReason }]
       const profile = profileOf.get(proposal.profile)
-      const holder = holderOf.get(proposal.profile) ?? id
       const isFree = profile && isMatchable(profile) && profile.municipality === proposal.profileMunicipality
-      if (!isFree || holder !== id) return [{ id, state: 'withdrawn', reason: 'not-available' }]
+      if (!isFree || isTaken(engagements.get(proposal.profile), id))
+        return [{ id, state: 'withdrawn', reason: 'not-available' }]
       if (proposal.state === 'confirmed' && !yesStands(profile, proposal))
         return [{ id, state: 'withdrawn', reason: 'consent-withdrawn' }]
       return []

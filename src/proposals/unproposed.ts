@@ -63,8 +63,9 @@ export function createUnproposed({ db, clock, municipalities, pool, endedOf }: D
 
   /** For whom nobody has done anything for so many days; the oldest first. */
   async function waiting(municipality: string, owners: readonly string[] | null) {
+    // Whose course is about to end is asked about with the course.
     const people = (await pool.people([municipality])).filter(
-      ({ owner }) => owners === null || (owner !== null && owners.includes(owner)),
+      ({ owner, freeFrom }) => freeFrom === null && (owners === null || (owner !== null && owners.includes(owner))),
     )
     const until = new Date(clock.now().getTime() - unproposedDays * day)
     const ended = await endedOf(people.map(({ _id }) => _id))

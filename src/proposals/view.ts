@@ -102,7 +102,7 @@ const [mostFor, mostAgainst] = [3, 2]
 /** One line of the suggestions of an opening. */
 export function suggestionRow(
   proposal: Proposal,
-  { person, hasYes, today }: { person: StaffView | null; hasYes: boolean; today: Day },
+  { person, hasYes, freeFrom, today }: { person: StaffView | null; hasYes: boolean; freeFrom: Day | null; today: Day },
   weights: Weights,
 ) {
   const parted = askedApart(proposal.reasonsAgainst)
@@ -123,6 +123,8 @@ export function suggestionRow(
     answer: proposal.state === 'confirmed' ? answerHref(proposal._id) : null,
     late: proposal.lateRound !== null,
     hasYes,
+    // A course is about to end; said of those alone who may still be put forward.
+    begins: freeFrom && proposal.state === 'suggested' ? `Kan begynde ${formatDay(freeFrom)}` : null,
     reasonsFor: pro.map(reasonSentence),
     reasonsAgainst: against.map(reasonSentence),
     reasonsAsk: ask.map(reasonSentence),
@@ -141,10 +143,11 @@ export function proposalPage(input: {
   company: Company
   weights: Readonly<Record<string, number>>
   hasYes: boolean
+  freeFrom: Day | null
   owner: Account | null
   today: Day
 }) {
-  const { proposal, person, opening, company, weights, hasYes, owner, today } = input
+  const { proposal, person, opening, company, weights, hasYes, freeFrom, owner, today } = input
   const theirs = proposal.profileMunicipality !== proposal.municipality
   const { against, ask } = askedApart(proposal.reasonsAgainst)
   return {
@@ -167,7 +170,7 @@ export function proposalPage(input: {
     wouldFitIf: proposal.wouldFitIf.map(reasonSentence),
     tellsTravel: tellsTravel(...proposal.reasonsFor, ...proposal.reasonsAgainst, ...proposal.wouldFitIf),
     opening: openingBox(opening, company),
-    person: person && personFacts(person, owner, today),
+    person: person && personFacts(person, { owner, freeFrom, today }),
     hasYes,
     // The person's own municipality alone can ask for the yes.
     asksElsewhere: theirs &&
@@ -205,7 +208,10 @@ export function proposalPage(input: {
   }
 }
 
-function personFacts(person: StaffView, owner: Account | null, today: Day) {
+function personFacts(
+  person: StaffView,
+  { owner, freeFrom, today }: { owner: Account | null; freeFrom: Day | null; today: Day },
+) {
   const rows: [string, string | null][] = [
     [
       'Erfaring',
@@ -226,6 +232,7 @@ function personFacts(person: StaffView, owner: Account | null, today: Day) {
     ['Kan rejse', typeof person.commuteMinutes === 'number' ? `${person.commuteMinutes} min. hver vej` : null],
     ['Hensyn', list(person.workLimits?.map(limitLabel))],
     ['Ankomst', arrivalText(person, today)],
+    ...(freeFrom ? [began(freeFrom)] : []),
     [
       'Bor',
       person.homePostcode
@@ -238,6 +245,11 @@ function personFacts(person: StaffView, owner: Account | null, today: Day) {
   ]
   return rows.map(([label, text]) => ({ label, text: text ?? 'Ikke oplyst' }))
 }
+
+const began = (freeFrom: Day): [string, string] => [
+  'Kan begynde',
+  `${formatDay(freeFrom)}. Personen er i et forløb indtil da.`,
+]
 
 function arrivalText({ arrivedOn, expectedArrival }: StaffView, today: Day): string | null {
   if (arrivedOn) return `Er her siden ${formatDay(arrivedOn)}`

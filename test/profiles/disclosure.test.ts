@@ -115,6 +115,7 @@ const confirmedView: EmployerView = {
   hoursPerWeek: 31,
   wishes: ['Køkken og restaurant'],
   workLimits: ['Ingen tunge løft'],
+  freeFrom: null,
   cpr: null,
 }
 

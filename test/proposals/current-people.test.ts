@@ -1,10 +1,11 @@
 /** The indexes of people are what the store says, whoever changed it and however; nobody leaves who may not be ranked. */
 import fc from 'fast-check'
 import t, { type Test } from 'tap'
-import { holdingPeople } from '../../src/placements/holding.js'
+import { engagedPeople } from '../../src/placements/holding.js'
 import { placementModel } from '../../src/placements/model.js'
 import { type Profile, profileModel } from '../../src/profiles/model.js'
 import { matchableFilter } from '../../src/profiles/scope.js'
+import { isTaken } from '../../src/proposals/engaged.js'
 import { createCurrentPeople } from '../../src/proposals/pool/current-people.js'
 import { profileFacts } from '../../src/proposals/pool/person-facts.js'
 import { createServices } from '../../src/services.js'
@@ -28,7 +29,7 @@ function process({ services }: Awaited<ReturnType<typeof testApp>>, clock = test
   const mailer = { send: async () => {}, close() {} }
   const own = createServices({ config, db, clock, queue, mailer, templates: testTemplates() })
   const people = createCurrentPeople({
-    ...{ db, clock, realTime, placed: holdingPeople(db), patience: Number.POSITIVE_INFINITY },
+    ...{ db, clock, realTime, engaged: engagedPeople({ db, clock }), patience: Number.POSITIVE_INFINITY },
   })
   /** who is in the index; also those of whom the store knows nothing any more */
   const ids = async (municipality = '410') => {
@@ -54,14 +55,14 @@ async function twoProcesses(t: Test) {
 const sorted = (...people: Pick<Profile, '_id'>[]) => people.map(({ _id }) => _id).sort()
 
 /** The facts of a person as an index keeps them: of a place only the point. */
-function indexed(profile: Profile, today: string) {
-  const { place, ...facts } = profileFacts(profile, today)
+function indexed(profile: Profile, today: string, freeFrom: string | null = null) {
+  const { place, ...facts } = profileFacts({ ...profile, freeFrom }, today)
   return { ...facts, place: place && { lat: place.lat, lon: place.lon } }
 }
 
 /** A placement that holds a person, with what an index of placements needs. */
-const holding = (profile: string, holds = true) => ({
-  ...{ _id: `placement-${profile}`, profile, holds },
+const holding = (profile: string, holds = true, endsOn: string | null = null) => ({
+  ...{ _id: `placement-${profile}`, profile, holds, state: endsOn ? 'running' : 'planned', endsOn },
 })
 
 t.test('what one process writes the other sees at its next search', async t => {
@@ -216,7 +217,10 @@ t.test('after any edits by two processes the indexes are what the store says', a
   const step = fc.oneof(
     { weight: 4, arbitrary: fc.record({ kind: fc.constant('edit' as const), person, facts, behind: fc.boolean() }) },
     fc.record({ kind: fc.constant('delete' as const), person }),
-    fc.record({ kind: fc.constant('place' as const), person, holds: fc.boolean() }),
+    fc.record({
+      ...{ kind: fc.constant('place' as const), person, holds: fc.boolean() },
+      endsOn: fc.constantFrom(null, '2026-11-30', '2026-12-12', '2027-03-01'),
+    }),
     fc.record({ kind: fc.constant('jump' as const), by: fc.constantFrom(60_000, days(1), days(7)) }),
     { weight: 2, arbitrary: fc.constant({ kind: 'look' as const }) },
   )
@@ -239,25 +243,30 @@ t.test('after any edits by two processes the indexes are what the store says', a
         else if (one.kind === 'place')
           await db
             .collection('placements')
-            .replaceOne({ _id: `placement-p${one.person}` as never }, holding(`p${one.person}`, one.holds), {
-              upsert: true,
-            })
+            .replaceOne(
+              { _id: `placement-p${one.person}` as never },
+              holding(`p${one.person}`, one.holds, one.endsOn),
+              {
+                upsert: true,
+              },
+            )
         else if (one.kind === 'jump') clock.move(one.by)
         else await people.current()
       }
       await people.current()
       realTime.move(1_000)
       const { today, shelf } = await people.current()
-      const held = await holdingPeople(db)()
+      const held = await engagedPeople({ db, clock })()
       const expected = (await profiles.find(matchableFilter).sort({ _id: 1 }).lean<Profile[]>()).filter(
         ({ _id, hoursPerWeek, experience }) =>
-          !held.has(_id) && (hoursPerWeek as unknown) !== 'many' && Array.isArray(experience),
+          !isTaken(held.get(_id)) && (hoursPerWeek as unknown) !== 'many' && Array.isArray(experience),
       )
       for (const municipality of ['410', '607']) {
         const here = expected.filter(profile => profile.municipality === municipality)
         const index = shelf.index(municipality)
         t.equal(index.size(), here.length)
-        for (const profile of here) t.same(index.facts(profile._id), indexed(profile, today))
+        for (const profile of here)
+          t.same(index.facts(profile._id), indexed(profile, today, held.get(profile._id)?.freeFrom))
       }
     }),
     { numRuns: 40 },

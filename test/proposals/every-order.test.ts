@@ -28,7 +28,7 @@ t.test('a late suggestion that nobody has decided has an open deadline, and no o
     accounts: { membersOfCompany: async () => [], actingFor: async id => id },
     companies: { get: async () => ({ keyConsultant: 'k' }) as never },
     profiles: { byId: async () => null, byIds: async ids => ids.map(free) },
-    placed: async () => new Map(),
+    engaged: async () => new Map(),
   })
   const free = (_id: string) =>
     ({ _id, municipality: '410', removedAt: null, manualState: null, consents: [matching] }) as unknown as Profile

@@ -39,7 +39,7 @@ async function market(t: Test) {
   const realTime = testClock()
   const pool = createPool({
     ...{ db: narrow, clock, realTime, rules, patience: Number.POSITIVE_INFINITY },
-    placed: async () => new Map(held),
+    engaged: async () => new Map([...held].map(([id, proposal]) => [id, { by: [proposal], freeFrom: null }])),
   })
   const rank = (limit = 20) =>
     pool.rank({
@@ -196,9 +196,14 @@ t.test('a broken document makes no ranking fail, in either direction', async t =
   const broken = await profiles.findById(a._id).lean()
   if (!broken) throw new Error('gone')
   const both = { opening, company: await services.companies.get(system, opening.company) }
-  t.equal(pool.rankOne(both, broken, {}), null)
+  t.equal(pool.rankOne(both, { ...broken, freeFrom: null }, {}), null)
   const reverse = (profile: Profile) =>
-    pool.rankOpenings({ profile, weights: {}, limit: 5, namely: ({ ranked }) => ranked.map(({ id }) => id) })
+    pool.rankOpenings({
+      profile: { ...profile, freeFrom: null },
+      weights: {},
+      limit: 5,
+      namely: ({ ranked }) => ranked.map(({ id }) => id),
+    })
   t.equal((await reverse(broken)).found.fitting, 0)
   const before = (await reverse(b)).found.fitting
   await openings.collection.updateOne({ _id: opening._id as never }, { $set: { slots: 'altid' }, $inc: { rev: 1 } })
@@ -259,13 +264,13 @@ t.test('municipalities share what a process may keep of searches', async t => {
   /** bytes kept after searching in both directions, in these municipalities one after the other */
   const keptAfter = async (municipalities: string[], room: { keptRoom?: number } = {}) => {
     const pool = createPool({
-      ...{ db, clock, realTime: testClock(), rules: services.rules, placed: async () => new Map() },
+      ...{ db, clock, realTime: testClock(), rules: services.rules, engaged: async () => new Map() },
       ...{ patience: Number.POSITIVE_INFINITY, ...room },
     })
     const asked = { weights: {}, limit: 5, namely: () => [] }
     for (const municipality of municipalities) {
       await pool.rank({ ...asked, opening: openingFacts(opening, company), municipalities: [municipality] })
-      await pool.rankOpenings({ ...asked, profile: { ...profile, municipality } })
+      await pool.rankOpenings({ ...asked, profile: { ...profile, municipality, freeFrom: null } })
     }
     return pool.figures().keptBytes
   }
@@ -298,7 +303,10 @@ t.test('both directions say what the reference says', async t => {
     })
   const today = '2026-11-24'
   t.match(clock.now().toISOString(), today)
-  const everybody = await profiles.find().sort({ _id: 1 }).lean<Profile[]>()
+  const everybody = (await profiles.find().sort({ _id: 1 }).lean<Profile[]>()).map(each => ({
+    ...each,
+    freeFrom: null,
+  }))
   const open = await openings.find({ state: 'open' }).sort({ _id: 1 }).lean()
   const facts = open.map(opening => openingFacts(opening, company))
   const settings = { verdicts: verdictsBy(services.rules, today), today, limit: 4 }

@@ -10,7 +10,7 @@ import { createRankingOf } from '../../src/openings/ranking.js'
 import { createReading } from '../../src/openings/reading.js'
 import { createSeats } from '../../src/openings/seats.js'
 import { createAcceptance } from '../../src/placements/acceptance.js'
-import { holdingPeople } from '../../src/placements/holding.js'
+import { engagedPeople } from '../../src/placements/holding.js'
 import { placementModel } from '../../src/placements/model.js'
 import { type Profile, profileModel } from '../../src/profiles/model.js'
 import { createProfiles } from '../../src/profiles/service.js'
@@ -37,7 +37,7 @@ function market() {
     const clock = testClock()
     clock.move(ahead)
     const audit = { record: nothing } as never
-    const placed = holdingPeople(db) as never
+    const engaged = engagedPeople({ db, clock })
     const queue = { add: async () => true } as never
     const profiles = createProfiles({ db, clock, queue, audit, dataKey: '0'.repeat(64) } as never)
     const companies = { get: async () => ({ keyConsultant: 'k', verifiedAt: clock.now() }) } as never
@@ -48,20 +48,20 @@ function market() {
       get: async (_: Acting, id: string) => stored(id),
     } as never
     const settle = createSettle({
-      ...{ db, clock, companies, profiles, openings, placed, deadlines: {} as never },
+      ...{ db, clock, companies, profiles, openings, engaged, deadlines: {} as never },
       accounts: { membersOfCompany: async () => [], actingFor: async id => id },
       notices: { send: async () => true },
     })
     const pool = {
       person: async (id: string) => {
         const profile = await profiles.matchable(id)
-        return profile && !(await holdingPeople(db)([id])).has(id) ? profile : null
+        return profile && !(await engaged([id])).has(id) ? { ...profile, freeFrom: null } : null
       },
       rankOpenings: async () => ({ found: { ranked: [] } }),
       openings: async () => new Map(),
     } as never
     const proposals = {
-      ...createProposals({ db, clock, audit, companies, profiles, openings, settle, placed }),
+      ...createProposals({ db, clock, audit, companies, profiles, openings, settle, engaged }),
       ...createRanking({
         db,
         clock,

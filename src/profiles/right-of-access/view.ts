@@ -13,7 +13,7 @@ import { profileWords } from '../../lib/words/da/profiles.js'
 import { askedApart, reasonSentence, tellsTravel } from '../../lib/words/da/reasons.js'
 import { da } from '../../lib/words/da.js'
 import type { Opening } from '../../openings/model.js'
-import type { Placement, Problem } from '../../placements/model.js'
+import { isContinuation, type Placement, type Problem } from '../../placements/model.js'
 import { isWrittenDown, saidYes } from '../../proposals/answer.js'
 import type { Proposal } from '../../proposals/model.js'
 import { bestScore, percentOf, scoreParts } from '../../proposals/score.js'
@@ -114,13 +114,13 @@ function proposalRows(proposal: Proposal) {
 function placementRows(placement: Placement) {
   const words = da.placements
   const { state, scheme, startsOn, endsOn, hoursPerWeek, terms, outcome, outcomeNote, cancelReason, vitas } = placement
-  const { follows, createdAt } = placement
+  const { createdAt } = placement
   return [
     { label: words.state, text: words.states[state] },
     { label: words.scheme, text: da.proposals.schemes[scheme] },
     ...said(
       'Borgerens og virksomhedens ja',
-      follows && `Begge ville fortsætte. Kommunen skrev det ned ${day(createdAt)}.`,
+      isContinuation(placement) && `Begge ville fortsætte. Kommunen skrev det ned ${day(createdAt)}.`,
     ),
     ...said(words.start, startsOn && formatDay(startsOn)),
     ...said(words.end, endsOn && formatDay(endsOn)),

@@ -5,6 +5,7 @@ import { type SharedRoom, shareRoom, usualSharedRoom } from '../../matching/kept
 import { type FillingIndex, fillPeopleIndex, type PeopleIndex } from '../../matching/people/people-index.js'
 import { type Profile, profileModel } from '../../profiles/model.js'
 import { isMatchable, matchableFilter } from '../../profiles/scope.js'
+import { type Engaged, type Engagement, isTaken } from '../engaged.js'
 import {
   type CountedChanges,
   countChanges,
@@ -14,10 +15,7 @@ import {
   type Source,
   type Stamp,
 } from './in-step.js'
-import { profileFacts } from './person-facts.js'
-
-/** Which of these people a placement holds, with its proposal; without an argument all of them. */
-export type Placed = (profiles?: readonly string[]) => Promise<Map<string, string>>
+import { type Candidate, profileFacts } from './person-facts.js'
 
 /** What an index is made of: no name, no number, no free text. */
 const factFields = {
@@ -35,26 +33,29 @@ interface PeopleShelf extends Shelf<Profile> {
   index(municipality: string): PeopleIndex
   /** another number than before when somebody of the municipality came, went or changed */
   changes(municipality: string): number
-  /** those held by a placement are in no index */
-  held: ReadonlySet<string>
+  /** whoever is taken is in no index */
+  engaged: ReadonlyMap<string, Engagement>
 }
 
 /** @param keptRoom bytes that searches may keep, of all municipalities together */
 export function createCurrentPeople({
   db,
-  placed,
+  engaged,
   keptRoom = usualSharedRoom,
   ...deps
-}: InStepDeps & { db: Connection; placed: Placed; keptRoom?: number }) {
+}: InStepDeps & { db: Connection; engaged: Engaged; keptRoom?: number }) {
   const profiles = profileModel(db)
   const counted = countChanges()
+  // As it was read last, by whichever shelf: what a version tells of it.
+  let known: ReadonlyMap<string, Engagement> = new Map()
+  const stampNow = (profile: Profile) => stampOf(profile, known.get(profile._id))
   const source: Source<Profile, PeopleShelf> = {
     shelf: today => createShelf(today, counted, shareRoom(keptRoom)),
     async *stamps(since) {
       const found = since
         ? profiles.find({ changedAt: { $gte: since } }, stampFields).sort({ changedAt: 1 })
         : profiles.find(matchableFilter, stampFields).sort({ _id: 1 })
-      for await (const profile of found.lean<Profile>().cursor()) yield stampOf(profile)
+      for await (const profile of found.lean<Profile>().cursor()) yield stampNow(profile)
     },
     documents: ids =>
       profiles
@@ -68,11 +69,13 @@ export function createCurrentPeople({
         .sort({ _id: 1 })
         .lean<Profile>()
         .cursor(),
-    stamp: stampOf,
+    stamp: stampNow,
     async besides(shelf) {
-      const before = shelf.held
-      shelf.held = new Set((await placed()).keys())
-      return [...[...shelf.held].filter(id => !before.has(id)), ...[...before].filter(id => !shelf.held.has(id))]
+      const before = shelf.engaged
+      known = await engaged()
+      shelf.engaged = known
+      const told = (from: ReadonlyMap<string, Engagement>, id: string) => standing(from.get(id))
+      return [...new Set([...before.keys(), ...known.keys()])].filter(id => told(before, id) !== told(known, id))
     },
   }
   const keeper = keepInStep(source, deps)
@@ -81,17 +84,21 @@ export function createCurrentPeople({
     ...keeper,
 
     /** The whole documents of those of these people who may be ranked at this moment, and what tells their versions. */
-    async confirmed(ids: readonly string[]): Promise<Map<string, { document: Profile; version: string }>> {
+    async confirmed(ids: readonly string[]): Promise<Map<string, { document: Candidate; version: string }>> {
       if (ids.length === 0) return new Map()
-      const [found, held] = await Promise.all([
+      const [found, now] = await Promise.all([
         profiles
           .find({ ...matchableFilter, _id: { $in: [...ids] } })
           .sort({ _id: 1 })
           .lean<Profile[]>(),
-        placed(ids),
+        engaged(ids),
       ])
-      const free = found.filter(({ _id }) => !held.has(_id))
-      return new Map(free.map(document => [document._id, { document, version: stampOf(document).version }]))
+      return new Map(
+        candidatesAmong(found, now).map(document => [
+          document._id,
+          { document, version: stampOf(document, now.get(document._id)).version },
+        ]),
+      )
     },
 
     figures() {
@@ -111,9 +118,23 @@ export function createCurrentPeople({
 /** About what an id and a version take. */
 const bytesPerStamp = 150
 
-function stampOf(profile: Profile): Stamp {
+/** Those of these people who may be put forward. */
+export const candidatesAmong = (people: readonly Profile[], engaged: ReadonlyMap<string, Engagement>): Candidate[] =>
+  people
+    .filter(({ _id }) => !isTaken(engaged.get(_id)))
+    .map(profile => ({ ...profile, freeFrom: engaged.get(profile._id)?.freeFrom ?? null }))
+
+/** What tells whether, and from which day, somebody may be put forward. */
+const standing = (engagement: Engagement | undefined): string =>
+  isTaken(engagement) ? 'taken' : (engagement?.freeFrom ?? '')
+
+function stampOf(profile: Profile, engagement: Engagement | undefined): Stamp {
   const { _id: id, municipality, revision, changedAt } = profile
-  return { id, version: `${revision} ${Number(changedAt)} ${municipality}`, belongs: belongs(profile) }
+  return {
+    id,
+    version: `${revision} ${Number(changedAt)} ${municipality} ${standing(engagement)}`,
+    belongs: belongs(profile),
+  }
 }
 
 function belongs(profile: Profile): boolean {
@@ -124,18 +145,14 @@ function belongs(profile: Profile): boolean {
   }
 }
 
-function createShelf(
-  today: Day,
-  counted: CountedChanges,
-  room: SharedRoom,
-): PeopleShelf & { held: ReadonlySet<string> } {
+function createShelf(today: Day, counted: CountedChanges, room: SharedRoom): PeopleShelf {
   const indexes = new Map<string, PeopleIndex>()
   /** by municipality until all are there */
   let filling: Map<string, FillingIndex> | null = new Map()
   const shelf = {
     indexes,
     changes: counted.of,
-    held: new Set<string>() as ReadonlySet<string>,
+    engaged: new Map<string, Engagement>() as ReadonlyMap<string, Engagement>,
     index(municipality: string) {
       const index = indexes.get(municipality) ?? fillPeopleIndex(0, room).filled()
       indexes.set(municipality, index)
@@ -145,8 +162,9 @@ function createShelf(
       const { _id: id, municipality } = profile
       if (typeof municipality !== 'string') throw new RangeError('municipality cannot be read')
       counted.note(municipality)
-      if (shelf.held.has(id)) return
-      const facts = profileFacts(profile, today)
+      const engagement = shelf.engaged.get(id)
+      if (isTaken(engagement)) return
+      const facts = profileFacts({ ...profile, freeFrom: engagement?.freeFrom ?? null }, today)
       if (!filling) return shelf.index(municipality).set(facts)
       const index = filling.get(municipality) ?? fillPeopleIndex(0, room)
       filling.set(municipality, index)

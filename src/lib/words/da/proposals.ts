@@ -83,6 +83,8 @@ export const proposalWords = {
     hours: 'Timer om ugen',
     wishes: 'Ønsker at arbejde med',
     limits: 'Hensyn på arbejdet',
+    begins: 'Kan begynde',
+    beginsOn: 'Fra {day}',
     phone: 'Telefon',
     phoneUnknown: 'Ikke oplyst endnu. Jeres konsulent formidler kontakten.',
     yes: 'Ja tak, vi vil gerne have personen',
