@@ -5,7 +5,7 @@ import { paths } from '../../src/lib/paths.js'
 import { type Placement, placementModel } from '../../src/placements/model.js'
 import { proposalModel } from '../../src/proposals/model.js'
 import { testJourney } from '../helpers/journey.js'
-import { actingAs, givenOpening } from '../helpers/market.js'
+import { actingAs, givenOpening, givenPerson } from '../helpers/market.js'
 import { codeRefused as code, fieldsRefused as fields } from '../helpers/refused.js'
 import { givenAccepted } from './setup.js'
 
@@ -14,7 +14,7 @@ const later = { startsOn: '2027-03-01', endsOn: '2027-05-28', hoursPerWeek: 30, 
 const nearEnd = '2027-02-12'
 
 /** Zahra is at Strandhotellet until 26 February; Lillebælt Lager has an opening for the time after it. */
-async function given(t: Test, { day = nearEnd, startTo = '2027-03-31' } = {}) {
+async function given(t: Test, { day = nearEnd, danishLevel = 1 } = {}) {
   const site = await testJourney(t)
   const { services, world, clock } = site
   const { db, placements, proposals } = services
@@ -28,7 +28,8 @@ async function given(t: Test, { day = nearEnd, startTo = '2027-03-31' } = {}) {
   }
   await on('2026-12-02')
   const opening = await givenOpening(services, world, {
-    ...{ company: world.otherCompany, title: 'Kantinen på lageret', startFrom: '2027-03-01', startTo },
+    ...{ company: world.otherCompany, title: 'Kantinen på lageret', startFrom: '2027-03-01', startTo: '2027-03-31' },
+    danishLevel,
   })
   await on(day)
   const there = actingAs(world, 'otherEmployer')
@@ -78,15 +79,21 @@ t.test('two weeks before the end, and not for what must begin before it', async 
   t.equal((await services.pool.person(person._id))?.freeFrom, '2027-02-27')
   const found = await services.proposals.get(consultant, await proposal())
   t.notMatch(JSON.stringify(found), /2027-02-27|Strandhotellet/, 'nothing of the other course is kept')
-  const list = await services.unproposed.unproposed(consultant, { owners: null, page: 1 })
-  t.same(
-    list.people.filter(({ profile }) => profile._id === person._id),
-    [],
-    'whose course is asked about is not forgotten',
-  )
   // The last day is past and nobody has swept yet.
   clock.set('2027-03-03T11:00:00Z')
   t.equal((await services.pool.person(person._id))?.freeFrom, '2027-02-27')
+})
+
+t.test('for whom nothing fits: somebody is asked about the course, so they are not among the forgotten', async t => {
+  const { services, consultant, suggested, on } = await given(t, { day: '2026-12-02', danishLevel: 5 })
+  const { _id: other } = await givenPerson(services)
+  await on(nearEnd)
+  t.same(await suggested(), [])
+  const { people } = await services.unproposed.unproposed(consultant, { owners: null, page: 1 })
+  t.same(
+    people.map(({ profile }) => profile._id),
+    [other],
+  )
 })
 
 t.test('staff read when the person can begin, and the company no more than that', async t => {

@@ -111,6 +111,25 @@ t.test('who is placed or freed by another process goes and comes back, without a
   t.same(await process({ services: here.services } as never).ids(), sorted(a), 'also when it starts like that')
 })
 
+t.test('who is in a course that is about to end can begin after it, on whatever day that is by now', async t => {
+  const { here, db } = await twoProcesses(t)
+  const { _id } = await givenPerson(here.services)
+  const begins = async () => (await here.people.current()).shelf.index('410').facts(_id)?.availableFrom
+  t.equal(await begins(), '2026-11-26', 'the arrival')
+  const placements = db.collection('placements')
+  const until = (endsOn: string) => placements.updateOne({ profile: _id }, { $set: { endsOn } })
+  await placements.insertOne(holding(_id, true, '2026-12-04') as never)
+  t.equal(await begins(), '2026-12-05')
+  await until('2026-12-08')
+  t.equal(await begins(), '2026-12-09')
+  await until('2026-12-09')
+  t.equal(await begins(), undefined, 'longer than two weeks is not soon')
+  here.clock.move(days(1))
+  t.equal(await begins(), '2026-12-10', 'a day later it is')
+  await until('2026-11-20')
+  t.equal(await begins(), '2026-11-26', 'nor before the arrival')
+})
+
 t.test('a process whose clock is a week behind is seen within a second', async t => {
   const { here, there, profiles, consultant } = await twoProcesses(t)
   const [a, b, c] = [
@@ -136,6 +155,8 @@ t.test('who changes between the search and the check does not leave', async t =>
     moved: id => there.services.profiles.move(consultant, id, '607'),
     'without a yes': id => there.services.profiles.withdrawConsent(consultant, id, { kind: 'matching' }),
     placed: id => here.services.db.collection('placements').insertOne(holding(id) as never),
+    'in a course that is about to end': id =>
+      here.services.db.collection('placements').insertOne(holding(id, true, '2026-11-30') as never),
     changed: id =>
       profiles.updateOne({ _id: id }, { $set: { hoursPerWeek: 5 }, $inc: { revision: 1 } }).then(() => undefined),
     removed: id => there.services.profiles.remove(consultant, id),
