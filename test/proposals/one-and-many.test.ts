@@ -47,6 +47,7 @@ t.test('years with a comma', async t => {
     languages: [],
     availability: null,
     ageBand: '',
+    freeFrom: null,
   }
   const facts = candidateFacts({ ...person, wishes: [], workLimits: [] } as unknown as EmployerView)
   t.match(facts, [{ label: 'Erfaring', lines: ['Kok, 1,5 år'] }])
