@@ -23,9 +23,7 @@ interface Asked {
   also?: (placement: Placement) => Promise<void>
 }
 
-/**
- * Asks whoever is responsible for each of these placements, once; the mark is written after the notice.
- */
+/** Asks whoever is responsible for each of these placements, once; the mark is written after the notice. */
 export async function askResponsible(
   { db, clock, accounts, notices }: AskingDeps,
   owed: readonly Placement[],

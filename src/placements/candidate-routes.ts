@@ -64,19 +64,18 @@ export async function disclosed(
     const profile = people.find(({ _id }) => _id === proposal.profile)
     const opening = openingsOf.find(({ _id }) => _id === proposal.opening)
     if (!profile || !opening || !company) continue
+    const own = placed.filter(one => proposalOf(one) === proposal._id)
     const view = disclose(profile, {
       kind: 'employer',
-      stage: stageOf(
-        proposal,
-        placed.filter(one => proposalOf(one) === proposal._id),
-      ),
+      stage: stageOf(proposal, own),
       company: company._id,
       companyVerified: company.verifiedAt !== null,
       membershipActive: true,
       consent: proposal.consent,
       sector: opening.sector,
       today,
-      freeFrom: beginsOn.get(proposal.profile) ?? null,
+      // Not of the course that has the person: there they have begun.
+      freeFrom: own.some(({ holds }) => holds) ? null : (beginsOn.get(proposal.profile) ?? null),
     })
     if (view) shown.set(proposal._id, view)
   }

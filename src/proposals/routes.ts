@@ -206,6 +206,8 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
       why: 'vurdering af et forslag',
     })
     const mark = `Forslag ${markOf(id)}`
+    const isUndecided = proposal.state === 'suggested' || proposal.state === 'confirmed'
+    const freeFrom = isUndecided ? (await proposals.freeFrom([proposal.profile])).get(proposal.profile) : null
     const person = profile && discloseInCase(profile, acting.scope, proposal)
     const owner = person?.owner ? await accounts.byId(person.owner) : null
     const [members, writer] = await Promise.all([
@@ -222,7 +224,7 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
         ...{ proposal, opening, company, owner, weights: municipality?.weights ?? {} },
         today: dayOfInstant(clock.now()),
         person,
-        freeFrom: (await proposals.freeFrom([proposal.profile])).get(proposal.profile) ?? null,
+        freeFrom: freeFrom ?? null,
         hasYes: person !== null && hasYes(profile ?? undefined, proposal.company),
       }),
       answer: answerBox(proposal, { opening, company, members }),
