@@ -3,6 +3,7 @@ import t, { type Test } from 'tap'
 import { checkConsistency } from '../../src/consistency.js'
 import { paths } from '../../src/lib/paths.js'
 import { type Placement, placementModel } from '../../src/placements/model.js'
+import { stageOf } from '../../src/placements/view.js'
 import { proposalModel } from '../../src/proposals/model.js'
 import { testJourney } from '../helpers/journey.js'
 import { actingAs, givenOpening, givenPerson } from '../helpers/market.js'
@@ -117,16 +118,20 @@ t.test('staff read when the person can begin, and the company no more than that'
   const candidate = await see('otherEmployer', paths.candidates.show(proposal))
   t.match(candidate, 'Kan begynde Fra 27. februar 2027')
   await services.placements.accept(there, proposal)
+  const planned = await see('coordinator', paths.placements.show(proposal))
+  t.match(planned, 'Opslaget er på 13 uger.', 'a course of its own, as the opening tells it')
+  t.notMatch(planned, /Virksomhedens ja|Borgerens ja/, 'the company said yes itself')
   await services.placements.agree(consultant, proposal, later)
   const course = await see('otherEmployer', paths.placements.forCompany(proposal))
   t.match(course, 'Zahra Haddad')
   for (const told of [candidate, course])
-    t.notMatch(told, /Strandhotellet|Hjælp i køkkenet|26\. februar|[Ff]ølger efter/)
+    t.notMatch(told, /Strandhotellet|Hjælp i køkkenet|26\. februar|[Ff]ølger efter|i gang/)
   const first = await see('employer', paths.placements.forCompany(id))
   t.notMatch(first, /Lillebælt|Kantinen|1\. marts|Det næste forløb/, 'nor does the first company read of the next')
   t.match(first, 'Zahra Haddad')
   t.notMatch(first, 'Kan begynde', 'where they have begun')
   t.notMatch(await see('coordinator', paths.proposals.show(id)), 'Kan begynde')
+  t.notMatch(await see('coordinator', paths.profiles.rightOfAccess(person._id)), 'Begge ville fortsætte')
   const both = await see('coordinator', paths.placements.show(id))
   t.match(both, 'Det næste forløb Virksomhedspraktik, begynder 1. marts 2027')
   t.notMatch(both, 'Find det næste')
@@ -134,6 +139,12 @@ t.test('staff read when the person can begin, and the company no more than that'
     await see('coordinator', paths.placements.show(proposal)),
     'Følger efter Virksomhedspraktik, slutter 26. februar 2027',
   )
+})
+
+t.test('whom the company may see is known as soon as it has said yes', async t => {
+  const unsettled = { state: 'planned', settled: false, waits: true, follows: 'first' } as Placement
+  t.equal(stageOf({ state: 'accepted' }, [unsettled]), 'accepted')
+  t.equal(stageOf({ state: 'accepted' }, [{ ...unsettled, proposal: 'first' }]), 'over', 'unlike when they go on there')
 })
 
 t.test('what another company says yes to waits, and begins when the first course is over', async t => {
