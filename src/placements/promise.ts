@@ -176,7 +176,7 @@ export function createPromise({ db, accounts, deadlines, notices, endFallen }: P
     if (fell && (placement.holds || !isContinuation(placement))) {
       await deadlines.start({ ...callOff, municipality, owner, company, startedAt: fell })
       await tell(placement, owner)
-    } else if (!isLive(placement)) await deadlines.meet(callOff)
+    } else if (!placement.holds) await deadlines.meet(callOff)
     await followProblems(placement, owner)
     // With another last day, whoever was to begin after it elsewhere may not be free then.
     if (placement.termsUntold) await endFallen(placement.profile)

@@ -148,9 +148,14 @@ t.test('whom the company may see is known as soon as it has said yes', async t =
 })
 
 t.test('what another company says yes to waits, and begins when the first course is over', async t => {
-  const { services, consultant, accepted, has, stored, on, sound, id, opening, person, suggested } = await given(t)
+  const { services, consultant, accepted, has, stored, on, sound, id, opening, person, suggested, post } =
+    await given(t)
   const { placements, deadlines, openings, pool } = services
   const next = await accepted()
+  t.same(await post(), [
+    ...['candidate-accepted → Kirsten Konsulent', 'candidate-accepted → Svend Konsulent'],
+    'candidate-confirmed ✗ Otto Anden',
+  ])
   t.same(await has(), ['first running holds', 'other planned waits'])
   t.match(await stored(next), { follows: id, settled: true })
   t.notOk((await stored(next)).proposal)

@@ -260,7 +260,8 @@ t.test('cancelled, it leaves the first one, its proposal and its seat as they ar
   t.equal((await services.deadlines.of('agree-placement', _id, 1))?.state, 'dropped')
   await sound()
   clock.move(1000)
-  const besides = async () => (await services.placements.besides(await services.placements.get(consultant, id))).next
+  const besides = async () =>
+    (await services.placements.besides(consultant, await services.placements.get(consultant, id))).next
   t.equal(await besides(), null)
   const other = await goOn()
   t.same(await has(), ['first running holds', 'next cancelled', 'next planned waits'], 'another may follow')
