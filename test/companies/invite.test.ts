@@ -33,7 +33,7 @@ t.test('staff give the first person of an imported company access, by e-mail', a
   t.match(wrong.body, 'value="Inge Import"')
   const done = await consultant.follow(await consultant.post(invite, person))
   t.match(done.text, 'Inge Import har fået adgang og en mail om det.')
-  t.match(done.text, 'inge@import.example.dk, 20 30 40 50 (kan give kolleger adgang)')
+  t.match(done.text, 'inge@import.example.dk, 20 30 40 50 (kan give og fjerne adgang)')
   const again = await consultant.post(invite, person)
   t.equal(again.status, 422)
   t.match(again.text, 'Personen har allerede adgang til virksomheden.')

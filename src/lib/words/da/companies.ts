@@ -127,7 +127,7 @@ export const companyWords = {
   remove: 'Fjern adgang',
   notVerified: 'Virksomheden er ikke godkendt, og derfor kan I ikke svare. Ring til jeres konsulent.',
   notOneself: 'Du kan ikke fjerne din egen adgang. Bed jeres konsulent om det.',
-  owner: 'kan give kolleger adgang',
+  owner: 'kan give og fjerne adgang',
   verified: 'Godkendt',
   unverified: 'Ikke godkendt endnu',
 
