@@ -2,13 +2,13 @@
 import type { Connection } from 'mongoose'
 import type { Clock } from '../lib/clock.js'
 import { invalid, refuse } from '../lib/errors.js'
-import { filled } from '../lib/filled.js'
 import { newId } from '../lib/ids.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { da } from '../lib/words/da.js'
 import type { Municipality } from '../municipalities/model.js'
 import type { Municipalities } from '../municipalities/service.js'
 import { isDuplicate } from '../stores/errors.js'
+import { createAnsweringHotline } from './answering-hotline.js'
 import { createCovers } from './covers.js'
 import { createJoining, untoldOf } from './joining.js'
 import { membershipsInForce, type NewMembership, newMembership } from './memberships.js'
@@ -18,15 +18,6 @@ import { createWritingAbsence } from './writing-absence.js'
 
 /** An e-mail as stored and compared. */
 export const normaliseEmail = (email: string): string => email.trim().toLowerCase()
-
-/** Whom an employer rings with an IGU question right now. */
-export interface Hotline {
-  account: string
-  name: string
-  phone: string
-  hours: string
-  municipality: string
-}
 
 export function createAccounts({
   db,
@@ -53,14 +44,8 @@ export function createAccounts({
     ...{ template, by, address, at: clock.now(), asked: false },
   })
 
-  /** @throws a field error when employers would have no number to ring: that of whoever answers a hotline without one of its own */
-  async function refuseWithoutNumber(account: string, phone: string | null): Promise<void> {
-    const silent = phone ? null : (await municipalities.withHotline(account)).find(({ hotline }) => !hotline.phone)
-    if (silent)
-      throw invalid([{ field: 'phone', text: filled(da.accounts.hotlineNumber, { municipality: silent.name }) }])
-  }
-
   const { presentOf, ...covers } = createCovers({ accounts, byId, municipalities, today })
+  const hotline = createAnsweringHotline({ byId, municipalities, presentOf })
 
   return {
     byId,
@@ -161,6 +146,7 @@ export function createAccounts({
     },
 
     ...covers,
+    ...hotline,
 
     /** An account with the memberships that open something; every request asks, so both are asked for at once. */
     async withMemberships(id: string): Promise<{ account: Account; memberships: Membership[] } | null> {
@@ -171,21 +157,6 @@ export function createAccounts({
     /** The memberships that open something, hotline included. */
     async memberships(account: Account): Promise<Membership[]> {
       return membershipsInForce(account, await municipalities.withHotline(account._id))
-    },
-
-    /**
-     * Who answers now: the contact; while the contact is away or closed the stand-in, then whoever covers for them.
-     * @returns null when the municipality is not served here
-     */
-    async hotlineOf(kommunekode: string): Promise<Hotline | null> {
-      const municipality = await municipalities.get(kommunekode)
-      if (!municipality) return null
-      const { contact, standIn, phone: own, hours } = municipality.hotline
-      const present = (await presentOf([contact, standIn], kommunekode, 'questions')) ?? (await byId(contact))
-      // Who covers for both may have none, and whoever the settings name may lose theirs in that instant: a voice mail is better
-      // than nothing.
-      const phone = own ?? present?.phone ?? (await byId(contact))?.phone ?? (await byId(standIn))?.phone ?? ''
-      return { account: present?._id ?? contact, name: present?.name ?? '', phone, hours, municipality: kommunekode }
     },
 
     /** The consultant who gets a new company: by sector, then by postcode, else the municipality's coordinator. */
@@ -250,11 +221,9 @@ export function createAccounts({
 
     ...createJoining(accounts),
 
-    refuseWithoutNumber,
-
     /** @throws a field error when employers would have no number to ring */
     async saveContact(account: string, input: { name: string; phone: string | null }): Promise<void> {
-      await refuseWithoutNumber(account, input.phone)
+      await hotline.refuseWithoutNumber(account, input.phone)
       await accounts.updateOne({ _id: account }, { $set: { name: input.name.trim(), phone: input.phone } })
     },
 
