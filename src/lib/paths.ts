@@ -65,7 +65,6 @@ export const paths = {
   /** what colleagues have read and done, for whoever checks it */
   log: {
     overview: () => '/koordinator/log',
-    overviewOf: (period: Record<string, string>) => `/koordinator/log?${new URLSearchParams(period)}`,
     of: (id = ':id') => `/koordinator/log/${part(id)}`,
     /** in a period, with the last entry of the page before */
     page: (id: string, query: Record<string, string>) => `/koordinator/log/${part(id)}?${new URLSearchParams(query)}`,
