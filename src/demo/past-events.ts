@@ -207,7 +207,9 @@ function createTeller(services: Services, coordinator: Acting, now: Date) {
         ...(row.last ? [{ at: instantAt(addDays(endsOn, 1), 6), happens: placements.advance }] : []),
         ...on(row.told, '9.00', async () => {
           const { consultant } = await host()
-          await placements.end(consultant, id, { outcome: row.outcome as Outcome, note: row.note || null })
+          await placements.end(consultant, id, {
+            ...{ outcome: row.outcome as Outcome, note: row.note || null, experience: true },
+          })
         }),
       ]
     },

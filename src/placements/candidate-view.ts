@@ -1,5 +1,6 @@
 import { formatDay } from '../lib/days.js'
 import { filled } from '../lib/filled.js'
+import { timeWorked } from '../lib/words/da/worked.js'
 import { da } from '../lib/words/da.js'
 import type { EmployerView } from '../profiles/disclosure.js'
 
@@ -11,9 +12,7 @@ export function candidateFacts(person: EmployerView) {
     [words.age, person.ageBand],
     [
       words.experience,
-      person.experience.map(({ title, years }) =>
-        years === null ? title : `${title}, ${years.toLocaleString('da-DK')} ${words.years}`,
-      ),
+      person.experience.map(({ title, years }) => (years === null ? title : `${title}, ${timeWorked(years)}`)),
     ],
     [words.skills, person.skills.join(', ')],
     [words.danish, person.danish?.spoken ?? null],

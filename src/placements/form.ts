@@ -85,10 +85,16 @@ export const cancelForm = defineForm(Type.Object({ reason: choiceField(cancelRea
 })
 
 export const endForm = defineForm(
-  Type.Object({ outcome: choiceField(outcomes), note: Type.Optional(textField({ max: 1000 })), ...seenField }),
+  Type.Object({
+    outcome: choiceField(outcomes),
+    note: Type.Optional(textField({ max: 1000 })),
+    experience: tickField(),
+    ...seenField,
+  }),
   {
     outcome: { label: 'Sådan gik det', choose: 'Vælg, hvordan det gik.' },
     note: { label: 'Bemærkning' },
+    experience: { label: 'Erfaring' },
     ...seenWords,
   },
 )

@@ -135,6 +135,8 @@ export interface Placement {
   outcome: Outcome | null
   outcomeNote: string | null
   outcomeBy: string | null
+  /** what was done in it stands on the profile as experience; missing: it does not */
+  experience?: boolean
   /** counts how often the outcome was mended; missing: never */
   outcomeRev?: number
   /** where an outcome that was mended had led the person, so that they come back from there */
@@ -219,6 +221,7 @@ const definition: Definition<Placement> = {
   outcome: { type: String, enum: [...outcomes, null], default: null },
   outcomeNote: optionalText,
   outcomeBy: optionalText,
+  experience: { type: Boolean },
   outcomeRev: { type: Number },
   leftFor: { type: String },
   cancelReason: optionalText,

@@ -18,6 +18,7 @@ import { submit } from '../web/submit.js'
 import { agreementRoutes } from './agreement-routes.js'
 import { disclosed } from './candidate-routes.js'
 import { candidateFacts } from './candidate-view.js'
+import { experienceText } from './experience.js'
 import { agreeForm, cancelForm, endForm, mistakesIn, problemForm, problemLimit } from './form.js'
 import { leavesMatchingFor } from './lifecycle.js'
 import { type StaffListDeps, staffList } from './list-routes.js'
@@ -223,10 +224,12 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       ...{ sides: sideOptions, limit: problemLimit, contact: contact || company.name, placement },
       seen: placement.termsRev ?? 0,
       outcomeSeen: placement.outcomeRev ?? 0,
+      experience: experienceText(placement, opening, dayOfInstant(clock.now())),
       suggested: {
         ...suggestedTerms(placement, { opening, person, beside, rules, today: dayOfInstant(clock.now()) }),
         // Not while it runs, as one press would end it today.
         ...(acts.end && !acts.endsNow && { outcome: suggestedOutcome(beside) }),
+        experience: placement.experience ?? acts.correct === null,
         ...(placement.vitas?.refusedOn && { reason: 'not-approved', outcome: 'afbrudt' }),
       },
     }
@@ -258,8 +261,8 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       data: () => staffPage(request.acting, request.params.id),
       judge: async (sound, wrong) =>
         mistakesIn(await placements.get(request.acting, request.params.id), sound, { wrong }),
-      act: async ({ outcome, note = null, seen = 0 }) => {
-        const ended = await placements.end(request.acting, request.params.id, { outcome, note, seen })
+      act: async ({ outcome, note = null, experience, seen = 0 }) => {
+        const ended = await placements.end(request.acting, request.params.id, { outcome, note, experience, seen })
         const left =
           leavesMatchingFor[outcome] && (await placements.isTheLatest(ended))
             ? ' Personen bliver ikke foreslået mere.'
@@ -274,8 +277,8 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       form: endForm,
       page: 'placements/show',
       data: () => staffPage(request.acting, request.params.id),
-      act: async ({ outcome, note = null, seen = 0 }) => {
-        await placements.correctOutcome(request.acting, request.params.id, { outcome, note, seen })
+      act: async ({ outcome, note = null, experience, seen = 0 }) => {
+        await placements.correctOutcome(request.acting, request.params.id, { outcome, note, experience, seen })
         return reply.done(paths.placements.show(request.params.id), 'Udfaldet er rettet.')
       },
     }),

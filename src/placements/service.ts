@@ -19,7 +19,7 @@ import { asRead, type Changing, isUnread, isWrongState, refuseUnread } from './c
 import { type CancelReason, canBeEnded, mayMove, type PlacementMove, placementMoves } from './lifecycle.js'
 import { isContinuation, type Placement, placementModel } from './model.js'
 import { createNextCourses } from './next.js'
-import { createOutcomes, type Result, resultOf } from './outcomes.js'
+import { createOutcomes, isSameResult, type Result, resultOf } from './outcomes.js'
 import { type Also, createProblems } from './problems/service.js'
 import { createPromise, fallenOf, type PromiseDeps } from './promise.js'
 import { createReading, scopeFilter } from './reading.js'
@@ -33,7 +33,7 @@ interface Deps {
   deadlines: Pick<Deadlines, 'start' | 'meet' | 'drop'>
   notices: Pick<Notices, 'send'>
   openings: AcceptanceDeps['openings'] & Pick<Openings, 'get'>
-  profiles: Pick<Profiles, 'byId' | 'rankAgain' | 'leaveMatching' | 'returnToMatching'>
+  profiles: Pick<Profiles, 'byId' | 'experienceOf' | 'rankAgain' | 'leaveMatching' | 'returnToMatching'>
   proposals: AcceptanceDeps['proposals'] & Pick<Proposals, 'acceptable' | 'settle' | 'withdrawAccepted'>
   endFallen: PromiseDeps['endFallen']
   rules: Rules
@@ -57,7 +57,7 @@ export function createPlacements(deps: Deps) {
   const note: Changing['note'] = (acting, { _id, profile }, what, why) =>
     audit.record(acting, { what, on: [profile], subject: _id, why })
 
-  const outcomes = createOutcomes({ db, clock, profiles, get, note })
+  const outcomes = createOutcomes({ db, clock, openings, profiles, get, note })
   const { free } = outcomes
 
   /** One conditional update, after which the promise is looked at; otherwise WRONG_STATE with the state found. */
@@ -216,10 +216,10 @@ export function createPlacements(deps: Deps) {
       } catch (error) {
         if (!isWrongState(error)) throw error
         const standing = await get(acting, id)
-        const { state, outcome, outcomeNote, outcomeBy } = standing
+        const { state, outcome, outcomeBy } = standing
         if (state === 'running' && isUnread(standing, seen ?? standing.termsRev ?? 0)) throw refuseUnread(standing)
         if (state !== 'ended' || outcome === null) throw error
-        if (outcomeBy === acting.account && outcome === result.outcome && outcomeNote === result.note) return standing
+        if (outcomeBy === acting.account && isSameResult(standing, result)) return standing
         const text = 'En kollega har skrevet udfaldet ned, mens du skrev. Det står nedenfor.'
         throw refuse('ALREADY_DONE', { state }, text)
       }

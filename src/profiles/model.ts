@@ -60,6 +60,8 @@ export interface Experience {
   text: string
   years: number | null
   country: string | null
+  /** the placement in which it was won; missing: the person told of it */
+  course?: string
 }
 
 export interface Skill {
@@ -195,7 +197,12 @@ const definition: Definition<Profile> = {
   schoolYears: optionalNumber,
   education: optionalText,
   experience: {
-    type: [part<Experience>({ disco: optionalText, text, years: optionalNumber, country: optionalText })],
+    type: [
+      part<Experience>({
+        ...{ disco: optionalText, text, years: optionalNumber, country: optionalText },
+        course: { type: String },
+      }),
+    ],
     required: true,
   },
   skills: { type: [part<Skill>({ code: optionalText, text })], required: true },

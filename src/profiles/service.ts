@@ -12,6 +12,7 @@ import { createArriving } from './arrival.js'
 import { createCaseloads } from './caseloads.js'
 import { consentChange, liveConsent, type NewConsent, newConsent, refusalChange } from './consents.js'
 import { erased } from './erasure.js'
+import { createFromCourse } from './from-course.js'
 import { householdMark } from './household.js'
 import { createImport } from './import/service.js'
 import { createLogged } from './logged.js'
@@ -59,6 +60,7 @@ export function createProfiles(deps: ProfileDeps) {
     ...retention,
     ...createArriving({ acts, today, source }),
     ...createLogged(profiles),
+    ...createFromCourse({ profiles, acts }),
     ...createCaseloads({ profiles, clock, acts, accounts, chooser }),
     searches: sealedSearches(secrets),
 

@@ -82,10 +82,7 @@ export function toldIn(input: ProfileInput, { found, today }: { found: Partial<P
     danish: danishIn(input, found?.danish ?? null),
     schoolYears: input.schoolYears ?? null,
     education: input.education ?? null,
-    experience: input.experience.map(({ occupation, years = null, country = null }) => ({
-      disco: findOccupation(occupation) ?? found?.experience?.find(({ text }) => text === occupation)?.disco ?? null,
-      ...{ text: occupation, years, country },
-    })),
+    experience: input.experience.map(row => experienceIn(row, found?.experience ?? [])),
     skills: skillsOf(input, found?.skills ?? []),
     licences: inOldOrder(input.licences, found?.licences ?? []),
     wishes: [...new Set(wishFields.flatMap(field => input[field] ?? []))],
@@ -129,6 +126,19 @@ export function cprIn(input: Partial<ProfileInput>): string | null | undefined {
 function arrivalIn({ expectedArrival = '' }: ProfileInput, today: Day): Facts['expectedArrival'] {
   const read = parseDanishDate(expectedArrival, { today })
   return 'day' in read ? { day: read.day, precision: read.precision } : null
+}
+
+/** Of which occupation and which course it is, is known of a text that did not change. */
+function experienceIn(
+  { occupation, years, country }: ProfileInput['experience'][number],
+  known: Profile['experience'],
+): Profile['experience'][number] {
+  const same = known.find(({ text }) => text === occupation)
+  return {
+    disco: findOccupation(occupation) ?? same?.disco ?? null,
+    ...{ text: occupation, years: years ?? null, country: country ?? null },
+    ...(same?.course && { course: same.course }),
+  }
 }
 
 /** The spoken level, or the one that a module stands for. Nothing told is nothing known. */

@@ -12,6 +12,7 @@ import { municipalityName, postcodeLabel } from '../lib/places.js'
 import { sectorLabel, sectorOptions } from '../lib/sectors.js'
 import { skillLabel, skillOptions } from '../lib/skills.js'
 import { profileWords } from '../lib/words/da/profiles.js'
+import { timeWorked } from '../lib/words/da/worked.js'
 import { limitLabel, limitOptions } from '../lib/work-limits.js'
 import { isResidenceBasis, residenceBases } from '../rules/catalogue.js'
 import { lastExpectedDay } from './arrival.js'
@@ -143,12 +144,7 @@ const languageText = ({ language, level, motherTongue, show }: Profile['language
     .join(', ')
 
 const experienceText = ({ disco, text, years, country }: Profile['experience'][number]): string =>
-  [
-    text,
-    disco ? `(${occupationTitle(disco)})` : '(ikke genkendt)',
-    years === null ? null : `${numberText(years)} år`,
-    country,
-  ]
+  [text, disco ? `(${occupationTitle(disco)})` : '(ikke genkendt)', years === null ? null : timeWorked(years), country]
     .filter(Boolean)
     .join(' ')
 

@@ -72,7 +72,10 @@ export function market({ near = false } = {}) {
       notices: { send: async () => true },
       endFallen: async () => false,
       deadlines: {} as never,
-      profiles: { byId: async () => null, rankAgain: nothing, leaveMatching: nothing, returnToMatching: nothing },
+      profiles: {
+        ...{ byId: async () => null, experienceOf: nothing },
+        ...{ rankAgain: nothing, leaveMatching: nothing, returnToMatching: nothing },
+      },
     })
     return { seats, acceptance, placements }
   }

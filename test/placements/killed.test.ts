@@ -107,7 +107,8 @@ t.test('courses', async t => {
     {
       name: 'it ends early',
       prepare: running,
-      act: ({ placements }) => placements.end(consultant, id, { outcome: 'intet', note: null, seen: 1 }),
+      act: ({ placements }) =>
+        placements.end(consultant, id, { outcome: 'intet', note: null, experience: true, seen: 1 }),
     },
     {
       name: 'a next course is written down',
@@ -138,7 +139,8 @@ t.test('courses', async t => {
     {
       name: 'it leads to a job',
       prepare: over,
-      act: ({ placements }) => placements.end(consultant, id, { outcome: 'job', note: null, seen: 1 }),
+      act: ({ placements }) =>
+        placements.end(consultant, id, { outcome: 'job', note: null, experience: true, seen: 1 }),
     },
   ]
   for (const verb of verbs)

@@ -207,11 +207,12 @@ export function newsFor(
   return Object.keys(news).length === 0 ? null : news
 }
 
-/** Files know nothing of a permit's basis, written Danish or which languages may be shown: what is known of them stays. */
+/** Files know nothing of a permit's basis, written Danish, which languages may be shown or what was done in courses: what is known of them stays. */
 function keepingWhatFilesLack(found: Profile, told: Partial<Facts>): Partial<Facts> {
   const kept = { ...told }
   if (told.residence) kept.residence = { ...found.residence, grantedOn: told.residence.grantedOn }
   if (told.danish && found.danish) kept.danish = { ...told.danish, written: found.danish.written }
+  if (told.experience) kept.experience = [...told.experience, ...found.experience.filter(({ course }) => course)]
   if (told.languages)
     kept.languages = told.languages.map(language => ({
       ...language,

@@ -73,7 +73,6 @@ export const proposalWords = {
     theirSentence: 'Konsulenten skriver',
     age: 'Alder',
     experience: 'Erfaring',
-    years: 'år',
     skills: 'Kan',
     licences: 'Kørekort',
     danish: 'Taler dansk',
