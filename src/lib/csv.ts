@@ -1,6 +1,7 @@
 /** Tables from and to files: what spreadsheets and other systems save as CSV, read into rows of text with line numbers. */
 import { CsvError, parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
+import { legible } from './legible.js'
 
 export interface TableRow {
   /** the line of the file on which the row begins; the header is line 1 */
@@ -62,7 +63,7 @@ function recordsOf(text: string): CsvRecord[] {
   let line = 1
   const records: CsvRecord[] = []
   for (const { record, raw } of parsed) {
-    const cells = record.map(cell => cell.trim())
+    const cells = record.map(cell => legible(cell).trim())
     if (cells.some(cell => cell !== '')) records.push({ line, cells })
     line += raw.match(/\r\n|\n|\r/g)?.length ?? 0
   }
@@ -72,7 +73,6 @@ function recordsOf(text: string): CsvRecord[] {
 /** Two ways of writing a column's name mean the same when only case, spaces, underscores or the spelling of æ, ø and å differ. */
 const meaningOf = (name: string): string =>
   name
-    .normalize('NFC')
     .toLowerCase()
     .replaceAll('æ', 'ae')
     .replaceAll('ø', 'oe')

@@ -3,6 +3,7 @@ import type { Static, TObject, TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { type Day, parseDanishDate } from '../lib/days.js'
 import type { FieldError } from '../lib/errors.js'
+import { legible } from '../lib/legible.js'
 import { postcodeIn, type Unit, withoutUnit } from '../lib/typed.js'
 import { da } from '../lib/words/da.js'
 
@@ -128,9 +129,9 @@ function rawValue(body: unknown, name: string, property: Property): unknown {
   const sent = Object.hasOwn(fields, name) ? fields[name] : undefined
   if (property.file) return sent
   if (property.type === 'array' && property.items?.properties) return rawRows(fields, name, property.items.properties)
-  if (property.type === 'array') return [sent].flat().map(asText)
+  if (property.type === 'array') return [sent].flat().map(one => legible(asText(one)))
   const text = asText(Array.isArray(sent) ? sent.at(-1) : sent)
-  return property.secret ? text : text.trim()
+  return property.secret ? text : legible(text).trim()
 }
 
 /** Fields named `rows.<n>.<field>`, at most 50 rows, those with nothing typed left out. */

@@ -22,6 +22,12 @@ t.test('encodings', async t => {
   )
 })
 
+t.test('what cannot be seen', async t => {
+  const { columns, rows } = table('na\u200bvn;bla\u030a;linjer\nSi\u00adne\u202c;A\u030age;"en\vto"\n')
+  t.same(columns, ['navn', 'blå', 'linjer'])
+  t.same(rows[0]?.cells, { navn: 'Sine', blå: 'Åge', linjer: 'en\nto' })
+})
+
 t.test('separators are taken from the header', async t => {
   for (const mark of [';', ',', '\t']) {
     t.same(table(`a${mark}b\n1${mark}2\n`).rows[0]?.cells, { a: '1', b: '2' }, JSON.stringify(mark))

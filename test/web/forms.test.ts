@@ -85,6 +85,22 @@ t.test('what is typed becomes what the schema says', async t => {
   t.equal(rows.input?.agree, false)
 })
 
+t.test('what comes along with a copy and cannot be seen is not read', async t => {
+  const pasted = { ...good, name: '\u200bA\u030ase\u00ad\0', email: '\ufeffeva@eksempel.dk\u200b', hours: '30\u200e' }
+  const { input } = form.read(
+    { ...pasted, tasks: ['va\u0007ske', 'fe\u2060je'], note: 'Kaffe\vog te\u2028kl. 8' },
+    { today },
+  )
+  t.match(input, { name: 'Åse', email: 'eva@eksempel.dk', hours: 30, tasks: ['vaske', 'feje'] })
+  t.equal(input?.note, 'Kaffe\nog te\nkl. 8')
+  const joined = form.read({ ...good, name: 'ب\u200cت', password: 'hem\u200bmelig' }, { today }).input
+  t.match(
+    joined,
+    { name: 'ب\u200cت', password: 'hem\u200bmelig' },
+    'letters that are kept apart stay so, and a password is as it is',
+  )
+})
+
 t.test('every mistake has one Danish sentence, at the field and at the top', async t => {
   const { input, state } = form.read(
     {
