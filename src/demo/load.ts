@@ -89,6 +89,7 @@ async function createMunicipalities({ db }: Services, accounts: Map<string, Acco
       closingDays: [],
       ladder: { before: [50, 75], repeats: 7 },
       weights: {},
+      dataProtection: `databeskyttelse@${municipalityName(code).toLowerCase()}.example.dk`,
       hotline: {
         contact,
         standIn,

@@ -14,6 +14,7 @@ export const paths = {
   status: () => '/status',
   metrics: () => '/metrics',
   accessibility: () => '/tilgaengelighed',
+  privacy: () => '/oplysninger',
   /** the law's numbers, as staff read them */
   rules: () => '/regler',
   /** the key of a form that was kept while its sender signed in again */

@@ -23,6 +23,7 @@ const schema = Type.Object({
   phone: Type.Optional(phoneField()),
   hours: textField({ max: 100 }),
   coordinator: textField({ max: 40 }),
+  dataProtection: Type.Optional(textField({ max: 200 })),
   keepPeople: Type.Optional(integerField({ min: leastMonths.people, max: mostMonths, unit: 'months' })),
   keepLog: Type.Optional(integerField({ min: leastMonths.log, max: mostMonths, unit: 'months' })),
   seen: integerField({ min: 0, max: 1_000_000_000 }),
@@ -46,6 +47,7 @@ export const settingsForm = defineForm(schema, {
   phone: { label: 'Hotlinens eget nummer', pattern: 'Skriv telefonnummeret med 8 cifre, for eksempel 12 34 56 78.' },
   hours: { label: 'Telefontid' },
   coordinator: { label: 'Koordinator', required: 'Vælg en koordinator.' },
+  dataProtection: { label: 'Databeskyttelsesrådgiver' },
   keepPeople: monthsWords('Slet borgere, når der intet er sket i', 'borgere', leastMonths.people),
   keepLog: monthsWords('Slet loggen efter', 'loggen', leastMonths.log),
   seen: { label: 'Siden', required: 'Genindlæs siden, og prøv igen.' },
@@ -79,6 +81,7 @@ export const typedSettings = (municipality: Municipality, staff: People['staff']
   phone: ownNumber(municipality.hotline.phone, staff.get(municipality.hotline.contact)) ?? '',
   hours: municipality.hotline.hours,
   coordinator: municipality.coordinator,
+  dataProtection: municipality.dataProtection ?? '',
   keepPeople: municipality.retention?.people ?? '',
   keepLog: municipality.retention?.log ?? '',
   seen: municipality.settingsRevision ?? 0,
@@ -175,6 +178,7 @@ export function readSettings(
       phone: ownNumber(typed.phone, staff.get(typed.contact)),
     },
     coordinator: typed.coordinator,
+    dataProtection: typed.dataProtection ?? null,
     retention: decidedToday(before.retention, { people: typed.keepPeople ?? null, log: typed.keepLog ?? null }, today),
   }
 }

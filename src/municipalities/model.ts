@@ -67,6 +67,8 @@ export interface Municipality {
   distribution?: DistributionPolicy
   /** counts the changes of `distribution`; missing: never changed */
   distributionRevision?: number
+  /** where its data protection officer is met, as everybody reads it; null or missing: not told */
+  dataProtection?: string | null
   /** missing: never decided, and nothing is deleted */
   retention?: Retention
   /** the last day on which all was done that `retention` asks for on a day */
@@ -110,6 +112,7 @@ const definition: Definition<Municipality> = {
     }),
   },
   distributionRevision: { type: Number },
+  dataProtection: optionalText,
   retention: { type: part<Retention>({ people: optionalNumber, log: optionalNumber, from: day }) },
   retentionDone: { type: String },
   settingsRevision: { type: Number },

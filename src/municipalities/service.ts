@@ -5,7 +5,7 @@ import { type DistributionPolicy, type Municipality, municipalityModel } from '.
 /** What the coordinator's settings page may change. */
 export type MunicipalitySettings = Pick<
   Municipality,
-  'clockMode' | 'openingHours' | 'closingDays' | 'ladder' | 'hotline' | 'coordinator' | 'retention'
+  'clockMode' | 'openingHours' | 'closingDays' | 'ladder' | 'hotline' | 'coordinator' | 'dataProtection' | 'retention'
 >
 
 /** The municipalities this deployment serves, and how each keeps its promises. */
@@ -42,11 +42,13 @@ export function createMunicipalities({ db }: { db: Connection }) {
      */
     async saveSettings(kommunekode: string, settings: MunicipalitySettings, seen: number): Promise<boolean> {
       const { clockMode, openingHours, closingDays, ladder, hotline, coordinator, retention } = settings
+      const { dataProtection } = settings
       const { matchedCount } = await municipalities.updateOne(
         { _id: kommunekode, active: true, settingsRevision: seen === 0 ? null : seen },
         {
           $set: {
             ...{ clockMode, openingHours, closingDays: [...closingDays].sort(), ladder, hotline, coordinator },
+            ...(dataProtection !== undefined && { dataProtection }),
             ...(retention && { retention }),
             settingsRevision: seen + 1,
           },

@@ -1,12 +1,14 @@
 import type { Accounts } from '../accounts/service.js'
+import { filled } from '../lib/filled.js'
 import { paths } from '../lib/paths.js'
 import { promised } from '../lib/words/da/promise.js'
 import { da } from '../lib/words/da.js'
+import { retentionOn } from '../municipalities/retention.js'
 import type { Municipalities } from '../municipalities/service.js'
 import { telUrl } from '../templates/helpers.js'
 import type { App } from './fastify.js'
 
-/** The pages for whoever comes by: who it is for, the doors, whom to ring, and the accessibility statement. */
+/** The pages for whoever comes by: who it is for, the doors, whom to ring, what is kept of people, and the accessibility statement. */
 export const frontRoutes =
   ({ accounts, municipalities }: { accounts: Accounts; municipalities: Municipalities }) =>
   async (app: App) => {
@@ -27,6 +29,21 @@ export const frontRoutes =
           note: hotline && [hotline.name, hotline.hours].filter(Boolean).join(', '),
         })),
         links: { register: paths.register.company(), signIn: paths.signIn.page() },
+      })
+    })
+
+    app.get(paths.privacy(), { config: { allow: 'public' } }, async ({ today }, reply) => {
+      const served = await municipalities.all()
+      const { title, citizen, company, staff, officer, noOfficer, peopleKept, logKept } = da.privacy
+      return reply.page('web/privacy', {
+        ...{ title, citizen, company, staff },
+        responsible: served.map(({ name, dataProtection: contact }) => ({
+          ...{ label: name, text: contact ? filled(officer, { contact }) : noOfficer },
+        })),
+        kept: served.map(one => {
+          const { people = null, log = null } = retentionOn(one, today) ?? {}
+          return { label: one.name, lines: [peopleKept(people), logKept(log)] }
+        }),
       })
     })
 

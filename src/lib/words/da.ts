@@ -5,6 +5,7 @@ import { hotlineWords } from './da/hotline.js'
 import { mailWords } from './da/mails.js'
 import { openingWords } from './da/openings.js'
 import { placementWords } from './da/placements.js'
+import { privacyWords } from './da/privacy.js'
 import { profileWords } from './da/profiles.js'
 import { proposalWords } from './da/proposals.js'
 import { reasonWords } from './da/reasons.js'
@@ -23,6 +24,7 @@ export const da = {
   mails: mailWords,
   profiles: profileWords,
   placements: placementWords,
+  privacy: privacyWords,
   proposals: proposalWords,
   shared: sharedWords,
   vitas: vitasWords,
