@@ -2,7 +2,8 @@
 import t from 'tap'
 import { auditModel } from '../../src/audit/model.js'
 import { paths } from '../../src/lib/paths.js'
-import { policyIn, policyKey, policyOf, typedOf } from '../../src/proposals/distribution/choices.js'
+import { policyIn, policyKey, policyOf, policyValues, typedOf } from '../../src/proposals/distribution/choices.js'
+import { changeInWords } from '../../src/proposals/distribution/policy-words.js'
 import { testApp } from '../helpers/app.js'
 import { actingAs, givenPerson } from '../helpers/market.js'
 import { codeRefused } from '../helpers/refused.js'
@@ -41,8 +42,19 @@ t.test('a coordinator keeps the choices; consultants see them, and try others wi
   })
   t.match(await auditModel(services.db).findOne({ what: 'municipality.distribution' }).lean(), {
     who: world.people.coordinator._id,
-    why: /maal flest til bedst, .*gruppe ingen til alder/,
+    why: [
+      'valg for fordeling ændret: Hvad kommer først: fra «Flest mulige får en plads» til «Bedste match i alt»',
+      'Første forløb: fra «Alle tæller ens» til «Første forløb først»',
+      'Ventetid: fra «Som i kommunens vægte» til «Dobbelt så meget»',
+      'Grupper: fra «Ingen bund» til «Alder»',
+      'Bund: fra «Mindst 90 procent af gruppens andel» til «Mindst 80 procent af gruppens andel»',
+      'Familier: fra «Højst 30 minutter» til «Højst 15 minutter»',
+    ].join('. '),
   })
+  t.match(
+    (await coordinator.get(paths.log.of(world.people.coordinator._id))).text,
+    'Grupper: fra «Ingen bund» til «Alder»',
+  )
 
   const seen = (await consultant.get(paths.distribution.page())).text
   t.match(seen, 'Bedste match i alt. Første forløb kommer først. Ventetid tæller dobbelt.')
@@ -123,4 +135,15 @@ t.test('choices as they are kept, typed and told apart', async t => {
     { ...usual, aim: 'fit', firstBefore: true, waiting: 'none' },
     'what is no longer to be had is as usual',
   )
+})
+
+t.test('every choice that there is has words in the log', async t => {
+  for (const [code, values] of Object.entries(policyValues))
+    for (const value of values) {
+      const policy = policyIn({ [code]: value }, usual)
+      const told = changeInWords(usual, policy)
+      if (value === typedOf(usual)[code as keyof typeof policyValues]) t.equal(told, 'ingen')
+      else t.match(told, /^[^:]+: fra «[^»]+» til «[^»]+»$/)
+      t.notMatch(told, /undefined/)
+    }
 })

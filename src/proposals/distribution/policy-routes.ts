@@ -8,7 +8,7 @@ import { choiceField, integerField } from '../../web/fields.js'
 import { defineForm, type FormState, stateOf } from '../../web/forms.js'
 import { policyIn, policyQuery, policyValues, typedOf } from './choices.js'
 import type { DistributionPolicies } from './policy.js'
-import { policyFields } from './policy-view.js'
+import { policyFields } from './policy-words.js'
 
 const only = { config: { allow: ['coordinator'] as const } }
 

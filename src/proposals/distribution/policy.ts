@@ -5,7 +5,8 @@ import type { What } from '../../audit/uses.js'
 import { refuse } from '../../lib/errors.js'
 import type { Municipality } from '../../municipalities/model.js'
 import type { Municipalities } from '../../municipalities/service.js'
-import { type Policy, policyOf, typedOf } from './choices.js'
+import { type Policy, policyOf } from './choices.js'
+import { changeInWords } from './policy-words.js'
 
 export function createDistributionPolicy({ audit, municipalities }: { audit: Audit; municipalities: Municipalities }) {
   async function ownMunicipality({ scope }: Acting): Promise<Municipality> {
@@ -30,7 +31,7 @@ export function createDistributionPolicy({ audit, municipalities }: { audit: Aud
       const changed = refuse('WRONG_STATE', {}, changedMeanwhile)
       if ((own.distributionRevision ?? 0) !== seen) throw changed
       const log = (what: What, why: string) => audit.record(acting, { what, on: [], subject: own._id, why })
-      await log('municipality.distribution', `valg for fordeling ændret: ${difference(policyOf(own), policy)}`)
+      await log('municipality.distribution', `valg for fordeling ændret: ${changeInWords(policyOf(own), policy)}`)
       if (await municipalities.saveDistribution(own._id, policy, seen)) return
       await log('municipality.distribution-refused', 'en kollega ændrede valgene samtidig, intet er gemt')
       throw changed
@@ -42,10 +43,3 @@ export type DistributionPolicies = ReturnType<typeof createDistributionPolicy>
 
 const changedMeanwhile =
   'En kollega har ændret valgene, mens du arbejdede. Dine valg er ikke gemt. Genindlæs siden for at se de nye.'
-
-function difference(before: Policy, after: Policy): string {
-  const [was, is] = [typedOf(before), typedOf(after)]
-  const codes = Object.keys(is) as (keyof typeof is)[]
-  const changes = codes.flatMap(code => (was[code] === is[code] ? [] : `${code} ${was[code]} til ${is[code]}`))
-  return changes.join(', ') || 'ingen'
-}
