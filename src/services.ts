@@ -195,7 +195,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     statistics,
     /** what is kept for a time only: each deletes what is over */
     outdated: [
-      ...[sessions.forgetOver, profiles.forgetRefusedRows, openings.forgetImports],
+      ...[sessions.forgetOver, profiles.forgetRefusedRows, profiles.forgetImports, openings.forgetImports],
       ...[administration.forgetLetters, retention.run],
     ],
   }

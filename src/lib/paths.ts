@@ -155,6 +155,7 @@ export const paths = {
     /** everything that is held about a person, for that person */
     rightOfAccess: (id = ':id') => `/konsulent/borgere/${part(id)}/indsigt`,
     import: () => '/koordinator/import',
+    importReport: (id = ':id') => `/koordinator/import/${part(id)}`,
     refusedRows: (id = ':id') => `/koordinator/import/${part(id)}/afviste.csv`,
   },
 

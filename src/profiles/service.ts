@@ -14,6 +14,7 @@ import { consentChange, liveConsent, type NewConsent, newConsent, refusalChange 
 import { erased } from './erasure.js'
 import { createFromCourse } from './from-course.js'
 import { householdMark } from './household.js'
+import { createImports } from './import/imports.js'
 import { createImport } from './import/service.js'
 import { createLogged } from './logged.js'
 import { type Consent, type FieldSource, type ManualState, type Profile, profileModel } from './model.js'
@@ -57,6 +58,7 @@ export function createProfiles(deps: ProfileDeps) {
     ...reader,
     ...createTelling({ profiles, secrets, clock, writer, acts, chooser, municipalities }),
     ...imports,
+    ...createImports({ db, clock, secrets, importFile: imports.importFile }),
     ...retention,
     ...createArriving({ acts, today, source }),
     ...createLogged(profiles),

@@ -31,8 +31,11 @@ type Document = mongo.BSON.Document
 type Database = NonNullable<Connection['db']>
 
 const manifestName = 'manifest.json'
-/** Whoever has a session is signed in; a copy opens no doors that were closed since. */
-const leftOut = ['sessions', 'restores']
+/**
+ * Whoever has a session is signed in: a copy opens no doors that were closed since. A file that waits to be loaded is
+ * gone within the hour, and would not be from a copy.
+ */
+const leftOut = ['sessions', 'restores', 'profileImports']
 /** Documents read at a time. */
 const batch = 500
 

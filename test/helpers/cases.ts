@@ -58,12 +58,15 @@ export async function givenCases(services: Services, world: World): Promise<Worl
   )
   const { kept } = await profiles.importFile(actingAs(world, 'coordinator'), file, { dryRun: false })
 
+  const tried = await profiles.tryImport(actingAs(world, 'coordinator'), 'profiler.csv', file)
+
   return {
     ...world,
     params: {
       ...world.params,
       '/asylcenter/kompetenceprofil/': { id: person._id },
       '/konsulent/borgere/': { id: person._id },
+      [paths.profiles.importReport()]: { id: tried },
       '/koordinator/import/:id/afviste.csv': { id: kept ?? '' },
       '/konsulent/forslag/': { id: suggested._id },
       '/virksomhed/kandidater/': { id: confirmed._id },

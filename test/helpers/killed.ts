@@ -19,6 +19,7 @@ import { noticeModel } from '../../src/notices/model.js'
 import { openingImportModel } from '../../src/openings/imports.js'
 import { counterModel, openingModel } from '../../src/openings/model.js'
 import { placementModel } from '../../src/placements/model.js'
+import { profileImportModel } from '../../src/profiles/import/imports.js'
 import { profileModel } from '../../src/profiles/model.js'
 import { refusedRowsModel } from '../../src/profiles/refusals.js'
 import { proposalModel } from '../../src/proposals/model.js'
@@ -33,7 +34,7 @@ import { givenWorld } from './world.js'
 const models = [
   ...[accountModel, auditModel, companyModel, counterModel, deadlineModel, municipalityModel, noticeModel],
   ...[openingImportModel, openingModel, placementModel, profileModel, proposalModel, questionModel],
-  ...[refusedRowsModel, sessionModel],
+  ...[profileImportModel, refusedRowsModel, sessionModel],
 ]
 
 /** Of whoever is killed nothing goes on: a catch or a finally would be a second thought that the dead do not have. */
@@ -220,7 +221,7 @@ function standOf(text: string, mails: readonly Mail[], known: ReadonlySet<string
       .replace(/\b[a-z]{20}\b/g, id => (known.has(id) ? id : 'new'))
       .replace(/(T\d\d):\d\d:\d\d(?:\.\d+)?Z/g, '$1')
       .replace(/\b1\d{12}\b/g, 'moment')
-      .replace(/"(cpr|table)":"[^"]+"/g, '"$1":"sealed"')
+      .replace(/"(cpr|table|sealed)":"[^"]+"/g, '"$1":"sealed"')
       .replace(/"number":"\d{4}-\d{4}"/, '"number":"next"')
   const stand: Stand = { documents: mails.map(({ to, subject }) => plain(`mail ${subject} ${to.address}`)), audit: [] }
   for (const [name, documents] of JSON.parse(text) as [string, string[]][])

@@ -36,6 +36,7 @@ t.test('a canary is searched for everywhere, at every stage', async t => {
   await givenOpening(services, world, { company: world.otherCompany })
   await givenOpening(services, world, { company: unverified._id })
   const { kept } = await services.profiles.importFile(actingAs(world, 'coordinator'), refusedFile, { dryRun: false })
+  const tried = await services.profiles.tryImport(actingAs(world, 'coordinator'), 'Kanariafvist.csv', refusedFile)
   await work()
   const proposals = await journey.proposalsOf(opening)
   const proposal = proposals.find(({ profile }) => profile === person)?._id ?? ''
@@ -43,7 +44,7 @@ t.test('a canary is searched for everywhere, at every stage', async t => {
 
   const known = await knownIds(db)
   t.ok(known.length > 50, `${known.length} ids are known`)
-  const about = [person, proposal, opening._id, kept ?? '', ...proposals.map(({ _id }) => _id)]
+  const about = [person, proposal, opening._id, kept ?? '', tried, ...proposals.map(({ _id }) => _id)]
 
   const outsiders: Record<string, Browser> = {
     anonymous: browser(),

@@ -9,6 +9,7 @@ import { auditModel } from '../../src/audit/model.js'
 import { createAudit } from '../../src/audit/service.js'
 import { projectRoot } from '../../src/config.js'
 import { newId } from '../../src/lib/ids.js'
+import { profileImportModel } from '../../src/profiles/import/imports.js'
 import { type Profile, profileModel } from '../../src/profiles/model.js'
 import { refusedRowsModel } from '../../src/profiles/refusals.js'
 import { createProfiles } from '../../src/profiles/service.js'
@@ -35,6 +36,7 @@ export async function givenProfiles(
   const connection = db ?? (await testDatabase(t))
   await profileModel(connection).createIndexes()
   await refusedRowsModel(connection).createIndexes()
+  await profileImportModel(connection).createIndexes()
   const queue = recordingQueue()
   const profiles = createProfiles({
     db: connection,

@@ -18,6 +18,7 @@ t.test('people', async t => {
   const consultant = actingAs(world, 'consultant')
   const coordinator = actingAs(world, 'coordinator')
   let person = ''
+  let tried = ''
 
   const known = async (services: Services) => {
     await services.profiles.importFile(coordinator, file('770001;Amal;Haddad;05-05-1990;410;jelling;ja;;20-11-2026'))
@@ -54,6 +55,23 @@ t.test('people', async t => {
             ';Uden;Nummer;07-07-1992;410;jelling;;;20-11-2026',
           ),
         ),
+      inParts: true,
+      besides: /^refusedRows/,
+    },
+    {
+      name: 'a file that was tried is loaded',
+      prepare: async ({ profiles }) => {
+        tried = await profiles.tryImport(
+          coordinator,
+          'x.csv',
+          file(
+            '770004;Dina;Omar;05-05-1990;410;ranum;ja;;22-11-2026',
+            '770005;Elias;Noor;06-06-1991;410;jelling;;;20-11-2026',
+            ';Uden;Nummer;07-07-1992;410;jelling;;;20-11-2026',
+          ),
+        )
+      },
+      act: ({ profiles }) => profiles.carryOutImport(coordinator, tried),
       inParts: true,
       besides: /^refusedRows/,
     },

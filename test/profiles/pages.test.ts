@@ -323,12 +323,12 @@ t.test('a coordinator tries a file, loads it and fetches the refused rows', asyn
       { ...plainRow, asylPersonId: '300003', cpr: '', foedselsdato: '31-02-1990', bemaerkning: '=SUM(A1)' },
     ]).toString(),
   }
-  const tried = await karen.upload(paths.profiles.import(), { mode: 'try', file })
+  const tried = await karen.follow(await karen.upload(paths.profiles.import(), { mode: 'try', file }))
   t.equal(tried.status, 200)
   t.match(tried.text, 'Intet er gemt endnu')
   t.equal(await profileModel(services.db).countDocuments(), 0)
 
-  const loaded = await karen.upload(paths.profiles.import(), { mode: 'load', file })
+  const loaded = await karen.follow(await karen.upload(paths.profiles.import(), { mode: 'load', file }))
   t.match(loaded.text, /Linjer i filen 3 I orden 1 Med spørgsmål 1 Afvist 1/)
   t.match(loaded.text, /Datoen «31-02-1990» findes ikke/)
   t.equal(await profileModel(services.db).countDocuments(), 2)
@@ -342,10 +342,8 @@ t.test('a coordinator tries a file, loads it and fetches the refused rows', asyn
   const other = fileOf([{ ...plainRow, asylPersonId: '300004', cpr: '', Helbred: 'god' }])
     .toString()
     .replace('foedselsdato', 'Fødselsdato')
-  const unread = await karen.upload(paths.profiles.import(), {
-    mode: 'try',
-    file: { filename: 'profiler.csv', content: other },
-  })
+  const otherFile = { filename: 'profiler.csv', content: other }
+  const unread = await karen.follow(await karen.upload(paths.profiles.import(), { mode: 'try', file: otherFile }))
   t.match(unread.text, /Linjer i filen 1 I orden 1 .*Kolonnen «Helbred» kendes ikke og er ikke læst\./)
   t.notMatch(unread.text, 'Fødselsdato')
 
@@ -408,7 +406,8 @@ t.test('rows of other municipalities stand after those that can be mended here',
       { ...plainRow, asylPersonId: '320002', cpr: '', foedselsdato: '31-02-1990' },
     ]).toString(),
   }
-  const report = await (await as('coordinator')).upload(paths.profiles.import(), { mode: 'try', file })
+  const karen = await as('coordinator')
+  const report = await karen.follow(await karen.upload(paths.profiles.import(), { mode: 'try', file }))
   t.match(report.text, /Afvist 2 ?Heraf hører 1 til en anden kommune\./)
   t.match(report.text, 'Se den linje, der hører til en anden kommune')
   t.match(report.text, /Datoen «31-02-1990» findes ikke.*Svendborg er ikke med/)
@@ -453,7 +452,7 @@ t.test('the demo files on the page: the same rules as the command line', async t
   const { as } = await testApp(t)
   const karen = await as('coordinator')
   const file = { filename: 'profiles-messy.csv', content: demoFile('profiles-messy.csv').toString() }
-  const report = await karen.upload(paths.profiles.import(), { mode: 'load', file })
+  const report = await karen.follow(await karen.upload(paths.profiles.import(), { mode: 'load', file }))
   t.match(report.text, 'Linjer i filen 67')
   t.match(report.text, 'Hjørring er ikke med i dette Springbræt')
 })

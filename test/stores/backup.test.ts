@@ -27,7 +27,7 @@ async function everything(db: Connection): Promise<Record<string, string[]>> {
   const all: Record<string, string[]> = {}
   for (const { name } of (await db.db?.listCollections({}, { nameOnly: true }).toArray()) ?? []) {
     const found = await db.collection(name).find({}, { promoteValues: false }).sort({ _id: 1 }).toArray()
-    if (name !== 'sessions' && found.length > 0)
+    if (!['sessions', 'profileImports'].includes(name) && found.length > 0)
       all[name] = found.map(document => EJSON.stringify(document, { relaxed: false }))
   }
   return all
@@ -53,7 +53,7 @@ async function givenThings(db: Connection): Promise<void> {
     },
   })
   await db.collection('others').insertOne({ _id: 1 as never, x: 'y' })
-  await db.collection('sessions').insertOne({ _id: 'secret' as never })
+  for (const name of ['sessions', 'profileImports']) await db.collection(name).insertOne({ _id: 'secret' as never })
 }
 
 t.test('there and back: the same to the last bit, and for nobody else’s eyes', async t => {
@@ -74,6 +74,8 @@ t.test('there and back: the same to the last bit, and for nobody else’s eyes',
   t.same(await restore({ db: to, folder }), manifest)
   t.same(await everything(to), before)
   t.equal(await to.collection('sessions').countDocuments(), 0, 'nobody is signed in by a copy')
+  t.equal(await to.collection('profileImports').countDocuments(), 0, 'nor does a file that was tried live on in one')
+  for (const name of await readdir(folder)) t.notMatch(await readFile(path.join(folder, name), 'utf8'), 'secret')
   await t.rejects(backup({ db: to, folder, clock }), /er ikke tom/)
 })
 

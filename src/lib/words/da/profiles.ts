@@ -67,6 +67,8 @@ export const profileWords = {
     cpr: 'CPR-nummeret passer ikke med fødselsdatoen. Kontrollér begge.',
     homePostcode: 'Postnummeret ligger ikke i kommunen. Kontrollér det.',
   },
+  importGone: 'Filen er her ikke længere. Den bliver gemt i en time efter prøven. Vælg filen igen.',
+  importTooLarge: 'Filen er for stor til at blive prøvet på én gang. Del den i to, og prøv hver af dem.',
   refused: {
     otherPerson:
       'Nummeret er allerede brugt til en person med et andet navn og en anden fødselsdato. Kontrollér nummeret.',
