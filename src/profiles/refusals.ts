@@ -54,6 +54,18 @@ export function createRefusals({
     },
 
     /**
+     * The tables that can be downloaded, the newest first.
+     * @throws NOT_FOUND for other roles
+     */
+    async list(acting: Acting): Promise<Pick<RefusedRows, '_id' | 'at' | 'rows'>[]> {
+      if (acting.scope.kind !== 'municipality' || acting.role !== 'coordinator') throw refuse('NOT_FOUND')
+      return refusals
+        .find({ municipality: acting.scope.municipality, at: { $gte: oldest() } }, { at: 1, rows: 1 })
+        .sort({ at: -1 })
+        .lean<RefusedRows[]>()
+    },
+
+    /**
      * The table as CSV text.
      * @throws NOT_FOUND for other municipalities, other roles and after thirty days
      */

@@ -1,6 +1,7 @@
 /** A file that was tried rests until it is loaded: sealed, for an hour, and for nobody but whoever chose it. */
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
+import type { Acting } from '../../src/accounts/scope.js'
 import { paths } from '../../src/lib/paths.js'
 import { profileImportModel } from '../../src/profiles/import/imports.js'
 import { profileModel } from '../../src/profiles/model.js'
@@ -57,7 +58,7 @@ t.test('what is gone, or somebody else’s, asks for the file again where it is 
   const asks = async (location: string) => {
     for (const page of [await karen.get(location), await karen.post(location)]) {
       t.equal(page.status, 404)
-      t.match(page.text, 'Filen er her ikke længere. Den bliver gemt i en time efter prøven. Vælg filen igen.')
+      t.match(page.text, 'Filen er her ikke længere. Vælg den igen.')
       t.match(page.body, `action="${paths.profiles.import()}"`)
       t.notMatch(page.text, /Amal|31-02-1990/)
     }
@@ -69,6 +70,59 @@ t.test('what is gone, or somebody else’s, asks for the file again where it is 
   clock.move(61 * minutes)
   await asks(paths.profiles.importReport(own))
   t.equal(await profileModel(services.db).countDocuments(), 0)
+})
+
+t.test('a report says what must be answered, what is known already, and when there is nothing to load', async t => {
+  const { as, services } = await testApp(t)
+  await profileModel(services.db).createIndexes()
+  const karen = await as('coordinator')
+  const run = async (mode: string, content: Buffer) => {
+    const sent = { mode, file: { filename: 'x.csv', content: content.toString() } }
+    const { location = '' } = await karen.upload(paths.profiles.import(), sent)
+    return { location: location ?? '', page: await karen.get(location ?? '') }
+  }
+  const { page, location } = await run('try', file)
+  t.match(page.text, /Om personer, der er her i forvejen 0/)
+  t.match(page.text, /Se 1 linje med spørgsmål .*Linje 3 ?samtykke ?Samtykket mangler\./)
+  t.match(page.text, /Linje 4 ?foedselsdato ?Datoen «31-02-1990» findes ikke/)
+  t.notMatch(page.body, '/konsulent/borgere/', 'nobody is there yet')
+  await karen.post(location)
+  const asked = await profileModel(services.db).findOne({ personKey: '300002' }).lean()
+  const loaded = await karen.get(location)
+  t.match(loaded.body, `<a href="${paths.profiles.show(asked?._id)}">Linje 3</a>`, 'the question leads to the person')
+  t.notMatch(loaded.text, 'her i forvejen')
+
+  const same = (await run('try', file)).page
+  t.match(same.text, /Om personer, der er her i forvejen 2 .*Intet bliver ændret\./)
+  t.notMatch(same.text, 'Indlæs nu')
+  const wrong = fileOf([{ ...plainRow, asylPersonId: '300009', cpr: '', foedselsdato: '31-02-1990' }])
+  const none = (await run('try', wrong)).page
+  t.match(none.text, 'Alle linjer er afvist, så der er intet at læse ind.')
+  t.notMatch(none.text, 'Indlæs nu')
+  t.match((await run('load', wrong)).page.text, /Ingen linjer er læst ind .*Alle linjer er afvist, så intet er gemt\./)
+})
+
+t.test('refused rows are found again where files are chosen, for thirty days, by the own municipality', async t => {
+  const { profiles, clock } = await givenProfiles(t)
+  const load = async (by: Acting) => {
+    const { kept } = await profiles.importFile(by, file)
+    return kept ?? ''
+  }
+  const [first, theirs] = [await load(coordinator()), await load(coordinator('479'))]
+  clock.move(86_400_000)
+  const second = await load(coordinator())
+  t.same(
+    (await profiles.refusedFiles(coordinator())).map(({ _id, rows }) => [_id, rows]),
+    [
+      [second, 1],
+      [first, 1],
+    ],
+  )
+  t.match(await profiles.refusedFiles(coordinator('479')), [{ _id: theirs, rows: 3 }])
+  for (const acting of [consultant(), clarifier(), employer()])
+    await t.rejects(profiles.refusedFiles(acting), { code: 'NOT_FOUND' })
+  clock.move(29.5 * 86_400_000)
+  t.same((await profiles.refusedFiles(coordinator())).length, 1)
 })
 
 t.test('it is sealed, for one account in one municipality, and an hour', async t => {

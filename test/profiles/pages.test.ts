@@ -338,6 +338,9 @@ t.test('a coordinator tries a file, loads it and fetches the refused rows', asyn
   t.match(refused.body, "'=SUM(A1)", 'a formula is text')
   t.match(refused.body, 'foedselsdato: Datoen')
   t.equal((await (await as('otherConsultant')).get(link)).status, 403)
+  const again = await karen.get(paths.profiles.import())
+  t.match(again.text, 'Hent 1 afvist linje')
+  t.ok(again.body.includes(`href="${link}"`), 'and is found again where files are chosen')
 
   const other = fileOf([{ ...plainRow, asylPersonId: '300004', cpr: '', Helbred: 'god' }])
     .toString()

@@ -27,7 +27,7 @@ interface ProfileImport {
 }
 
 /** What came of a file, for its page. */
-export interface ImportTold extends Pick<ImportResult, 'report' | 'unchanged' | 'kept'> {
+export interface ImportTold extends Pick<ImportResult, 'report' | 'questions' | 'unchanged' | 'kept'> {
   filename: string
 }
 
@@ -84,8 +84,8 @@ export function createImports({ db, clock, secrets, importFile }: Deps) {
     return found
   }
 
-  const toldOf = (filename: string, { report, unchanged, kept }: ImportResult): ImportTold => ({
-    ...{ filename: filename.slice(0, 200), report, unchanged, kept },
+  const toldOf = (filename: string, { report, questions, unchanged, kept }: ImportResult): ImportTold => ({
+    ...{ filename: filename.slice(0, 200), report, questions, unchanged, kept },
   })
 
   async function run(acting: Acting, filename: string, content: Buffer, dryRun: boolean): Promise<string> {

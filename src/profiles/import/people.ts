@@ -13,6 +13,8 @@ export interface FileRow {
   line: number
   value: ImportedProfile
   told: ToldRow
+  /** what must still be answered, as the columns of the file are called */
+  questions: readonly Remark[]
   /** what makes the person the same when met again: the number of the asylum system, else made of the CPR number */
   personKey: string
   /** the key that the person would have after being removed */

@@ -11,7 +11,7 @@ import { submit } from '../../web/submit.js'
 import { importForm } from '../case-form.js'
 import type { Profiles } from '../service.js'
 import { profileColumns, requiredProfileColumns } from './fields.js'
-import { importView } from './view.js'
+import { importView, refusedView } from './view.js'
 
 const coordinators = { config: { allow: ['coordinator'] } } as const
 const withFile = { config: { ...coordinators.config, files: true } } as const
@@ -20,13 +20,14 @@ const one = { ...coordinators, schema: { params: idParams } } as const
 export const profileImportRoutes =
   ({ profiles }: { profiles: Profiles }) =>
   async (app: App) => {
-    const page = (request: FastifyRequest) => ({
+    const page = async (request: FastifyRequest) => ({
       title: 'Indlæs kompetenceprofiler',
       action: paths.profiles.import(),
       columns: profileColumns.join(';'),
       required: requiredProfileColumns.join(', '),
       municipality:
         request.acting.scope.kind === 'municipality' ? municipalityName(request.acting.scope.municipality) : '',
+      refused: refusedView(await profiles.refusedFiles(request.acting)),
       links: { openings: paths.openings.import() },
     })
 
@@ -37,12 +38,12 @@ export const profileImportRoutes =
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error
         const form = stateOf({}, [{ field: 'file', text: profileWords.importGone }])
-        return reply.page('profiles/import', { ...page(request), form }, { status: 404 })
+        return reply.page('profiles/import', { ...(await page(request)), form }, { status: 404 })
       }
     }
 
     app.get(paths.profiles.import(), coordinators, async (request, reply) =>
-      reply.page('profiles/import', { ...page(request), form: importForm.empty() }),
+      reply.page('profiles/import', { ...(await page(request)), form: importForm.empty() }),
     )
 
     app.post(paths.profiles.import(), withFile, (request, reply: FastifyReply) =>

@@ -34,6 +34,8 @@ export interface ImportOptions {
 
 export interface ImportResult {
   report: ImportReport
+  /** what must still be answered about the rows that are told as `withQuestions` */
+  questions: ImportReport['refused']
   /** rows that were loaded before, just as they are */
   unchanged: number
   /** the refused rows as CSV text, with the reasons in a column of their own; null: none */
@@ -88,6 +90,7 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
           line: row.line,
           value,
           told: toldByRow(value, questions, today),
+          questions,
           personKey: keyOf(value),
           removedKey: secrets.removedKey(keyOf(value)),
           cprHash: value.cpr && secrets.cprHash(value.cpr),
@@ -106,6 +109,7 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
     const load = createLoader({ acting, dryRun, choose: chooser() })
     const log = dryRun ? null : logOf(acting)
     let unchanged = 0
+    const questions: ImportResult['questions'] = []
     for (const [index, { row, person }] of people.entries()) {
       if (index % rowsPerEntry === 0) await log?.(people.slice(index, index + rowsPerEntry))
       const outcome = await load(row, person)
@@ -115,7 +119,10 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
       }
       if (outcome.repeat) unchanged++
       if (outcome.repeat || row.told.questions.length === 0) report.accepted++
-      else report.withQuestions++
+      else {
+        report.withQuestions++
+        questions.push(...row.questions.map(question => ({ row: row.line, ...question })))
+      }
       if (outcome.id) report.items.push({ row: row.line, id: outcome.id })
     }
 
@@ -127,7 +134,7 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
       keeps && acting.scope.kind === 'municipality'
         ? await refusals.keep(acting.scope.municipality, refusedFile, refusedRows.length)
         : null
-    return { report, refusedTable: refusedFile, kept, unchanged }
+    return { report, questions, refusedTable: refusedFile, kept, unchanged }
   }
 
   const keyOf = ({ asylPersonId, cpr }: { asylPersonId?: string | null | undefined; cpr: string | null }): string =>
@@ -263,6 +270,9 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
 
     /** The refused rows that `importFile` kept, as CSV text. */
     refusedRows: refusals.read,
+
+    /** Which refused rows are kept. */
+    refusedFiles: refusals.list,
 
     /** Deletes kept rows that nobody can fetch any more: they hold CPR numbers. */
     forgetRefusedRows: refusals.forgetOld,

@@ -67,7 +67,7 @@ export const profileWords = {
     cpr: 'CPR-nummeret passer ikke med fødselsdatoen. Kontrollér begge.',
     homePostcode: 'Postnummeret ligger ikke i kommunen. Kontrollér det.',
   },
-  importGone: 'Filen er her ikke længere. Den bliver gemt i en time efter prøven. Vælg filen igen.',
+  importGone: 'Filen er her ikke længere. Vælg den igen.',
   importTooLarge: 'Filen er for stor til at blive prøvet på én gang. Del den i to, og prøv hver af dem.',
   refused: {
     otherPerson:
