@@ -8,7 +8,7 @@ export function importView({ _id, filename, dryRun, report, questions, unchanged
   const remarks = (list: OpeningImport['report']['refused']) => ({
     columns: ['Linje', 'Kolonne', 'Hvad skal rettes'].map(text => ({ text })),
     rows: list.map(({ row, field, message }) => ({
-      cells: [{ text: String(row) }, { text: field }, { text: message }],
+      cells: [{ text: `Linje ${row}` }, { text: field }, { text: message }],
     })),
   })
   const drafts = new Map(report.items.map(({ row, id }) => [row, paths.openings.staffShow(id)]))
@@ -16,7 +16,7 @@ export function importView({ _id, filename, dryRun, report, questions, unchanged
     columns: ['Linje', 'Opslag', 'Kolonne', 'Der står', 'Hvad skal rettes'].map(text => ({ text })),
     rows: questions.map(({ row, field, message, about }) => ({
       cells: [
-        { text: String(row) },
+        { text: `Linje ${row}` },
         { text: about?.title || da.openings.untitled, note: about?.company, href: drafts.get(row) },
         { text: field },
         { text: about ? about.cell || 'Intet' : '' },
