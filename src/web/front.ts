@@ -34,15 +34,15 @@ export const frontRoutes =
 
     app.get(paths.privacy(), { config: { allow: 'public' } }, async ({ today }, reply) => {
       const served = await municipalities.all()
-      const { title, citizen, company, staff, officer, noOfficer, peopleKept, logKept } = da.privacy
+      const words = da.privacy
       return reply.page('web/privacy', {
-        ...{ title, citizen, company, staff },
+        ...{ title: words.title, citizen: words.citizen, company: words.company, staff: words.staff },
         responsible: served.map(({ name, dataProtection: contact }) => ({
-          ...{ label: name, text: contact ? filled(officer, { contact }) : noOfficer },
+          ...{ label: name, text: contact ? filled(words.officer, { contact }) : words.noOfficer },
         })),
         kept: served.map(one => {
           const { people = null, log = null } = retentionOn(one, today) ?? {}
-          return { label: one.name, lines: [peopleKept(people), logKept(log)] }
+          return { label: one.name, lines: [words.peopleKept(people), words.logKept(log)] }
         }),
       })
     })
