@@ -82,7 +82,11 @@ export function companyRoutes(app: App, deps: CandidateDeps) {
       writtenDown: writtenDownForCompany(yes, writer),
       planned: placement.state === 'planned' && !fell,
       waits: placement.waits && isContinuation(placement) && view !== null,
-      ask: view && placement.endsOn && isNearEnd(placement, today) && !beside.next ? askText(placement.endsOn) : null,
+      // Only as long as it can be agreed; why it cannot is another company's business.
+      ask:
+        view && placement.endsOn && isNearEnd(placement, today) && (await placements.mayGoOn(placement))
+          ? askText(placement.endsOn)
+          : null,
       facts: [
         ...companyFacts(placement, opening, company, view !== null),
         ...(view ? besideFacts(beside, paths.placements.forCompany) : []),

@@ -52,6 +52,10 @@ export const yesOf = (placement: Placement, proposal: Proposal) =>
       }
     : proposal
 
+/** Why nothing more can be agreed with the company of a course that runs, where no next one with it says so. */
+export const elsewhereText = ({ state, company }: Placement, { next }: Beside): string | null =>
+  state === 'running' && next?.company !== company ? words.elsewhere : null
+
 /** Who wrote down whose yes, for staff. */
 export function yesFacts(placement: Placement, proposal: Proposal | null, writer: Pick<Account, 'name'> | null) {
   const company = proposal && writtenDown(yesOf(placement, proposal), writer)

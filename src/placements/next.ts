@@ -46,10 +46,11 @@ export function createNextCourses({ db, clock, accounts, profiles, get, note, fo
 
   /** Why nothing can follow this course now; null: something can. */
   async function hindrance(before: Placement): Promise<AppError | null> {
-    const { _id, profile, state, createdAt } = before
+    const { _id, profile, company, state, createdAt } = before
     if (state !== 'running' && state !== 'ended') return refuse('WRONG_STATE', { state }, words.notBegun)
     const others = (await liveOf(profile)).filter(one => one._id !== _id)
-    if (others.some(({ follows }) => follows === _id)) return refuse('ALREADY_DONE', { state }, words.already)
+    const next = others.find(({ follows }) => follows === _id)
+    if (next) return refuse('ALREADY_DONE', { state }, next.company === company ? words.already : words.elsewhere)
     if (others.length > 0) return refuse('PERSON_TAKEN')
     if ((await withoutYes(db, [before])).has(_id)) return refuse('NO_CONSENT', {}, words.noYes)
     if (state === 'running') return null
@@ -125,7 +126,7 @@ export function createNextCourses({ db, clock, accounts, profiles, get, note, fo
       if (!isDuplicate(error)) throw error
       const own = await ownOf(before, scheme, answer)
       if (own) return own
-      throw refuse('ALREADY_DONE', { state: before.state }, words.already)
+      throw (await hindrance(before)) ?? refuse('ALREADY_DONE', { state: before.state }, words.already)
     }
   }
 

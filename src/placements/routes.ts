@@ -18,7 +18,15 @@ import { type StaffListDeps, staffList } from './list-routes.js'
 import { isContinuation, isLive, isUnderWay, proposalOf } from './model.js'
 import { isNearEnd } from './near-end.js'
 import { nextRoutes } from './next-routes.js'
-import { besideFacts, overlapText, suggestedOutcome, suggestedTerms, yesFacts, yesOf } from './next-view.js'
+import {
+  besideFacts,
+  elsewhereText,
+  overlapText,
+  suggestedOutcome,
+  suggestedTerms,
+  yesFacts,
+  yesOf,
+} from './next-view.js'
 import { problemRoutes, toldProblems } from './problems/routes.js'
 import { sideOptions, staffProblem } from './problems/view.js'
 import { courseForStaff } from './staff-course.js'
@@ -44,6 +52,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       proposals.byId(proposalOf(placement)),
       placements.besides(acting, placement),
     ])
+    const mayGoOn = await placements.mayGoOn(placement)
     const answeredBy = proposal && yesOf(placement, proposal).answeredBy
     const writer = answeredBy ? await accounts.byId(answeredBy) : null
     const writers = told.flatMap(({ problem: { by, doneBy } }) => [by, ...(doneBy ? [doneBy] : [])])
@@ -77,13 +86,13 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
         },
       ],
       warnings: fell ? [] : [...overlapText(placement, beside), ...(await placements.warningsOf(acting, placement))],
-      nearEnd:
-        isNearEnd(placement, dayOfInstant(clock.now())) && !fell && !beside.next ? endsSoonText(placement) : null,
+      nearEnd: isNearEnd(placement, dayOfInstant(clock.now())) && mayGoOn ? endsSoonText(placement) : null,
+      elsewhere: fell || mayGoOn ? null : elsewhereText(placement, beside),
       vitas: isUnderWay(placement) && !fell ? staffVitas(placement, rules) : null,
       phone: person?.phone ?? null,
       // Whether they can come just now is the municipality's to know.
       resting: isLive(placement) && person?.manualState ? profileWords.manualStates[person.manualState] : null,
-      acts: { ...acts, next: (await placements.mayGoOn(placement)) ? paths.placements.next(id) : null },
+      acts: { ...acts, next: mayGoOn ? paths.placements.next(id) : null },
       links: {
         // Each municipality opens what is its own.
         person: profile && isFrom(profile.municipality) ? paths.profiles.show(placement.profile) : null,

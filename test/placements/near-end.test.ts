@@ -1,71 +1,12 @@
 /** Somebody whose course is about to end is put forward for the time after it, and what another company says yes to waits behind it. */
-import t, { type Test } from 'tap'
-import { checkConsistency } from '../../src/consistency.js'
+import t from 'tap'
 import { paths } from '../../src/lib/paths.js'
 import { type Placement, placementModel } from '../../src/placements/model.js'
 import { stageOf } from '../../src/placements/view.js'
 import { proposalModel } from '../../src/proposals/model.js'
-import { testJourney } from '../helpers/journey.js'
-import { actingAs, givenOpening, givenPerson } from '../helpers/market.js'
+import { givenOpening, givenPerson } from '../helpers/market.js'
 import { codeRefused as code, fieldsRefused as fields } from '../helpers/refused.js'
-import { givenAccepted } from './setup.js'
-
-const terms = { startsOn: '2026-12-01', endsOn: '2027-02-26', hoursPerWeek: 30, terms: 'Hverdage kl. 8-14.' }
-const later = { startsOn: '2027-03-01', endsOn: '2027-05-28', hoursPerWeek: 30, terms: 'Hverdage kl. 9-15.' }
-const nearEnd = '2027-02-12'
-
-/** Zahra is at Strandhotellet until 26 February; Lillebælt Lager has an opening for the time after it. */
-async function given(t: Test, { day = nearEnd, danishLevel = 1 } = {}) {
-  const site = await testJourney(t)
-  const { services, world, clock } = site
-  const { db, placements, proposals } = services
-  const first = await givenAccepted(site)
-  const { consultant, person, id } = first
-  await placements.agree(consultant, id, terms)
-  const on = async (day: string) => {
-    clock.set(`${day}T11:00:00Z`)
-    await site.sweep()
-    return site.post()
-  }
-  await on('2026-12-02')
-  const opening = await givenOpening(services, world, {
-    ...{ company: world.otherCompany, title: 'Kantinen på lageret', startFrom: '2027-03-01', startTo: '2027-03-31' },
-    danishLevel,
-  })
-  await on(day)
-  const there = actingAs(world, 'otherEmployer')
-  const suggested = async () => {
-    const found = await proposalModel(db).find({ opening: opening._id, profile: person._id }).sort({ round: 1 }).lean()
-    return found.map(({ state, reason }) => [state, reason].filter(Boolean).join(' '))
-  }
-  const proposal = async () =>
-    (await proposalModel(db).findOne({ opening: opening._id, profile: person._id }).sort({ round: -1 }).lean())?._id ??
-    ''
-  const confirm = async (): Promise<string> => {
-    const _id = await proposal()
-    const consent = { language: 'ar', interpreter: true }
-    await proposals.confirm(consultant, _id, { sentence: 'Har stået i et travlt køkken.', consent })
-    return _id
-  }
-  return {
-    ...{ ...site, ...first, opening, on, there, suggested, proposal, confirm },
-    /** Shown to the other company, which says yes. */
-    async accepted(): Promise<string> {
-      const _id = await confirm()
-      await placements.accept(there, _id)
-      return _id
-    },
-    stored: async (id: string) => (await placementModel(db).findById(id).lean()) as Placement,
-    /** Who has the person: the courses that hold, and those that wait. */
-    async has() {
-      const found = await placementModel(db).find({ profile: person._id }).sort({ createdAt: 1, _id: 1 }).lean()
-      return found.map(({ _id, state, holds, waits }) =>
-        [_id === id ? 'first' : 'other', state, holds && 'holds', waits && 'waits'].filter(Boolean).join(' '),
-      )
-    },
-    sound: async () => t.same(await checkConsistency(db), { broken: [], unfinished: 0 }),
-  }
-}
+import { givenNearEnd as given, later, nearEnd, terms } from './near-end-setup.js'
 
 t.test('two weeks before the end, and not for what must begin before it', async t => {
   const { services, on, suggested, proposal, person, world, consultant, clock } = await given(t, { day: '2027-02-11' })

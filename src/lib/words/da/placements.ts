@@ -81,6 +81,7 @@ export const placementWords = {
       'Det ene forløb slutter {ends}, men det næste begynder {begins}. Ret en af dagene, så det næste begynder bagefter.',
     notBegun: 'Det næste forløb kan aftales, når dette er begyndt.',
     already: 'Det næste forløb er allerede skrevet ned. Se det på siden for dette forløb.',
+    elsewhere: 'Personen skal begynde et andet sted bagefter. Derfor kan det næste forløb ikke aftales her.',
     noYes: 'Personen har trukket sit ja til virksomheden tilbage. Der kan ikke aftales et nyt forløb.',
     notMatchable: 'Personen kan ikke begynde et forløb lige nu. Se hvorfor på personens side, og ret det der.',
     notLatest: 'Personen har haft et andet forløb siden. Det næste aftales på siden for det nyeste forløb.',
