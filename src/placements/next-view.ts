@@ -14,9 +14,10 @@ import { isContinuation, isLive, type Outcome, type Placement } from './model.js
 
 const words = da.placements.next
 
-/** A course as those beside it name it: its scheme, and its first or its last day. */
-function named({ scheme, state, startsOn, endsOn }: Placement, as: 'next' | 'before'): string {
-  const name = da.proposals.schemes[scheme]
+/** A course as those beside it name it: its scheme, another company where it is at one, and its first or its last day. */
+function named({ scheme, company, state, startsOn, endsOn }: Placement, as: 'next' | 'before', others: Names): string {
+  const elsewhere = others.get(company)
+  const name = elsewhere ? `${da.proposals.schemes[scheme]} hos ${elsewhere}` : da.proposals.schemes[scheme]
   if (as === 'before' && endsOn)
     return filled(state === 'ended' ? words.ended : words.ends, { scheme: name, day: formatDay(endsOn) })
   if (!startsOn) return filled(words.unagreed, { scheme: name })
@@ -28,10 +29,17 @@ export interface Beside {
   next: Placement | null
 }
 
-/** Both, with their pages, as rows of facts. @param hrefOf the page that the reader has of a course */
-export const besideFacts = ({ before, next }: Beside, hrefOf: (id: string) => string) => [
-  ...(before ? [{ label: words.follows, text: named(before, 'before'), href: hrefOf(before._id) }] : []),
-  ...(next ? [{ label: words.title, text: named(next, 'next'), href: hrefOf(next._id) }] : []),
+/** Names by id. */
+type Names = ReadonlyMap<string, string>
+
+/**
+ * Both, with their pages, as rows of facts.
+ * @param hrefOf the page that the reader has of a course
+ * @param others companies other than that of the page, for staff
+ */
+export const besideFacts = ({ before, next }: Beside, hrefOf: (id: string) => string, others: Names = new Map()) => [
+  ...(before ? [{ label: words.follows, text: named(before, 'before', others), href: hrefOf(before._id) }] : []),
+  ...(next ? [{ label: words.title, text: named(next, 'next', others), href: hrefOf(next._id) }] : []),
 ]
 
 /** That the days of two courses do not go together, as when two write at once. */

@@ -40,7 +40,7 @@ const params = { schema: { params: idParams } }
 
 /** One page each for company and consultant about an agreed course, and the lists that lead there. */
 export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: App) => {
-  const { accounts, clock, municipalities, placements, proposals, rules } = deps
+  const { accounts, clock, companies, municipalities, placements, proposals, rules } = deps
 
   async function staffPage(acting: Acting, id: string) {
     const why = 'opfølgning på et forløb'
@@ -52,6 +52,8 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       proposals.byId(proposalOf(placement)),
       placements.besides(acting, placement),
     ])
+    const hosts = [beside.before, beside.next].flatMap(one => (one && one.company !== company._id ? one.company : []))
+    const others = new Map((await companies.byIds(hosts)).map(({ _id, name }) => [_id, name]))
     const mayGoOn = await placements.mayGoOn(placement)
     const answeredBy = proposal && yesOf(placement, proposal).answeredBy
     const writer = answeredBy ? await accounts.byId(answeredBy) : null
@@ -77,7 +79,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       },
       facts: [
         ...staffFacts(placement, opening, company),
-        ...besideFacts(beside, paths.placements.show),
+        ...besideFacts(beside, paths.placements.show, others),
         ...yesFacts(placement, proposal, writer),
         ...(placement.outcomeNote ? [{ label: 'Bemærkning', text: placement.outcomeNote }] : []),
         {

@@ -74,11 +74,11 @@ t.test('staff read when the person can begin, and the company no more than that'
   t.notMatch(await see('coordinator', paths.proposals.show(id)), 'Kan begynde')
   t.notMatch(await see('coordinator', paths.profiles.rightOfAccess(person._id)), 'Begge ville fortsætte')
   const both = await see('coordinator', paths.placements.show(id))
-  t.match(both, 'Det næste forløb Virksomhedspraktik, begynder 1. marts 2027')
+  t.match(both, 'Det næste forløb Virksomhedspraktik hos Lillebælt Lager, begynder 1. marts 2027')
   t.notMatch(both, 'Find det næste')
   t.match(
     await see('coordinator', paths.placements.show(proposal)),
-    'Følger efter Virksomhedspraktik, slutter 26. februar 2027',
+    'Følger efter Virksomhedspraktik hos Strandhotellet, slutter 26. februar 2027',
   )
 })
 
