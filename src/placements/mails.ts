@@ -16,7 +16,15 @@ import { noticeModel } from '../notices/model.js'
 import type { Renderer, Renderers } from '../notices/renderers.js'
 import { contactOf } from '../openings/contact.js'
 import { openingModel } from '../openings/model.js'
-import { isOutdated, live, type Placement, type PlacementState, placementModel, underWay } from './model.js'
+import {
+  isContinuation,
+  isOutdated,
+  live,
+  type Placement,
+  type PlacementState,
+  placementModel,
+  underWay,
+} from './model.js'
 import { fallenOf, withoutYes } from './promise.js'
 
 /** A placement in one of these states with its opening and company; null when it has moved on. */
@@ -85,7 +93,7 @@ export function placementMails({ db, accounts, municipalities, publicUrl }: Deps
         hotline: toEmployer ? await accounts.hotlineOf(company.municipality) : null,
         ...{ title: opening.title, openingNumber: opening.number, companyName: company.name },
         ...contactOf(opening, await accounts.membersOfCompany(company._id)),
-        begun: placement.state === 'running',
+        ...{ begun: placement.state === 'running', seat: !isContinuation(placement) },
         url: publicUrl + pathOf({ path, id: placement._id }),
         consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
       }
@@ -98,7 +106,7 @@ export function placementMails({ db, accounts, municipalities, publicUrl }: Deps
       const { title, number: openingNumber } = found.opening
       return {
         ...{ title, openingNumber, companyName: found.company.name, url: publicUrl + found.path },
-        next: found.placement.follows !== undefined,
+        seat: !isContinuation(found.placement),
       }
     },
     async 'agreement-made'({ placement }, recipient) {
@@ -158,7 +166,9 @@ export function placementMails({ db, accounts, municipalities, publicUrl }: Deps
     },
     async 'outcome-missing'({ placement }) {
       const found = await placementIn(db, placement, ['ended'])
-      return found?.placement.outcome === null ? ending(found) : null
+      if (found?.placement.outcome !== null) return null
+      const taken = await placementModel(db).exists({ profile: found.placement.profile, ...live })
+      return { ...(await ending(found)), free: !taken }
     },
     async 'placement-ends'({ placement }) {
       const found = await placementIn(db, placement, ['running'])

@@ -16,7 +16,7 @@ import { answerOf, type CompanyAnswer } from '../proposals/answer.js'
 import { isDuplicate } from '../stores/errors.js'
 import { type Changing, isWrongState } from './changing.js'
 import type { CancelReason } from './lifecycle.js'
-import { live, type Placement, placementModel, proposalOf } from './model.js'
+import { isContinuation, live, type Placement, placementModel, proposalOf } from './model.js'
 import { fallenOf, withoutYes } from './promise.js'
 import { scopeFilter } from './reading.js'
 
@@ -133,6 +133,14 @@ export function createNextCourses({ db, clock, accounts, profiles, get, note, fo
   return {
     /** Whether a next course may follow this one now. */
     mayGoOn: async (placement: Placement): Promise<boolean> => (await hindrance(placement)) === null,
+
+    /** Whether nobody has the person once this course is over or given up. A next one that rests on the same yes falls with it. */
+    async freesPerson({ _id, profile }: Placement): Promise<boolean> {
+      if (!(await profiles.byId(profile))) return false
+      const others = (await liveOf(profile)).filter(one => one._id !== _id)
+      const fallen = await fallenOf(db, others)
+      return others.every(one => one.waits && isContinuation(one) && fallen.has(one._id))
+    },
 
     /** What of the reader's comes after and what came before a course; null: nothing. At other companies is no company's business. */
     async besides(

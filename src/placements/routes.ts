@@ -54,6 +54,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
     ])
     const hosts = [beside.before, beside.next].flatMap(one => (one && one.company !== company._id ? one.company : []))
     const others = new Map((await companies.byIds(hosts)).map(({ _id, name }) => [_id, name]))
+    const free = await placements.freesPerson(placement)
     const mayGoOn = await placements.mayGoOn(placement)
     const answeredBy = proposal && yesOf(placement, proposal).answeredBy
     const writer = answeredBy ? await accounts.byId(answeredBy) : null
@@ -75,7 +76,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
         contact: contact || company.name,
         begun: placement.state === 'running',
         waits: placement.waits && isContinuation(placement),
-        freed: freedText(placement),
+        freed: freedText(placement, free),
       },
       facts: [
         ...staffFacts(placement, opening, company),
@@ -104,7 +105,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       problems: told.map(one => staffProblem(one, { placement: id, names, now: clock.now() })),
       report: isUnderWay(placement) && !fell ? paths.placements.staffProblem(id) : null,
       promise: promised('Så skal nogen ringe eller tage ud {within}.', municipality),
-      ...{ sides: sideOptions, limit: problemLimit, contact: contact || company.name, placement },
+      ...{ sides: sideOptions, limit: problemLimit, contact: contact || company.name, placement, free },
       seen: placement.termsRev ?? 0,
       outcomeSeen: placement.outcomeRev ?? 0,
       experience: experienceText(placement, opening, dayOfInstant(clock.now())),
@@ -132,7 +133,8 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
         mistakesIn(await placements.get(request.acting, request.params.id), sound, { wrong }),
       act: async ({ reason, seen = 0 }) => {
         const cancelled = await placements.cancel(request.acting, request.params.id, reason, seen)
-        return reply.done(paths.placements.show(request.params.id), `Forløbet er annulleret.${freedText(cancelled)}`)
+        const freed = freedText(cancelled, await placements.freesPerson(cancelled))
+        return reply.done(paths.placements.show(request.params.id), `Forløbet er annulleret.${freed}`)
       },
     }),
   )

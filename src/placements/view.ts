@@ -72,10 +72,12 @@ export const outcomeRow = (
   ],
 })
 
-/** What is free again when a course is cancelled. */
-export const freedText = (placement: Placement): string => {
-  if (isContinuation(placement)) return placement.holds ? ' Så er personen ledig igen.' : ''
-  return placement.follows && !placement.holds ? ' Pladsen er ledig igen.' : ' Personen og pladsen er ledige igen.'
+/** What is free again when a course is given up, or ends before its time. @param person whether nobody else has the person */
+export function freedText(placement: Pick<Placement, 'state' | 'proposal'>, person: boolean): string {
+  // A seat is for whoever begins; a next course never had one.
+  const seat = placement.state !== 'running' && !isContinuation(placement)
+  if (person) return seat ? ' Personen og pladsen er ledige igen.' : ' Så er personen ledig igen.'
+  return seat ? ' Pladsen er ledig igen.' : ''
 }
 
 /** What is agreed, without the free text. */
@@ -135,6 +137,7 @@ export const placementActs = (placement: Placement, { fell, latest }: { fell: bo
   change: isUnderWay(placement) && !fell ? paths.placements.changeAgreement(placement._id) : null,
   cancel: mayMove('cancel', placement.state) ? paths.placements.cancel(placement._id) : null,
   end: canBeEnded(placement) ? paths.placements.end(placement._id) : null,
+  latest,
   correct: placement.state === 'ended' && placement.outcome ? paths.placements.outcome(placement._id) : null,
   // An outcome ends what still runs.
   endsNow: placement.state === 'running' && placement.endsOn ? formatDay(placement.endsOn) : null,

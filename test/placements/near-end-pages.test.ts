@@ -4,7 +4,7 @@ import { paths } from '../../src/lib/paths.js'
 import { placementModel } from '../../src/placements/model.js'
 import { send } from '../helpers/journey.js'
 import { codeRefused as code } from '../helpers/refused.js'
-import { givenNearEnd } from './near-end-setup.js'
+import { givenNearEnd, later, nearEnd } from './near-end-setup.js'
 
 const question = 'Vil I gerne fortsætte sammen bagefter'
 const taken = 'Personen skal begynde et andet sted bagefter. Derfor kan det næste forløb ikke aftales her.'
@@ -66,4 +66,119 @@ t.test('whoever may not read the other course reads that the person is taken, an
   const { text } = await (await as('coordinator')).get(paths.placements.show(id))
   t.match(text, taken)
   t.notMatch(text, /Find det næste|Aftal det næste|Lillebælt/)
+})
+
+const refused = {
+  appliedOn: nearEnd,
+  caseNumber: null,
+  decision: 'refused',
+  decidedOn: nearEnd,
+  rev: 0,
+} as const
+
+t.test('refused in VITAS: who and what is free afterwards', async t => {
+  const { as, services, consultant, id, accepted, on } = await givenNearEnd(t)
+  const { placements } = services
+  const sheet = async (one: string) => (await (await as('coordinator')).get(paths.placements.staffVitas(one))).text
+  await placements.writeVitas(consultant, id, { ...refused, seen: 1 })
+  const stopped = 'skriv, at forløbet er afbrudt . '
+  t.match(await sheet(id), `${stopped}Så er personen ledig igen.`)
+  const next = await accepted()
+  t.match(await sheet(id), stopped)
+  t.notMatch(await sheet(id), 'ledig', 'the next one has the person')
+  await placements.agree(consultant, next, later)
+  await placements.writeVitas(consultant, next, { ...refused, seen: 1 })
+  t.match(await sheet(next), 'annullér forløbet . Pladsen er ledig igen. Søges der igen', 'the first has the person')
+  await on('2027-02-27')
+  t.match(await sheet(next), 'annullér forløbet . Personen og pladsen er ledige igen. Søges der igen')
+  await placements.end(consultant, id, { outcome: 'intet', note: null })
+  const staff = await as('coordinator')
+  t.match((await staff.get(paths.placements.show(id))).text, 'Tallene følger med. For personen ændrer det ikke noget.')
+  const done = await send(t, staff, paths.placements.cancel(next), { reason: 'not-approved', seen: '1' })
+  t.match(done.text, 'Forløbet er annulleret. Personen og pladsen er ledige igen.')
+  t.match((await staff.get(paths.placements.show(id))).text, 'personen bliver foreslået igen eller tages ud')
+})
+
+t.test('what waits and comes to nothing gives its seat back', async t => {
+  const { as, accepted, post, mails } = await givenNearEnd(t)
+  const next = await accepted()
+  await post()
+  const done = await send(t, await as('coordinator'), paths.placements.cancel(next), {
+    reason: 'by-company',
+    seen: '0',
+  })
+  t.match(done.text, 'Forløbet er annulleret. Pladsen er ledig igen.')
+  await post()
+  const told = mails.filter(({ subject }) => subject.startsWith('Et forløb hos Lillebælt Lager er annulleret'))
+  t.equal(told.length, 2)
+  for (const { text } of told) t.match(text, 'Pladsen er ledig igen.')
+})
+
+t.test('the yes to the first company is taken back: whoever goes on elsewhere is not free', async t => {
+  const { as, services, consultant, id, accepted, person, world } = await givenNearEnd(t)
+  const next = await accepted()
+  await services.profiles.withdrawConsent(consultant, person._id, { kind: 'company', company: world.company })
+  const read = async () => (await (await as('coordinator')).get(paths.placements.show(id))).text
+  t.match(await read(), 'Skriv derefter nedenfor, at forløbet er afbrudt.')
+  t.notMatch(await read(), 'ledig')
+  await services.placements.cancel(consultant, next, 'by-company')
+  t.match(await read(), 'Skriv derefter nedenfor, at forløbet er afbrudt. Så er personen ledig igen.')
+})
+
+t.test('nobody is free who is removed', async t => {
+  const { as, services, consultant, id, person } = await givenNearEnd(t)
+  await services.profiles.remove(consultant, person._id)
+  const { text } = await (await as('coordinator')).get(paths.placements.show(id))
+  t.match(text, 'Personen er fjernet fra Springbræt.')
+  t.notMatch(text, 'ledig')
+})
+
+t.test('the yes is taken back where they were to go on together: with the first course the next one falls', async t => {
+  const { as, services, consultant, id, person, world, mails, on } = await givenNearEnd(t)
+  await services.placements.goOn(consultant, id, { scheme: 'loentilskud', heardFrom: 'Camilla Steen' })
+  await services.profiles.withdrawConsent(consultant, person._id, { kind: 'company', company: world.company })
+  const { text } = await (await as('coordinator')).get(paths.placements.show(id))
+  t.match(text, 'Skriv derefter nedenfor, at forløbet er afbrudt. Så er personen ledig igen.')
+  await on('2027-02-13')
+  t.notMatch(mails.map(mail => mail.text).join(), 'Pladsen er ledig')
+})
+
+t.test('a next course that has begun to have the person is called off: it has no seat to give back', async t => {
+  const { as, services, consultant, id, person, world, mails, on, post } = await givenNearEnd(t)
+  const { _id } = await services.placements.goOn(consultant, id, { scheme: 'loentilskud', heardFrom: 'Camilla Steen' })
+  await on('2027-02-27')
+  mails.length = 0
+  await services.profiles.withdrawConsent(consultant, person._id, { kind: 'company', company: world.company })
+  await post()
+  const told = mails.filter(({ subject }) => subject.startsWith('Ring til Strandhotellet'))
+  t.equal(told.length, 2)
+  for (const { text } of told) {
+    t.match(text, 'Annullér derefter forløbet.')
+    t.notMatch(text, 'pladsen')
+  }
+  const staff = await as('coordinator')
+  const free = 'Annullér derefter forløbet nedenfor. Så er personen ledig igen.'
+  t.match((await staff.get(paths.placements.show(_id))).text, free)
+  const done = await send(t, staff, paths.placements.cancel(_id), { reason: 'by-person', seen: '0' })
+  t.match(done.text, 'Forløbet er annulleret. Så er personen ledig igen.')
+})
+
+t.test('a problem that cannot be solved: whether the person is free is told where it is so', async t => {
+  const { as, services, consultant, id, accepted } = await givenNearEnd(t)
+  await services.placements.report(consultant, id, { of: 'company', text: 'Der mangler en vagtplan.' })
+  const read = async () => (await (await as('coordinator')).get(paths.placements.callOut(id, '1'))).text
+  const free = 'Personen er fri med det samme og kan foreslås til andre opslag.'
+  t.match(await read(), free)
+  await accepted()
+  t.notMatch(await read(), free)
+})
+
+t.test('asked how it went, nobody is sent looking for somebody who goes on elsewhere', async t => {
+  const { accepted, mails, on } = await givenNearEnd(t)
+  await accepted()
+  mails.length = 0
+  await on('2027-02-27')
+  const [told] = mails.filter(({ subject }) => subject.startsWith('Hvordan gik forløbet hos Strandhotellet?'))
+  t.match(told?.text, 'skriv udfaldet ned.')
+  t.notMatch(told?.text, 'foreslås')
 })

@@ -50,6 +50,7 @@ interface Pages {
     problems: ReturnType<typeof staffProblem>[]
     contact: string
     placement: Placement
+    free: boolean
   }>
 }
 
@@ -87,7 +88,7 @@ export function problemRoutes(app: App, { clock, placements }: CandidateDeps, { 
     return {
       ...{ title: `Problem ${round}, ${page.title.replace(/^F/, 'f')}`, over: page.heading, heading: problem.heading },
       back: { href: paths.placements.show(id), text: 'Forløbet' },
-      ...{ problem, contact: page.contact, limit: problemLimit, options: callOutOptions(page.placement) },
+      ...{ problem, contact: page.contact, limit: problemLimit, options: callOutOptions(page.placement, page.free) },
       action: paths.placements.callOut(id, round),
     }
   }

@@ -75,13 +75,13 @@ export const staffProblem = (
 
 export const sideOptions = options(sides, problemSides)
 
-/** The choices of the form where it is written down what was done. */
-export const callOutOptions = (placement: Placement) => ({
+/** The choices of the form where it is written down what was done. @param free nobody has the person when the course stops */
+export const callOutOptions = (placement: Placement, free: boolean) => ({
   how: options({ called: 'Jeg har ringet', visited: 'Jeg har været der' }, callOutWays),
   next: isUnderWay(placement)
     ? callOutEnds.map(value => ({
         ...{ value, label: { 'goes-on': 'Forløbet fortsætter', over: 'Forløbet stopper nu' }[value] },
-        ...(value === 'over' && { hint: 'Personen er fri med det samme og kan foreslås til andre opslag.' }),
+        ...(value === 'over' && free && { hint: 'Personen er fri med det samme og kan foreslås til andre opslag.' }),
       }))
     : null,
 })

@@ -13,6 +13,7 @@ import { submit } from '../../web/submit.js'
 import { type CandidateDeps, disclosed } from '../candidate-routes.js'
 import { mistakesIn } from '../form.js'
 import { isUnderWay, type Placement, proposalOf, type Vitas } from '../model.js'
+import { freedText } from '../view.js'
 import { decisionOptions, type VitasInput, vitasForm } from './form.js'
 import { vitasFaults, writtenText } from './service.js'
 import { companyVitas } from './status.js'
@@ -83,6 +84,7 @@ export function vitasRoutes(app: App, deps: VitasDeps): void {
       record: {
         ...{ ...staffVitas(placement, rules), action: paths.placements.staffVitas(id), options: decisionOptions },
         warnings: await placements.warningsOf(acting, placement),
+        freed: freedText(placement, await placements.freesPerson(placement)),
         ...{ rev: placement.vitas?.rev ?? 0, seen: placement.termsRev ?? 0 },
       },
       written: writtenValues(placement.vitas),

@@ -29,7 +29,7 @@ export const mailWords = {
       late: 'Beskeden skulle være givet senest',
       owed: 'Virksomheden har sagt ja til en person, som har trukket sit ja tilbage eller er fjernet fra Springbræt.',
       action:
-        'Ring til virksomheden, og sig, at personen ikke kommer. Annullér derefter forløbet, eller afslut det, hvis det er begyndt. Så er pladsen ledig igen.',
+        'Ring til virksomheden, og sig, at personen ikke kommer. Annullér derefter forløbet, eller afslut det, hvis det er begyndt.',
     },
     'call-out': {
       what: 'opkald til',
