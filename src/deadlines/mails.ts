@@ -8,12 +8,18 @@ import type { People } from './recipients.js'
 /** What a deadline is about, told by the domain that owns the subject. `path` is where staff answer it. */
 export interface Subject {
   title: string
+  /** of the opening that the title is of; missing: it is of none */
+  number?: string
   companyName: string
   /** whom to call there, where a call is owed */
   contact?: string | null
   phone?: string | null
   path: string
 }
+
+/** What it is about, where a line has no room of its own for the number. */
+export const subjectText = ({ title, number }: Pick<Subject, 'title' | 'number'>): string =>
+  number ? `${title} (${number})` : title
 
 /** @returns null when the subject is gone or needs no answer any more: the mail is dropped. */
 export type Describe = (kind: DeadlineKind, subject: string) => Promise<Subject | null>
@@ -41,7 +47,7 @@ export function deadlineMails({ db, accounts, describe, publicUrl }: Deps): Rend
     if (!subject) return null
     const words = mailWords.deadlines[deadline.kind]
     return {
-      ...{ title: subject.title, companyName: subject.companyName, url: publicUrl + subject.path },
+      ...{ title: subjectText(subject), companyName: subject.companyName, url: publicUrl + subject.path },
       ...{
         ...words,
         contact: subject.contact ?? null,

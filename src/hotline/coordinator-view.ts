@@ -2,7 +2,7 @@
 import type { Account } from '../accounts/model.js'
 import type { Company } from '../companies/model.js'
 import type { Figures, KindFigures } from '../deadlines/figures.js'
-import type { Subject } from '../deadlines/mails.js'
+import { type Subject, subjectText } from '../deadlines/mails.js'
 import type { Deadline, DeadlineKind } from '../deadlines/model.js'
 import { counted } from '../lib/counted.js'
 import { formatInstant, formatInstantWithYear } from '../lib/instants.js'
@@ -29,7 +29,7 @@ export interface OpenDeadline {
 }
 
 const subjectCell = ({ deadline, subject }: OpenDeadline, companies: Names) => ({
-  ...(subject ? { text: subject.title, href: subject.path } : { text: kindNames[deadline.kind] }),
+  ...(subject ? { text: subjectText(subject), href: subject.path } : { text: kindNames[deadline.kind] }),
   note: [companies.get(deadline.company), subject?.phone].filter(Boolean).join(', ') || null,
 })
 
@@ -47,7 +47,7 @@ export const deadlineRow = (one: OpenDeadline, companies: Names, now: Date) => (
     ownerCell(one),
     {
       text: 'Flyt',
-      more: `fristen: ${one.subject?.title ?? kindNames[one.deadline.kind]}`,
+      more: `fristen: ${one.subject ? subjectText(one.subject) : kindNames[one.deadline.kind]}`,
       href: paths.coordinator.deadline(one.deadline._id),
     },
   ],

@@ -88,7 +88,7 @@ export const openingSubject =
     const company = opening && (await companies.byId(opening.company))
     if (!opening || !company || isOver(opening.state)) return null
     return {
-      title: `${opening.title} (${opening.number})`,
+      ...{ title: opening.title, number: opening.number },
       companyName: company.name,
       path: paths.proposals.ofOpening(id),
     }

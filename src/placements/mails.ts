@@ -211,7 +211,7 @@ export const placementSubject =
     if (!found) return null
     const { title, number } = found.opening
     return {
-      ...{ title: `${title} (${number})`, companyName: found.company.name, path: found.path },
+      ...{ title, number, companyName: found.company.name, path: found.path },
       ...contactOf(found.opening, await accounts.membersOfCompany(found.company._id)),
     }
   }

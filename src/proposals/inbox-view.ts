@@ -16,10 +16,12 @@ interface InboxRow {
   counts: Partial<Record<Proposal['state'], number>>
 }
 
+const openingNote = (number: string) => `Opslag ${number}`
+
 /** One line of the inbox, as a row of cells. */
 export const inboxRow = ({ deadline, opening, company, owner, counts }: InboxRow, now: Date) => ({
   cells: [
-    { href: paths.proposals.ofOpening(opening._id), text: opening.title, note: `Opslag ${opening.number}` },
+    { href: paths.proposals.ofOpening(opening._id), text: opening.title, note: openingNote(opening.number) },
     { text: company.name, ...(company.verifiedAt === null && { tag: { text: 'Ikke godkendt', kind: 'warning' } }) },
     {
       text:
@@ -48,7 +50,10 @@ const missing: Partial<Record<DeadlineKind, (since: string) => { text: string; n
 /** A line of the inbox about a placement, where somebody must make an agreement, call off or turn out: since when, and whom to call. */
 export const placementRow = ({ deadline, subject, owner }: PlacementRow, now: Date) => ({
   cells: [
-    { href: paths.placements.show(deadline.subject), text: subject?.title ?? 'Forløb' },
+    {
+      ...{ href: paths.placements.show(deadline.subject), text: subject?.title ?? 'Forløb' },
+      note: subject?.number ? openingNote(subject.number) : null,
+    },
     { text: subject?.companyName, note: [subject?.contact, subject?.phone].filter(Boolean).join(', ') || null },
     missing[deadline.kind]?.(formatInstant(deadline.startedAt)) ?? null,
     { text: '–' },

@@ -23,7 +23,7 @@ async function given(t: Parameters<typeof promiseDatabase>[0]) {
   const mails = deadlineMails({
     ...{ db, accounts, publicUrl: 'https://springbraet.test' },
     describe: async () => ({
-      title: 'Køkkenhjælp (2026-0042)',
+      ...{ title: 'Køkkenhjælp', number: '2026-0042' },
       companyName: 'Strand & Sø ApS',
       path: '/konsulent/opslag/x/forslag',
     }),

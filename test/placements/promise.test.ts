@@ -162,9 +162,9 @@ t.test('both inboxes say who waits for an agreement since when, with the company
   clock.move(hours(25))
   const link = new RegExp(paths.placements.show(id))
   const page = await (await as('consultant')).get(paths.proposals.inbox())
-  const row = page.text.match(/Hjælp i køkkenet \(.*?(?=Kollegernes|Alle opslag)/)?.[0]
+  const row = page.text.match(/Hjælp i køkkenet .*?(?=Kollegernes|Alle opslag)/)?.[0]
   t.match(page.body, link)
-  t.match(row, opening.number)
+  t.match(row, `Hjælp i køkkenet Opslag ${opening.number} Strandhotellet`, 'as of an opening')
   t.match(row, 'Eva Ejer, 12345678')
   t.match(row, 'Mangler aftale')
   t.match(row, 'Ja fra virksomheden tirsdag den 24. november kl. 10.00')
@@ -172,6 +172,7 @@ t.test('both inboxes say who waits for an agreement since when, with the company
   const overview = await (await as('coordinator')).get(paths.doors.coordinator())
   t.match(overview.body, link)
   t.match(overview.text, 'Aftale om et forløb')
+  t.match(overview.text, `Hjælp i køkkenet (${opening.number})`)
   t.match(overview.text, 'Strandhotellet, 12345678')
   const shown = await (await as('consultant')).get(paths.placements.show(id))
   t.match(shown.text, 'Kontakt i virksomheden Eva Ejer, 12345678')
