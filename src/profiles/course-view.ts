@@ -5,7 +5,7 @@ import { dayOfInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
 import type { Opening } from '../openings/model.js'
-import type { Placement } from '../placements/model.js'
+import { isContinuation, isLive, type Placement } from '../placements/model.js'
 import type { Proposal } from '../proposals/model.js'
 
 const words = da.placements
@@ -34,6 +34,27 @@ export const reasonOf = ({ state, reason }: Proposal): string | null => {
   const texts: Words =
     state === 'declined' ? declineReasons : state === 'turned-down' ? turnDownReasons : withdrawReasons
   return texts[reason] ?? null
+}
+
+/** The course that has the person now, the one after it, and those of both whose company must be called if nobody comes. */
+export function heldBy({ placements, fallen, companies }: Pick<Stands, 'placements' | 'fallen' | 'companies'>) {
+  const held = placements.filter(isLive).sort((a, b) => Number(b.holds) - Number(a.holds))
+  const shown = (one: Placement) => ({
+    href: paths.placements.show(one._id),
+    company: companies.find(({ _id }) => _id === one.company)?.name ?? 'en virksomhed',
+    ends: one.endsOn && formatDay(one.endsOn),
+    begun: one.state === 'running',
+    fell: fallen.has(one._id),
+  })
+  const [course = null, next = null] = held.map(shown)
+  // A next one on the same yes goes with the one before it.
+  return { course, next, toCall: held.filter(one => one.holds || !isContinuation(one)).map(shown) }
+}
+
+/** Whom to call off. */
+export const callText = (courses: readonly { company: string }[]): string => {
+  const names = courses.map(({ company }) => company).join(' og ')
+  return names && ` Ring til ${names}, og sig, at personen ikke kommer.`
 }
 
 export const courseColumns = ['Opslag', 'Virksomhed', 'Status', 'Siden'].map(text => ({ text }))

@@ -11,7 +11,6 @@ import { languageOptions } from '../lib/languages.js'
 import { paths } from '../lib/paths.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Openings } from '../openings/service.js'
-import { isLive } from '../placements/model.js'
 import type { Placements } from '../placements/service.js'
 import type { Insight } from '../proposals/insight.js'
 import type { Proposals } from '../proposals/service.js'
@@ -20,7 +19,7 @@ import { idParams } from '../web/fields.js'
 import type { Form } from '../web/forms.js'
 import { submit } from '../web/submit.js'
 import { arrivedForm, consentForm, householdForm, moveForm, ownerForm, stateForm, withdrawForm } from './case-form.js'
-import { courseColumns, courseRows } from './course-view.js'
+import { callText, courseColumns, courseRows, heldBy } from './course-view.js'
 import { disclose, type StaffView } from './disclosure.js'
 import { completeness } from './facts.js'
 import { openingsOf } from './openings-view.js'
@@ -83,19 +82,13 @@ export const profileRoutes =
         openings.byIds(about.map(({ opening }) => opening)),
         companies.byIds(about.map(({ company }) => company)),
       ])
-      const course = own.find(({ holds }) => holds) ?? own.find(isLive)
       return {
         proposed,
         rows: courseRows({
           ...{ placements: own, fallen, openings: known, companies: hosts },
           proposals: [...proposed.values()],
         }),
-        course: course && {
-          href: paths.placements.show(course._id),
-          company: hosts.find(({ _id }) => _id === course.company)?.name ?? 'en virksomhed',
-          fell: fallen.has(course._id),
-          ends: course.endsOn && formatDay(course.endsOn),
-        },
+        ...heldBy({ placements: own, fallen, companies: hosts }),
       }
     }
 
@@ -103,15 +96,16 @@ export const profileRoutes =
     async function personPage(request: OfPerson, open: string | null = null, shown = openingsShown) {
       const person = disclose(await profiles.get(request.acting, request.params.id), { kind: 'consultant' })
       const given = person.consents?.flatMap(({ company }) => company ?? []) ?? []
-      const [owners, colleagues, known, asked, served, fitting, { proposed, rows, course }] = await Promise.all([
-        ownersOf([person]),
-        accounts.caseworkers(person.municipality ?? ''),
-        companiesToHear(request.acting, person._id),
-        companies.byIds(given),
-        municipalities.all(),
-        insight.ofPerson(request.acting, person._id, { limit: shown, near: openingsShown }),
-        stands(request.acting, person._id),
-      ])
+      const [owners, colleagues, known, asked, served, fitting, { proposed, rows, course, next, toCall }] =
+        await Promise.all([
+          ownersOf([person]),
+          accounts.caseworkers(person.municipality ?? ''),
+          companiesToHear(request.acting, person._id),
+          companies.byIds(given),
+          municipalities.all(),
+          insight.ofPerson(request.acting, person._id, { limit: shown, near: openingsShown }),
+          stands(request.acting, person._id),
+        ])
       const { done, total, missing } = completeness(person)
       const id = person._id
       return {
@@ -149,8 +143,8 @@ export const profileRoutes =
               : null,
         },
         // why nobody looks for openings
-        held: course ?? null,
-        fell: course?.fell === true,
+        ...{ held: course, next },
+        off: toCall.filter(({ fell }) => fell),
         courses: { columns: courseColumns, rows },
         arrived: person.arrivedOn,
         links: {
@@ -233,10 +227,8 @@ export const profileRoutes =
       paths.profiles.withdraw(),
       withdrawForm,
       async ({ acting, params }) => {
-        const { course } = await stands(acting, params.id)
-        return course?.fell
-          ? `Samtykket er trukket tilbage. Det gælder nu. Ring til ${course.company}: Forløbet skal annulleres.`
-          : 'Samtykket er trukket tilbage. Det gælder nu.'
+        const { toCall } = await stands(acting, params.id)
+        return `Samtykket er trukket tilbage. Det gælder nu.${callText(toCall.filter(({ fell }) => fell))}`
       },
       (request, input) => profiles.withdrawConsent(request.acting, request.params.id, input),
     )
@@ -268,16 +260,15 @@ export const profileRoutes =
       return reply.page('profiles/remove', {
         title: `Fjern borger ${markOf(person._id)}?`,
         heading: `Fjern ${nameOf(person)}?`,
-        course: (await stands(request.acting, person._id)).course ?? null,
+        courses: (await stands(request.acting, person._id)).toCall,
         back: { href: linkTo(person), text: 'Til personen' },
         action: paths.profiles.remove(person._id),
         keep: linkTo(person),
       })
     })
     app.post(paths.profiles.remove(), onePerson, async (request, reply) => {
-      const { course } = await stands(request.acting, request.params.id)
+      const { toCall } = await stands(request.acting, request.params.id)
       await profiles.remove(request.acting, request.params.id)
-      const next = course ? ` Ring til ${course.company}: Forløbet skal annulleres.` : ''
-      return reply.done(paths.profiles.list(), `Personen er fjernet og bliver ikke vist mere.${next}`)
+      return reply.done(paths.profiles.list(), `Personen er fjernet og bliver ikke vist mere.${callText(toCall)}`)
     })
   }

@@ -42,7 +42,7 @@ const missing: Partial<Record<DeadlineKind, (since: string) => { text: string; n
   'agree-placement': since => ({ text: 'Mangler aftale', note: `Ja fra virksomheden ${since}` }),
   'call-off-placement': () => ({
     text: 'Personen kommer ikke',
-    note: 'Ring til virksomheden, og annullér forløbet.',
+    note: 'Ring til virksomheden, og annullér eller afslut forløbet.',
   }),
   'call-out': since => ({ text: 'Et problem i forløbet', note: `Meldt ${since}. Ring, eller tag derud.` }),
 }

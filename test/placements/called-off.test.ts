@@ -72,7 +72,7 @@ t.test(
 
     const inbox = (await (await as('consultant')).get(paths.proposals.inbox())).text
     const row = inbox.match(/Hjælp i køkkenet .*?(?=Kollegernes|Alle opslag)/)?.[0]
-    t.match(row, 'Personen kommer ikke Ring til virksomheden, og annullér forløbet.')
+    t.match(row, 'Personen kommer ikke Ring til virksomheden, og annullér eller afslut forløbet.')
     t.match(row, 'Eva Ejer, 12345678')
     const page = await (await as('consultant')).get(paths.placements.show(id))
     t.match(page.text, 'Personen trak sit ja til virksomheden tilbage tirsdag den 24. november kl. 12.00.')
@@ -201,13 +201,13 @@ t.test(
     )
     const fields = { kind: 'company', company: world.company }
     const told = await visitor.follow(await visitor.post(paths.profiles.withdraw(person._id), fields))
-    t.match(told.text, 'Ring til Strandhotellet: Forløbet skal annulleres.')
+    t.match(told.text, 'Ring til Strandhotellet, og sig, at personen ikke kommer.')
     t.match(told.text, 'Personen har trukket sit ja til Strandhotellet tilbage.')
     t.match(told.body, paths.placements.show(id))
     await sweep()
     await services.placements.cancel(consultant, id, 'by-person')
     t.match(await page(), /Hjælp i køkkenet Strandhotellet Annulleret/)
-    t.notMatch(await page(), 'Forløbet skal annulleres')
+    t.notMatch(await page(), 'Personen kommer ikke')
 
     // A company's no is told with its reason, so that it can be told on.
     const other = await givenOpening(services, world, { title: 'Hjælp til opvask' })

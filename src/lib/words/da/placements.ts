@@ -50,7 +50,7 @@ export const placementWords = {
   showCpr: 'Vis CPR-nummeret',
   notShown: 'Forløbet er slut. Derfor vises personen ikke.',
   off: 'Personen er ikke længere aktuel, og derfor vises oplysningerne ikke mere. Jeres konsulent ringer til jer og aftaler, hvad der skal ske. I skal ikke gøre noget nu.',
-  mustBeCalledOff: 'Personen har trukket sit ja tilbage. Ring til virksomheden, og annullér forløbet.',
+  mustBeCalledOff: 'Personen har trukket sit ja tilbage. Ring til virksomheden, og annullér eller afslut forløbet.',
   opening: 'Opslag',
   show: 'Se forløbet',
   changed: 'Aftalen er ændret',

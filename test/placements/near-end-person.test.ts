@@ -1,0 +1,66 @@
+/** The page of a person who has a course and another one after it. */
+import t from 'tap'
+import { paths } from '../../src/lib/paths.js'
+import { send } from '../helpers/journey.js'
+import { givenNearEnd, terms } from './near-end-setup.js'
+
+t.test('why nobody looks for openings: both courses are named', async t => {
+  const { as, accepted, id, person } = await givenNearEnd(t)
+  const read = async () => (await as('coordinator')).get(paths.profiles.show(person._id))
+  t.match((await read()).text, 'Her er de opslag, som personen kan begynde på bagefter.')
+  const next = await accepted()
+  const page = await read()
+  const why =
+    'Personen har et forløb hos Strandhotellet og det næste hos Lillebælt Lager , så vi leder ikke efter andre'
+  t.match(page.text, why)
+  for (const one of [id, next]) t.match(page.body, new RegExp(`<p>Personen har .*href="${paths.placements.show(one)}"`))
+})
+
+t.test('the yes to the next company is taken back: whom to call, and what to write then', async t => {
+  const { as, accepted, person, world, services, consultant, on } = await givenNearEnd(t)
+  const next = await accepted()
+  const read = async () => (await (await as('coordinator')).get(paths.profiles.show(person._id))).text
+  await services.profiles.withdrawConsent(consultant, person._id, { kind: 'company', company: world.otherCompany })
+  const waits = 'sit ja til Lillebælt Lager tilbage. Ring til virksomheden, og annullér forløbet .'
+  t.match(await read(), waits)
+  t.notMatch(await read(), 'sit ja til Strandhotellet tilbage')
+  await services.profiles.withdrawConsent(consultant, person._id, { kind: 'company', company: world.company })
+  const runs = 'sit ja til Strandhotellet tilbage. Ring til virksomheden, og skriv, at forløbet er afbrudt .'
+  t.match(await read(), runs)
+  t.match(await read(), waits)
+  await services.placements.cancel(consultant, next, 'by-person')
+  t.notMatch(await read(), waits)
+  await on('2027-02-13')
+  const inbox = (await (await as('consultant')).get(paths.proposals.inbox())).text
+  t.match(inbox, 'Personen kommer ikke Ring til virksomheden, og annullér eller afslut forløbet.')
+})
+
+t.test('removed: both companies are named, as somebody must call them', async t => {
+  const { as, accepted, person } = await givenNearEnd(t)
+  await accepted()
+  const staff = await as('coordinator')
+  const asked = (await staff.get(paths.profiles.remove(person._id))).text
+  t.match(
+    asked,
+    'i gang hos Strandhotellet. Fjerner du personen, skal du ringe til virksomheden og skrive, at forløbet',
+  )
+  t.match(
+    asked,
+    'i gang hos Lillebælt Lager. Fjerner du personen, skal du ringe til virksomheden og annullere forløbet',
+  )
+  const removed = await send(t, staff, paths.profiles.remove(person._id))
+  t.match(removed.text, 'Ring til Strandhotellet og Lillebælt Lager, og sig, at personen ikke kommer.')
+})
+
+t.test('where they were to go on together one call tells of both', async t => {
+  const { as, id, person, world, services, consultant } = await givenNearEnd(t)
+  await services.placements.goOn(consultant, id, { scheme: 'loentilskud', heardFrom: 'Camilla Steen' })
+  await services.profiles.withdrawConsent(consultant, person._id, { kind: 'company', company: world.company })
+  const { text } = await (await as('coordinator')).get(paths.profiles.show(person._id))
+  t.equal(text.match(/sit ja til Strandhotellet tilbage/g)?.length, 1)
+  const changed = services.placements.changeAgreement(consultant, id, { ...terms, seen: 1 })
+  await t.rejects(changed, {
+    code: 'NO_CONSENT',
+    text: 'Personen har trukket sit ja tilbage. Ring til virksomheden, og annullér eller afslut forløbet.',
+  })
+})
