@@ -82,8 +82,9 @@ export function suggestedTerms(
 ) {
   const { opening, person, beside, rules, today } = about
   const { weeks, hoursPerWeek, startFrom } = opening
-  const after = beside.before?.endsOn
-  const startsOn = suggestedStart(after ? addDays(after, 1) : startFrom, today, person)
+  const before = beside.before?.endsOn
+  const after = before ? addDays(before, 1) : startFrom
+  const startsOn = suggestedStart(after > startFrom ? after : startFrom, today, person)
   // The opening's weeks are those of the first course.
   const hasWeeks = scheme !== 'igu' && !isContinuation({ proposal })
   return {

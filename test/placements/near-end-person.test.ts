@@ -64,3 +64,15 @@ t.test('where they were to go on together one call tells of both', async t => {
     text: 'Personen har trukket sit ja tilbage. Ring til virksomheden, og annullér eller afslut forløbet.',
   })
 })
+
+t.test('a first day is suggested when the course before is over and the opening begins', async t => {
+  const { as, accepted, id, services, consultant } = await givenNearEnd(t)
+  const next = await accepted()
+  const shown = async () => {
+    const { body } = await (await as('coordinator')).get(paths.placements.show(next))
+    return /name="startsOn"[^>]*value="([^"]*)"/.exec(body)?.[1]
+  }
+  t.equal(await shown(), '2027-03-01', 'the opening begins after the course')
+  await services.placements.changeAgreement(consultant, id, { ...terms, endsOn: '2027-03-05', seen: 1 })
+  t.equal(await shown(), '2027-03-06', 'the course ends after the opening begins')
+})
