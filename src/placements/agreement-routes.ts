@@ -9,6 +9,7 @@ import { submit } from '../web/submit.js'
 import type { CandidateDeps } from './candidate-routes.js'
 import { agreeForm, changeForm, mistakesIn } from './form.js'
 import type { Placement } from './model.js'
+import type { besideFacts } from './next-view.js'
 import { type placementActs, termsFacts, typedTerms } from './view.js'
 
 const staff = { config: { allow: ['consultant', 'coordinator'] as const }, schema: { params: idParams } }
@@ -17,7 +18,13 @@ const staff = { config: { allow: ['consultant', 'coordinator'] as const }, schem
 type StaffPage = (
   acting: Acting,
   id: string,
-) => Promise<{ title: string; heading: string; acts: ReturnType<typeof placementActs>; placement: Placement }>
+) => Promise<{
+  title: string
+  heading: string
+  acts: ReturnType<typeof placementActs>
+  placement: Placement
+  beside: ReturnType<typeof besideFacts>
+}>
 
 export function agreementRoutes(
   app: App,
@@ -42,13 +49,13 @@ export function agreementRoutes(
 
   /** @param read the agreement that somebody who has sent the form had read */
   async function changePage(acting: Acting, id: string, read?: unknown) {
-    const { title, heading, acts, placement } = await staffPage(acting, id)
+    const { title, heading, acts, placement, beside } = await staffPage(acting, id)
     if (!acts.change) throw refuse('WRONG_STATE', { state: placement.state })
     const { state, startsOn, termsRev: seen = 0 } = placement
     return {
       ...{ title: `Ret aftalen, ${title.replace(/^F/, 'f')}`, over: heading, heading: 'Ret eller forlæng aftalen' },
       back: { href: paths.placements.show(id), text: 'Forløbet' },
-      ...{ action: acts.change, placement, seen },
+      ...{ action: acts.change, placement, beside, seen },
       now: read === undefined || Number(read) === seen ? null : termsFacts(placement),
       begun: state === 'running' && startsOn ? formatDay(startsOn) : null,
     }

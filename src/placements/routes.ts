@@ -54,6 +54,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
     ])
     const hosts = [beside.before, beside.next].flatMap(one => (one && one.company !== company._id ? one.company : []))
     const others = new Map((await companies.byIds(hosts)).map(({ _id, name }) => [_id, name]))
+    const around = besideFacts(beside, paths.placements.show, others)
     const free = await placements.freesPerson(placement)
     const mayGoOn = await placements.mayGoOn(placement)
     const answeredBy = proposal && yesOf(placement, proposal).answeredBy
@@ -80,7 +81,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       },
       facts: [
         ...staffFacts(placement, opening, company),
-        ...besideFacts(beside, paths.placements.show, others),
+        ...around,
         ...yesFacts(placement, proposal, writer),
         ...(placement.outcomeNote ? [{ label: 'Bemærkning', text: placement.outcomeNote }] : []),
         {
@@ -105,7 +106,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       problems: told.map(one => staffProblem(one, { placement: id, names, now: clock.now() })),
       report: isUnderWay(placement) && !fell ? paths.placements.staffProblem(id) : null,
       promise: promised('Så skal nogen ringe eller tage ud {within}.', municipality),
-      ...{ sides: sideOptions, limit: problemLimit, contact: contact || company.name, placement, free },
+      ...{ sides: sideOptions, limit: problemLimit, contact: contact || company.name, placement, free, beside: around },
       seen: placement.termsRev ?? 0,
       outcomeSeen: placement.outcomeRev ?? 0,
       experience: experienceText(placement, opening, dayOfInstant(clock.now())),

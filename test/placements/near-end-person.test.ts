@@ -1,8 +1,8 @@
-/** The page of a person who has a course and another one after it. */
+/** The pages of a person and of an agreement, where a course has another one after it. */
 import t from 'tap'
 import { paths } from '../../src/lib/paths.js'
 import { send } from '../helpers/journey.js'
-import { givenNearEnd, terms } from './near-end-setup.js'
+import { givenNearEnd, later, terms } from './near-end-setup.js'
 
 t.test('why nobody looks for openings: both courses are named', async t => {
   const { as, accepted, id, person } = await givenNearEnd(t)
@@ -75,4 +75,15 @@ t.test('a first day is suggested when the course before is over and the opening 
   t.equal(await shown(), '2027-03-01', 'the opening begins after the course')
   await services.placements.changeAgreement(consultant, id, { ...terms, endsOn: '2027-03-05', seen: 1 })
   t.equal(await shown(), '2027-03-06', 'the course ends after the opening begins')
+})
+
+t.test('who prolongs a course reads what comes after it', async t => {
+  const { as, accepted, id, services, consultant } = await givenNearEnd(t)
+  const change = async () => (await (await as('coordinator')).get(paths.placements.changeAgreement(id))).text
+  t.notMatch(await change(), 'Det næste forløb')
+  const next = await accepted()
+  t.match(await change(), 'Det næste forløb Virksomhedspraktik hos Lillebælt Lager, mangler aftale')
+  await services.placements.agree(consultant, next, later)
+  const { text } = await (await as('coordinator')).get(paths.placements.changeAgreement(next))
+  t.match(text, 'Følger efter Virksomhedspraktik hos Strandhotellet, slutter 26. februar 2027')
 })
