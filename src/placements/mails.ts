@@ -16,6 +16,8 @@ import { noticeModel } from '../notices/model.js'
 import type { Renderer, Renderers } from '../notices/renderers.js'
 import { contactOf } from '../openings/contact.js'
 import { openingModel } from '../openings/model.js'
+import { profileModel } from '../profiles/model.js'
+import { matchableFilter } from '../profiles/scope.js'
 import {
   isContinuation,
   isOutdated,
@@ -173,7 +175,9 @@ export function placementMails({ db, accounts, municipalities, publicUrl }: Deps
     async 'placement-ends'({ placement }) {
       const found = await placementIn(db, placement, ['running'])
       if (!found || (await fallenOf(db, [found.placement])).has(found.placement._id)) return null
-      return (await placementModel(db).exists({ follows: placement, ...live })) ? null : ending(found)
+      if (await placementModel(db).exists({ follows: placement, ...live })) return null
+      const proposed = await profileModel(db).exists({ _id: found.placement.profile, ...matchableFilter })
+      return { ...(await ending(found)), proposed: proposed !== null }
     },
     async 'placement-problem'({ placement, round }, recipient) {
       const found = await placementIn(db, placement, underTrouble)

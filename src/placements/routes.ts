@@ -6,6 +6,7 @@ import { profileWords } from '../lib/words/da/profiles.js'
 import { promised } from '../lib/words/da/promise.js'
 import { da } from '../lib/words/da.js'
 import { contactText } from '../openings/contact.js'
+import { isMatchable } from '../profiles/scope.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
@@ -91,6 +92,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
       ],
       warnings: fell ? [] : [...overlapText(placement, beside), ...(await placements.warningsOf(acting, placement))],
       nearEnd: isNearEnd(placement, dayOfInstant(clock.now())) && mayGoOn ? endsSoonText(placement) : null,
+      proposed: profile !== null && isMatchable(profile),
       elsewhere: fell || mayGoOn ? null : elsewhereText(placement, beside),
       vitas: isUnderWay(placement) && !fell ? staffVitas(placement, rules) : null,
       phone: person?.phone ?? null,

@@ -1,11 +1,12 @@
 /** Where a person stands with companies: courses, what waits for an answer, and what was answered, as rows of a table. */
 import type { Company } from '../companies/model.js'
-import { formatDay } from '../lib/days.js'
+import { type Day, formatDay } from '../lib/days.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
 import type { Opening } from '../openings/model.js'
 import { isContinuation, isLive, type Placement } from '../placements/model.js'
+import { isNearEnd } from '../placements/near-end.js'
 import type { Proposal } from '../proposals/model.js'
 
 const words = da.placements
@@ -37,13 +38,16 @@ export const reasonOf = ({ state, reason }: Proposal): string | null => {
 }
 
 /** The course that has the person now, the one after it, and those of both whose company must be called if nobody comes. */
-export function heldBy({ placements, fallen, companies }: Pick<Stands, 'placements' | 'fallen' | 'companies'>) {
+export function heldBy(
+  { placements, fallen, companies }: Pick<Stands, 'placements' | 'fallen' | 'companies'>,
+  today: Day,
+) {
   const held = placements.filter(isLive).sort((a, b) => Number(b.holds) - Number(a.holds))
   const shown = (one: Placement) => ({
     href: paths.placements.show(one._id),
     company: companies.find(({ _id }) => _id === one.company)?.name ?? 'en virksomhed',
     ends: one.endsOn && formatDay(one.endsOn),
-    begun: one.state === 'running',
+    ...{ begun: one.state === 'running', nearEnd: isNearEnd(one, today) },
     fell: fallen.has(one._id),
   })
   const [course = null, next = null] = held.map(shown)

@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Companies } from '../companies/service.js'
-import { formatDay } from '../lib/days.js'
+import { type Day, formatDay } from '../lib/days.js'
 import { invalid, refuse } from '../lib/errors.js'
 import { markOf } from '../lib/ids.js'
 import { languageOptions } from '../lib/languages.js'
@@ -73,7 +73,7 @@ export const profileRoutes =
     }
 
     /** What the person has with companies now and had before. */
-    async function stands(acting: Acting, id: string) {
+    async function stands(acting: Acting, id: string, today: Day) {
       const own = await placements.ofPerson(acting, id)
       const proposed = await proposals.ofProfile(acting, id)
       const about = [...own, ...proposed.values()]
@@ -88,7 +88,7 @@ export const profileRoutes =
           ...{ placements: own, fallen, openings: known, companies: hosts },
           proposals: [...proposed.values()],
         }),
-        ...heldBy({ placements: own, fallen, companies: hosts }),
+        ...heldBy({ placements: own, fallen, companies: hosts }, today),
       }
     }
 
@@ -104,7 +104,7 @@ export const profileRoutes =
           companies.byIds(given),
           municipalities.all(),
           insight.ofPerson(request.acting, person._id, { limit: shown, near: openingsShown }),
-          stands(request.acting, person._id),
+          stands(request.acting, person._id, request.today),
         ])
       const { done, total, missing } = completeness(person)
       const id = person._id
@@ -142,8 +142,9 @@ export const profileRoutes =
               ? paths.profiles.moreOpenings(id, shown + openingsMore, shown + 1)
               : null,
         },
-        // why nobody looks for openings
         ...{ held: course, next },
+        // why nobody looks for openings
+        taken: course && (next !== null || !course.nearEnd),
         off: toCall.filter(({ fell }) => fell),
         courses: { columns: courseColumns, rows },
         arrived: person.arrivedOn,
@@ -226,8 +227,8 @@ export const profileRoutes =
     small(
       paths.profiles.withdraw(),
       withdrawForm,
-      async ({ acting, params }) => {
-        const { toCall } = await stands(acting, params.id)
+      async ({ acting, params, today }) => {
+        const { toCall } = await stands(acting, params.id, today)
         return `Samtykket er trukket tilbage. Det gælder nu.${callText(toCall.filter(({ fell }) => fell))}`
       },
       (request, input) => profiles.withdrawConsent(request.acting, request.params.id, input),
@@ -260,14 +261,14 @@ export const profileRoutes =
       return reply.page('profiles/remove', {
         title: `Fjern borger ${markOf(person._id)}?`,
         heading: `Fjern ${nameOf(person)}?`,
-        courses: (await stands(request.acting, person._id)).toCall,
+        courses: (await stands(request.acting, person._id, request.today)).toCall,
         back: { href: linkTo(person), text: 'Til personen' },
         action: paths.profiles.remove(person._id),
         keep: linkTo(person),
       })
     })
     app.post(paths.profiles.remove(), onePerson, async (request, reply) => {
-      const { toCall } = await stands(request.acting, request.params.id)
+      const { toCall } = await stands(request.acting, request.params.id, request.today)
       await profiles.remove(request.acting, request.params.id)
       return reply.done(paths.profiles.list(), `Personen er fjernet og bliver ikke vist mere.${callText(toCall)}`)
     })

@@ -2,7 +2,7 @@
 import t from 'tap'
 import { paths } from '../../src/lib/paths.js'
 import { send } from '../helpers/journey.js'
-import { givenNearEnd, later, terms } from './near-end-setup.js'
+import { givenNearEnd, later, nearEnd, terms } from './near-end-setup.js'
 
 t.test('why nobody looks for openings: both courses are named', async t => {
   const { as, accepted, id, person } = await givenNearEnd(t)
@@ -86,4 +86,35 @@ t.test('who prolongs a course reads what comes after it', async t => {
   await services.placements.agree(consultant, next, later)
   const { text } = await (await as('coordinator')).get(paths.placements.changeAgreement(next))
   t.match(text, 'Følger efter Virksomhedspraktik hos Strandhotellet, slutter 26. februar 2027')
+})
+
+t.test(
+  'somebody who cannot be put forward is not said to be: on the page, in the mail and on their own page',
+  async t => {
+    const { as, on, id, person, services, consultant, mails } = await givenNearEnd(t, { day: '2027-02-11' })
+    await services.profiles.setManualState(consultant, person._id, 'leave')
+    mails.length = 0
+    await on(nearEnd)
+    const [mail] = mails.filter(({ subject }) => subject.startsWith('Et forløb hos Strandhotellet slutter'))
+    t.match(mail?.text, 'aftal med borgeren')
+    t.notMatch(mail?.text, 'foreslået')
+    const staff = await as('coordinator')
+    const course = async () => (await staff.get(paths.placements.show(id))).text
+    const own = async () => (await staff.get(paths.profiles.show(person._id))).text
+    const why = 'Borgeren bliver ikke foreslået til andre opslag lige nu.'
+    t.match(await course(), why)
+    t.notMatch(await course(), 'bliver også foreslået')
+    t.match(await own(), 'Personen kan ikke foreslås lige nu, så vi leder ikke efter opslag.')
+    await services.profiles.setManualState(consultant, person._id, null)
+    await on(nearEnd)
+    t.notMatch(await course(), why)
+    t.match(await course(), 'bliver også foreslået')
+    t.match(await own(), 'Her er de opslag, som personen kan begynde på bagefter.')
+  },
+)
+
+t.test('the mail that asks what comes next says that the person is put forward', async t => {
+  const { mails } = await givenNearEnd(t)
+  const [mail] = mails.filter(({ subject }) => subject.startsWith('Et forløb hos Strandhotellet slutter'))
+  t.match(mail?.text, 'Borgeren bliver fra nu af også foreslået til opslag, der begynder, når forløbet er slut.')
 })
