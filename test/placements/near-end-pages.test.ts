@@ -93,7 +93,7 @@ t.test('refused in VITAS: who and what is free afterwards', async t => {
   t.match(await sheet(next), 'annullér forløbet . Personen og pladsen er ledige igen. Søges der igen')
   await placements.end(consultant, id, { outcome: 'intet', note: null })
   const staff = await as('coordinator')
-  t.match((await staff.get(paths.placements.show(id))).text, 'Tallene følger med. For personen ændrer det ikke noget.')
+  t.match((await staff.get(paths.placements.show(id))).text, 'Tallene følger med. Hvad blev udfaldet?')
   const done = await send(t, staff, paths.placements.cancel(next), { reason: 'not-approved', seen: '1' })
   t.match(done.text, 'Forløbet er annulleret. Personen og pladsen er ledige igen.')
   t.match((await staff.get(paths.placements.show(id))).text, 'personen bliver foreslået igen eller tages ud')
