@@ -26,8 +26,11 @@ export const slotMask = (days: number[], dayParts: number[]): number =>
 /** True when the mask holds that day and part. */
 export const hasSlot = (mask: number, day: number, part: number): boolean => (mask & (1 << slotBit(day, part))) !== 0
 
+/** Whether any part of the day is in it; 0 is Monday. */
+export const hasDay = (mask: number, day: number): boolean => partsOf(mask, day).length > 0
+
 /** How many different weekdays the mask holds. */
-export const daysInMask = (mask: number): number => allDays.filter(day => partsOf(mask, day).length > 0).length
+export const daysInMask = (mask: number): number => allDays.filter(day => hasDay(mask, day)).length
 
 /** For grids of check boxes: days and parts in order with their Danish names. */
 export const slotDays = dayNames.map((label, value) => ({ value, label }))

@@ -81,10 +81,10 @@ export function suggestedTerms(
   about: { opening: Opening; person: StaffView | null; beside: Beside; rules: Rules; today: Day },
 ) {
   const { opening, person, beside, rules, today } = about
-  const { weeks, hoursPerWeek, startFrom } = opening
+  const { weeks, hoursPerWeek, startFrom, slots } = opening
   const before = beside.before?.endsOn
   const after = before ? addDays(before, 1) : startFrom
-  const startsOn = suggestedStart(after > startFrom ? after : startFrom, today, person)
+  const startsOn = suggestedStart({ from: after > startFrom ? after : startFrom, slots }, today, person)
   // The opening's weeks are those of the first course.
   const hasWeeks = scheme !== 'igu' && !isContinuation({ proposal })
   return {

@@ -88,7 +88,7 @@ export function createOverview({ db, accounts, deadlines }: Deps) {
         return {
           href: paths.placements.forCompany(one._id),
           text: `${words.one} ${markOf(one._id)}: ${titles.get(one.opening) ?? ''}`,
-          state: off ? words.states.off : stateText(one),
+          state: off ? words.calledOff(one.state) : stateText(one),
           vitas: unapproved ? companyVitas(one).text : null,
           sheet: unapproved && stageOf(one) === 'none' ? paths.placements.vitas(one._id) : null,
           problem: await helpWith(one),

@@ -33,7 +33,7 @@ const stateKinds: Record<Placement['state'], string | null> = {
 
 /** @param fell the person is not to be had any more, so that it must be called off */
 export const placementTag = (state: Placement['state'], fell = false) =>
-  fell ? { text: words.states.off, kind: 'error' } : { text: words.states[state], kind: stateKinds[state] }
+  fell ? { text: words.calledOff(state), kind: 'error' } : { text: words.states[state], kind: stateKinds[state] }
 
 export const placementColumns = [words.person, words.opening, words.scheme, words.start, words.state].map(text => ({
   text,

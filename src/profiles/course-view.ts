@@ -77,7 +77,7 @@ export function courseRows({ placements, fallen, proposals, openings, companies 
   })
   const courses = placements.map(placement => {
     const { _id, state, startsOn, endsOn, outcome, createdAt } = placement
-    const text = fallen.has(_id) ? words.states.off : words.states[state]
+    const text = fallen.has(_id) ? words.calledOff(state) : words.states[state]
     const kind = fallen.has(_id) ? 'error' : placement.holds ? 'success' : placement.waits ? 'info' : null
     const when = startsOn && endsOn ? `${formatDay(startsOn)} til ${formatDay(endsOn)}` : null
     const note = [when, outcome && words.outcomes[outcome]].filter(Boolean).join('. ')

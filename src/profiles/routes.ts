@@ -257,7 +257,9 @@ export const profileRoutes =
     )
 
     app.get(paths.profiles.remove(), onePerson, async (request, reply) => {
-      const person = disclose(await profiles.get(request.acting, request.params.id, 'fjernes'), { kind: 'consultant' })
+      const person = disclose(await profiles.get(request.acting, request.params.id, 'før personen måske fjernes'), {
+        kind: 'consultant',
+      })
       return reply.page('profiles/remove', {
         title: `Fjern borger ${markOf(person._id)}?`,
         heading: `Fjern ${nameOf(person)}?`,

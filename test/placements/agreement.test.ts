@@ -1,9 +1,11 @@
 /** An agreement that is changed or prolonged: judged like a new one, told to the company, and never lost or doubled. */
 import t, { type Test } from 'tap'
 import { auditModel } from '../../src/audit/model.js'
+import { slotMask } from '../../src/lib/availability.js'
 import { paths } from '../../src/lib/paths.js'
 import { noticeModel } from '../../src/notices/model.js'
 import { openingModel } from '../../src/openings/model.js'
+import { suggestedStart } from '../../src/placements/first-day.js'
 import { placementModel } from '../../src/placements/model.js'
 import { profileModel } from '../../src/profiles/model.js'
 import { proposalModel } from '../../src/proposals/model.js'
@@ -210,6 +212,20 @@ t.test('last year’s dates do not end a course before it has begun', async t =>
   t.equal(asked.status, 422)
   t.match(asked.text, /Den første dag er gået\. Forløbet begynder med det samme.*Gem alligevel/)
   t.equal((await staff.post(paths.placements.agree(id), { ...late, known: knownIn(asked) })).status, 303)
+})
+
+t.test('the first day that is suggested is one on which there is work', async t => {
+  const weekdays = slotMask([0, 1, 2, 3, 4], [0])
+  const start = (from: string, slots = weekdays) => suggestedStart({ from, slots }, '2026-11-24', null)
+  t.equal(start('2026-11-27'), '2026-11-27', 'a Friday')
+  t.equal(start('2026-11-28'), '2026-11-30', 'a Saturday')
+  t.equal(start('2026-11-01'), '2026-11-24', 'not past')
+  t.equal(start('2026-11-28', slotMask([5], [0])), '2026-11-28', 'work on Saturdays')
+  t.equal(start('2026-12-25'), '2026-12-28', 'Christmas')
+  t.equal(start('2027-03-25'), '2027-03-30', 'Easter')
+  t.equal(start('2027-03-29', slotMask([0], [0])), '2027-04-05', 'Mondays only, from the second day of Easter')
+  t.equal(start('2026-12-25', slotMask([4], [0])), '2027-01-08', 'Fridays only, at Christmas')
+  t.equal(start('2026-11-28', 0), '2026-11-28', 'nobody knows when there is work')
 })
 
 t.test(

@@ -108,7 +108,9 @@ t.test('a running course is ended instead, and whoever forgets it is reminded, t
   await sweep()
   t.match(mails.find(({ to }) => to.name === 'Kirsten Konsulent')?.text, 'Afslut derefter forløbet.')
   t.same([await state('agree-placement'), await state(kind)], ['met', 'open'], 'what was agreed in time stays so')
-  t.match((await (await as('consultant')).get(paths.placements.show(id))).text, 'at forløbet er afbrudt')
+  const page = (await (await as('consultant')).get(paths.placements.show(id))).text
+  t.match(page, 'at forløbet er afbrudt')
+  t.match(page, 'Bliver afsluttet')
   clock.move(hours(13))
   t.match((await sweep()).join(), 'Kirsten Konsulent: Husk besked til Strandhotellet: Hjælp i køkkenet (')
   clock.move(hours(12))

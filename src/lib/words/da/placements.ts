@@ -4,13 +4,14 @@ export const placementWords = {
   one: 'Forløb',
   none: 'I har ingen forløb endnu. Et forløb begynder, når I siger ja til en kandidat.',
   toCandidates: 'Se kandidaterne',
+  /** Of a course whose person is not to be had any more. */
+  calledOff: (state: string): string => (state === 'running' ? 'Bliver afsluttet' : 'Bliver annulleret'),
   states: {
     planned: 'Mangler aftale',
     agreed: 'Aftalt',
     running: 'I gang',
     ended: 'Afsluttet',
     cancelled: 'Annulleret',
-    off: 'Bliver annulleret',
   },
   outcomes: {
     job: 'Ordinært job',
