@@ -148,22 +148,24 @@ export const administrationRoutes =
         account.memberships.length === 0 || administration.isShared(acting, account) ? null : links.edit(account._id),
       closed: account.disabledAt !== null,
       self: account._id === acting.account,
-      memberships: memberships(account, await companiesOf([account])),
-      actions: {
-        addRole: links.addMembership(account._id),
-        disable: links.disable(account._id),
-        enable: links.enable(account._id),
-      },
+      memberships: memberships(acting, account, await companiesOf([account])),
+      addRole: links.addMembership(account._id),
+      // One of two: what would be refused says why instead.
+      toggle: account.disabledAt
+        ? { action: links.enable(account._id), refused: administration.refusal.enable(acting, account)?.text }
+        : { action: links.disable(account._id), refused: administration.refusal.disable(acting, account)?.text },
       back: links.accounts(),
       ...choices,
     })
-    const memberships = (account: Account, names: Names) =>
+    const memberships = (acting: Acting, account: Account, names: Names) =>
       account.memberships.map(one => ({
         text: membershipText(one, id => names.get(id)),
         waiting: one.state === 'waiting',
         sectors: one.sectors.map(code => sectorOptions.find(({ value }) => value === code)?.label ?? code).join(', '),
         postcodes: one.postcodes.join(', '),
-        remove: links.removeMembership(account._id, one.id),
+        remove: administration.refusal.removeRole(acting, account, one)
+          ? null
+          : links.removeMembership(account._id, one.id),
       }))
     const withId = { config: only, schema: { params: idParams } }
 

@@ -3,13 +3,13 @@ import type { Connection, QueryFilter } from 'mongoose'
 import type { Audit } from '../audit/service.js'
 import type { What } from '../audit/uses.js'
 import type { Clock } from '../lib/clock.js'
-import { invalid, refuse } from '../lib/errors.js'
+import { type AppError, invalid, refuse } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
 import { type Paged, pageAt, pageSize } from '../lib/paging.js'
 import { da } from '../lib/words/da.js'
 import type { Municipalities } from '../municipalities/service.js'
 import { createLetters, type SendLetter } from './letters.js'
-import { type Account, accountModel, type Role } from './model.js'
+import { type Account, accountModel, type Membership, type Role } from './model.js'
 import type { Acting } from './scope.js'
 import type { Accounts } from './service.js'
 
@@ -96,16 +96,53 @@ export function createAdministration(deps: {
         throw refuse('WRONG_STATE', {}, `Vælg først en anden i indstillingerne for ${name}: personen står der nu.`)
   }
 
-  const refuseSelf = (acting: Acting, account: string, text: string) => {
-    if (acting.account === account) throw refuse('NOT_ALLOWED', {}, text)
-  }
+  const isSelf = (acting: Acting, { _id }: Account) => acting.account === _id
 
   const isShared = ({ memberships }: Account, mine: string) =>
     memberships.some(one => one.municipality && one.municipality !== mine)
 
-  function refuseOthers(account: Account, mine: string): void {
-    if (isShared(account, mine))
-      throw refuse('NOT_ALLOWED', {}, 'Kontoen har også roller i en anden kommune. Fjern jeres roller i stedet.')
+  const others = (account: Account, mine: string): AppError | null =>
+    isShared(account, mine)
+      ? refuse('NOT_ALLOWED', {}, 'Kontoen har også roller i en anden kommune. Fjern jeres roller i stedet.')
+      : null
+
+  /** Why something cannot be done with an account, whatever else is stored; null where it can. */
+  const refusal = {
+    // Whoever gives access reads no cases; two people are needed for both.
+    addRole: (acting: Acting, account: Account): AppError | null =>
+      isSelf(acting, account)
+        ? refuse('NOT_ALLOWED', {}, 'Du kan ikke give dig selv en rolle. Bed en anden administrator.')
+        : null,
+    removeRole(acting: Acting, account: Account, { role, municipality }: Membership): AppError | null {
+      if (!(role === 'clarifier' || municipality === placeOf(acting))) return refuse('NOT_FOUND')
+      if (account.memberships.length === 1)
+        return refuse('WRONG_STATE', {}, 'Det er kontoens sidste rolle. Luk kontoen i stedet.')
+      if (role === 'administrator' && isSelf(acting, account))
+        return refuse('NOT_ALLOWED', {}, 'Du kan ikke fjerne din egen rolle. Bed en anden administrator.')
+      return null
+    },
+    disable: (acting: Acting, account: Account): AppError | null =>
+      isSelf(acting, account)
+        ? refuse('NOT_ALLOWED', {}, 'Du kan ikke lukke din egen konto. Bed en anden administrator.')
+        : others(account, placeOf(acting)),
+    /**
+     * An account that works in another municipality may have been closed by its administrator: its roles there would come back;
+     * nor one that is here as a clarifier's only.
+     */
+    enable(acting: Acting, { memberships }: Account): AppError | null {
+      const mine = placeOf(acting)
+      const places = memberships.flatMap(({ municipality }) => municipality ?? [])
+      const worksElsewhere = memberships.some(
+        ({ role, municipality }) => role !== 'employer' && municipality && municipality !== mine,
+      )
+      return worksElsewhere || (places.length > 0 && !places.includes(mine))
+        ? refuse('NOT_ALLOWED', {}, 'Kontoen hører til en anden kommune. Bed dens administrator om at åbne den.')
+        : null
+    },
+  }
+
+  const orThrow = (refused: AppError | null): void => {
+    if (refused) throw refused
   }
 
   return {
@@ -117,6 +154,8 @@ export function createAdministration(deps: {
 
     /** Whether the account works in another municipality too, whose administrators have their say then. */
     isShared: (acting: Acting, account: Account): boolean => isShared(account, placeOf(acting)),
+
+    refusal,
 
     /** One page of accounts by name. */
     async list(
@@ -162,7 +201,7 @@ export function createAdministration(deps: {
       contact: { email: string; name: string; phone: string | null },
     ): Promise<void> {
       const before = await get(acting, id)
-      refuseOthers(before, placeOf(acting))
+      orThrow(others(before, placeOf(acting)))
       // Another municipality may give it a role, and must not give it to whoever reads an address that was written here.
       if (before.memberships.length === 0) throw refuse('NOT_ALLOWED', {}, 'Kontoen har ingen rolle. Giv den en først.')
       await refuseTaken(contact.email, id)
@@ -174,8 +213,7 @@ export function createAdministration(deps: {
 
     async addMembership(acting: Acting, id: string, choice: RoleChoice): Promise<void> {
       const account = await get(acting, id)
-      // Whoever gives access reads no cases; two people are needed for both.
-      refuseSelf(acting, id, 'Du kan ikke give dig selv en rolle. Bed en anden administrator.')
+      orThrow(refusal.addRole(acting, account))
       const membership = membershipOf(placeOf(acting), choice)
       await note(acting, 'account.add-role', id)
       await accounts.addMembership(account._id, membership)
@@ -184,38 +222,22 @@ export function createAdministration(deps: {
     async removeMembership(acting: Acting, id: string, membership: string): Promise<void> {
       const account = await get(acting, id)
       const found = account.memberships.find(one => one.id === membership)
-      if (!found || !(found.role === 'clarifier' || found.municipality === placeOf(acting))) throw refuse('NOT_FOUND')
-      if (account.memberships.length === 1)
-        throw refuse('WRONG_STATE', {}, 'Det er kontoens sidste rolle. Luk kontoen i stedet.')
-      if (found.role === 'administrator')
-        refuseSelf(acting, id, 'Du kan ikke fjerne din egen rolle. Bed en anden administrator.')
+      if (!found) throw refuse('NOT_FOUND')
+      orThrow(refusal.removeRole(acting, account, found))
       if (found.role !== 'employer' && found.role !== 'clarifier') await refuseIfNamed(id)
       await note(acting, 'account.remove-role', id)
       await accounts.removeMembership({ account: id, membership: found })
     },
 
     async disable(acting: Acting, id: string): Promise<void> {
-      const account = await get(acting, id)
-      refuseSelf(acting, id, 'Du kan ikke lukke din egen konto. Bed en anden administrator.')
-      refuseOthers(account, placeOf(acting))
+      orThrow(refusal.disable(acting, await get(acting, id)))
       await refuseIfNamed(id)
       await note(acting, 'account.disable', id)
       await accounts.disable(id)
     },
 
-    /**
-     * @throws NOT_ALLOWED for an account that works in another municipality, whose administrator may have closed it: its roles
-     * there would come back; nor for one that is here as a clarifier's only
-     */
     async enable(acting: Acting, id: string): Promise<void> {
-      const { memberships } = await get(acting, id)
-      const mine = placeOf(acting)
-      const places = memberships.flatMap(({ municipality }) => municipality ?? [])
-      const worksElsewhere = memberships.some(
-        ({ role, municipality }) => role !== 'employer' && municipality && municipality !== mine,
-      )
-      if (worksElsewhere || (places.length > 0 && !places.includes(mine)))
-        throw refuse('NOT_ALLOWED', {}, 'Kontoen hører til en anden kommune. Bed dens administrator om at åbne den.')
+      orThrow(refusal.enable(acting, await get(acting, id)))
       await note(acting, 'account.enable', id)
       await accounts.enable(id)
     },

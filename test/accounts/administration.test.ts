@@ -1,6 +1,7 @@
 import t from 'tap'
 import { paths } from '../../src/lib/paths.js'
 import { testApp } from '../helpers/app.js'
+import type { Page } from '../helpers/browser.js'
 import { days } from '../helpers/clock.js'
 import { takeMemberships } from '../helpers/given.js'
 import { actingAs } from '../helpers/market.js'
@@ -198,3 +199,42 @@ t.test(
     t.notMatch((await listed('')).text, 'en.anden@example.dk')
   },
 )
+
+t.test('what would be refused is not offered', async t => {
+  const { as, services, world } = await testApp(t)
+  const { administrator, consultant, employer, otherConsultant } = world.people
+  const visitor = await as('administrator')
+  const roleOf = ({ memberships }: { memberships: { id: string }[] }, at = 0) => memberships[at]?.id ?? ''
+  const read = (id: string) => visitor.get(administration.account(id))
+  const offers = (page: Page, action: string) => page.body.includes(`action="${action}"`)
+
+  const own = await read(administrator._id)
+  t.match(own.text, 'Det er din egen konto')
+  for (const action of [
+    administration.addMembership(administrator._id),
+    administration.disable(administrator._id),
+    administration.removeMembership(administrator._id, roleOf(administrator)),
+  ])
+    t.notOk(offers(own, action), action)
+
+  const one = await read(consultant._id)
+  t.notOk(offers(one, administration.removeMembership(consultant._id, roleOf(consultant))), 'the last role')
+  t.ok(offers(one, administration.addMembership(consultant._id)))
+  t.ok(offers(one, administration.disable(consultant._id)))
+  await services.accounts.addMembership(consultant._id, { role: 'clarifier', centre: world.centre })
+  t.ok(offers(await read(consultant._id), administration.removeMembership(consultant._id, roleOf(consultant))))
+
+  await services.accounts.addMembership(employer._id, { role: 'employer', municipality: world.otherMunicipality })
+  const shared = await read(employer._id)
+  const { memberships } = (await services.accounts.byId(employer._id)) ?? employer
+  t.ok(offers(shared, administration.removeMembership(employer._id, roleOf({ memberships }))))
+  t.notOk(offers(shared, administration.removeMembership(employer._id, roleOf({ memberships }, 1))), 'a role elsewhere')
+  t.notOk(offers(shared, administration.disable(employer._id)))
+  t.match(shared.text, 'Kontoen har også roller i en anden kommune. Fjern jeres roller i stedet.')
+
+  await services.accounts.addMembership(otherConsultant._id, { role: 'clarifier', centre: world.centre })
+  await services.accounts.disable(otherConsultant._id)
+  const theirs = await read(otherConsultant._id)
+  t.notOk(offers(theirs, administration.enable(otherConsultant._id)))
+  t.match(theirs.text, 'Kontoen hører til en anden kommune. Bed dens administrator om at åbne den.')
+})
