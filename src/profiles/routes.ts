@@ -5,10 +5,11 @@ import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
 import type { Companies } from '../companies/service.js'
 import { type Day, formatDay } from '../lib/days.js'
-import { invalid, refuse } from '../lib/errors.js'
+import { invalid } from '../lib/errors.js'
 import { markOf } from '../lib/ids.js'
 import { languageOptions } from '../lib/languages.js'
 import { paths } from '../lib/paths.js'
+import { profileWords } from '../lib/words/da/profiles.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Openings } from '../openings/service.js'
 import type { Placements } from '../placements/service.js'
@@ -220,8 +221,8 @@ export const profileRoutes =
       if (kind === 'company') {
         const known = await companiesToHear(request.acting, request.params.id)
         if (!known.some(({ _id }) => _id === company))
-          throw refuse('INVALID', undefined, 'Vælg virksomheden på listen.')
-      }
+          throw invalid([{ field: 'company', text: 'Vælg virksomheden på listen.' }])
+      } else if (company) throw invalid([{ field: 'company', text: profileWords.refused.companyToo }])
       return profiles.recordConsent(request.acting, request.params.id, { kind, company, on, language, interpreter })
     })
     small(

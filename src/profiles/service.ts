@@ -73,10 +73,11 @@ export function createProfiles(deps: ProfileDeps) {
     async recordConsent(acting: Acting, id: string, given: NewConsent): Promise<Consent> {
       if (given.kind === 'company') staffOnly(acting)
       if (given.on && given.on > today()) throw invalid([{ field: 'on', text: profileWords.refused.future }])
+      const said = newConsent(acting, clock.now(), given)
       const profile = await change(acting, id, 'profile.consent', 'samtykke registreres', found =>
-        consentChange(found, newConsent(acting, clock.now(), given), source(acting)),
+        consentChange(found, said, source(acting)),
       )
-      const consent = liveConsent(profile, given.kind, given.company ?? null)
+      const consent = liveConsent(profile, said.kind, said.company)
       if (!consent) throw refuse('WRONG_STATE')
       return consent
     },

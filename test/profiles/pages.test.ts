@@ -288,6 +288,16 @@ t.test('a consultant sees the person with sources, records and takes back a yes'
   t.match(missing.text, 'Skriv den dag, personen sagde ja.')
   t.equal((await kirsten.post(paths.profiles.consent(id), { ...yes, company: 'abcdefghijklmnopqrst' })).status, 422)
 
+  const consents = async () => (await services.profiles.byId(id))?.consents.length
+  const before = await consents()
+  const both = await kirsten.post(paths.profiles.consent(id), { ...yes, kind: 'matching' })
+  t.equal(both.status, 422, 'a yes to be matched is to no company')
+  t.match(both.text, 'Vælg, at den må se personen, eller lad feltet Virksomhed stå tomt.')
+  t.equal(await consents(), before)
+  await services.profiles.withdrawConsent(system, id, { kind: 'matching' })
+  const said = { kind: 'matching', company: world.company, language: 'ar', interpreter: false } as const
+  t.match(await services.profiles.recordConsent(system, id, said), { kind: 'matching', company: null })
+
   await kirsten.post(paths.profiles.withdraw(id), { kind: 'company', company: world.company })
   t.not((await services.profiles.byId(id))?.consents.find(({ kind }) => kind === 'company')?.withdrawnAt, null)
 

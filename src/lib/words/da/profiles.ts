@@ -82,6 +82,7 @@ export const profileWords = {
     notServed: 'Kommunen bruger ikke Springbræt her. Kontrollér kommunekoden.',
     otherMunicipality: 'Personen hører til en anden kommune. Kommunens egen koordinator skal indlæse linjen.',
     movedHere: 'Personen er registreret i en anden kommune. Bed den kommune om at flytte personen til jer.',
+    companyToo: 'Du har valgt en virksomhed. Vælg, at den må se personen, eller lad feltet Virksomhed stå tomt.',
     future: 'Datoen ligger i fremtiden. Skriv dagen, hvor det skete.',
     birthDateForm:
       'Skriv fødselsdatoen med dag, måned og år, for eksempel 17-05-1985. Kendes kun året, så lad feltet stå tomt.',
