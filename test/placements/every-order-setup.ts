@@ -34,15 +34,18 @@ export function market({ near = false } = {}) {
   const models = { openings: openingModel(db), proposals: proposalModel(db), placements: placementModel(db) }
   const { proposals } = models
 
-  function stored<T>(model: Model<T>, id: string): T {
-    const found = memory.documents(model).get(id)
+  async function read<T>(model: Model<T>, id: string): Promise<T> {
+    const found = await model.findById(id).lean<T>()
     if (!found) throw new Error(`there is no ${id}`)
     return found
   }
 
+  /** It never changes, so that to look it up is no step. */
+  const openingOf = (id: string) => memory.documents(proposals).get(id)?.opening ?? ''
+
   /** Ends a proposal whose person is somebody else's. */
   async function endFallen(id: string): Promise<boolean> {
-    const { profile } = stored(proposals, id)
+    const { profile } = await read(proposals, id)
     const engagement = (await engagedPeople({ db, clock: testClock() })([profile])).get(profile)
     if (!isTaken(engagement, id)) return false
     const away = { state: 'withdrawn' as const, reason: 'not-available' as const }
@@ -55,11 +58,11 @@ export function market({ near = false } = {}) {
     clock.move(ahead)
     const seats = createSeats({ openings: models.openings, clock, settle: nothing })
     const own = {
-      openings: { ...seats, get: async (_acting: Acting, id: string) => stored(models.openings, id) },
+      openings: { ...seats, get: async (_acting: Acting, id: string) => read(models.openings, id) },
       proposals: {
         ...createAccepting({ proposals, clock, settle: nothing }),
         byId: createReading(proposals).byId,
-        acceptable: async (_acting: Acting, id: string) => stored(proposals, id),
+        acceptable: async (_acting: Acting, id: string) => read(proposals, id),
         endFallen: near ? endFallen : async () => false,
         settle: Object.assign(nothing, { endOthers: nothing, endFallen: async () => false, promiseAgain: nothing }),
       },
@@ -86,15 +89,13 @@ export function market({ near = false } = {}) {
     ...{ memory, models, everyOrder, now },
     /** what a click was answered: 'yes' or the code of the refusal */
     click: async (id: string): Promise<string> =>
-      now.acceptance
-        .carryOut({ _id: id, opening: stored(proposals, id).opening, workplace: 'w' }, { by: system.account })
-        .then(
-          () => 'yes',
-          error => {
-            if (!(error instanceof AppError)) throw error
-            return error.code
-          },
-        ),
+      now.acceptance.carryOut({ _id: id, opening: openingOf(id), workplace: 'w' }, { by: system.account }).then(
+        () => 'yes',
+        error => {
+          if (!(error instanceof AppError)) throw error
+          return error.code
+        },
+      ),
     cancel: (id: string) => now.placements.cancel(system, id, 'other'),
     /** the consultant takes the proposal back */
     async withdraw(id: string) {
@@ -197,6 +198,7 @@ export async function explore(
   t: Test,
   here: Market,
   actors: Record<string, () => Promise<unknown>>,
+  forgets = false,
 ): Promise<Set<string>> {
   const { memory, everyOrder } = here
   const beginning = memory.text()
@@ -207,8 +209,9 @@ export async function explore(
     name,
     async () => {
       const answer = await act()
-      if (name.startsWith('click')) answers.push(String(answer))
-      return null
+      if (!name.startsWith('click')) return null
+      answers.push(String(answer))
+      return answer
     },
   ])
   const wrong = new Map<string, string>()
@@ -217,6 +220,7 @@ export async function explore(
   }
   const { situations } = await everyOrder({
     actors: Object.fromEntries(noted),
+    forgets,
     reset() {
       memory.restore(beginning)
       answers = []

@@ -31,6 +31,7 @@ function market() {
   const { db } = memory
   const models = { proposals: proposalModel(db), profiles: profileModel(db), openings: openingModel(db) }
   const stored = (id: string) => memory.documents(models.openings).get(id) as Opening
+  const read = async (id: string) => (await models.openings.findById(id).lean()) as Opening
 
   /** The verbs of a process whose clock shows so many milliseconds more. */
   const process = (ahead: number) => {
@@ -45,7 +46,7 @@ function market() {
     const rankings = createRankingOf({ openings: models.openings, companies, queue })
     const openings = {
       ...{ ...seats, ...createReading(models.openings).verbs, ...rankings, answer: nothing },
-      get: async (_: Acting, id: string) => stored(id),
+      get: async (_: Acting, id: string) => read(id),
     } as never
     const settle = createSettle({
       ...{ db, clock, companies, profiles, openings, engaged, deadlines: {} as never },
@@ -77,7 +78,7 @@ function market() {
     const acceptance = createAcceptance({ db, clock, openings, proposals })
     async function rankOwed() {
       for (const { opening, rev } of await rankings.owedRanking())
-        if (stored(opening).state === 'closed') await proposals.rank(opening, rev)
+        if ((await read(opening)).state === 'closed') await proposals.rank(opening, rev)
       for (const { id, rev } of await profiles.owedRanking()) await proposals.rankProfile(id, rev)
     }
     return {
