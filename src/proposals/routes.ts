@@ -225,6 +225,7 @@ export const proposalRoutes = (deps: Deps) => async (app: App) => {
         today: dayOfInstant(clock.now()),
         person,
         freeFrom: freeFrom ?? null,
+        hindrance: isUndecided ? null : await proposals.hindrance(acting, proposal),
         hasYes: person !== null && hasYes(profile ?? undefined, proposal.company),
       }),
       answer: answerBox(proposal, { opening, company, members }),

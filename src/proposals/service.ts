@@ -7,18 +7,16 @@ import type { Clock } from '../lib/clock.js'
 import { holdsCpr } from '../lib/cpr.js'
 import type { Day } from '../lib/days.js'
 import { invalid, refuse } from '../lib/errors.js'
-import { newId } from '../lib/ids.js'
 import { da } from '../lib/words/da.js'
 import type { Openings } from '../openings/service.js'
 import type { Profile } from '../profiles/model.js'
 import type { Profiles } from '../profiles/service.js'
-import { isDuplicate } from '../stores/errors.js'
 import { createAccepting } from './accepting.js'
+import { createAgain } from './again.js'
 import { answerOf, asAnswered } from './answer.js'
 import { type Engaged, isTaken } from './engaged.js'
 import {
   type DeclineReason,
-  mayComeAgain,
   type ProposalMove,
   proposalMoves,
   type TurnDownReason,
@@ -128,6 +126,10 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
   return {
     ...reading,
     ...createAccepting({ proposals, clock, settle }),
+    ...createAgain({
+      ...{ proposals, clock, openings, settle, get, presentable },
+      log: (acting, earlier) => log(acting, 'proposal.suggest', earlier, 'personen foreslås igen'),
+    }),
     settle,
 
     /** Ends it if what it rests on no longer holds: whoever finishes what was begun long ago asks before. @returns whether it has */
@@ -181,38 +183,6 @@ export function createProposals({ db, clock, audit, companies, profiles, opening
     ): Promise<Proposal> {
       if (acting.scope.kind === 'company') throw refuse('NOT_FOUND')
       return move(acting, id, 'withdraw', { reason })
-    },
-
-    /**
-     * A consultant begins a new round with somebody whose proposal lapsed or was withdrawn.
-     * @returns the new proposal's id; null when there is one already
-     * @throws NOT_MATCHABLE, PERSON_TAKEN, WRONG_STATE, NOT_FOUND
-     */
-    async suggestAgain(acting: Acting, id: string): Promise<string | null> {
-      if (acting.scope.kind === 'company') throw refuse('NOT_FOUND')
-      const earlier = await get(acting, id)
-      const opening = await openings.get(acting, earlier.opening)
-      if (!mayComeAgain(earlier.state) || opening.state !== 'open')
-        throw refuse('WRONG_STATE', { state: earlier.state })
-      await presentable(earlier)
-      await log(acting, 'proposal.suggest', earlier, 'personen foreslås igen')
-      const now = clock.now()
-      const fresh: Proposal = {
-        ...earlier,
-        ...{ _id: newId(), round: earlier.round + 1, state: 'suggested', consent: null, sentence: null, reason: null },
-        ...{ decidedAt: null, decidedBy: null, shownAt: null, interviewAt: null, answeredAt: null, answeredBy: null },
-        ...{ heardFrom: null, companyAskedAt: null, consultantAskedAt: null },
-        ...{ suggestedAt: now, changedAt: now, lateRound: null, settled: false },
-        asked: { by: acting.account, at: now },
-      }
-      try {
-        await proposals.create(fresh)
-      } catch (error) {
-        if (isDuplicate(error)) return null
-        throw error
-      }
-      await settle(fresh._id)
-      return fresh._id
     },
 
     /**

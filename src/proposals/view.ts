@@ -18,6 +18,7 @@ import { da } from '../lib/words/da.js'
 import { demandLabel, limitLabel } from '../lib/work-limits.js'
 import type { Opening } from '../openings/model.js'
 import type { StaffView } from '../profiles/disclosure.js'
+import type { Hindrance } from './again.js'
 import { answerHref } from './answer-view.js'
 import { declineReasons, mayComeAgain } from './lifecycle.js'
 import type { Proposal } from './model.js'
@@ -135,6 +136,15 @@ export function suggestionRow(
 const nameOf = (person: StaffView | null) =>
   person ? [person.firstName, person.lastName].filter(Boolean).join(' ') : 'Personen er ikke længere i systemet'
 
+/** A new round: how to begin one, or why none can begin. */
+function againBox({ _id, profileMunicipality }: Proposal, hindrance: Hindrance | null, theirs: boolean) {
+  if (!hindrance) return { action: paths.proposals.again(_id) }
+  if ('later' in hindrance) return { later: paths.proposals.show(hindrance.later) }
+  const { taken, unavailable, why, askElsewhere } = da.proposals.again
+  if (hindrance.code === 'PERSON_TAKEN') return { text: taken }
+  return { text: `${unavailable} ${theirs ? askElsewhere(municipalityName(profileMunicipality)) : why}` }
+}
+
 /** One proposal with everything a consultant needs to decide and to defend the decision. */
 export function proposalPage(input: {
   proposal: Proposal
@@ -144,10 +154,12 @@ export function proposalPage(input: {
   weights: Readonly<Record<string, number>>
   hasYes: boolean
   freeFrom: Day | null
+  /** of a new round */
+  hindrance: Hindrance | null
   owner: Account | null
   today: Day
 }) {
-  const { proposal, person, opening, company, weights, hasYes, freeFrom, owner, today } = input
+  const { proposal, person, opening, company, weights, hasYes, freeFrom, hindrance, owner, today } = input
   const theirs = proposal.profileMunicipality !== proposal.municipality
   const { against, ask } = askedApart(proposal.reasonsAgainst)
   return {
@@ -183,15 +195,14 @@ export function proposalPage(input: {
       decide: proposal.state === 'suggested',
       show: proposal.state === 'suggested' && opening.state === 'open',
       withdraw: proposal.state === 'confirmed',
-      again: mayComeAgain(proposal.state) && opening.state === 'open',
     },
+    again: mayComeAgain(proposal.state) && opening.state === 'open' ? againBox(proposal, hindrance, theirs) : null,
     blocked: company.verifiedAt === null,
     links: {
       show: paths.proposals.show(proposal._id),
       confirm: paths.proposals.confirm(proposal._id),
       decline: paths.proposals.decline(proposal._id),
       withdraw: paths.proposals.withdraw(proposal._id),
-      again: paths.proposals.again(proposal._id),
       all: paths.proposals.ofOpening(opening._id),
       person: person && !theirs && paths.profiles.show(person._id),
       placement: proposal.state === 'accepted' ? paths.placements.show(proposal._id) : null,

@@ -34,6 +34,42 @@ t.test('whoever could not be reached is put forward the next day', async t => {
   t.same(states, ['suggested', 'declined'])
 })
 
+t.test('a new round is offered only where it would begin', async t => {
+  const { as, id, person, opening, consultant, services, world } = await suggested(t)
+  const { profiles, proposals, placements } = services
+  const visitor = await as('consultant')
+  await proposals.decline(consultant, id, 'no-answer')
+  const offered = async () => {
+    const { body, text } = await visitor.get(paths.proposals.show(id))
+    return { isOffered: body.includes(paths.proposals.again(id)), body, text }
+  }
+  t.ok((await offered()).isOffered)
+
+  await profiles.setManualState(consultant, person._id, 'sick')
+  const ill = await offered()
+  t.notOk(ill.isOffered)
+  t.match(ill.text, 'Personen kan ikke foreslås igen lige nu. Kompetenceprofilen siger hvorfor.')
+  await profiles.setManualState(consultant, person._id, null)
+
+  const elsewhere = await givenOpening(services, world, { title: 'Et andet opslag' })
+  await proposals.rank(elsewhere._id, elsewhere.rankWanted)
+  const [{ _id: other = '' } = {}] = await proposals.ofOpening(consultant, elsewhere._id)
+  await proposals.confirm(consultant, other, said)
+  await placements.accept(actingAs(world, 'employer'), other)
+  const taken = await offered()
+  t.notOk(taken.isOffered)
+  t.match(taken.text, 'Personen har fået en anden plads og kan ikke foreslås igen lige nu.')
+  await placements.cancel(consultant, other, 'other')
+
+  const fresh = (await proposals.suggestAgain(consultant, id)) ?? ''
+  const later = await offered()
+  t.notOk(later.isOffered)
+  t.match(later.text, 'Personen er foreslået igen siden.')
+  t.ok(later.body.includes(paths.proposals.show(fresh)), 'and where')
+  await services.openings.close(consultant, opening._id)
+  t.notMatch((await offered()).text, 'Foreslå igen', 'nobody is put forward for what is closed')
+})
+
 t.test('a company that said no by mistake is shown the person again, by the consultant alone', async t => {
   const { id, consultant, employer, services } = await suggested(t)
   const { proposals } = services

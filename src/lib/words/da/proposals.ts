@@ -45,6 +45,13 @@ export const proposalWords = {
     'opening-closed': 'Opslaget er lukket',
     'opening-expired': 'Opslaget er udløbet',
   },
+  /** why a person is not put forward once more */
+  again: {
+    taken: 'Personen har fået en anden plads og kan ikke foreslås igen lige nu.',
+    unavailable: 'Personen kan ikke foreslås igen lige nu.',
+    why: 'Kompetenceprofilen siger hvorfor.',
+    askElsewhere: (municipality: string) => `Spørg ${municipality}.`,
+  },
   /** names of matching's weighed criteria */
   criteria: {
     wishes: 'Ønsker',
