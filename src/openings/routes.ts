@@ -8,7 +8,8 @@ import type { Overview } from '../placements/overview.js'
 import type { Proposals } from '../proposals/service.js'
 import type { App } from '../web/fastify.js'
 import { firstValues, newValues, openingForm } from './form.js'
-import { answerForm, formData, type OpeningPages, openingDoors } from './shared-routes.js'
+import { answerForm, formData, openingDoors } from './shared-routes.js'
+import type { OpeningPages } from './side.js'
 import { ownColumns, ownRow } from './view.js'
 
 const employer = { config: { allow: ['employer'] as const } }

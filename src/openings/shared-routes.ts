@@ -1,59 +1,36 @@
 /** One opening: its page, its form and its verbs. The company and the municipality's staff have the same doors to it. */
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Role } from '../accounts/model.js'
 import type { Acting } from '../accounts/scope.js'
-import type { Accounts } from '../accounts/service.js'
 import type { Company } from '../companies/model.js'
-import type { Companies } from '../companies/service.js'
-import type { Deadlines } from '../deadlines/service.js'
-import type { Clock } from '../lib/clock.js'
 import { AppError } from '../lib/errors.js'
 import { openingWords as words } from '../lib/words/da/openings.js'
 import { promised } from '../lib/words/da/promise.js'
-import type { Municipalities } from '../municipalities/service.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { type FormState, stateOf } from '../web/forms.js'
-import { submit } from '../web/submit.js'
-import { confirmForm, newValues, openingForm, openingOf, prolongForm, type Typed, valuesOf } from './form.js'
+import { newValues, openingForm, openingOf, type Typed, valuesOf } from './form.js'
 import type { OpeningInput } from './input.js'
 import { after, type OpeningMove } from './lifecycle.js'
 import type { Opening } from './model.js'
+import { moveDoors } from './move-routes.js'
 import type { Openings } from './service.js'
+import { leadBack, type OpeningPages, type Side } from './side.js'
 import { unanswered } from './unread.js'
-import { answerCell, askedOptions, comparison, facts, factsOtherwise, formLists, stateTag, titleOf } from './view.js'
+import {
+  answerCell,
+  askedOptions,
+  comparison,
+  facts,
+  factsOtherwise,
+  formLists,
+  stateTag,
+  titleOf,
+  writtenMeanwhile,
+} from './view.js'
 import { writerOf } from './writer.js'
 
-export interface OpeningPages {
-  accounts: Accounts
-  clock: Clock
-  companies: Companies
-  deadlines: Deadlines
-  municipalities: Municipalities
-  openings: Openings
-}
-
-type Links = Record<
-  'show' | 'edit' | 'publish' | 'pause' | 'resume' | 'close' | 'prolong' | 'discard',
-  (id?: string) => string
->
-
-/** What is different on the two sides: who may, where the pages are, and what leads back. */
-export interface Side {
-  allow: readonly Role[]
-  page: string
-  back: { href: string; text: string }
-  links: Links
-  /** more links for the opening's page */
-  more(opening: Opening): object
-}
-
 /** What the municipality owes the company, told to its staff. */
-const staffWords = {
-  preview: 'Virksomheden har derefter krav på svar {within}.',
-  prolongExpired:
-    'Opslaget er udløbet. Skriv en ny seneste startdag, så åbner det igen, og virksomheden har krav på svar {within}.',
-}
+const staffPreview = 'Virksomheden har derefter krav på svar {within}.'
 
 /**
  * Answers a sent posting form: saves it, or only compares the schemes again. Mistakes come on the same page, with what
@@ -150,7 +127,7 @@ export function openingDoors(app: App, side: Side, deps: OpeningPages) {
       obstacles: obstacles.map(({ field, text }) => ({ text, href: `${links.edit(id)}#${field}` })),
       ready: opening.state === 'draft' && obstacles.length === 0,
       writer,
-      promise: promised(isCompany ? words.previewLead : staffWords.preview, municipality),
+      promise: promised(isCompany ? words.previewLead : staffPreview, municipality),
       consultant: consultant && { name: consultant.name, phone: consultant.phone, email: consultant.email },
       links: {
         publish: links.publish(id),
@@ -169,10 +146,6 @@ export function openingDoors(app: App, side: Side, deps: OpeningPages) {
     reply.page(side.page, await showPage(request.acting, request.params.id)),
   )
 
-  /** What was written while somebody typed: nothing, if the form has shown the opening as it stands. */
-  const unread = ({ values }: FormState, { toldRev = 0 }: Opening, rows: readonly object[]) =>
-    Number(values.seen) === toldRev || rows.length === 0 ? null : rows
-
   const editPage = (opening: Opening) => ({
     title: words.editTitle,
     ...{ seen: opening.toldRev ?? 0, now: null },
@@ -185,6 +158,7 @@ export function openingDoors(app: App, side: Side, deps: OpeningPages) {
 
   app.get(links.edit(), one, async (request, reply) => {
     const { opening, company } = await both(request.acting, request.params.id)
+    if (after('edit', opening.state) === null) return leadBack(reply, side, opening)
     const form = openingForm.add(openingForm.empty(valuesOf(opening)), unanswered(opening))
     return reply.page('openings/form', { ...editPage(opening), ...formData(openings, company, form, request.today) })
   })
@@ -198,7 +172,7 @@ export function openingDoors(app: App, side: Side, deps: OpeningPages) {
         const { opening: standing, company } = await both(request.acting, opening._id)
         const { contactEmail } = standing
         const told = { ...openings.asTold(input), contactEmail }
-        return { ...editPage(standing), now: unread(form, standing, factsOtherwise(standing, told, company)) }
+        return { ...editPage(standing), now: writtenMeanwhile(form, standing, factsOtherwise(standing, told, company)) }
       },
       found: opening,
       save: async (input, { seen, answered }) => {
@@ -221,74 +195,5 @@ export function openingDoors(app: App, side: Side, deps: OpeningPages) {
     return reply.done(links.show(id), words.published)
   })
 
-  const verbs = [
-    { verb: 'pause', title: words.pauseTitle, text: words.pauseText, button: words.pause, done: words.paused },
-    { verb: 'resume', title: words.resumeTitle, text: words.resumeText, button: words.resume, done: words.resumed },
-    { verb: 'close', title: words.closeTitle, text: words.closeText, button: words.close, done: words.closed },
-    {
-      verb: 'discard',
-      title: words.discardTitle,
-      text: words.discardText,
-      button: words.discard,
-      done: words.discarded,
-    },
-  ] as const
-
-  for (const { verb, title, text, button, done } of verbs) {
-    const confirmPage = async (acting: Acting, id: string) => ({
-      ...{ title, text, button, danger: verb === 'close' || verb === 'discard' },
-      opening: titleOf(await openings.get(acting, id)),
-      action: links[verb](id),
-      back: { href: links.show(id), text: words.backToOpening },
-    })
-    app.get(links[verb](), one, async (request, reply) =>
-      reply.page('openings/confirm', await confirmPage(request.acting, request.params.id)),
-    )
-    app.post(links[verb](), one, (request, reply) =>
-      submit(request, reply, {
-        form: confirmForm,
-        page: 'openings/confirm',
-        data: () => confirmPage(request.acting, request.params.id),
-        act: async () => {
-          await openings[verb](request.acting, request.params.id)
-          return reply.done(verb === 'discard' ? side.back.href : links.show(request.params.id), done)
-        },
-      }),
-    )
-  }
-
-  const prolongPage = async (acting: Acting, id: string, form?: FormState) => {
-    const { opening, company } = await both(acting, id)
-    const expired = isCompany ? words.prolongExpiredText : staffWords.prolongExpired
-    return {
-      title: words.prolongTitle,
-      seen: opening.toldRev ?? 0,
-      now: form ? unread(form, opening, facts(opening, company)) : null,
-      text:
-        opening.state === 'expired'
-          ? promised(expired, await municipalities.get(opening.municipality))
-          : words.prolongText,
-      opening: titleOf(opening),
-      startTo: opening.startTo,
-      action: links.prolong(id),
-      back: { href: links.show(id), text: words.backToOpening },
-    }
-  }
-
-  app.get(links.prolong(), one, async (request, reply) => {
-    const page = await prolongPage(request.acting, request.params.id)
-    return reply.page('openings/prolong', { ...page, form: prolongForm.empty({ startTo: page.startTo }) })
-  })
-
-  app.post(links.prolong(), one, (request, reply) =>
-    submit(request, reply, {
-      form: prolongForm,
-      page: 'openings/prolong',
-      data: form => prolongPage(request.acting, request.params.id, form),
-      act: async ({ startTo, seen = 0 }) => {
-        await openings.prolong(request.acting, request.params.id, startTo, seen)
-        return reply.done(links.show(request.params.id), words.prolonged)
-      },
-    }),
-  )
+  moveDoors(app, side, deps)
 }

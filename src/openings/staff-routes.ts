@@ -11,7 +11,8 @@ import { contactOf } from './contact.js'
 import { firstValues, newValues, openingForm } from './form.js'
 import { type Opening, type OpeningState, openingStates } from './model.js'
 import type { OpeningSearch } from './search.js'
-import { answerForm, formData, type OpeningPages, openingDoors } from './shared-routes.js'
+import { answerForm, formData, openingDoors } from './shared-routes.js'
+import type { OpeningPages } from './side.js'
 import { staffColumns, staffRow, stateTag } from './view.js'
 
 const staff = ['consultant', 'coordinator'] as const

@@ -20,6 +20,7 @@ import { starredSentence } from '../lib/words/da/rules.js'
 import { demandLabel, demandOptions } from '../lib/work-limits.js'
 import type { Finding } from '../rules/finding.js'
 import type { SchemeColumn } from '../rules/schemes.js'
+import type { FormState } from '../web/forms.js'
 import { licences } from './form.js'
 import { isOver } from './lifecycle.js'
 import { type Opening, type OpeningState, purposes } from './model.js'
@@ -275,3 +276,7 @@ export function formLists(company: Company, values: Record<string, unknown>) {
     prospects: (['yes', 'maybe', 'no'] as const).map(value => ({ value, label: words.prospects[value] })),
   }
 }
+
+/** What was written while somebody typed: nothing, if the form has shown the opening as it stands. */
+export const writtenMeanwhile = ({ values }: FormState, { toldRev = 0 }: Opening, rows: readonly object[]) =>
+  Number(values.seen) === toldRev || rows.length === 0 ? null : rows

@@ -182,6 +182,7 @@ export const openingWords = {
   somebody: 'En medarbejder',
   draftSaved: 'Kladden er gemt. Ingen andre end I og kommunen kan se den.',
   changed: 'Ændringerne er gemt.',
+  notNow: 'Det kan ikke lade sig gøre nu. Opslagets status er: {state}.',
   paused: 'Opslaget er på pause.',
   resumed: 'Opslaget er åbent igen.',
   closed: 'Opslaget er lukket.',
