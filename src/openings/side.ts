@@ -37,4 +37,4 @@ export interface Side {
 
 /** From a page for what the opening's state refuses back to the opening, before anybody types in vain. */
 export const leadBack = (reply: FastifyReply, { links }: Side, { _id, state }: Opening): FastifyReply =>
-  reply.done(links.show(_id), filled(words.notNow, { state: words.states[state] }))
+  reply.leadTo(links.show(_id), filled(words.notNow, { state: words.states[state] }))

@@ -68,6 +68,8 @@ declare module 'fastify' {
     page(name: string, data?: object, options?: PageOptions): Promise<FastifyReply>
     /** Sends the browser on (303) after a POST; the sentence is shown once on the next page. */
     done(path: string, sentence?: string): FastifyReply
+    /** Sends the browser elsewhere (303) because what it asked for cannot be; the next page says why, once. */
+    leadTo(path: string, why: string): FastifyReply
   }
 
   interface Session {

@@ -67,9 +67,9 @@ export function registerPages(
     return this.code(status).type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html)
   })
 
-  app.decorateReply('done', function (this: FastifyReply, path: string, sentence?: string) {
-    if (sentence)
-      this.setCookie(flashCookie, sentence, {
+  const sendOn = (reply: FastifyReply, path: string, kind: Flash['kind'], text?: string) => {
+    if (text)
+      reply.setCookie(flashCookie, `${kind} ${text}`, {
         path: '/',
         httpOnly: true,
         sameSite: 'lax',
@@ -77,7 +77,13 @@ export function registerPages(
         secure: 'auto',
         maxAge: 60,
       })
-    return this.redirect(path, 303)
+    return reply.redirect(path, 303)
+  }
+  app.decorateReply('done', function (this: FastifyReply, path: string, sentence?: string) {
+    return sendOn(this, path, 'success', sentence)
+  })
+  app.decorateReply('leadTo', function (this: FastifyReply, path: string, why: string) {
+    return sendOn(this, path, 'warning', why)
   })
 }
 
@@ -85,11 +91,19 @@ export function registerPages(
 const hasForms = (reply: FastifyReply, plain: boolean) =>
   !plain && typeof reply.generateCsrf === 'function' && reply.request.cookies !== null
 
-/** The sentence of the last act, shown once. */
-function takeFlash(request: FastifyRequest, reply: FastifyReply): string | null {
+interface Flash {
+  /** names of ui/alert */
+  kind: 'success' | 'warning'
+  text: string
+}
+
+/** What the last act came to, shown once. */
+function takeFlash(request: FastifyRequest, reply: FastifyReply): Flash | null {
   const cookie = request.cookies[flashCookie]
   if (!cookie) return null
   reply.clearCookie(flashCookie, { path: '/' })
   const { valid, value } = reply.unsignCookie(cookie)
-  return valid ? value : null
+  if (!valid || !value) return null
+  const [kind = '', ...words] = value.split(' ')
+  return { kind: kind === 'warning' ? kind : 'success', text: words.join(' ') }
 }

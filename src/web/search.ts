@@ -12,7 +12,7 @@ export const searchField = Type.Optional(Type.String({ maxLength: 1000 }))
 /** Who has typed a CPR number all the same is led on to the list, so that it stays in no history. @returns null: there is none */
 export const withoutCpr = (typed: string | undefined, reply: FastifyReply, list: string): FastifyReply | null =>
   typed && holdsCpr(typed)
-    ? reply.done(list, 'Du skrev et CPR-nummer. Borgere findes på siden Borgere, ikke her, og der er ikke søgt.')
+    ? reply.leadTo(list, 'Du skrev et CPR-nummer. Borgere findes på siden Borgere, ikke her, og der er ikke søgt.')
     : null
 
 /**

@@ -39,6 +39,7 @@ t.test('the opening says how it stands', async t => {
   const visitor = await as('employer')
   await visitor.post(links.close(_id))
   const told = await visitor.follow(await visitor.get(links.edit(_id)))
+  t.match(told.body, 'alert-warning', 'not told as something done')
   t.match(told.text, 'Det kan ikke lade sig gøre nu. Opslagets status er: Lukket.')
   t.notMatch((await visitor.get(links.show(_id))).text, 'Det kan ikke lade sig gøre nu', 'once')
 })

@@ -33,7 +33,7 @@ export const styleguide = ({ withErrors }: { withErrors: boolean }) => ({
     development: true,
     home: '/',
     csrf: 'token',
-    flash: withErrors ? null : 'Dine oplysninger er gemt.',
+    flash: withErrors ? null : { kind: 'success', text: 'Dine oplysninger er gemt.' },
     nav: [
       { href: '/virksomhed', text: 'Overblik', current: true },
       { href: '/virksomhed/opslag', text: 'Opslag', current: false },
