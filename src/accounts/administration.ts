@@ -125,10 +125,7 @@ export function createAdministration(deps: {
       isSelf(acting, account)
         ? refuse('NOT_ALLOWED', {}, 'Du kan ikke lukke din egen konto. Bed en anden administrator.')
         : others(account, placeOf(acting)),
-    /**
-     * An account that works in another municipality may have been closed by its administrator: its roles there would come back;
-     * nor one that is here as a clarifier's only.
-     */
+    /** Whom another municipality may have closed stays closed: its roles would come back. So does who is in reach as a clarifier only. */
     enable(acting: Acting, { memberships }: Account): AppError | null {
       const mine = placeOf(acting)
       const places = memberships.flatMap(({ municipality }) => municipality ?? [])
@@ -211,6 +208,7 @@ export function createAdministration(deps: {
       await tellOf(id)
     },
 
+    /** @throws NOT_ALLOWED for the own account, NOT_FOUND, a field error */
     async addMembership(acting: Acting, id: string, choice: RoleChoice): Promise<void> {
       const account = await get(acting, id)
       orThrow(refusal.addRole(acting, account))
@@ -219,6 +217,7 @@ export function createAdministration(deps: {
       await accounts.addMembership(account._id, membership)
     },
 
+    /** @throws WRONG_STATE for the last role and for whom the settings name, NOT_ALLOWED for one's own, NOT_FOUND */
     async removeMembership(acting: Acting, id: string, membership: string): Promise<void> {
       const account = await get(acting, id)
       const found = account.memberships.find(one => one.id === membership)
@@ -229,6 +228,7 @@ export function createAdministration(deps: {
       await accounts.removeMembership({ account: id, membership: found })
     },
 
+    /** @throws NOT_ALLOWED for the own account and one shared with others, WRONG_STATE for whom the settings name, NOT_FOUND */
     async disable(acting: Acting, id: string): Promise<void> {
       orThrow(refusal.disable(acting, await get(acting, id)))
       await refuseIfNamed(id)
@@ -236,6 +236,7 @@ export function createAdministration(deps: {
       await accounts.disable(id)
     },
 
+    /** @throws NOT_ALLOWED for an account of another municipality, NOT_FOUND */
     async enable(acting: Acting, id: string): Promise<void> {
       orThrow(refusal.enable(acting, await get(acting, id)))
       await note(acting, 'account.enable', id)

@@ -198,7 +198,7 @@ export async function explore(
   t: Test,
   here: Market,
   actors: Record<string, () => Promise<unknown>>,
-  forgets = false,
+  { forgets = false }: { forgets?: boolean } = {},
 ): Promise<Set<string>> {
   const { memory, everyOrder } = here
   const beginning = memory.text()

@@ -15,7 +15,7 @@ t.test('three clicks at once while a seat comes back', async t => {
     ...{ 'click#1': click, 'click#2': click, 'click#3': click },
     return: () => here.now.seats.returnSeat('o', 'x'),
   }
-  const ends = await explore(t, here, actors, true)
+  const ends = await explore(t, here, actors, { forgets: true })
   t.ok(ends.has('accepted: yes yes yes'), 'all of them can be told yes')
   t.ok(ends.has('confirmed: NO_SEATS NO_SEATS NO_SEATS'), 'or come too early')
   t.ok(ends.has('accepted: NO_SEATS NO_SEATS yes'), 'those who are refused do not undo the other')
