@@ -14,7 +14,7 @@ import { paths } from '../lib/paths.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Notices } from '../notices/service.js'
 import type { Arrivals } from '../placements/arrivals.js'
-import type { EndingsService } from '../placements/endings.js'
+import { coursesToSeeTo, sentencesOf, type ToSeeToService } from '../placements/to-see-to.js'
 import type { Profiles } from '../profiles/service.js'
 import { type UnproposedService, unproposedDays } from '../proposals/unproposed.js'
 import type { App } from '../web/fastify.js'
@@ -43,7 +43,7 @@ interface Deps {
   hotline: Hotline
   municipalities: Municipalities
   notices: Notices
-  placements: Pick<EndingsService, 'endings'>
+  placements: ToSeeToService
   profiles: Pick<Profiles, 'counts'>
   unproposed: Pick<UnproposedService, 'unproposedCount'>
 }
@@ -97,18 +97,17 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
 
   async function page(acting: Acting) {
     const now = clock.now()
-    const [risk, open, figures, failed, { waiting }, all, { unowned }, waitLong, { withoutOutcome }] =
-      await Promise.all([
-        arrivals.atRisk(acting, null),
-        deadlines.list(acting, { state: 'open' }),
-        deadlines.figures(acting, { from: new Date(now.getTime() - figureDays * day) }),
-        notices.failed(acting),
-        hotline.inbox(acting),
-        companies.list(acting),
-        profiles.counts(acting, ['unowned']),
-        unproposed.unproposedCount(acting, null),
-        placements.endings(acting, null),
-      ])
+    const [risk, open, figures, failed, { waiting }, all, { unowned }, waitLong, courses] = await Promise.all([
+      arrivals.atRisk(acting, null),
+      deadlines.list(acting, { state: 'open' }),
+      deadlines.figures(acting, { from: new Date(now.getTime() - figureDays * day) }),
+      notices.failed(acting),
+      hotline.inbox(acting),
+      companies.list(acting),
+      profiles.counts(acting, ['unowned']),
+      unproposed.unproposedCount(acting, null),
+      coursesToSeeTo(placements, acting),
+    ])
     const unverified = all.filter(({ verifiedAt }) => verifiedAt === null)
     const [rows, names, recipients, consultants] = await Promise.all([
       Promise.all(open.map(told)),
@@ -138,11 +137,7 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
           `borger har ingen gjort noget for i ${unproposedDays} dage`,
           `borgere har ingen gjort noget for i ${unproposedDays} dage`,
         ),
-        withoutOutcome: counted(
-          withoutOutcome.length,
-          'forløb er slut og mangler et udfald',
-          'forløb er slut og mangler et udfald',
-        ),
+        courses: sentencesOf(courses, 'all'),
         unowned: unowned > 0 && counted(unowned, 'borger har ingen konsulent', 'borgere har ingen konsulent'),
       },
       links: {

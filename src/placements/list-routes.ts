@@ -9,11 +9,10 @@ import type { App } from '../web/fastify.js'
 import { pageLinks, pageNumber } from '../web/paging.js'
 import { searchBox, searchField, withoutCpr } from '../web/search.js'
 import type { CandidateDeps } from './candidate-routes.js'
-import type { EndingsService } from './endings.js'
 import { hasOpenProblem, isLive, type Placement, type PlacementState, placementStates } from './model.js'
 import type { PlacementSearch } from './search.js'
+import { coursesToSeeTo, type ToSeeToService } from './to-see-to.js'
 import { endsSoonText, outcomeRow, placementColumns, placementRow } from './view.js'
-import type { ApprovalsService } from './vitas/approvals.js'
 import { changedText, unapprovedText } from './vitas/view.js'
 
 const words = da.placements
@@ -28,7 +27,7 @@ const staff = {
 
 export type StaffListDeps = CandidateDeps & {
   placementSearch: PlacementSearch
-  placements: Pick<EndingsService, 'endings'> & Pick<ApprovalsService, 'unapproved' | 'outdated'>
+  placements: ToSeeToService
 }
 
 export function staffList(app: App, deps: StaffListDeps): void {
@@ -44,10 +43,8 @@ export function staffList(app: App, deps: StaffListDeps): void {
     const address = (state: PlacementState | null, page = 1) =>
       paths.placements.ofState(state, page, search ? typed : '')
     const state = placementStates.find(one => one === query.status)
-    const [{ withoutOutcome, nearEnd }, unapproved, outdated, counts] = await Promise.all([
-      placements.endings(acting),
-      placements.unapproved(acting),
-      placements.outdated(acting),
+    const [{ withoutOutcome, nearEnd, unapproved, outdated }, counts] = await Promise.all([
+      coursesToSeeTo(placements, acting),
       placements.counts(acting, among),
     ])
     const marked = new Map([...unapproved, ...outdated, ...nearEnd].map(placement => [placement._id, placement]))

@@ -17,8 +17,7 @@ import type { Municipalities } from '../municipalities/service.js'
 import { contactText } from '../openings/contact.js'
 import type { Openings } from '../openings/service.js'
 import type { Arrivals } from '../placements/arrivals.js'
-import type { EndingsService } from '../placements/endings.js'
-import type { ApprovalsService } from '../placements/vitas/approvals.js'
+import { coursesToSeeTo, sentencesOf, type ToSeeToService } from '../placements/to-see-to.js'
 import { newsDays } from '../profiles/caseloads.js'
 import type { Profiles } from '../profiles/service.js'
 import type { App } from '../web/fastify.js'
@@ -38,7 +37,7 @@ interface Deps {
   municipalities: Municipalities
   openings: Openings
   profiles: Pick<Profiles, 'newlyHandedOver'>
-  placements: Pick<EndingsService, 'endings'> & Pick<ApprovalsService, 'unapproved' | 'outdated'>
+  placements: ToSeeToService
   proposals: Proposals & Pick<UnansweredService, 'silent'>
 }
 
@@ -116,13 +115,10 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
     const covered = isOne ? await accounts.coveredBy(acting) : null
     const risk = await arrivals.atRisk(acting, covered)
     const silent = await silentRows(acting, covered, request.today)
-    const { withoutOutcome, nearEnd } = await placements.endings(acting, covered)
-    const unapproved = await placements.unapproved(acting, covered)
-    const outdated = await placements.outdated(acting, covered)
+    const courses = await coursesToSeeTo(placements, acting, covered)
     const received = isOne ? await profiles.newlyHandedOver(acting, [acting.account]) : 0
     const { scope } = acting
     const municipality = scope.kind === 'municipality' ? await municipalities.get(scope.municipality) : null
-    const ofCourses = (count: number) => count > 0 && `${count} ${isOne ? 'af dine forløb' : 'forløb'}`
     const { page: own } = mine.pages
     const { page: theirs } = others.pages
     return reply.page('proposals/inbox', {
@@ -156,10 +152,7 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
       atRisk: risk.length > 0 && `${risk.length} ${isOne ? 'af dine borgere' : 'borgere'}`,
       ...{ newsDays },
       received: received > 0 && counted(received, 'borger', 'borgere'),
-      withoutOutcome: ofCourses(withoutOutcome.length),
-      nearEnd: ofCourses(nearEnd.length),
-      ...{ unapproved: ofCourses(unapproved.length), outdated: ofCourses(outdated.length) },
-      unapprovedBegun: unapproved.some(({ state }) => state === 'running'),
+      courses: sentencesOf(courses, isOne ? 'own' : 'all'),
       links: {
         placements: paths.placements.list(),
         arrivals: paths.placements.arrivals(),

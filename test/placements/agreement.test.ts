@@ -136,7 +136,7 @@ t.test('more hours than an uncertain rule allows are told and agreed, as in an o
   t.match(await terms(), { hoursPerWeek: 30 })
   t.equal((await post({ ...more, known: 'noget andet' })).status, 422, 'what was asked is another thing')
   const saved = await staff.follow(await post({ ...more, known: knownIn(asked) }))
-  t.match(saved.text, /Udført: Aftalen er rettet, og virksomheden får besked\. .*Undersøg, om aftalen kan godkendes/)
+  t.match(saved.text, /I orden: Aftalen er rettet, og virksomheden får besked\. .*Undersøg, om aftalen kan godkendes/)
   t.match(await terms(), { hoursPerWeek: 40 })
   for (const path of [show(id), staffVitas(id)]) t.match((await staff.get(path)).text, 'højst være 37 timer om ugen')
   t.notMatch((await (await as('employer')).get(forCompany(id))).text, 'højst være 37')

@@ -58,7 +58,8 @@ t.test('two weeks before the end, and the day after it', async t => {
   t.match(mail()?.text, paths.placements.show(id))
   t.notMatch(`${mail()?.subject}${mail()?.html}`, /Zahra|Haddad/)
   t.match(await see(paths.placements.list()), 'ikke skrevet ned. Slutter 26. februar 2027. Find det næste.')
-  t.match(await see(paths.proposals.inbox()), '1 forløb slutter inden for to uger. Find det næste')
+  const counted = [paths.proposals.inbox(), paths.doors.coordinator()]
+  for (const page of counted) t.match(await see(page), '1 forløb slutter inden for to uger. Find det næste', page)
   t.same([await on('2027-02-13'), await on('2027-02-26')], [[], []], 'once')
   t.notMatch(await see(paths.placements.list()), 'Mangler et udfald')
 
@@ -69,7 +70,7 @@ t.test('two weeks before the end, and the day after it', async t => {
   const list = await see(paths.placements.list())
   t.match(list, /Mangler et udfald .*Zahra Haddad \d+ Strandhotellet 26\. februar 2027 Svend Konsulent Skriv udfaldet/)
   t.notMatch(list, 'Find det næste')
-  t.match(await see(paths.proposals.inbox()), '1 forløb er slut og mangler et udfald')
+  for (const page of counted) t.match(await see(page), '1 forløb er slut og mangler et udfald', page)
   t.same([await on('2027-02-28'), await on('2027-04-01')], [[], []], 'once')
 
   await services.placements.end(consultant, id, { outcome: 'job', note: 'Ansat fra den 1. marts.' })
@@ -79,7 +80,7 @@ t.test('two weeks before the end, and the day after it', async t => {
   const company = (await (await as('employer')).get(paths.placements.forCompany(id))).text
   t.match(company, 'Afsluttet')
   t.notMatch(company, /Sådan gik det|Ordinært job|Ansat fra/, 'what became of the person is not the company’s business')
-  t.notMatch(await see(paths.proposals.inbox()), 'mangler et udfald')
+  for (const page of counted) t.notMatch(await see(page), 'mangler et udfald', page)
 })
 
 t.test('the inbox counts one’s own and those of whom one stands in for, and the stand-in is asked', async t => {

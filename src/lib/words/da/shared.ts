@@ -8,7 +8,7 @@ export const sharedWords = {
   optional: 'frivilligt',
   choose: 'Vælg',
   limit: 'Højst {count} tegn',
-  alerts: { success: 'Udført', info: 'Bemærk', warning: 'Vær opmærksom', error: 'Fejl' },
+  alerts: { success: 'I orden', info: 'Bemærk', warning: 'Vær opmærksom', error: 'Fejl' },
   hotline: { title: 'IGU-hotline', lead: 'Spørg om alt om IGU:', ask: 'Skriv et spørgsmål' },
   consultant: { title: 'Din kontakt i kommunen', due: 'Du får svar senest' },
   phone: 'Telefon',
