@@ -8,7 +8,7 @@ import type { Deadline } from '../deadlines/model.js'
 import type { Deadlines } from '../deadlines/service.js'
 import type { Clock } from '../lib/clock.js'
 import { counted } from '../lib/counted.js'
-import { invalid, refuse } from '../lib/errors.js'
+import { invalid } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import type { Municipalities } from '../municipalities/service.js'
@@ -184,7 +184,6 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
 
   async function deadlinePage(acting: Acting, id: string) {
     const deadline = await deadlines.get(acting, id)
-    if (deadline.state !== 'open') throw refuse('WRONG_STATE', { state: deadline.state })
     const { municipality } = deadline
     const [row, names, staff] = await Promise.all([
       told(deadline),
@@ -196,6 +195,7 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
     const works = (account: (typeof staff)[number]) =>
       account.memberships.some(one => one.municipality === municipality && needed.includes(one.role))
     return {
+      isOpen: deadline.state === 'open',
       title: `Flyt fristen: ${kindNames[deadline.kind].toLowerCase()}`,
       back: paths.doors.coordinator(),
       action: paths.coordinator.deadline(id),
@@ -206,12 +206,11 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
     }
   }
 
-  app.get(paths.coordinator.deadline(), one, async (request, reply) =>
-    reply.page('hotline/deadline', {
-      ...(await deadlinePage(request.acting, request.params.id)),
-      form: ownerForm.empty(),
-    }),
-  )
+  app.get(paths.coordinator.deadline(), one, async (request, reply) => {
+    const page = await deadlinePage(request.acting, request.params.id)
+    if (!page.isOpen) return reply.leadTo(page.back, 'Fristen er holdt eller faldet bort, så den kan ikke flyttes.')
+    return reply.page('hotline/deadline', { ...page, form: ownerForm.empty() })
+  })
   app.post(paths.coordinator.deadline(), one, (request, reply) =>
     submit(request, reply, {
       form: ownerForm,

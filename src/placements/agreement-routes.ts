@@ -1,7 +1,6 @@
 /** What is agreed about a course: where consultants write it down, and where they change or prolong it. */
 import type { Acting } from '../accounts/scope.js'
 import { formatDay } from '../lib/days.js'
-import { refuse } from '../lib/errors.js'
 import { paths } from '../lib/paths.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
@@ -10,7 +9,7 @@ import type { CandidateDeps } from './candidate-routes.js'
 import { agreeForm, changeForm, mistakesIn } from './form.js'
 import type { Placement } from './model.js'
 import type { besideFacts } from './next-view.js'
-import { type placementActs, termsFacts, typedTerms } from './view.js'
+import { notNowText, type placementActs, type placementTag, termsFacts, typedTerms } from './view.js'
 
 const staff = { config: { allow: ['consultant', 'coordinator'] as const }, schema: { params: idParams } }
 
@@ -21,6 +20,7 @@ type StaffPage = (
 ) => Promise<{
   title: string
   heading: string
+  tag: ReturnType<typeof placementTag>
   acts: ReturnType<typeof placementActs>
   placement: Placement
   beside: ReturnType<typeof besideFacts>
@@ -49,20 +49,21 @@ export function agreementRoutes(
 
   /** @param read the agreement that somebody who has sent the form had read */
   async function changePage(acting: Acting, id: string, read?: unknown) {
-    const { title, heading, acts, placement, beside } = await staffPage(acting, id)
-    if (!acts.change) throw refuse('WRONG_STATE', { state: placement.state })
+    const { title, heading, tag, acts, placement, beside } = await staffPage(acting, id)
     const { state, startsOn, termsRev: seen = 0 } = placement
     return {
       ...{ title: `Ret aftalen, ${title.replace(/^F/, 'f')}`, over: heading, heading: 'Ret eller forlæng aftalen' },
       back: { href: paths.placements.show(id), text: 'Forløbet' },
-      ...{ action: acts.change, placement, beside, seen },
+      whyNot: acts.change ? null : notNowText(tag),
+      ...{ action: paths.placements.changeAgreement(id), placement, beside, seen },
       now: read === undefined || Number(read) === seen ? null : termsFacts(placement),
       begun: state === 'running' && startsOn ? formatDay(startsOn) : null,
     }
   }
 
   app.get(paths.placements.changeAgreement(), staff, async (request, reply) => {
-    const { placement, ...page } = await changePage(request.acting, request.params.id)
+    const { placement, whyNot, ...page } = await changePage(request.acting, request.params.id)
+    if (whyNot) return reply.leadTo(page.back.href, whyNot)
     const { startsOn, endsOn, hoursPerWeek, terms } = placement
     const form = changeForm.empty({ startsOn, endsOn, hoursPerWeek, terms })
     return reply.page('placements/agreement', { ...page, form })

@@ -39,14 +39,13 @@ export function nextRoutes(app: App, deps: Deps): void {
       ...{ contact, phone, options: options(da.proposals.schemes, schemes) },
       // Nobody would hear of it.
       nobody: members.length === 0 && paths.companies.show(company._id),
-      may: await placements.mayGoOn(placement),
+      whyNot: await placements.whyNotOn(placement),
     }
   }
 
   app.get(paths.placements.next(), staff, async (request, reply) => {
-    const { may, ...shown } = await page(request.acting, request.params.id)
-    // What stands in the way, or stands already, is read on the course's own page.
-    if (!may) return reply.redirect(paths.placements.show(request.params.id), 303)
+    const { whyNot, ...shown } = await page(request.acting, request.params.id)
+    if (whyNot) return reply.leadTo(shown.back.href, whyNot)
     return reply.page('placements/next', { ...shown, form: nextForm.empty({ heardFrom: shown.contact ?? '' }) })
   })
 

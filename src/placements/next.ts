@@ -134,6 +134,9 @@ export function createNextCourses({ db, clock, accounts, profiles, get, note, fo
     /** Whether a next course may follow this one now. */
     mayGoOn: async (placement: Placement): Promise<boolean> => (await hindrance(placement)) === null,
 
+    /** Why none may, in a sentence for staff; null: one may. */
+    whyNotOn: async (placement: Placement): Promise<string | null> => (await hindrance(placement))?.text ?? null,
+
     /** Whether nobody has the person once this course is over or given up. A next one that rests on the same yes falls with it. */
     async freesPerson({ _id, profile }: Placement): Promise<boolean> {
       if (!(await profiles.byId(profile))) return false

@@ -1,5 +1,6 @@
 import type { Company } from '../companies/model.js'
 import { formatDay, parseIsoDay } from '../lib/days.js'
+import { filled } from '../lib/filled.js'
 import { formatInstant } from '../lib/instants.js'
 import { paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
@@ -34,6 +35,9 @@ const stateKinds: Record<Placement['state'], string | null> = {
 /** @param fell the person is not to be had any more, so that it must be called off */
 export const placementTag = (state: Placement['state'], fell = false) =>
   fell ? { text: words.calledOff(state), kind: 'error' } : { text: words.states[state], kind: stateKinds[state] }
+
+/** Why a page for what the state refuses leads back to the course. */
+export const notNowText = ({ text }: ReturnType<typeof placementTag>): string => filled(words.notNow, { state: text })
 
 export const placementColumns = [words.person, words.opening, words.scheme, words.start, words.state].map(text => ({
   text,

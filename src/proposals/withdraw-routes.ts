@@ -1,6 +1,8 @@
 /** Taking a candidate back from a company, asked about on a page of its own. */
 import type { Acting } from '../accounts/scope.js'
+import { filled } from '../lib/filled.js'
 import { paths } from '../lib/paths.js'
+import { da } from '../lib/words/da.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
 import { submit } from '../web/submit.js'
@@ -32,8 +34,8 @@ export function withdrawRoutes(app: App, { proposals }: { proposals: Proposals }
 
   app.get(paths.proposals.withdraw(), one, async (request, reply) => {
     const page = await withdrawPage(request.acting, request.params.id)
-    // Nothing is left to take back: the proposal's own page says where it stands.
-    if (!page.proposal.may.withdraw) return reply.redirect(page.back.href, 303)
+    const { may, tag } = page.proposal
+    if (!may.withdraw) return reply.leadTo(page.back.href, filled(da.proposals.notNow, { state: tag.text }))
     return reply.page('proposals/withdraw', { ...page, form: withdrawForm.empty() })
   })
 

@@ -203,7 +203,12 @@ t.test('a consultant reads along, and answers when the deadline was moved to her
 
   const answered = await kirsten.post(paths.hotline.question(id), { text: 'Elevløn.', seen: 1 })
   t.equal(answered.status, 303)
-  t.equal((await karen.get(address)).status, 409, 'nothing is left to move')
+  const late = await karen.get(address)
+  t.equal(late.location, paths.doors.coordinator(), 'nothing is left to move')
+  t.match((await karen.follow(late)).text, 'Fristen er holdt eller faldet bort, så den kan ikke flyttes.')
+  const moving = await karen.post(address, { owner: world.people.coordinator._id })
+  t.equal(moving.status, 409)
+  t.match(moving.text, 'Sagen har ændret sig')
 })
 
 t.test('the coordinator’s page: deadlines, figures, companies and mails that have come to a stop', async t => {

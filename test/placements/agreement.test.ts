@@ -168,7 +168,9 @@ t.test('only while it is agreed or running, by consultants, and with a yes that 
   t.same(await terms(), before)
   await placementModel(db).updateOne({ _id: id }, { state: 'ended' })
   t.notMatch((await staff.get(show(id))).text, 'Ret eller forlæng')
-  t.equal((await staff.get(changeAgreement(id))).status, 409)
+  const late = await staff.get(changeAgreement(id))
+  t.equal(late.location, show(id))
+  t.match((await staff.follow(late)).text, 'Det kan ikke lade sig gøre nu. Forløbets status er: Bliver annulleret.')
   t.equal((await post({ ...typed, startsOn: '' })).status, 409)
 })
 

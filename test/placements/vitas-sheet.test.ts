@@ -131,7 +131,7 @@ t.test('there is no sheet before the agreement, after the end, or of somebody wh
     (await staff.get(paths.placements.staffVitas(id))).status,
     /VITAS/.test((await company.get(paths.placements.forCompany(id))).text.replace(/<title.*/, '')),
   ]
-  t.same(await see(), [404, 404, false], 'planned')
+  t.same(await see(), [303, 303, false], 'planned')
   await agree()
   t.same(await see(), [200, 200, true], 'agreed')
   clock.set('2026-12-01T11:00:00Z')
@@ -148,13 +148,26 @@ t.test('there is no sheet before the agreement, after the end, or of somebody wh
   await companyModel(services.db).updateOne({ _id: world.company }, { $set: { verifiedAt: new Date() } })
   // The company's own yes rests on another one than the person's present yes.
   await proposalModel(services.db).updateOne({ _id: id }, { $set: { consent: 'another' } })
-  t.same((await see())[0], 404)
+  t.same((await see())[0], 303)
   const { consents } = (await services.profiles.byId(here.person._id)) ?? { consents: [] }
   const yes = consents.find(({ kind }) => kind === 'company')?.id
   await proposalModel(services.db).updateOne({ _id: id }, { $set: { consent: yes } })
   t.same(await see(), [200, 200, true])
   await services.placements.end(consultant, id, { outcome: 'job', note: null })
-  t.same(await see(), [404, 404, false], 'ended')
+  t.same(await see(), [303, 303, false], 'ended')
+  for (const [who, page, back] of [
+    [company, paths.placements.vitas(id), paths.placements.forCompany(id)],
+    [staff, paths.placements.staffVitas(id), paths.placements.show(id)],
+  ] as const) {
+    const led = await who.get(page)
+    t.equal(led.location, back)
+    t.match((await who.follow(led)).text, 'Det kan ikke lade sig gøre nu. Forløbets status er: Afsluttet.')
+  }
+  const typed = { appliedOn: '30-11-2026', decision: 'none', rev: '0', seen: '1' }
+  const late = await staff.post(paths.placements.staffVitas(id), typed)
+  t.equal(late.status, 409)
+  t.match(late.text, 'Sagen har ændret sig')
+  t.match(late.body, 'value="30-11-2026"', 'what was typed is kept')
 
   const gone = await givenCourse(t)
   await gone.services.profiles.withdrawConsent(gone.consultant, gone.person._id, {
@@ -166,7 +179,7 @@ t.test('there is no sheet before the agreement, after the end, or of somebody wh
       (await (await gone.as('employer')).get(paths.placements.vitas(gone.id))).status,
       (await (await gone.as('consultant')).get(paths.placements.staffVitas(gone.id))).status,
     ],
-    [404, 404],
+    [303, 303],
     'the yes was taken back',
   )
 })

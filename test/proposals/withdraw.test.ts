@@ -36,11 +36,11 @@ t.test('taking a candidate back asks first, on a page of its own', async t => {
 
   t.equal((await visitor.post(paths.proposals.withdraw(id), { reason: 'by-consultant' })).status, 303)
   t.equal(await state(), 'withdrawn')
-  t.equal(
-    (await visitor.get(paths.proposals.withdraw(id))).location,
-    paths.proposals.show(id),
-    'nothing is left to ask',
-  )
+  const late = await visitor.get(paths.proposals.withdraw(id))
+  t.equal(late.location, paths.proposals.show(id), 'nothing is left to ask')
+  const told = await visitor.follow(late)
+  t.match(told.body, 'alert-warning')
+  t.match(told.text, 'Det kan ikke lade sig gøre nu. Forslagets status er: Trukket tilbage.')
 })
 
 t.test('a company that says yes at the same moment keeps the person', async t => {

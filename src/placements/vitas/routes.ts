@@ -13,7 +13,7 @@ import { submit } from '../../web/submit.js'
 import { type CandidateDeps, disclosed } from '../candidate-routes.js'
 import { mistakesIn } from '../form.js'
 import { isUnderWay, type Placement, proposalOf, type Vitas } from '../model.js'
-import { freedText } from '../view.js'
+import { freedText, notNowText, placementTag } from '../view.js'
 import { decisionOptions, type VitasInput, vitasForm } from './form.js'
 import { vitasFaults, writtenText } from './service.js'
 import { companyVitas } from './status.js'
@@ -29,11 +29,10 @@ export type VitasDeps = CandidateDeps & { rules: Rules }
 export function vitasRoutes(app: App, deps: VitasDeps): void {
   const { accounts, audit, companies, openings, placements, profiles, proposals, rules } = deps
 
-  /** A course that is applied for: agreed or running, with somebody who comes. */
-  async function watched(acting: Acting, id: string): Promise<Placement> {
-    const placement = await placements.get(acting, id)
-    if (!isUnderWay(placement) || (await placements.fallen([placement])).has(id)) throw refuse('NOT_FOUND')
-    return placement
+  /** What is applied for is agreed or running, with somebody who comes. @returns why a course is not; null: it is */
+  async function whyNot(placement: Placement): Promise<string | null> {
+    const fell = (await placements.fallen([placement])).has(placement._id)
+    return isUnderWay(placement) && !fell ? null : notNowText(placementTag(placement.state, fell))
   }
 
   async function page(placement: Placement, shown: { name: string | null; cpr: string }) {
@@ -55,7 +54,9 @@ export function vitasRoutes(app: App, deps: VitasDeps): void {
   app.get(paths.placements.vitas(), employer, async (request, reply) => {
     const { acting, today } = request
     const { id } = request.params
-    const placement = await watched(acting, id)
+    const placement = await placements.get(acting, id)
+    const why = await whyNot(placement)
+    if (why) return reply.leadTo(paths.placements.forCompany(id), why)
     const proposal = await proposals.get(acting, proposalOf(placement))
     const view = (await disclosed(deps, acting, [proposal], today)).get(proposal._id)
     if (view?.stage !== 'agreed') throw refuse('NOT_FOUND')
@@ -68,7 +69,7 @@ export function vitasRoutes(app: App, deps: VitasDeps): void {
   })
 
   async function staffPage(acting: Acting, id: string) {
-    const placement = await watched(acting, id)
+    const placement = await placements.get(acting, id)
     const profile = await profiles.byId(placement.profile)
     await audit.record(acting, {
       ...{ what: 'placement.read', subject: id },
@@ -92,7 +93,10 @@ export function vitasRoutes(app: App, deps: VitasDeps): void {
   }
 
   app.get(paths.placements.staffVitas(), staff, async (request, reply) => {
-    const { written, ...page } = await staffPage(request.acting, request.params.id)
+    const { id } = request.params
+    const why = await whyNot(await placements.get(request.acting, id))
+    if (why) return reply.leadTo(paths.placements.show(id), why)
+    const { written, ...page } = await staffPage(request.acting, id)
     return reply.page('placements/vitas', { ...page, form: vitasForm.empty(written) })
   })
 
@@ -102,7 +106,7 @@ export function vitasRoutes(app: App, deps: VitasDeps): void {
       page: 'placements/vitas',
       data: () => staffPage(request.acting, request.params.id),
       judge: async (sound, wrong) => {
-        const placement = await watched(request.acting, request.params.id)
+        const placement = await placements.get(request.acting, request.params.id)
         const { rev = 0 } = placement.vitas ?? {}
         return mistakesIn(placement, sound, {
           ...{ wrong, faults: vitasFaults(toldIn(sound), placement, request.today) },

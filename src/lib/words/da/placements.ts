@@ -13,6 +13,7 @@ export const placementWords = {
     ended: 'Afsluttet',
     cancelled: 'Annulleret',
   },
+  notNow: 'Det kan ikke lade sig gøre nu. Forløbets status er: {state}.',
   outcomes: {
     job: 'Ordinært job',
     loentilskud: 'Job med løntilskud',

@@ -14,6 +14,7 @@ export const proposalWords = {
     withdrawn: 'Trukket tilbage',
     lapsed: 'Bortfaldet',
   },
+  notNow: 'Det kan ikke lade sig gøre nu. Forslagets status er: {state}.',
   declineReasons: {
     wish: 'Personen ønsker ikke arbejdet',
     skills: 'Erfaring eller kompetencer passer ikke',
