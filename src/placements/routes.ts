@@ -58,6 +58,7 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
     const around = besideFacts(beside, paths.placements.show, others)
     const free = await placements.freesPerson(placement)
     const mayGoOn = await placements.mayGoOn(placement)
+    const sides = sideOptions(told)
     const answeredBy = proposal && yesOf(placement, proposal).answeredBy
     const writer = answeredBy ? await accounts.byId(answeredBy) : null
     const writers = told.flatMap(({ problem: { by, doneBy } }) => [by, ...(doneBy ? [doneBy] : [])])
@@ -106,9 +107,9 @@ export const placementRoutes = (deps: StaffListDeps & VitasDeps) => async (app: 
         company: isFrom(placement.municipality) ? paths.companies.show(company._id) : null,
       },
       problems: told.map(one => staffProblem(one, { placement: id, names, now: clock.now() })),
-      report: isUnderWay(placement) && !fell ? paths.placements.staffProblem(id) : null,
+      report: isUnderWay(placement) && !fell && sides.length > 0 ? paths.placements.staffProblem(id) : null,
       promise: promised('Så skal nogen ringe eller tage ud {within}.', municipality),
-      ...{ sides: sideOptions, limit: problemLimit, contact: contact || company.name, placement, free, beside: around },
+      ...{ sides, limit: problemLimit, contact: contact || company.name, placement, free, beside: around },
       seen: placement.termsRev ?? 0,
       outcomeSeen: placement.outcomeRev ?? 0,
       experience: experienceText(placement, opening, dayOfInstant(clock.now())),

@@ -182,6 +182,24 @@ t.test('only a call or a visit ends it: a course that is over meanwhile leaves s
   }
 })
 
+t.test('staff are asked of whose problem it is among those who have not told of one yet', async t => {
+  const { as, id, report } = await running(t)
+  const staff = await as('consultant')
+  const offered = async () =>
+    [...(await staff.get(paths.placements.show(id))).body.matchAll(/name="of"[^>]*value="(\w+)"/g)].map(
+      ([, side]) => side,
+    )
+  t.same(await offered(), ['company', 'person'])
+  await report()
+  t.same(await offered(), ['person'])
+  const late = await staff.post(paths.placements.staffProblem(id), { of: 'company', problem: 'Ovnen er gået.' })
+  t.equal(late.status, 409)
+  t.match(late.body, 'Ovnen er gået.', 'what was typed is kept')
+  await staff.post(paths.placements.staffProblem(id), { of: 'person', problem: 'Bussen kører ikke mere.' })
+  t.same(await offered(), [])
+  t.notMatch((await staff.get(paths.placements.show(id))).text, 'Meld et problem')
+})
+
 t.test('of two who tell or write it down at once, one is heard; the other sees it, and what was typed', async t => {
   const { as, deadline, employer, id, placement, services, turnOut, world } = await running(t)
   const colleague = await givenAccount(services, 'Emil Ejer', {

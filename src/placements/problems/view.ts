@@ -73,7 +73,12 @@ export const staffProblem = (
   }
 }
 
-export const sideOptions = options(sides, problemSides)
+/** Whose problem staff can tell of: the sides of which none is open. */
+export const sideOptions = (told: readonly ToldProblem[]) =>
+  options(
+    sides,
+    problemSides.filter(side => !hasOpen(told, side)),
+  )
 
 /** The choices of the form where it is written down what was done. @param free nobody has the person when the course stops */
 export const callOutOptions = (placement: Placement, free: boolean) => ({
