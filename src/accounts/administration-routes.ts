@@ -127,46 +127,55 @@ export const administrationRoutes =
       }),
     )
 
-    const accountPage = async ({ acting, today }: FastifyRequest, account: Account) => ({
-      title: account.name,
-      facts: [
-        { label: 'E-mail', text: account.email },
-        { label: 'Telefon', text: account.phone ?? 'Ikke oplyst' },
-        ...(worksHere(acting, account)
-          ? [
-              {
-                ...{ label: 'Fravær', text: 'Fravær og afløser', href: paths.absences.of(account._id) },
-                note: awayText(account, today) ?? 'Ikke væk',
-              },
-              { label: 'Log', text: 'Hvad personen har set og gjort', href: paths.log.of(account._id) },
-            ]
-          : []),
-      ],
-      isStaff: worksHere(acting, account),
-      hasRole: account.memberships.length > 0,
-      edit:
-        account.memberships.length === 0 || administration.isShared(acting, account) ? null : links.edit(account._id),
-      closed: account.disabledAt !== null,
-      self: account._id === acting.account,
-      memberships: memberships(acting, account, await companiesOf([account])),
-      addRole: links.addMembership(account._id),
-      // One of two: what would be refused says why instead.
-      toggle: account.disabledAt
-        ? { action: links.enable(account._id), refused: administration.refusal.enable(acting, account)?.text }
-        : { action: links.disable(account._id), refused: administration.refusal.disable(acting, account)?.text },
-      back: links.accounts(),
-      ...choices,
-    })
-    const memberships = (acting: Acting, account: Account, names: Names) =>
-      account.memberships.map(one => ({
-        text: membershipText(one, id => names.get(id)),
-        waiting: one.state === 'waiting',
-        sectors: one.sectors.map(code => sectorOptions.find(({ value }) => value === code)?.label ?? code).join(', '),
-        postcodes: one.postcodes.join(', '),
-        remove: administration.refusal.removeRole(acting, account, one)
-          ? null
-          : links.removeMembership(account._id, one.id),
-      }))
+    const accountPage = async ({ acting, today }: FastifyRequest, account: Account) => {
+      const named = await administration.namedBy(account._id)
+      return {
+        title: account.name,
+        facts: [
+          { label: 'E-mail', text: account.email },
+          { label: 'Telefon', text: account.phone ?? 'Ikke oplyst' },
+          ...(worksHere(acting, account)
+            ? [
+                {
+                  ...{ label: 'Fravær', text: 'Fravær og afløser', href: paths.absences.of(account._id) },
+                  note: awayText(account, today) ?? 'Ikke væk',
+                },
+                { label: 'Log', text: 'Hvad personen har set og gjort', href: paths.log.of(account._id) },
+              ]
+            : []),
+        ],
+        isStaff: worksHere(acting, account),
+        hasRole: account.memberships.length > 0,
+        edit:
+          account.memberships.length === 0 || administration.isShared(acting, account) ? null : links.edit(account._id),
+        closed: account.disabledAt !== null,
+        self: account._id === acting.account,
+        memberships: memberships(acting, account, { named, names: await companiesOf([account]) }),
+        addRole: links.addMembership(account._id),
+        // One of two: what would be refused says why instead.
+        toggle: account.disabledAt
+          ? { action: links.enable(account._id), refused: administration.refusal.enable(acting, account)?.text }
+          : {
+              action: links.disable(account._id),
+              refused: administration.refusal.disable(acting, account, named)?.text,
+            },
+        back: links.accounts(),
+        ...choices,
+      }
+    }
+    const memberships = (acting: Acting, account: Account, { named, names }: { named: string | null; names: Names }) =>
+      account.memberships.map(one => {
+        const refused = administration.refusal.removeRole(acting, account, one, named)
+        return {
+          text: membershipText(one, id => names.get(id)),
+          waiting: one.state === 'waiting',
+          sectors: one.sectors.map(code => sectorOptions.find(({ value }) => value === code)?.label ?? code).join(', '),
+          postcodes: one.postcodes.join(', '),
+          remove: refused ? null : links.removeMembership(account._id, one.id),
+          // Of a last role the page says below that the account is closed instead.
+          kept: refused?.code === 'WRONG_STATE' && account.memberships.length > 1 ? refused.text : null,
+        }
+      })
     const withId = { config: only, schema: { params: idParams } }
 
     app.get(links.account(), withId, async (request, reply) => {

@@ -89,12 +89,20 @@ export function createAdministration(deps: {
     return { role, municipality, ...(role === 'consultant' ? { sectors, postcodes } : {}) }
   }
 
-  /** Somebody the settings name must be replaced there first: a hotline or coordinator is never nobody. */
-  async function refuseIfNamed(account: string): Promise<void> {
-    for (const { name, hotline, coordinator } of await municipalities.all())
-      if ([hotline.contact, hotline.standIn, coordinator].includes(account))
-        throw refuse('WRONG_STATE', {}, `Vælg først en anden i indstillingerne for ${name}: personen står der nu.`)
+  /** The municipality whose settings name the account, if one does. */
+  async function namedBy(account: string): Promise<string | null> {
+    const all = await municipalities.all()
+    const found = all.find(({ hotline, coordinator }) =>
+      [hotline.contact, hotline.standIn, coordinator].includes(account),
+    )
+    return found?.name ?? null
   }
+
+  /** Somebody the settings name must be replaced there first: a hotline or coordinator is never nobody. */
+  const ifNamed = (by: string | null): AppError | null =>
+    by === null
+      ? null
+      : refuse('WRONG_STATE', {}, `Vælg først en anden i indstillingerne for ${by}: personen står der nu.`)
 
   const isSelf = (acting: Acting, { _id }: Account) => acting.account === _id
 
@@ -106,25 +114,30 @@ export function createAdministration(deps: {
       ? refuse('NOT_ALLOWED', {}, 'Kontoen har også roller i en anden kommune. Fjern jeres roller i stedet.')
       : null
 
-  /** Why something cannot be done with an account, whatever else is stored; null where it can. */
+  /** Why something cannot be done with an account, given whose settings name it (`namedBy`); null where it can. */
   const refusal = {
     // Whoever gives access reads no cases; two people are needed for both.
     addRole: (acting: Acting, account: Account): AppError | null =>
       isSelf(acting, account)
         ? refuse('NOT_ALLOWED', {}, 'Du kan ikke give dig selv en rolle. Bed en anden administrator.')
         : null,
-    removeRole(acting: Acting, account: Account, { role, municipality }: Membership): AppError | null {
+    removeRole(
+      acting: Acting,
+      account: Account,
+      { role, municipality }: Membership,
+      named: string | null,
+    ): AppError | null {
       if (!(role === 'clarifier' || municipality === placeOf(acting))) return refuse('NOT_FOUND')
       if (account.memberships.length === 1)
         return refuse('WRONG_STATE', {}, 'Det er kontoens sidste rolle. Luk kontoen i stedet.')
       if (role === 'administrator' && isSelf(acting, account))
         return refuse('NOT_ALLOWED', {}, 'Du kan ikke fjerne din egen rolle. Bed en anden administrator.')
-      return null
+      return role === 'employer' || role === 'clarifier' ? null : ifNamed(named)
     },
-    disable: (acting: Acting, account: Account): AppError | null =>
+    disable: (acting: Acting, account: Account, named: string | null): AppError | null =>
       isSelf(acting, account)
         ? refuse('NOT_ALLOWED', {}, 'Du kan ikke lukke din egen konto. Bed en anden administrator.')
-        : others(account, placeOf(acting)),
+        : (others(account, placeOf(acting)) ?? ifNamed(named)),
     /** Whom another municipality may have closed stays closed: its roles would come back. So does who is in reach as a clarifier only. */
     enable(acting: Acting, { memberships }: Account): AppError | null {
       const mine = placeOf(acting)
@@ -153,6 +166,7 @@ export function createAdministration(deps: {
     isShared: (acting: Acting, account: Account): boolean => isShared(account, placeOf(acting)),
 
     refusal,
+    namedBy,
 
     /** One page of accounts by name. */
     async list(
@@ -222,16 +236,14 @@ export function createAdministration(deps: {
       const account = await get(acting, id)
       const found = account.memberships.find(one => one.id === membership)
       if (!found) throw refuse('NOT_FOUND')
-      orThrow(refusal.removeRole(acting, account, found))
-      if (found.role !== 'employer' && found.role !== 'clarifier') await refuseIfNamed(id)
+      orThrow(refusal.removeRole(acting, account, found, await namedBy(id)))
       await note(acting, 'account.remove-role', id)
       await accounts.removeMembership({ account: id, membership: found })
     },
 
     /** @throws NOT_ALLOWED for the own account and one shared with others, WRONG_STATE for whom the settings name, NOT_FOUND */
     async disable(acting: Acting, id: string): Promise<void> {
-      orThrow(refusal.disable(acting, await get(acting, id)))
-      await refuseIfNamed(id)
+      orThrow(refusal.disable(acting, await get(acting, id), await namedBy(id)))
       await note(acting, 'account.disable', id)
       await accounts.disable(id)
     },

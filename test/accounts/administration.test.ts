@@ -202,7 +202,7 @@ t.test(
 
 t.test('what would be refused is not offered', async t => {
   const { as, services, world } = await testApp(t)
-  const { administrator, consultant, employer, otherConsultant } = world.people
+  const { administrator, consultant, coordinator, employer, hotline, otherConsultant } = world.people
   const visitor = await as('administrator')
   const roleOf = ({ memberships }: { memberships: { id: string }[] }, at = 0) => memberships[at]?.id ?? ''
   const read = (id: string) => visitor.get(administration.account(id))
@@ -231,6 +231,19 @@ t.test('what would be refused is not offered', async t => {
   t.notOk(offers(shared, administration.removeMembership(employer._id, roleOf({ memberships }, 1))), 'a role elsewhere')
   t.notOk(offers(shared, administration.disable(employer._id)))
   t.match(shared.text, 'Kontoen har også roller i en anden kommune. Fjern jeres roller i stedet.')
+
+  const why = 'Vælg først en anden i indstillingerne for Middelfart Kommune: personen står der nu.'
+  for (const { _id } of [hotline, coordinator]) {
+    const named = await read(_id)
+    t.notOk(offers(named, administration.disable(_id)))
+    t.equal(named.text.split(why).length, 2, 'once, as its role is the last')
+    await services.accounts.addMembership(_id, { role: 'clarifier', centre: world.centre })
+    const two = await read(_id)
+    const [first, clarifier] = (await services.accounts.byId(_id))?.memberships ?? []
+    t.notOk(offers(two, administration.removeMembership(_id, first?.id ?? '')))
+    t.ok(offers(two, administration.removeMembership(_id, clarifier?.id ?? '')), 'the settings name no clarifier')
+    t.equal(two.text.split(why).length, 3, 'at the role, and at the end')
+  }
 
   await services.accounts.addMembership(otherConsultant._id, { role: 'clarifier', centre: world.centre })
   await services.accounts.disable(otherConsultant._id)
