@@ -6,6 +6,7 @@ import { counted } from '../lib/counted.js'
 import { lengthText } from '../lib/course-length.js'
 import { danishLabel, danishText } from '../lib/danish.js'
 import { addDays, type Day, formatDay } from '../lib/days.js'
+import { filled } from '../lib/filled.js'
 import { languageName, languageOptions } from '../lib/languages.js'
 import { licenceLabel } from '../lib/licences.js'
 import { occupationTitle } from '../lib/occupations.js'
@@ -13,6 +14,7 @@ import { paths } from '../lib/paths.js'
 import { municipalityName, postcodeLabel } from '../lib/places.js'
 import { sectorLabel } from '../lib/sectors.js'
 import { skillLabel } from '../lib/skills.js'
+import { profileWords } from '../lib/words/da/profiles.js'
 import { askedApart, reasonSentence, tellsTravel } from '../lib/words/da/reasons.js'
 import { da } from '../lib/words/da.js'
 import { demandLabel, limitLabel } from '../lib/work-limits.js'
@@ -137,12 +139,25 @@ const nameOf = (person: StaffView | null) =>
   person ? [person.firstName, person.lastName].filter(Boolean).join(' ') : 'Personen er ikke længere i systemet'
 
 /** A new round: how to begin one, or why none can begin. */
-function againBox({ _id, profileMunicipality }: Proposal, hindrance: Hindrance | null, theirs: boolean) {
+function againBox({ _id, profileMunicipality }: Proposal, hindrance: Hindrance | null, reader: Reader) {
   if (!hindrance) return { action: paths.proposals.again(_id) }
   if ('later' in hindrance) return { later: paths.proposals.show(hindrance.later) }
-  const { taken, unavailable, why, askElsewhere } = da.proposals.again
+  const { taken, unavailable, askElsewhere } = da.proposals.again
   if (hindrance.code === 'PERSON_TAKEN') return { text: taken }
-  return { text: `${unavailable} ${theirs ? askElsewhere(municipalityName(profileMunicipality)) : why}` }
+  const { person, theirs } = reader
+  const why = theirs ? askElsewhere(municipalityName(profileMunicipality)) : person && whyUnavailable(person)
+  return { text: [unavailable, why].filter(Boolean).join(' ') }
+}
+
+/** Who reads a proposal: what they may know of the person, who may be another municipality's. */
+interface Reader {
+  person: StaffView | null
+  theirs: boolean
+}
+
+function whyUnavailable({ manualState }: StaffView): string {
+  const { status, noYes } = da.proposals.again
+  return manualState ? filled(status, { state: profileWords.manualStates[manualState] }) : noYes
 }
 
 /** One proposal with everything a consultant needs to decide and to defend the decision. */
@@ -196,7 +211,10 @@ export function proposalPage(input: {
       show: proposal.state === 'suggested' && opening.state === 'open',
       withdraw: proposal.state === 'confirmed',
     },
-    again: mayComeAgain(proposal.state) && opening.state === 'open' ? againBox(proposal, hindrance, theirs) : null,
+    again:
+      mayComeAgain(proposal.state) && opening.state === 'open'
+        ? againBox(proposal, hindrance, { person, theirs })
+        : null,
     blocked: company.verifiedAt === null,
     links: {
       show: paths.proposals.show(proposal._id),

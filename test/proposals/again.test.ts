@@ -48,8 +48,14 @@ t.test('a new round is offered only where it would begin', async t => {
   await profiles.setManualState(consultant, person._id, 'sick')
   const ill = await offered()
   t.notOk(ill.isOffered)
-  t.match(ill.text, 'Personen kan ikke foreslås igen lige nu. Kompetenceprofilen siger hvorfor.')
+  t.match(ill.text, 'Personen kan ikke foreslås igen lige nu. Personens status er: Syg.')
   await profiles.setManualState(consultant, person._id, null)
+
+  await profiles.withdrawConsent(consultant, person._id, { kind: 'matching', company: null })
+  const silent = await offered()
+  t.notOk(silent.isOffered)
+  t.match(silent.text, 'kan ikke foreslås igen lige nu. Personen mangler at sige ja til at blive matchet.')
+  await profiles.recordConsent(consultant, person._id, { kind: 'matching', company: null, ...said.consent })
 
   const elsewhere = await givenOpening(services, world, { title: 'Et andet opslag' })
   await proposals.rank(elsewhere._id, elsewhere.rankWanted)

@@ -50,8 +50,9 @@ export const proposalWords = {
   again: {
     taken: 'Personen har fået en anden plads og kan ikke foreslås igen lige nu.',
     unavailable: 'Personen kan ikke foreslås igen lige nu.',
-    why: 'Kompetenceprofilen siger hvorfor.',
-    askElsewhere: (municipality: string) => `Spørg ${municipality}.`,
+    status: 'Personens status er: {state}.',
+    noYes: 'Personen mangler at sige ja til at blive matchet.',
+    askElsewhere: (municipality: string) => `Spørg ${municipality} Kommune.`,
   },
   /** names of matching's weighed criteria */
   criteria: {
