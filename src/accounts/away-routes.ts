@@ -50,13 +50,25 @@ export const awayRoutes = (deps: Deps) => async (app: App) => {
   const hotlineText = (standIn: Account | null): string | null =>
     standIn && `${standIn.name} er stedfortræder og svarer på IGU-hotlinen i de dage. Afløseren får alt andet.`
 
+  /** What is written down now, for whoever is told that a colleague wrote meanwhile. */
+  async function standing(account: Account, today: Day): Promise<string | null> {
+    const { away, standIn } = account
+    const absence = awayText(account, today)
+    const [cover, deputy] = await Promise.all([
+      absence && away ? accounts.byId(away.cover) : null,
+      standIn ? accounts.byId(standIn) : null,
+    ])
+    const parts = [absence, cover && `Afløser: ${cover.name}.`, deputy && `Stedfortræder: ${deputy.name}.`]
+    return parts.filter(Boolean).join(' ') || null
+  }
+
   async function ownPage({ acting, account, today }: FastifyRequest) {
     return {
       title: 'Fravær og afløser',
       lead: 'Mens du er væk, går dine svarfrister og påmindelser til afløseren.',
       hotlineText: hotlineText(await standInOf(acting, account)),
       ending: 'Er du tilbage før tid? Ryd de to dage og afløseren, og gem.',
-      now: awayText(account, today),
+      now: await standing(account, today),
       seen: account.awayRev ?? 0,
       action: paths.account.away(),
       back: paths.account.own(),
@@ -143,7 +155,7 @@ export const awayRoutes = (deps: Deps) => async (app: App) => {
     lead: `Mens ${absent.name} er væk, går svarfrister og påmindelser til afløseren.`,
     hotlineText: hotlineText(await standInOf(acting, absent)),
     ending: `Er ${absent.name} tilbage før tid? Ryd de to dage og afløseren, og gem.`,
-    now: awayText(absent, today),
+    now: await standing(absent, today),
     seen: absent.awayRev ?? 0,
     action: paths.absences.of(absent._id),
     back: { href: paths.absences.list(), text: 'Til fravær' },

@@ -161,14 +161,15 @@ t.test('two leaders at once: whoever has not read what the first one wrote is to
   const page = absences.of(consultant._id)
   const typed = { cover: coordinator._id, seen: '0' }
   t.match((await second.get(page)).body, /name="seen" value="0"/)
-  const given = { ...typed, from: '24-11-2026', to: '25-11-2026' }
+  const given = { ...typed, from: '24-11-2026', to: '25-11-2026', standIn: coordinator._id }
   t.equal((await first.post(page, given)).status, 303)
   t.equal((await first.post(page, given)).status, 303, 'sent twice it is one')
   const late = { ...typed, from: '24-11-2026', to: '04-12-2026' }
   const refused = await second.post(page, late)
   t.equal(refused.status, 409)
   t.match(refused.text, 'Nogen har rettet fraværet, mens du skrev.')
-  t.match(refused.text, 'Væk til og med onsdag den 25. november 2026.', 'what stands now')
+  const stands = `Væk til og med onsdag den 25. november 2026. Afløser: ${coordinator.name}. Stedfortræder: ${coordinator.name}.`
+  t.match(refused.text, stands, 'what stands now')
   t.match(refused.body, 'value="04-12-2026"', 'what was typed is kept')
   t.equal((await services.accounts.byId(consultant._id))?.away?.to, '2026-11-25')
   t.equal((await second.post(page, { ...late, seen: '1' })).status, 303, 'having read it')
