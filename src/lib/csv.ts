@@ -18,14 +18,22 @@ export interface Table {
 
 const delimiters = [';', ',', '\t'] as const
 
+export interface TableOptions {
+  /** columns that must be there */
+  required?: readonly string[]
+  /** the columns that are read: a header name that means one of them gets its spelling; the required ones if not told */
+  known?: readonly string[]
+  /** lines below the header */
+  mostRows?: number
+}
+
 /**
  * Reads a table with a header line: UTF-8 with or without BOM, else windows-1252 (what older Excel saves); separated by
  * semicolon, comma or tab. Cells are trimmed and never interpreted. Empty lines are skipped. The error is one Danish sentence.
- * @param known the columns that are read: a header name that means one of them gets its spelling
  */
 export function readTable(
   input: Uint8Array | string,
-  { required = [], known = required }: { required?: readonly string[]; known?: readonly string[] } = {},
+  { required = [], known = required, mostRows = Number.POSITIVE_INFINITY }: TableOptions = {},
 ): Table | { error: string } {
   if (isWorkbook(input))
     return { error: 'Det er en Excel-fil. Åbn den i Excel, vælg Gem som CSV, og prøv igen med den nye fil.' }
@@ -34,7 +42,12 @@ export function readTable(
   if (text.trim() === '') return { error: 'Filen er tom. Vælg en fil med en overskrift og mindst én linje.' }
 
   try {
-    return tableOf(recordsOf(text), { required, known })
+    const records = recordsOf(text)
+    if (records.length > mostRows + 1)
+      return {
+        error: `Filen har flere end ${mostRows.toLocaleString('da-DK')} linjer. Del den i flere filer, og tag én ad gangen.`,
+      }
+    return tableOf(records, { required, known })
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     const line = error.lines === undefined ? '' : ` omkring linje ${error.lines}`

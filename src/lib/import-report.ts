@@ -1,4 +1,5 @@
 import { type Table, type TableRow, writeTable } from './csv.js'
+import { groupBy } from './group-by.js'
 
 /** What came of a file. rows = accepted + withQuestions + the number of different refused rows. */
 export interface ImportReport {
@@ -43,11 +44,9 @@ export function refusedTable(
 ): string {
   const first = known.filter(name => columns.includes(name))
   const others = columns.filter(name => !first.includes(name) && !added.includes(name))
+  const byLine = groupBy(report.refused, ({ row }) => row)
   const reasons = (line: number) =>
-    report.refused
-      .filter(({ row }) => row === line)
-      .map(({ field, message }) => `${field}: ${message}`)
-      .join(' ')
+    (byLine.get(line) ?? []).map(({ field, message }) => `${field}: ${message}`).join(' ')
   return writeTable({
     columns: [...first, ...others, ...added],
     rows: rows
@@ -55,6 +54,15 @@ export function refusedTable(
       .map(({ line, cells }) => ({ ...cells, linje: line, fejl: reasons(line) })),
   })
 }
+
+/** So many lines of a report stand on its page: more nobody reads, and they would take seconds to show. */
+const mostShown = 500
+
+/** The first of a list, and a sentence about the others; null: there are none. */
+export const firstOf = <Item>(list: readonly Item[]): { shown: Item[]; rest: string | null } => ({
+  shown: list.slice(0, mostShown),
+  rest: list.length > mostShown ? `Her står de første ${mostShown} af ${list.length.toLocaleString('da-DK')}.` : null,
+})
 
 /** The sentences that refuse a row because it is another municipality's. */
 const elsewhere = /hører til en anden kommune|er ikke med i dette Springbræt|kommunes koordinator skal indlæse/

@@ -1,20 +1,26 @@
-import { sameText, toldRefused, unreadText } from '../lib/import-report.js'
+import { firstOf, sameText, toldRefused, unreadText } from '../lib/import-report.js'
 import { paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
 import type { OpeningImport } from './imports.js'
 
 /** A report of an import, for the coordinator. */
 export function importView({ _id, filename, dryRun, report, questions, unchanged = 0, refusedTable }: OpeningImport) {
-  const remarks = (list: OpeningImport['report']['refused']) => ({
-    columns: ['Linje', 'Kolonne', 'Hvad skal rettes'].map(text => ({ text })),
-    rows: list.map(({ row, field, message }) => ({
-      cells: [{ text: `Linje ${row}` }, { text: field }, { text: message }],
-    })),
-  })
+  const remarks = (list: OpeningImport['report']['refused']) => {
+    const { shown, rest } = firstOf(list)
+    return {
+      rest,
+      columns: ['Linje', 'Kolonne', 'Hvad skal rettes'].map(text => ({ text })),
+      rows: shown.map(({ row, field, message }) => ({
+        cells: [{ text: `Linje ${row}` }, { text: field }, { text: message }],
+      })),
+    }
+  }
   const drafts = new Map(report.items.map(({ row, id }) => [row, paths.openings.staffShow(id)]))
+  const { shown, rest } = firstOf(questions)
   const asked = {
+    rest,
     columns: ['Linje', 'Opslag', 'Kolonne', 'Der står', 'Hvad skal rettes'].map(text => ({ text })),
-    rows: questions.map(({ row, field, message, about }) => ({
+    rows: shown.map(({ row, field, message, about }) => ({
       cells: [
         { text: `Linje ${row}` },
         { text: about?.title || da.openings.untitled, note: about?.company, href: drafts.get(row) },

@@ -52,6 +52,9 @@ interface Deps {
   ): Promise<Opening>
 }
 
+/** What is told of each line must fit into a document. */
+const mostRows = 5_000
+
 /** A row that is not refused, with its own text. */
 interface Row {
   cells: Record<string, string>
@@ -171,7 +174,7 @@ export function createImport({ openings, clock, companies, municipalities, rules
     { dryRun = false }: ImportOptions = {},
   ): Promise<ImportResult> {
     const own = ownMunicipality(acting)
-    const table = readTable(file, { required: requiredOpeningColumns, known: openingColumns })
+    const table = readTable(file, { required: requiredOpeningColumns, known: openingColumns, mostRows })
     if ('error' in table) throw invalid([{ field: 'file', text: table.error }])
 
     const around = {

@@ -4,6 +4,7 @@ import type { Audit } from '../audit/service.js'
 import type { Clock } from '../lib/clock.js'
 import { refuse } from '../lib/errors.js'
 import { newId } from '../lib/ids.js'
+import { packed, unpacked } from '../lib/packing.js'
 import type { Secrets } from '../lib/secrets.js'
 import { type Definition, date, modelOf, number, text } from '../stores/model.js'
 
@@ -14,7 +15,7 @@ interface RefusedRows {
   municipality: string
   at: Date
   rows: number
-  /** the table as text, sealed: it holds CPR numbers */
+  /** the table as text, packed and sealed: it holds CPR numbers */
   table: string
 }
 
@@ -46,11 +47,19 @@ export function createRefusals({
       await refusals.deleteMany({ at: { $lt: oldest() } })
     },
 
-    /** Keeps a table for the municipality. @returns its id */
-    async keep(municipality: string, table: string, rows: number): Promise<string> {
-      const _id = newId()
-      await refusals.create({ _id, municipality, at: clock.now(), rows, table: secrets.seal(table, _id) })
-      return _id
+    /**
+     * Keeps a table for the municipality, in place of what was kept under the same id.
+     * @param about.id a new one if not told
+     * @returns its id
+     */
+    async keep(
+      municipality: string,
+      table: string,
+      { rows, id = newId() }: { rows: number; id?: string | undefined },
+    ): Promise<string> {
+      const set = { municipality, at: clock.now(), rows, table: secrets.seal(await packed(table), id) }
+      await refusals.updateOne({ _id: id }, { $set: set }, { upsert: true })
+      return id
     },
 
     /**
@@ -81,7 +90,7 @@ export function createRefusals({
         subject: id,
         why: 'afviste linjer hentes for at blive rettet',
       })
-      return secrets.open(found.table, id)
+      return unpacked(secrets.open(found.table, id))
     },
   }
 }

@@ -191,6 +191,43 @@ t.test('twice is once: a click after the other, and both at the same moment', as
   await Promise.all(Array.from({ length: 3 }, () => profiles.carryOutImport(coordinator(), id)))
   t.equal((await stored()).length, 22)
   t.match(await profiles.importReport(coordinator(), id), { loaded: true, report: { rows: 20, accepted: 20 } })
+  const before = (await profiles.refusedFiles(coordinator())).length
+  const wrong = await profiles.tryImport(coordinator(), 'z.csv', fileOf([{ ...plainRow, foedselsdato: '31-02-1990' }]))
+  await Promise.all(Array.from({ length: 3 }, () => profiles.carryOutImport(coordinator(), wrong)))
+  t.equal((await profiles.refusedFiles(coordinator())).length, before + 1, 'nor are refused rows handed back twice')
+  const { kept } = await profiles.importReport(coordinator(), wrong)
+  t.match(await profiles.refusedRows(coordinator(), kept ?? ''), '31-02-1990')
+})
+
+t.test('of a file in which every line is wrong, each is handed back, and the page shows the first', async t => {
+  const { as, services } = await testApp(t)
+  // As when the columns have slipped: what stands in a cell is said again in the reason.
+  const rows = Array.from({ length: 20_000 }, (_, i) => ({
+    ...{ asylPersonId: `${700_000 + i}`, fornavn: '', efternavn: '', samtykke: 'ja' },
+    ...{ foedselsdato: '31-02-1990', kommunekode: randomBytes(110).toString('hex') },
+  }))
+  const content = fileOf(rows)
+  t.ok(content.length < largestUpload, `${content.length} bytes`)
+  const karen = await as('coordinator')
+  const sent = { mode: 'load', file: { filename: 'x.csv', content: content.toString() } }
+  const report = await karen.follow(await karen.upload(paths.profiles.import(), sent))
+  t.match(report.text, /Linjer i filen 20000 I orden 0 Med spørgsmål 0 Afvist 20000/)
+  t.match(report.text, /Her står de første 500 af [\d.]+\./)
+  t.ok(report.body.length < 1_000_000, `${report.body.length} characters`)
+  const [, file = ''] = /href="([^"]+afviste\.csv)"/.exec(report.body) ?? []
+  const table = (await karen.get(file)).body
+  t.equal(table.trim().split('\n').length, 20_001)
+  t.match(table, /719999;/)
+  t.ok(Buffer.byteLength(table) * (4 / 3) > 16 * 2 ** 20, 'more than a document of the store holds, were it not packed')
+
+  const more = fileOf([...rows, plainRow])
+  const refused = await karen.upload(paths.profiles.import(), {
+    ...sent,
+    file: { ...sent.file, content: more.toString() },
+  })
+  t.equal(refused.status, 422)
+  t.match(refused.text, 'Filen har flere end 20.000 linjer. Del den i flere filer, og tag én ad gangen.')
+  t.equal(await profileModel(services.db).countDocuments(), 0)
 })
 
 t.test('what happens is decided by the store as it is then', async t => {

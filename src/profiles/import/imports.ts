@@ -2,13 +2,12 @@
  * Files that were tried, resting until they are loaded, and what came of each: sealed, for an hour, and for nobody but
  * whoever chose the file.
  */
-import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
 import type { Connection } from 'mongoose'
 import type { Acting } from '../../accounts/scope.js'
 import type { Clock } from '../../lib/clock.js'
 import { invalid, refuse } from '../../lib/errors.js'
 import { newId } from '../../lib/ids.js'
+import { packed, unpacked } from '../../lib/packing.js'
 import type { Secrets } from '../../lib/secrets.js'
 import { profileWords } from '../../lib/words/da/profiles.js'
 import { type Definition, date, flag, modelOf, text } from '../../stores/model.js'
@@ -48,8 +47,6 @@ const keptFor = 3_600_000
 /** Characters; a document of the store holds 16 MB. */
 const largest = 15_000_000
 
-const [pack, unpack] = [promisify(gzip), promisify(gunzip)]
-
 interface Deps {
   db: Connection
   clock: Clock
@@ -70,12 +67,11 @@ export function createImports({ db, clock, secrets, importFile }: Deps) {
   }
 
   async function seal(contents: Contents, owner: string): Promise<string> {
-    return secrets.seal((await pack(JSON.stringify(contents))).toString('base64'), owner)
+    return secrets.seal(await packed(JSON.stringify(contents)), owner)
   }
 
   async function open({ sealed, ...one }: ProfileImport): Promise<Contents> {
-    const packed = Buffer.from(secrets.open(sealed, ownerOf(one)), 'base64')
-    return JSON.parse((await unpack(packed)).toString('utf8'))
+    return JSON.parse(await unpacked(secrets.open(sealed, ownerOf(one))))
   }
 
   async function find(acting: Acting, id: string): Promise<ProfileImport> {
@@ -90,7 +86,7 @@ export function createImports({ db, clock, secrets, importFile }: Deps) {
 
   async function run(acting: Acting, filename: string, content: Buffer, dryRun: boolean): Promise<string> {
     const place = { _id: newId(), ...placeOf(acting) }
-    const told = toldOf(filename, await importFile(acting, content, { dryRun }))
+    const told = toldOf(filename, await importFile(acting, content, { dryRun, id: place._id }))
     const sealed = await seal({ ...told, file: dryRun ? content.toString('base64') : null }, ownerOf(place))
     if (sealed.length > largest) throw invalid([{ field: 'file', text: profileWords.importTooLarge }])
     await imports.create({ ...place, at: clock.now(), loaded: !dryRun, sealed })
@@ -122,7 +118,7 @@ export function createImports({ db, clock, secrets, importFile }: Deps) {
       const found = await find(acting, id)
       const { file, filename } = await open(found)
       if (file === null) return
-      const told = toldOf(filename, await importFile(acting, Buffer.from(file, 'base64'), { dryRun: false }))
+      const told = toldOf(filename, await importFile(acting, Buffer.from(file, 'base64'), { id }))
       const sealed = await seal({ ...told, file: null }, ownerOf(found))
       await imports.updateOne({ _id: id, loaded: false }, { $set: { loaded: true, at: clock.now(), sealed } })
     },

@@ -30,6 +30,8 @@ import { readProfileRow } from './row.js'
 export interface ImportOptions {
   /** true: say what would come of it, write nothing */
   dryRun?: boolean
+  /** of the import, if it has one: what is refused is kept once, however often the file is loaded under it */
+  id?: string
 }
 
 export interface ImportResult {
@@ -54,6 +56,9 @@ interface Deps extends Staffing {
   chooser: () => ReturnType<typeof ownerChooser>
 }
 
+/** More than all in the country whom an IGU is for; what is told of each line must be read by somebody, and fit into a document. */
+const mostRows = 20_000
+
 /** Rows per log entry, so that an entry stays a small document. */
 const rowsPerEntry = 200
 
@@ -65,10 +70,10 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
   async function importFile(
     acting: Acting,
     file: Uint8Array,
-    { dryRun = false }: ImportOptions = {},
+    { dryRun = false, id }: ImportOptions = {},
   ): Promise<ImportResult> {
     if (acting.role !== 'system' && acting.role !== 'coordinator') throw refuse('NOT_ALLOWED')
-    const table = readTable(file, { required: requiredProfileColumns, known: profileColumns })
+    const table = readTable(file, { required: requiredProfileColumns, known: profileColumns, mostRows })
     if ('error' in table) throw invalid([{ field: 'file', text: table.error }])
 
     const served = await servedMunicipalities({ municipalities })
@@ -129,10 +134,9 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
     report.refused.sort((a, b) => a.row - b.row)
     const about = { columns: table.columns, known: profileColumns, report }
     const refusedFile = refusedRows.length > 0 ? refusedTable(refusedRows, about) : null
-    const keeps = refusedFile !== null && !dryRun && acting.scope.kind === 'municipality'
     const kept =
-      keeps && acting.scope.kind === 'municipality'
-        ? await refusals.keep(acting.scope.municipality, refusedFile, refusedRows.length)
+      refusedFile !== null && !dryRun && acting.scope.kind === 'municipality'
+        ? await refusals.keep(acting.scope.municipality, refusedFile, { rows: refusedRows.length, id })
         : null
     return { report, questions, refusedTable: refusedFile, kept, unchanged }
   }

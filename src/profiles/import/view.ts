@@ -1,5 +1,5 @@
 import { counted } from '../../lib/counted.js'
-import { sameText, toldRefused, unreadText } from '../../lib/import-report.js'
+import { firstOf, sameText, toldRefused, unreadText } from '../../lib/import-report.js'
 import { formatInstantWithYear } from '../../lib/instants.js'
 import { paths } from '../../lib/paths.js'
 import type { ImportTold } from './imports.js'
@@ -16,12 +16,17 @@ export function importView(id: string, told: ImportTold & { loaded: boolean }) {
   const usable = rows - refusedRows
   const { mendable, others, othersSummary, note } = toldRefused(refused)
   const personOf = new Map(items.map(({ row, id }) => [row, paths.profiles.show(id)]))
-  const table = (remarks: Remarks, what: string, people: typeof personOf | null = null) => ({
-    columns: ['Linje', 'Kolonne', what].map(text => ({ text })),
-    rows: remarks.map(({ row, field, message }) => ({
-      cells: [{ text: lineOf(row), href: people?.get(row) }, { text: field }, { text: message }],
-    })),
-  })
+  const table = (remarks: Remarks, what: string, hrefs: typeof personOf | null = null) => {
+    const { shown, rest } = firstOf(remarks)
+    return {
+      rest,
+      columns: ['Linje', 'Kolonne', what].map(text => ({ text })),
+      rows: shown.map(({ row, field, message }) => ({
+        cells: [{ text: lineOf(row), href: hrefs?.get(row) }, { text: field }, { text: message }],
+      })),
+    }
+  }
+  const people = firstOf(items)
   return {
     title: loaded ? (usable > 0 ? 'Filen er læst ind' : 'Ingen linjer er læst ind') : 'Prøve af filen',
     back: { href: paths.profiles.import(), text: 'Til indlæsning' },
@@ -46,8 +51,9 @@ export function importView(id: string, told: ImportTold & { loaded: boolean }) {
         : null,
     items: {
       summary: loaded ? 'Se, hvilken person hver linje er blevet til' : 'Se, hvem der er her i forvejen',
+      rest: people.rest,
       columns: [{ text: 'Linje' }, { text: 'Person' }],
-      rows: items.map(({ row, id }) => ({
+      rows: people.shown.map(({ row, id }) => ({
         cells: [{ text: lineOf(row) }, { text: 'Se personen', href: paths.profiles.show(id), more: lineOf(row) }],
       })),
     },
