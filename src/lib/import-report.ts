@@ -69,10 +69,11 @@ const elsewhere = /hører til en anden kommune|er ikke med i dette Springbræt|k
 
 /** Refused rows as a page tells them: what can be mended here, and what is other municipalities' and folded away. */
 export function toldRefused<Item extends { row: number; message: string }>(refused: readonly Item[]) {
-  const others = refused.filter(({ message }) => elsewhere.test(message))
+  const isOthers = ({ message }: Item) => elsewhere.test(message)
+  const others = refused.filter(isOthers)
   const ofOthers = new Set(others.map(({ row }) => row)).size
   return {
-    mendable: refused.filter(one => !others.includes(one)),
+    mendable: refused.filter(one => !isOthers(one)),
     others,
     othersSummary:
       ofOthers === 1

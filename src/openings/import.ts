@@ -53,7 +53,7 @@ interface Deps {
 }
 
 /** What is told of each line must fit into a document. */
-const mostRows = 5_000
+const mostRows = 2_000
 
 /** A row that is not refused, with its own text. */
 interface Row {

@@ -46,7 +46,7 @@ export const openingImportModel = (db: Connection) =>
 
 /** How long a report can be seen, in milliseconds. */
 const keptFor = 30 * 86_400_000
-/** Bytes; some five thousand openings. File, reasons and refused rows must fit into one document together. */
+/** Bytes. File, reasons and refused rows must fit into one document together. */
 const largest = 1_000_000
 
 interface Deps {

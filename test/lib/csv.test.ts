@@ -69,6 +69,10 @@ t.test('one sentence when it is not a table', async t => {
   })
   t.match(readTable('a;a\n1;2\n'), { error: /to gange/ })
   t.match(readTable('a;b\n"1;2\n3;4\n'), { error: /anførselstegn/ })
+  t.match(readTable('a\n1\n\n2\n', { mostRows: 2 }), { columns: ['a'] }, 'empty lines are none')
+  t.match(readTable('a\n1\n2\n3\n', { mostRows: 2 }), {
+    error: 'Filen har flere end 2 linjer. Del den i flere filer, og tag én ad gangen.',
+  })
 })
 
 t.test('names of columns forgive case, spaces and the spelling of Danish letters', async t => {

@@ -258,4 +258,10 @@ t.test('a file that is none', async t => {
   const { openings } = await testOpenings(t)
   await t.rejects(openings.importRows(system, ''), { code: 'INVALID' })
   await t.rejects(openings.importRows(system, 'navn;alder\nBo;7'), { code: 'INVALID' })
+  const many = csv(...Array.from({ length: 2001 }, () => good))
+  await t.rejects(
+    openings.importRows(system, many),
+    { code: 'INVALID' },
+    'what is told of it would fit into no document',
+  )
 })

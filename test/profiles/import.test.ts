@@ -391,3 +391,17 @@ t.test('the log says who was loaded', async t => {
   const report = await profiles.importRows(coordinator(), fileOf([plainRow]))
   t.match(await audited('profile.import'), [{ who: 'coordinator', on: report.items.map(({ id }) => id) }])
 })
+
+t.test('a person on hundreds of lines is asked about, and keeps nobody waiting', async t => {
+  const { profiles, stored } = await givenProfiles(t)
+  const { report } = await profiles.importFile(coordinator(), fileOf(Array.from({ length: 102 }, () => plainRow)))
+  const message = /^Personen står på flere end 100 linjer\./
+  t.match(report, {
+    ...{ rows: 102, accepted: 100 },
+    refused: [
+      { row: 102, message },
+      { row: 103, message },
+    ],
+  })
+  t.equal((await stored()).length, 1)
+})

@@ -43,6 +43,9 @@ interface Refused {
 
 const keysPerQuery = 1000
 
+/** Each row of a person is read together with those above it, which for thousands would keep everybody waiting. */
+const mostRowsOfOne = 100
+
 /**
  * Who the rows are about: by person number, else by CPR number, among the stored people and the rows above.
  * Refuses a number that is somebody else's, people who are removed and those of other municipalities than the scope's.
@@ -105,6 +108,7 @@ function objection({
   }
   if (numbered && hashed && numbered !== hashed) return { field: 'cpr', message: words.twoPeople }
   if (person.known?.removedAt) return { field: 'asylPersonId', message: words.removed }
+  if (person.rows.length >= mostRowsOfOne) return { field: 'asylPersonId', message: words.tooManyRows(mostRowsOfOne) }
   const before = person.rows.at(-1)?.value ?? person.known
   if (before && isAnotherPerson(row.value, before))
     return numbered && row.value.asylPersonId

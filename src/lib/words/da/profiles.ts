@@ -70,6 +70,8 @@ export const profileWords = {
   importGone: 'Filen er her ikke længere. Vælg den igen.',
   importTooLarge: 'Filen er for stor til at blive prøvet på én gang. Del den i to, og prøv hver af dem.',
   refused: {
+    tooManyRows: (most: number): string =>
+      `Personen står på flere end ${most} linjer. Er nummeret forkert, så ret det. Ellers behold de nyeste linjer.`,
     otherPerson:
       'Nummeret er allerede brugt til en person med et andet navn og en anden fødselsdato. Kontrollér nummeret.',
     twoPeople: 'Person-ID og CPR-nummer står på to forskellige personer. Kontrollér begge numre.',
