@@ -1,4 +1,5 @@
 /** What a coordinator needs on one page: what is owed by whom, how the promise is kept, and what has come to a stop. */
+import { Type } from 'typebox'
 import { awayText, isAway } from '../accounts/absence.js'
 import type { Acting } from '../accounts/scope.js'
 import type { Accounts } from '../accounts/service.js'
@@ -10,6 +11,7 @@ import type { Clock } from '../lib/clock.js'
 import { counted } from '../lib/counted.js'
 import { invalid } from '../lib/errors.js'
 import { dayOfInstant } from '../lib/instants.js'
+import { pageAt, pageSize } from '../lib/paging.js'
 import { paths } from '../lib/paths.js'
 import type { Municipalities } from '../municipalities/service.js'
 import type { Notices } from '../notices/service.js'
@@ -19,6 +21,7 @@ import type { Profiles } from '../profiles/service.js'
 import { type UnproposedService, unproposedDays } from '../proposals/unproposed.js'
 import type { App } from '../web/fastify.js'
 import { idParams } from '../web/fields.js'
+import { pageLinks, pageNumber } from '../web/paging.js'
 import { submit } from '../web/submit.js'
 import {
   deadlineFacts,
@@ -51,6 +54,7 @@ interface Deps {
 const caseWorkers = ['consultant', 'coordinator']
 const only = { config: { allow: ['coordinator'] as const } }
 const one = { ...only, schema: { params: idParams } }
+const overview = { ...only, schema: { querystring: Type.Object({ side: pageNumber }) } }
 /** The figures are about promises given in these last days. */
 const figureDays = 90
 const day = 86_400_000
@@ -95,7 +99,7 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
     }))
   }
 
-  async function page(acting: Acting) {
+  async function page(acting: Acting, wanted?: number) {
     const now = clock.now()
     const [risk, open, figures, failed, { waiting }, all, { unowned }, waitLong, courses] = await Promise.all([
       arrivals.atRisk(acting, null),
@@ -108,10 +112,12 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
       unproposed.unproposedCount(acting, null),
       coursesToSeeTo(placements, acting),
     ])
+    const { skip, ...pages } = pageAt(open.length, wanted)
+    const shown = open.slice(skip, skip + pageSize)
     const unverified = all.filter(({ verifiedAt }) => verifiedAt === null)
     const [rows, names, recipients, consultants] = await Promise.all([
-      Promise.all(open.map(told)),
-      companyNames(open),
+      Promise.all(shown.map(told)),
+      companyNames(shown),
       accounts.byIds(failed.map(({ recipient }) => recipient)),
       accounts.byIds(unverified.map(({ keyConsultant }) => keyConsultant)),
     ])
@@ -156,6 +162,7 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
         ...{ caption: 'Åbne frister, de mest hastende først', hideCaption: true },
         columns: ['Sag', 'Virksomheden venter på', 'Frist', 'Ansvarlig', 'Flyt'].map(text => ({ text })),
         rows: rows.map(row => deadlineRow(row, names, now)),
+        pages: pageLinks(pages, paths.coordinator.deadlines, 'Åbne frister'),
       },
       figures: { caption: 'Hvordan løfterne er holdt', hideCaption: true, ...figuresTable(figures) },
       figureDays,
@@ -173,8 +180,8 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
     }
   }
 
-  app.get(paths.doors.coordinator(), only, async (request, reply) =>
-    reply.page('hotline/coordinator', await page(request.acting)),
+  app.get(paths.doors.coordinator(), overview, async (request, reply) =>
+    reply.page('hotline/coordinator', await page(request.acting, request.query.side)),
   )
 
   app.post(paths.coordinator.retryNotice(), one, async (request, reply) => {

@@ -295,6 +295,8 @@ export const paths = {
   },
 
   coordinator: {
+    /** a page of the open deadlines, which stand on the overview */
+    deadlines: (page: number) => `/koordinator?side=${page}#frister`,
     /** one open deadline, and the form that gives it to somebody else */
     deadline: (id = ':id') => `/koordinator/frister/${part(id)}`,
     retryNotice: (id = ':id') => `/koordinator/beskeder/${part(id)}/igen`,

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { accountModel } from '../../src/accounts/model.js'
+import { deadlineModel } from '../../src/deadlines/model.js'
 import { paths } from '../../src/lib/paths.js'
 import { noticeModel } from '../../src/notices/model.js'
 import { openingModel } from '../../src/openings/model.js'
@@ -242,6 +243,26 @@ t.test('the coordinator’s page: deadlines, figures, companies and mails that h
   t.match(again.text, 'Mailen bliver sendt igen.')
   t.match(again.text, 'Alle mails er sendt.')
   t.equal((await noticeModel(services.db).findById(failed).lean())?.state, 'pending')
+})
+
+t.test('a coordinator who is far behind reads the open deadlines page by page, the most urgent first', async t => {
+  const { as, services, world } = await testApp(t)
+  const deadlines = deadlineModel(services.db)
+  const id = world.params['/koordinator/frister/']?.id ?? ''
+  const [first] = await deadlines.find({ _id: id }).lean()
+  const before = await deadlines.countDocuments({ state: 'open', municipality: world.municipality })
+  if (!first) throw new Error('no deadline')
+  for (let later = 1; later <= 60; later++)
+    await deadlines.create({ ...first, _id: `later${later}`, round: 1 + later, dueAt: new Date(+first.dueAt + later) })
+  const karen = await as('coordinator')
+  const shown = ({ body }: { body: string }) => body.match(/href="\/koordinator\/frister\//g)?.length
+  const page = await karen.get(paths.doors.coordinator())
+  t.match(page.text, `${before + 60} åbne frister`, 'all are counted')
+  t.equal(shown(page), 50)
+  t.match(page.body, paths.coordinator.deadline(id))
+  const next = await karen.get(paths.coordinator.deadlines(2))
+  t.equal(shown(next), before + 10)
+  t.match(next.body, paths.coordinator.deadline('later60'))
 })
 
 t.test('an employer who is let go sees nothing any more', async t => {
