@@ -11,6 +11,7 @@ import type { Day } from '../lib/days.js'
 import { invalid, refuse } from '../lib/errors.js'
 import { type ImportReport, newReport, refusedTable } from '../lib/import-report.js'
 import type { Remark } from '../lib/import-row.js'
+import { inTurns } from '../lib/in-turns.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { municipalityName } from '../lib/places.js'
 import { openingWords as words } from '../lib/words/da/openings.js'
@@ -51,6 +52,8 @@ interface Deps {
     from: Pick<Opening, 'origin' | 'importKey' | 'importText' | 'questions'>,
   ): Promise<Opening>
 }
+
+type ReadRow = { row: TableRow } & ReturnType<typeof readOpeningRow>
 
 /** What is told of each line must fit into a document. */
 const mostRows = 2_000
@@ -188,7 +191,8 @@ export function createImport({ openings, clock, companies, municipalities, rules
     const refusedRows: TableRow[] = []
     const seen = new Set<string>()
     const keyOf = createKeys()
-    const rows = table.rows.map(row => ({ row, ...readOpeningRow(row, around) }))
+    const rows: ReadRow[] = []
+    await inTurns(table.rows, row => void rows.push({ row, ...readOpeningRow(row, around) }))
     const employers = createEmployers(rows.flatMap(({ value }) => value ?? []))
     for (const { row, value, questions, refusals } of rows) {
       if (!value || (own && value.municipality !== own)) {

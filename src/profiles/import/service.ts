@@ -11,6 +11,7 @@ import { readTable, type TableRow } from '../../lib/csv.js'
 import { invalid, refuse } from '../../lib/errors.js'
 import { type ImportReport, newReport, refusedTable } from '../../lib/import-report.js'
 import type { Remark } from '../../lib/import-row.js'
+import { inTurns } from '../../lib/in-turns.js'
 import { dayOfInstant } from '../../lib/instants.js'
 import type { Secrets } from '../../lib/secrets.js'
 import { profileWords } from '../../lib/words/da/profiles.js'
@@ -87,7 +88,7 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
 
     const rows: FileRow[] = []
     const byLine = new Map(table.rows.map(row => [row.line, row]))
-    for (const row of table.rows) {
+    await inTurns(table.rows, row => {
       const { value, questions, refusals } = readProfileRow(row, { today, municipalities: served })
       if (!value) refuseRow(row, refusals)
       else
@@ -100,7 +101,7 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
           removedKey: secrets.removedKey(keyOf(value)),
           cprHash: value.cpr && secrets.cprHash(value.cpr),
         })
-    }
+    })
     const { people, refused } = await findPeople({ profiles, acting, rows })
     for (const { line, remark } of refused) refuseRow(byLine.get(line) as TableRow, [remark])
     // The report tells of them that they are here, also of those of other municipalities.
@@ -115,12 +116,12 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
     const log = dryRun ? null : logOf(acting)
     let unchanged = 0
     const questions: ImportResult['questions'] = []
-    for (const [index, { row, person }] of people.entries()) {
+    await inTurns(people, async ({ row, person }, index) => {
       if (index % rowsPerEntry === 0) await log?.(people.slice(index, index + rowsPerEntry))
       const outcome = await load(row, person)
       if ('refusal' in outcome) {
         refuseRow(byLine.get(row.line) as TableRow, [outcome.refusal])
-        continue
+        return
       }
       if (outcome.repeat) unchanged++
       if (outcome.repeat || row.told.questions.length === 0) report.accepted++
@@ -129,7 +130,7 @@ export function createImport({ profiles, secrets, clock, audit, writer, refusals
         questions.push(...row.questions.map(question => ({ row: row.line, ...question })))
       }
       if (outcome.id) report.items.push({ row: row.line, id: outcome.id })
-    }
+    })
 
     report.refused.sort((a, b) => a.row - b.row)
     const about = { columns: table.columns, known: profileColumns, report }
