@@ -123,7 +123,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     calculate: distributeInThread,
   })
   const distributionPolicies = createDistributionPolicy({ audit, municipalities })
-  const unproposed = createUnproposed({ db, clock, municipalities, pool, endedOf: endedOf(db) })
+  const unproposed = createUnproposed({ db, clock, municipalities, pool, engaged, endedOf: endedOf(db) })
   const placements = {
     ...createPlacements({
       ...{ db, clock, accounts, audit, deadlines, notices, openings, profiles, proposals, rules, endFallen },

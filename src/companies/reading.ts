@@ -30,6 +30,10 @@ export function createReading(companies: Model<Company>) {
         .lean<Company[]>()
         .exec(),
 
+    /** Those in scope that wait to be approved, by name. */
+    unverified: async (acting: Acting): Promise<Company[]> =>
+      byName({ ...readable(acting), verifiedAt: null }).lean<Company[]>(),
+
     /** The companies in scope by name. */
     list: async (acting: Acting): Promise<Company[]> => byName(readable(acting)).lean<Company[]>(),
 

@@ -11,6 +11,7 @@ import { sectorLabel, sectorOptions } from '../lib/sectors.js'
 import { companyWords as words } from '../lib/words/da/companies.js'
 import { openingWords } from '../lib/words/da/openings.js'
 import type { Opening } from '../openings/model.js'
+import { seatsText } from '../openings/seats-text.js'
 import { ownersAmong } from './members.js'
 import { type Company, isComplete, type Workplace } from './model.js'
 
@@ -79,11 +80,11 @@ export const workplaceTable = (company: Company, linkOf: (workplace: string) => 
 /** The company's openings, as its consultant meets them on the telephone. */
 export const openingTable = (openings: readonly Opening[]) => ({
   columns: [{ text: 'Opslag' }, { text: 'Status' }, { text: 'Ledige pladser' }],
-  rows: openings.map(({ _id, title, number, state, seats, taken }) => ({
+  rows: openings.map(({ _id, title, number, state, ...rest }) => ({
     cells: [
       { text: title || openingWords.untitled, href: paths.openings.staffShow(_id), note: number },
       { text: openingWords.states[state] },
-      { text: `${Math.max(0, seats - taken.length)} af ${seats}` },
+      { text: seatsText({ state, ...rest }) },
     ],
   })),
 })

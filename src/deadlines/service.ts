@@ -153,6 +153,15 @@ export function createDeadlines(deps: Deps) {
 
     get,
 
+    /** The open ones about these subjects, by subject. */
+    async openOf(kind: DeadlineKind, subjects: readonly string[]): Promise<Map<string, Deadline>> {
+      const found = await deadlines
+        .find({ kind, subject: { $in: [...subjects] }, state: 'open' })
+        .sort({ dueAt: -1, _id: 1 })
+        .lean<Deadline[]>()
+      return new Map(found.map(deadline => [deadline.subject, deadline]))
+    },
+
     /** Deadlines in scope, the first due first; of one owner or several, in one state, if asked. */
     list(
       acting: Acting,

@@ -101,20 +101,19 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
 
   async function page(acting: Acting, wanted?: number) {
     const now = clock.now()
-    const [risk, open, figures, failed, { waiting }, all, { unowned }, waitLong, courses] = await Promise.all([
-      arrivals.atRisk(acting, null),
+    const [risk, open, figures, failed, { waiting }, unverified, { unowned }, waitLong, courses] = await Promise.all([
+      arrivals.atRiskCount(acting, null),
       deadlines.list(acting, { state: 'open' }),
       deadlines.figures(acting, { from: new Date(now.getTime() - figureDays * day) }),
       notices.failed(acting),
       hotline.inbox(acting),
-      companies.list(acting),
+      companies.unverified(acting),
       profiles.counts(acting, ['unowned']),
       unproposed.unproposedCount(acting, null),
       coursesToSeeTo(placements, acting),
     ])
     const { skip, ...pages } = pageAt(open.length, wanted)
     const shown = open.slice(skip, skip + pageSize)
-    const unverified = all.filter(({ verifiedAt }) => verifiedAt === null)
     const [rows, names, recipients, consultants] = await Promise.all([
       Promise.all(shown.map(told)),
       companyNames(shown),
@@ -133,7 +132,7 @@ export const coordinatorRoutes = (deps: Deps) => async (app: App) => {
           'virksomheder venter på godkendelse',
         ),
         risk: counted(
-          risk.length,
+          risk,
           'borger mangler et forløb inden for 72 timer efter ankomsten',
           'borgere mangler et forløb inden for 72 timer efter ankomsten',
         ),

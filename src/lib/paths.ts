@@ -160,6 +160,8 @@ export const paths = {
   },
 
   openings: {
+    /** a page of the company's own, which stand on its overview */
+    own: (page: number) => `/virksomhed?side=${page}#opslag`,
     /** as the company sees its own */
     create: () => '/virksomhed/opslag/nyt',
     show: (id = ':id') => `/virksomhed/opslag/${part(id)}`,

@@ -1,18 +1,23 @@
 /** The company's own room: its overview, and the openings it posts. */
+import { Type } from 'typebox'
 import type { Acting } from '../accounts/scope.js'
 import { refuse } from '../lib/errors.js'
+import { pageAt, pageSize } from '../lib/paging.js'
 import { paths } from '../lib/paths.js'
 import { companyWords } from '../lib/words/da/companies.js'
 import { openingWords as words } from '../lib/words/da/openings.js'
 import type { Overview } from '../placements/overview.js'
 import type { Proposals } from '../proposals/service.js'
 import type { App } from '../web/fastify.js'
+import { pageLinks, pageNumber } from '../web/paging.js'
 import { firstValues, newValues, openingForm } from './form.js'
+import { isOver } from './lifecycle.js'
 import { answerForm, formData, openingDoors } from './shared-routes.js'
 import type { OpeningPages } from './side.js'
 import { ownColumns, ownRow } from './view.js'
 
 const employer = { config: { allow: ['employer'] as const } }
+const overview = { ...employer, schema: { querystring: Type.Object({ side: pageNumber }) } }
 
 /** The company that a signed-in employer acts for. */
 const own = ({ scope }: Acting): string => {
@@ -28,8 +33,8 @@ interface HomeDeps extends OpeningPages {
 export const openingRoutes = (deps: HomeDeps) => async (app: App) => {
   const { accounts, clock, companies, deadlines, openings, placements, proposals } = deps
 
-  app.get(paths.doors.employer(), employer, async (request, reply) => {
-    const { acting } = request
+  app.get(paths.doors.employer(), overview, async (request, reply) => {
+    const { acting, query } = request
     const company = await companies.get(acting, own(acting))
     const list = await openings.listForCompany(acting)
     const [counts, consultant, members, mayLetIn, courses] = await Promise.all([
@@ -45,7 +50,10 @@ export const openingRoutes = (deps: HomeDeps) => async (app: App) => {
     const now = clock.now()
     // Who is not approved, or not any more, sees nobody and answers about nobody.
     const waitingFor = (id: string) => (company.verifiedAt ? (counts.get(id)?.confirmed ?? 0) : 0)
-    const rows = list.map(async opening =>
+    // What somebody may still do something with comes before what is over.
+    const inOrder = [...list.filter(({ state }) => !isOver(state)), ...list.filter(({ state }) => isOver(state))]
+    const { skip, ...pages } = pageAt(inOrder.length, query.side)
+    const rows = inOrder.slice(skip, skip + pageSize).map(async opening =>
       ownRow(opening, {
         href: paths.openings.show(opening._id),
         deadline: await deadlines.of('answer-opening', opening._id, opening.round),
@@ -61,6 +69,7 @@ export const openingRoutes = (deps: HomeDeps) => async (app: App) => {
       verified: company.verifiedAt !== null,
       columns: ownColumns,
       rows: await Promise.all(rows),
+      pages: pageLinks(pages, paths.openings.own, companyWords.openingsTitle),
       candidates:
         candidates === 0
           ? null

@@ -48,7 +48,10 @@ export const openingStaffRoutes = (deps: OpeningPages & { openingSearch: Opening
       const [counts, owners, waiting] = await Promise.all([
         openings.countsForStaff(acting, among),
         companies.byIds(list.map(({ company }) => company)),
-        deadlines.list(acting, { state: 'open' }),
+        deadlines.openOf(
+          'answer-opening',
+          list.map(({ _id }) => _id),
+        ),
       ])
       const consultants = await accounts.byIds(owners.map(({ keyConsultant }) => keyConsultant))
       const rowOf = (opening: Opening) => {
@@ -56,7 +59,7 @@ export const openingStaffRoutes = (deps: OpeningPages & { openingSearch: Opening
         return staffRow(opening, {
           company: company?.name ?? '',
           consultant: consultants.find(({ _id }) => _id === company?.keyConsultant)?.name ?? '',
-          deadline: waiting.find(({ kind, subject }) => kind === 'answer-opening' && subject === opening._id) ?? null,
+          deadline: waiting.get(opening._id) ?? null,
           now: clock.now(),
         })
       }

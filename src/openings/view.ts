@@ -24,6 +24,7 @@ import type { FormState } from '../web/forms.js'
 import { licences } from './form.js'
 import { isOver } from './lifecycle.js'
 import { type Opening, type OpeningState, purposes } from './model.js'
+import { seatsText } from './seats-text.js'
 import type { AskedField } from './unread.js'
 
 const stateKinds: Record<OpeningState, string | null> = {
@@ -40,7 +41,6 @@ export const titleOf = ({ title }: Pick<Opening, 'title'>): string => title || w
 const schemesText = (opening: Opening) =>
   opening.schemes.map(scheme => words.schemes[scheme]).join(', ') || words.notTold
 const notTold = { kind: 'warning', text: words.notTold }
-const freeSeats = ({ seats, taken }: Opening) => Math.max(0, seats - taken.length)
 
 /** The promise of an answer as a cell: what was answered, or by when and how long is left. */
 export function answerCell(
@@ -60,9 +60,7 @@ const noteOf = (opening: Opening): string =>
   [opening.number, opening.schemes.map(scheme => words.schemes[scheme]).join(', ')].filter(Boolean).join(' · ')
 
 const seatsCell = (opening: Opening) =>
-  opening.missing.includes('seats')
-    ? { tag: notTold }
-    : { text: filled(words.seatsOf, { free: freeSeats(opening), all: opening.seats }) }
+  opening.missing.includes('seats') ? { tag: notTold } : { text: seatsText(opening) }
 
 /** One line of the company's own list. */
 export const ownRow = (
@@ -149,7 +147,7 @@ export function facts(opening: Opening, company: Company) {
     { label: words.length, ...told('weeks', lengthText(opening)) },
     {
       label: words.seatsLeft,
-      ...told('seats', filled(words.seatsOf, { free: freeSeats(opening), all: opening.seats })),
+      ...told('seats', seatsText(opening)),
     },
     { label: words.workplace, ...told('workplace', place) },
     {

@@ -4,7 +4,6 @@ import { type Static, Type } from 'typebox'
 import type { Accounts } from '../accounts/service.js'
 import type { Audit } from '../audit/service.js'
 import { addDays, type Day, diffDays, formatDay } from '../lib/days.js'
-import { pageAt, pageSize } from '../lib/paging.js'
 import { paths } from '../lib/paths.js'
 import { profileWords } from '../lib/words/da/profiles.js'
 import { disclose, type StaffView } from '../profiles/disclosure.js'
@@ -40,9 +39,8 @@ export const arrivalRoutes =
     /** The page; whoever stands on it is in the log before. */
     async function page({ acting, today }: FastifyRequest, { vis, side = 1 }: Static<typeof query>) {
       const view = vis ?? (acting.role === 'consultant' ? 'mine' : 'alle')
-      const all = await arrivals.atRisk(acting, view === 'mine' ? await accounts.coveredBy(acting) : null)
-      const { skip, ...pages } = pageAt(all.length, side)
-      const shown = all.slice(skip, skip + pageSize)
+      const owners = view === 'mine' ? await accounts.coveredBy(acting) : null
+      const { arrivals: shown, ...pages } = await arrivals.atRisk(acting, { owners, page: side })
       if (shown.length > 0)
         await audit.record(acting, {
           ...{ what: 'profile.arrivals', why: 'borgere uden forløb i tide' },

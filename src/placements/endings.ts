@@ -50,7 +50,8 @@ export function createEndings(deps: Deps) {
       .find({ follows: { $in: running.map(({ _id }) => _id) }, ...live }, { follows: 1 })
       .sort({ _id: 1 })
       .lean<Pick<Placement, 'follows'>[]>()
-    return running.filter(({ _id }) => !next.some(({ follows }) => follows === _id))
+    const followed = new Set(next.map(({ follows }) => follows))
+    return running.filter(({ _id }) => !followed.has(_id))
   }
 
   return {

@@ -194,7 +194,8 @@ export function createNextCourses({ db, clock, accounts, profiles, get, note, fo
         .find({ profile: { $in: waiting.map(one => one.profile) }, holds: true }, { profile: 1 })
         .sort({ _id: 1 })
         .lean<Pick<Placement, 'profile'>[]>()
-      const free = waiting.filter(one => one.settled && !held.some(holder => holder.profile === one.profile))
+      const isHeld = new Set(held.map(({ profile }) => profile))
+      const free = waiting.filter(one => one.settled && !isHeld.has(one.profile))
       const fallen = await fallenOf(db, free)
       let moved = false
       for (const { _id, profile, proposal } of free) {

@@ -24,12 +24,14 @@ export async function responsibleFor(db: Connection, of: readonly Placement[]): 
       .sort({ _id: 1 })
       .lean<Pick<Company, '_id' | 'keyConsultant' | 'municipality'>[]>(),
   ])
+  const personOf = new Map(people.map(person => [person._id, person]))
+  const hostOf = new Map(hosts.map(host => [host._id, host]))
   return new Map(
     of.flatMap(({ _id, profile, company, municipality, profileMunicipality }): [string, Responsible][] => {
-      const person = people.find(one => one._id === profile)
+      const person = personOf.get(profile)
       const sees = person && [municipality, profileMunicipality].includes(person.municipality)
       if (sees && person.owner) return [[_id, { account: person.owner, municipality: person.municipality }]]
-      const host = hosts.find(one => one._id === company)
+      const host = hostOf.get(company)
       return host ? [[_id, { account: host.keyConsultant, municipality: host.municipality }]] : []
     }),
   )

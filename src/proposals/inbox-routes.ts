@@ -59,21 +59,26 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
     schema: { querystring: pageQuery },
   }
 
-  /** Companies that do not answer: those of some consultants, or all. */
+  /** The first companies that do not answer, and how many more there are: those of some consultants, or all. */
   async function silentRows(acting: Acting, owners: readonly string[] | null, today: Day) {
     const silent = await proposals.silent(acting)
     const [places, asked] = await Promise.all([
       openings.byIds(silent.map(({ opening }) => opening)),
       companies.byIds(silent.map(({ company }) => company)),
     ])
-    const rows = silent.map(async one => {
-      const opening = places.find(({ _id }) => _id === one.opening)
-      const company = asked.find(({ _id }) => _id === one.company)
-      if (!opening || !company || (owners && !owners.includes(company.keyConsultant))) return []
-      const contact = contactText(opening, await accounts.membersOfCompany(company._id))
-      return [silentRow(one, { opening, company, contact }, today)]
+    const placeOf = new Map(places.map(opening => [opening._id, opening]))
+    const companyOf = new Map(asked.map(company => [company._id, company]))
+    const theirs = silent.flatMap(one => {
+      const [opening, company] = [placeOf.get(one.opening), companyOf.get(one.company)]
+      return opening && company && (!owners || owners.includes(company.keyConsultant))
+        ? [{ one, opening, company }]
+        : []
     })
-    return (await Promise.all(rows)).flat()
+    const rows = theirs.slice(0, perPage).map(async ({ one, opening, company }) => {
+      const contact = contactText(opening, await accounts.membersOfCompany(company._id))
+      return silentRow(one, { opening, company, contact }, today)
+    })
+    return { rows: await Promise.all(rows), more: theirs.length - rows.length }
   }
 
   /** For whom this consultant acts today; null: for nobody but themself. */
@@ -113,7 +118,7 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
     )
     const isOne = acting.role === 'consultant'
     const covered = isOne ? await accounts.coveredBy(acting) : null
-    const risk = await arrivals.atRisk(acting, covered)
+    const risk = await arrivals.atRiskCount(acting, covered)
     const silent = await silentRows(acting, covered, request.today)
     const courses = await coursesToSeeTo(placements, acting, covered)
     const received = isOne ? await profiles.newlyHandedOver(acting, [acting.account]) : 0
@@ -140,7 +145,7 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
       others: await Promise.all(others.shown.map(rowOf)),
       minePages: pageLinks(mine.pages, page => paths.proposals.inboxPage(page, theirs), 'Dine svarfrister'),
       othersPages: pageLinks(others.pages, page => paths.proposals.inboxPage(own, page), 'Kollegernes svarfrister'),
-      silent: silent.slice(0, perPage),
+      silent: silent.rows,
       silentColumns: [
         { text: 'Opslag' },
         { text: 'Virksomhed' },
@@ -148,8 +153,8 @@ export const inboxRoutes = (deps: Deps) => async (app: App) => {
         { text: 'Kandidater', number: true },
         { text: 'Svar i telefonen' },
       ],
-      moreSilent: silent.length > perPage && silent.length - perPage,
-      atRisk: risk.length > 0 && `${risk.length} ${isOne ? 'af dine borgere' : 'borgere'}`,
+      moreSilent: silent.more > 0 && silent.more,
+      atRisk: risk > 0 && `${risk} ${isOne ? 'af dine borgere' : 'borgere'}`,
       ...{ newsDays },
       received: received > 0 && counted(received, 'borger', 'borgere'),
       courses: sentencesOf(courses, isOne ? 'own' : 'all'),

@@ -234,6 +234,12 @@ export function createPool({ db, rules, engaged, ...deps }: PoolDeps) {
       return candidate
     },
 
+    /** These people, as far as they may be ranked now. */
+    async some(ids: readonly string[]): Promise<Map<string, Candidate>> {
+      const found = await currentPeople.confirmed(ids)
+      return new Map([...found].map(([id, { document }]) => [id, document]))
+    },
+
     /** These openings, as far as they are open and people of the municipality may be put forward for them. */
     async openings(ids: readonly string[], municipality: string): Promise<Map<string, OpeningOfCompany>> {
       const found = await currentOpenings.confirmed(ids, municipality)

@@ -6,9 +6,12 @@ import type { Connection } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import type { Clock } from '../lib/clock.js'
 import { refuse } from '../lib/errors.js'
+import { groupBy } from '../lib/group-by.js'
 import { type Paged, pageAt, pageSize } from '../lib/paging.js'
 import type { Municipalities } from '../municipalities/service.js'
-import type { Profile } from '../profiles/model.js'
+import { type Profile, profileModel } from '../profiles/model.js'
+import { matchableFilter } from '../profiles/scope.js'
+import { type Engaged, isTaken } from './engaged.js'
 import { type Proposal, proposalModel } from './model.js'
 import type { Pool } from './pool.js'
 
@@ -54,36 +57,56 @@ interface Deps {
   clock: Clock
   municipalities: Municipalities
   pool: Pool
+  engaged: Engaged
   /** when the last placement of these people ended */
   endedOf: (profiles: readonly string[]) => Promise<Map<string, Date>>
 }
 
-export function createUnproposed({ db, clock, municipalities, pool, endedOf }: Deps) {
+export function createUnproposed({ db, clock, municipalities, pool, engaged, endedOf }: Deps) {
+  const profiles = profileModel(db)
   const proposals = proposalModel(db)
 
   /** For whom nobody has done anything for so many days; the oldest first. */
   async function waiting(municipality: string, owners: readonly string[] | null) {
-    // Whose course is about to end is asked about with the course.
-    const people = (await pool.people([municipality])).filter(
-      ({ owner, freeFrom }) => freeFrom === null && (owners === null || (owner !== null && owners.includes(owner))),
-    )
     const until = new Date(clock.now().getTime() - unproposedDays * day)
-    const ended = await endedOf(people.map(({ _id }) => _id))
-    const last = new Map<string, Touched[]>()
-    const found = await proposals
-      .find({ profile: { $in: people.map(({ _id }) => _id) } }, touchedFields)
-      .sort({ profile: 1, round: 1 })
-      .lean<Proposal[]>()
-    for (const proposal of found) last.set(proposal.profile, [...(last.get(proposal.profile) ?? []), proposal])
+    const [registered, engagements] = await Promise.all([
+      profiles
+        .find(
+          {
+            ...matchableFilter,
+            municipality,
+            createdAt: { $lte: until },
+            ...(owners && { owner: { $in: [...owners] } }),
+          },
+          { createdAt: 1 },
+        )
+        .sort({ _id: 1 })
+        .lean<Pick<Profile, '_id' | 'createdAt'>[]>(),
+      engaged(),
+    ])
+    // Whose course is about to end is asked about with the course.
+    const people = registered.filter(({ _id }) => {
+      const engagement = engagements.get(_id)
+      return !isTaken(engagement) && !engagement?.freeFrom
+    })
+    const ids = people.map(({ _id }) => _id)
+    const [ended, found] = await Promise.all([
+      endedOf(ids),
+      proposals
+        .find({ profile: { $in: ids } }, touchedFields)
+        .sort({ profile: 1, round: 1 })
+        .lean<(Touched & Pick<Proposal, 'profile'>)[]>(),
+    ])
+    const proposalsOf = groupBy(found, ({ profile }) => profile)
     return people
-      .flatMap(profile => {
-        const own = last.get(profile._id) ?? []
-        const since = untouchedSince([profile.createdAt, ended.get(profile._id) ?? profile.createdAt], own)
+      .flatMap(({ _id: person, createdAt }) => {
+        const own = proposalsOf.get(person) ?? []
+        const since = untouchedSince([createdAt, ended.get(person) ?? createdAt], own)
         if (since > until) return []
         const now = (state: Proposal['state']) => own.filter(proposal => proposal.state === state).length
-        return [{ profile, since, everProposed: own.length > 0, suggested: now('suggested'), shown: now('confirmed') }]
+        return [{ person, since, everProposed: own.length > 0, suggested: now('suggested'), shown: now('confirmed') }]
       })
-      .sort((a, b) => a.since.getTime() - b.since.getTime() || (a.profile._id < b.profile._id ? -1 : 1))
+      .sort((a, b) => a.since.getTime() - b.since.getTime() || (a.person < b.person ? -1 : 1))
   }
 
   return {
@@ -100,11 +123,15 @@ export function createUnproposed({ db, clock, municipalities, pool, endedOf }: D
       const all = await waiting(municipality, owners)
       const weights = (await municipalities.get(municipality))?.weights ?? {}
       const { skip, ...pages } = pageAt(all.length, page)
+      const shown = all.slice(skip, skip + pageSize)
+      const known = await pool.some(shown.map(({ person }) => person))
       const people: Unproposed[] = []
       // Reasons are looked up for those who are shown alone.
-      for (const one of all.slice(skip, skip + pageSize)) {
-        const { found, among } = await pool.rankOpenings({ profile: one.profile, weights, limit: 1, namely: () => [] })
-        people.push({ ...one, among, fitting: found.fitting, excluded: found.excluded })
+      for (const { person, ...rest } of shown) {
+        const profile = known.get(person)
+        if (profile?.municipality !== municipality) continue
+        const { found, among } = await pool.rankOpenings({ profile, weights, limit: 1, namely: () => [] })
+        people.push({ profile, ...rest, among, fitting: found.fitting, excluded: found.excluded })
       }
       return { people, total: all.length, ...pages }
     },

@@ -19,6 +19,7 @@ import { askedApart, reasonSentence, tellsTravel } from '../lib/words/da/reasons
 import { da } from '../lib/words/da.js'
 import { demandLabel, limitLabel } from '../lib/work-limits.js'
 import type { Opening } from '../openings/model.js'
+import { seatsText } from '../openings/seats-text.js'
 import type { StaffView } from '../profiles/disclosure.js'
 import type { Hindrance } from './again.js'
 import { answerHref } from './answer-view.js'
@@ -88,7 +89,7 @@ export const openingBox = (opening: Opening, company: Company) => ({
     { label: 'Kørekort og beviser', text: opening.licences.map(licenceLabel).join(', ') || 'Ingen krav' },
     { label: 'Krav til kroppen', text: opening.demands.map(demandLabel).join(', ') || 'Ingen krav' },
     { label: 'Job bagefter', text: da.proposals.prospects[opening.prospect] },
-    { label: 'Ledige pladser', text: `${opening.seats - opening.taken.length} af ${opening.seats}` },
+    { label: 'Ledige pladser', text: seatsText(opening) },
   ],
 })
 

@@ -5,6 +5,8 @@ import { testApp } from '../helpers/app.js'
 import { actingAs, givenPerson } from '../helpers/market.js'
 import { consultant, givenProfiles, told } from './given.js'
 
+const everybody = { owners: null, page: 1 }
+
 /** The test's clock begins on 24 November 2026. */
 const facts = { asylPersonId: '300001', firstName: 'Amal', municipality: '410' }
 const expectedArrival = { day: '2026-11-20', precision: 'day' as const }
@@ -58,7 +60,7 @@ t.test('an arrival is mended by whoever has seen it, or taken back, and what res
   const kirsten = await as('consultant')
   const page = async () => (await kirsten.get(paths.profiles.show(id))).text
   const write = (fields: Record<string, string>) => kirsten.post(paths.profiles.arrived(id), fields)
-  const due = async () => (await arrivals.atRisk(acting, null)).map(one => one.due)
+  const due = async () => (await arrivals.atRisk(acting, everybody)).arrivals.map(one => one.due)
   const came = async () => (await services.statistics.months(acting, 2)).map(({ arrivals }) => arrivals.arrived)
   const ranked = async () => (await profiles.byId(id))?.rankWanted ?? 0
 

@@ -1,7 +1,9 @@
 /** A company that was shown somebody and does not answer: it is reminded, then its consultant is asked to call; each once. */
 import t, { type Test } from 'tap'
+import { newId } from '../../src/lib/ids.js'
 import { paths } from '../../src/lib/paths.js'
 import { noticeModel } from '../../src/notices/model.js'
+import { openingModel } from '../../src/openings/model.js'
 import { type Proposal, proposalModel } from '../../src/proposals/model.js'
 import { days, hours } from '../helpers/clock.js'
 import { givenAccount } from '../helpers/given.js'
@@ -234,4 +236,22 @@ t.test('the inbox lists one’s own and those of whom one stands in for; the coo
     cover: world.people.consultant._id,
   })
   t.equal(await seen('consultant'), true)
+})
+
+t.test('the inbox names twenty, and says how many more there are', async t => {
+  const { as, services, first, opening, pass, show } = await given(t)
+  await show(first)
+  await pass(days(2))
+  const [place, shown] = await Promise.all([
+    openingModel(services.db).findById(opening._id).lean(),
+    proposalModel(services.db).findById(first._id).lean(),
+  ])
+  for (let i = 0; i < 20; i++) {
+    const id = newId()
+    await openingModel(services.db).create({ ...place, _id: id, number: `2027-${i}` })
+    await proposalModel(services.db).create({ ...shown, _id: newId(), opening: id })
+  }
+  const { text, body } = await (await as('consultant')).get(paths.proposals.inbox())
+  t.match(text, 'Der er 1 til.')
+  t.equal(body.match(/data-title="Venter"/g)?.length, 20)
 })

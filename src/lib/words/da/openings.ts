@@ -124,6 +124,7 @@ export const openingWords = {
   deadlineLate: 'Skulle være besvaret {due}',
   deadlineDue: 'Svar senest {due}',
   seatsOf: '{free} af {all}',
+  noSeats: 'Ingen',
   schemesShort: 'Ordninger',
   hoursText: '{hours} om ugen',
   hour: 'time',
