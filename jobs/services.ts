@@ -37,6 +37,8 @@ export interface JobServices {
     owedRankings(): Promise<OwedRanking[]>
     /** withdraws the confirmed proposals of people whose yes was taken back and whose ranking is still owed */
     takeBack(): Promise<unknown>
+    /** companies that were shown somebody and have nobody left wait for an answer again */
+    waitAgain(): Promise<unknown>
     /** reminds companies that have not answered about somebody they were shown, then their consultants */
     askForAnswers(): Promise<unknown>
     /** asks for the rankings that follow from changed weights */

@@ -61,6 +61,7 @@ export async function sweep(
   await part('settle', async () => {
     await each(await proposals.unsettled(), id => part('settle', () => proposals.settle(id)))
   })
+  await part('wait again', () => proposals.waitAgain())
   await part('questions', async () => {
     await each(await hotline.unsettled(), id => part('questions', () => hotline.settle(id)))
   })

@@ -4,6 +4,7 @@
  */
 import type { Connection } from 'mongoose'
 import { placementKinds } from './deadlines/model.js'
+import { needsNobody } from './proposals/lifecycle.js'
 
 export interface Findings {
   /** one sentence each, with ids and never names */
@@ -60,7 +61,7 @@ export async function checkConsistency(db: Connection): Promise<Findings> {
   await checkReferences(db, broken)
   await checkWorkplaces(db, broken)
   await checkConsents(db, broken)
-  const unfinished = await checkSeats(db, broken)
+  const unfinished = (await checkSeats(db, broken)) + (await countEmptyHanded(db))
   return { broken, unfinished }
 }
 
@@ -153,6 +154,18 @@ async function checkSeats(db: Connection, broken: string[]): Promise<number> {
       broken.push(`proposals ${id}: accepteret, men uden plads i ${opening}.`)
   }
   return unfinished
+}
+
+/** Companies that have a free seat and nobody to think about, and do not wait for an answer yet. */
+async function countEmptyHanded(db: Connection): Promise<number> {
+  const concerned = new Set<unknown>()
+  const shown = { $or: [{ state: 'confirmed' }, { state: 'turned-down', reason: { $in: [...needsNobody] } }] }
+  for await (const { opening } of read(db, 'proposals', ['opening'], shown)) concerned.add(opening)
+  let count = 0
+  const answered = { state: 'open', 'answer.kind': 'match' }
+  for await (const { _id, taken, seats } of read(db, 'openings', ['taken', 'seats'], answered))
+    if (!concerned.has(_id) && (taken as string[]).length < Number(seats)) count++
+  return count
 }
 
 async function idsOf(db: Connection, collection: string): Promise<Set<unknown>> {

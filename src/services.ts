@@ -117,6 +117,7 @@ export function createServices({ config, db, clock, queue, mailer, templates }: 
     ...createUnanswered({ db, clock, accounts, companies, notices, openings }),
     ...createWeights({ audit, municipalities, openings, weigh: insight.weigh }),
     preview: insight.preview,
+    waitAgain: settle.waitAgain,
   }
   const distribution = createDistribution({
     ...{ db, clock, realTime: systemClock, municipalities, companies, openings, pool },

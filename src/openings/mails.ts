@@ -46,6 +46,7 @@ export function openingMails({ accounts, companies, deadlines, municipalities, o
       return {
         ...shown(opening),
         writer,
+        again: opening.round > 1,
         ...(!colleague && contactOf(opening, await accounts.membersOfCompany(company._id))),
         title: opening.title || words.untitled,
         openingNumber: opening.number,

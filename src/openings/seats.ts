@@ -13,6 +13,12 @@ interface Deps {
 const full = { $expr: { $gte: [{ $size: '$taken' }, '$seats'] } }
 const free = { $expr: { $lt: [{ $size: '$taken' }, '$seats'] } }
 
+const answered = { state: 'open', 'answer.kind': 'match', ...free } as const
+
+/** The company waits for an answer again. */
+const newRound = (now: Date) => ({ answer: null, roundStartedAt: now, settled: false, changedAt: now })
+const nextRound = { rev: 1, rankWanted: 1, round: 1 }
+
 /** Milliseconds: of openings that were filled long ago none is looked at any more. */
 const sinceReturned = 30 * 24 * 3_600_000
 
@@ -31,10 +37,7 @@ export function createSeats({ openings, clock, settle }: Deps) {
     const now = clock.now()
     const { modifiedCount } = await openings.updateOne(
       { _id: id, state: 'filled', startTo: { $gte: dayOfInstant(now) }, ...free },
-      {
-        $set: { state: 'open', answer: null, roundStartedAt: now, settled: false, changedAt: now },
-        $inc: { rev: 1, rankWanted: 1, round: 1 },
-      },
+      { $set: { state: 'open', ...newRound(now) }, $inc: nextRound },
     )
     if (modifiedCount === 1) await settle(id)
   }
@@ -80,6 +83,28 @@ export function createSeats({ openings, clock, settle }: Deps) {
       return found.flatMap(({ _id: opening, workplace, accepting = [] }) =>
         accepting.map(proposal => ({ opening, workplace, proposal })),
       )
+    },
+
+    /**
+     * Whoever the company was shown is not to be had any more, and there is a free seat: it waits for an answer again, in a new
+     * round. Whether it has anybody left to think about, its proposals know. Twice is once.
+     */
+    async waitAgain(id: string): Promise<void> {
+      const now = clock.now()
+      const { modifiedCount } = await openings.updateOne(
+        { _id: id, ...answered, startTo: { $gte: dayOfInstant(now) } },
+        { $set: newRound(now), $inc: nextRound },
+      )
+      if (modifiedCount === 1) await settle(id)
+    },
+
+    /** Ids of open openings with a free seat whose company was shown somebody in this round. */
+    async answeredWithFreeSeat(): Promise<string[]> {
+      const found = await openings
+        .find({ ...answered, startTo: { $gte: dayOfInstant(clock.now()) } }, { _id: 1 })
+        .sort({ _id: 1 })
+        .lean<{ _id: string }[]>()
+      return found.map(({ _id }) => _id)
     },
 
     /** Gives a proposal's seat back; nothing when it holds none. */

@@ -174,6 +174,8 @@ export function createOpenings({ db, clock, companies, deadlines, municipalities
     keepSeat: seats.keepSeat,
     returnSeat: seats.returnSeat,
     unfinishedSeats: seats.unfinishedSeats,
+    waitAgain: seats.waitAgain,
+    answeredWithFreeSeat: seats.answeredWithFreeSeat,
 
     /**
      * The opening goes out and the 24 hours begin. A company that is not verified yet may post.

@@ -12,7 +12,7 @@ import type { Municipalities } from '../municipalities/service.js'
 import type { Openings } from '../openings/service.js'
 import { disclose, type EmployerView } from '../profiles/disclosure.js'
 import type { Profiles } from '../profiles/service.js'
-import { turnDownReasons } from '../proposals/lifecycle.js'
+import { needsNobody, turnDownReasons } from '../proposals/lifecycle.js'
 import type { Proposal } from '../proposals/model.js'
 import type { Proposals } from '../proposals/service.js'
 import { writtenDownForCompany } from '../proposals/written-down.js'
@@ -193,8 +193,10 @@ export const candidateRoutes = (deps: CandidateDeps) => async (app: App) => {
       page: 'placements/candidate',
       data: () => candidatePage(request.acting, request.params.id, request.today),
       act: async ({ reason }) => {
-        await proposals.turnDown(request.acting, request.params.id, reason)
-        return reply.done(paths.candidates.list(), words.turnedDown)
+        const { opening } = await proposals.turnDown(request.acting, request.params.id, reason)
+        return needsNobody.includes(reason)
+          ? reply.done(paths.openings.show(opening), words.turnedDownEnough)
+          : reply.done(paths.candidates.list(), words.turnedDown)
       },
     }),
   )

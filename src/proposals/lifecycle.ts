@@ -36,6 +36,8 @@ export type DeclineReason = (typeof declineReasons)[number]
 /** Why a company turns a candidate down. */
 export const turnDownReasons = ['skills', 'danish', 'hours', 'found-other', 'no-longer-needed', 'not-met'] as const
 export type TurnDownReason = (typeof turnDownReasons)[number]
+/** Whoever says one of these waits for nobody else. */
+export const needsNobody: readonly TurnDownReason[] = ['found-other', 'no-longer-needed']
 
 /** Why a proposal is withdrawn or lapses; the first two are said by people, the others found by the system. */
 export const withdrawReasons = [

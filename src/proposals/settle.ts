@@ -4,9 +4,9 @@ import type { Accounts } from '../accounts/service.js'
 import type { Companies } from '../companies/service.js'
 import type { Clock } from '../lib/clock.js'
 import type { Notices } from '../notices/service.js'
-import type { Openings } from '../openings/service.js'
 import type { Profiles } from '../profiles/service.js'
 import { isWrittenDown } from './answer.js'
+import { createEmptyHanded, type EmptyHandedDeps } from './empty-handed.js'
 import { createLate, type LateDeps } from './late.js'
 import { proposalMoves, type WithdrawReason } from './lifecycle.js'
 import { type Proposal, type ProposalState, proposalModel } from './model.js'
@@ -20,7 +20,7 @@ interface Deps extends StandingDeps {
   profiles: StandingDeps['profiles'] & Pick<Profiles, 'byId'>
   deadlines: LateDeps['deadlines']
   notices: Pick<Notices, 'send'>
-  openings: StandingDeps['openings'] & Pick<Openings, 'byId' | 'answer'>
+  openings: StandingDeps['openings'] & EmptyHandedDeps['openings']
 }
 
 /** Somebody else moved the proposal while this was under way; each lost race means that it moved on. */
@@ -48,6 +48,7 @@ export function createSettle({
   const proposals = proposalModel(db)
   const fallen = createStanding({ profiles, openings, engaged })
   const late = createLate({ proposals, clock, deadlines })
+  const emptyHanded = createEmptyHanded({ proposals, openings })
 
   const tell = (template: string, proposal: Proposal, recipient: string) =>
     notices.send({
@@ -78,6 +79,12 @@ export function createSettle({
 
   const meetLate = async (proposal: Proposal) => {
     for (const id of await late.meet(proposal)) await settle(id)
+  }
+
+  async function fallenAway(proposal: Proposal): Promise<void> {
+    if (proposal.consent) await tellCompany('candidate-withdrawn', proposal)
+    await meetLate(proposal)
+    if (proposal.consent) await emptyHanded.follow(proposal.opening)
   }
 
   const find = (filter: QueryFilter<Proposal>) =>
@@ -147,20 +154,16 @@ export function createSettle({
       if (opening && opening.taken.length >= opening.seats)
         await endOthers({ opening: proposal.opening, _id: { $nin: opening.taken } }, 'lapsed', 'opening-filled')
       await meetLate(proposal)
+      await emptyHanded.follow(proposal.opening)
     },
     async 'turned-down'(proposal) {
       await tellOfAnswer(proposal)
       await tellConsultants('candidate-turned-down', proposal, { own: true })
       await meetLate(proposal)
+      await emptyHanded.follow(proposal.opening)
     },
-    async withdrawn(proposal) {
-      if (proposal.consent) await tellCompany('candidate-withdrawn', proposal)
-      await meetLate(proposal)
-    },
-    async lapsed(proposal) {
-      if (proposal.consent) await tellCompany('candidate-withdrawn', proposal)
-      await meetLate(proposal)
-    },
+    withdrawn: fallenAway,
+    lapsed: fallenAway,
   }
 
   /**
@@ -192,7 +195,7 @@ export function createSettle({
     for (const id of await late.promiseAgain(opening)) await settle(id)
   }
 
-  return Object.assign(settle, { endOthers, endFallen, promiseAgain })
+  return Object.assign(settle, { endOthers, endFallen, promiseAgain, waitAgain: emptyHanded.followAll })
 }
 
 export type Settle = ReturnType<typeof createSettle>

@@ -31,6 +31,7 @@ export function jobServices(
       followWeights: async () => {},
       askForAnswers: async () => {},
       takeBack: noted('takeBack'),
+      waitAgain: noted('waitAgain'),
       unsettled: async () => [],
       settle: noted('settle'),
     },

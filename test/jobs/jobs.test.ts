@@ -101,6 +101,7 @@ t.test('sweep asks every domain for what it owes, and one fault stops nothing el
       followWeights: async () => {},
       askForAnswers: call('askForAnswers'),
       takeBack: call('takeBack'),
+      waitAgain: call('waitAgain'),
       owedRankings: async () => [
         { opening, rev: 3 },
         { profile, rev: 1 },
@@ -128,6 +129,7 @@ t.test('sweep asks every domain for what it owes, and one fault stops nothing el
       'finishRegistrations',
       'tellAccounts',
       'tellMembers',
+      'waitAgain',
       'promiseAnswers',
       `rankProfile ${profile} 1`,
       `settle ${proposal}`,

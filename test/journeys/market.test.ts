@@ -247,7 +247,12 @@ t.test('a company turns a candidate down', async t => {
   t.match(none.text, 'Navn0', 'the candidate is still on the page')
   await send(t, employer, paths.candidates.turnDown(one), { reason: 'danish' })
   t.equal(await current(one), 'turned-down')
-  t.same(await post(), ['candidate-turned-down → Kirsten Konsulent'])
+  t.same(await post(), [
+    'candidate-turned-down → Kirsten Konsulent',
+    // The company waits again.
+    'opening-published → Kirsten Konsulent',
+    'opening-receipt → Eva Ejer',
+  ])
   t.match((await consultant.get(paths.proposals.show(one))).text, 'Vi har brug for bedre dansk')
   const gone = await employer.get(paths.candidates.show(one))
   t.notMatch(gone.text, 'Navn0')
@@ -277,6 +282,9 @@ t.test('a yes that is withdrawn shows nothing the same second', async t => {
     'candidate-withdrawn → Eva Ejer',
     // Nobody had told her of the other one.
     'candidate-withdrawn ✗ Eva Ejer',
+    // Nobody is left for it to think about.
+    'opening-published → Kirsten Konsulent',
+    'opening-receipt → Eva Ejer',
   ])
   t.equal(await current(one), 'withdrawn')
   t.equal(await current(two), 'withdrawn')

@@ -92,7 +92,7 @@ t.test(
     await services.openings.prolong(actingAs(world, 'employer'), id, '2027-02-01')
     await post()
     const again = to('Eva Ejer')?.text
-    t.match(again, `Vi har fået jeres opslag ${number}`)
+    t.match(again, `Der er en ledig plads i jeres opslag ${number}`)
     t.notMatch(again, 'Karen Koordinator', 'in a later round it is the company’s')
   },
 )

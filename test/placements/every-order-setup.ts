@@ -64,7 +64,12 @@ export function market({ near = false } = {}) {
         byId: createReading(proposals).byId,
         acceptable: async (_acting: Acting, id: string) => read(proposals, id),
         endFallen: near ? endFallen : async () => false,
-        settle: Object.assign(nothing, { endOthers: nothing, endFallen: async () => false, promiseAgain: nothing }),
+        settle: Object.assign(nothing, {
+          endOthers: nothing,
+          endFallen: async () => false,
+          promiseAgain: nothing,
+          waitAgain: nothing,
+        }),
       },
     }
     const acceptance = createAcceptance({ db, clock, ...own })

@@ -104,6 +104,8 @@ t.test('a no on the telephone has one of the company’s reasons', async t => {
     'answer-written-down → Eva Ejer',
     'candidate-turned-down → Kirsten Konsulent',
     'candidate-turned-down → Svend Konsulent',
+    'opening-published → Kirsten Konsulent',
+    'opening-receipt → Eva Ejer',
   ])
   const mail = mails.find(({ to }) => to.name === 'Eva Ejer')
   t.match(mail?.text, /Karen Koordinator har .* skrevet ned, at I sagde nej i telefonen/)

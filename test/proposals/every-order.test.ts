@@ -22,7 +22,11 @@ t.test('a late suggestion that nobody has decided has an open deadline, and no o
   const deadlines = deadlinesAlone({ db, clock })
   const matching = { kind: 'matching', company: null, withdrawnAt: null }
   const opening = { _id: 'o', round: 1, answer: { at: now, kind: 'none', sentence: null, by: 'k' } } as Opening
-  const openings = { byId: async () => opening, byIds: async () => [opening], answer: async () => {} }
+  const nothing = async () => {}
+  const openings = {
+    ...{ byId: async () => opening, byIds: async () => [opening] },
+    ...{ answer: nothing, waitAgain: nothing, answeredWithFreeSeat: async () => [] },
+  }
   const settle = createSettle({
     ...{ db, clock, deadlines, notices, openings },
     accounts: { membersOfCompany: async () => [], actingFor: async id => id },

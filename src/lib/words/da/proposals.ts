@@ -105,6 +105,7 @@ export const proposalWords = {
     reason: 'Hvorfor nej?',
     accepted: 'Tak. Personen har fået pladsen hos jer, og jeres konsulent ringer om aftalen.',
     turnedDown: 'Tak for svaret. Jeres konsulent leder videre.',
+    turnedDownEnough: 'Tak for svaret. Har I ikke brug for flere, så luk opslaget.',
     meeting: 'Tak. Jeres konsulent ringer til jer om et møde.',
     paused: 'Opslaget er på pause. Åbn det igen, før I siger ja.',
     answered: 'Svaret er givet.',
