@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { AppError, refuse } from '../lib/errors.js'
-import { paths } from '../lib/paths.js'
+import { longestNext, paths } from '../lib/paths.js'
 import { da } from '../lib/words/da.js'
 import type { App } from '../web/fastify.js'
 import { stateOf } from '../web/forms.js'
@@ -15,7 +15,7 @@ import type { SignIn } from './sign-in.js'
 
 const open = { allow: 'public' } as const
 /** Where somebody was going. */
-export const nextQuery = Type.Object({ videre: Type.Optional(Type.String({ maxLength: 500 })) })
+export const nextQuery = Type.Object({ videre: Type.Optional(Type.String()) })
 const tokenParams = Type.Object({ token: Type.String({ pattern: '^[A-Za-z0-9_-]{20,100}$' }) })
 
 export const signInRoutes =
@@ -114,7 +114,7 @@ const requestLinkPage = (next: string | null) => ({
 
 /** Only a path of our own: '//elsewhere' and '/\elsewhere' lead out. */
 export function safeNext(next: string | undefined): string | null {
-  return next && /^\/(?![/\\])[^\\\s]*$/.test(next) ? next : null
+  return next && next.length <= longestNext && /^\/(?![/\\])[^\\\s]*$/.test(next) ? next : null
 }
 
 /** Begins the session, in the only membership there is, or lets the person choose. */

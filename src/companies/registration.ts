@@ -47,7 +47,7 @@ export interface Circumstances {
 
 const longest = 200
 /** A typed name stands in a mail to whatever address was typed, so that anybody could send advertisements through us. */
-export const looksLikeLink = /[/@:]|\p{L}\.\p{L}{2}/u
+export const looksLikeLink = /[/@:]|[\p{L}\p{N}-][.\u3002\uFF0E\uFF61\u2024]\p{L}{2}/u
 
 /** A registration that may be carried out, or everything that must be mended. */
 export function readRegistration(

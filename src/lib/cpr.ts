@@ -1,4 +1,5 @@
 import { type Day, dayOf } from './days.js'
+import { legible } from './legible.js'
 
 /** What asylum systems write when a person has no CPR number yet. */
 export const noCpr = '0000000000'
@@ -23,10 +24,14 @@ export const formatCpr = (cpr: string): string => `${cpr.slice(0, 6)}-${cpr.slic
 /** True for ten digits that begin with a possible birth day, an erstatnings-CPR (day + 60) included. */
 export const isCpr = (text: string): boolean => /^\d{10}$/.test(text) && birthDayOfCpr(text) !== null
 
+/** Six digits, or two by two before a dash; then what people and their programs write between: dashes of every kind, spaces, a full stop. */
+const written = /(?<!\d)(?:(\d{6})[\s.\p{Pd}\u2212]{1,5}|(\d{2} \d{2} \d{2})\s?[\p{Pd}\u2212]\s?)(\d{4})(?!\d)/gu
+
 /** True when a CPR number stands in a text as people write it, with a dash or a space. Ten digits in a row may be a P-number. */
 export const holdsCpr = (text: string): boolean =>
-  [...text.matchAll(/(?<!\d)(\d{6})[- ]\s?(\d{4})(?!\d)/g)].some(
-    ([, date = '', rest = '']) => birthDayOfCpr(date + rest) !== null,
+  [...legible(text).normalize('NFKC').matchAll(written)].some(
+    ([, together = '', apart = '', rest = '']) =>
+      birthDayOfCpr((together || apart.replaceAll(' ', '')) + rest) !== null,
   )
 
 /** True for an erstatnings-CPR: the first digit of the day is raised by 6. */

@@ -148,7 +148,8 @@ export function parseDanishDate(text: string, { today, past = false }: { today: 
 }
 
 function calendarDay(text: string, year: number, month: number, dayOfMonth: number): ParsedDate {
-  const day = dayOf(year, month, dayOfMonth)
+  // So far away no day is meant, and what is reckoned from it may have no name.
+  const day = year >= 1800 && year <= 2199 ? dayOf(year, month, dayOfMonth) : null
   if (!day) return { error: `Datoen «${text.trim()}» findes ikke i kalenderen. Skriv dag-måned-år.` }
   return { day, precision: 'day' }
 }

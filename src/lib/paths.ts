@@ -7,7 +7,10 @@
 const part = (value: string) => (value.startsWith(':') ? value : encodeURIComponent(value))
 
 /** On to `next` afterwards. */
-const thenTo = (path: string, next?: string | null) => (next ? `${path}?videre=${encodeURIComponent(next)}` : path)
+/** A longer address is not kept over signing in: it would stand in the next address twice as long. */
+export const longestNext = 500
+const thenTo = (path: string, next?: string | null) =>
+  next && next.length <= longestNext ? `${path}?videre=${encodeURIComponent(next)}` : path
 
 export const paths = {
   home: () => '/',

@@ -2,7 +2,7 @@
 import type { UpdateQuery } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
 import { companyModel } from '../companies/model.js'
-import { type Day, formatDay } from '../lib/days.js'
+import { type Day, diffDays, formatDay } from '../lib/days.js'
 import { type FieldError, invalid, refuse } from '../lib/errors.js'
 import { filled } from '../lib/filled.js'
 import { dayOfInstant } from '../lib/instants.js'
@@ -48,28 +48,40 @@ function createAgreementRules(deps: Pick<Deps, 'db' | 'profiles' | 'rules'>) {
       })
       .exec()
 
+  /** Days of the courses that it goes on with, as far as they are of the same scheme at the same company. */
+  async function daysBeforeOf({ follows, scheme, company }: Placement): Promise<number> {
+    const before = follows && (await placements.findOne({ _id: follows, scheme, company }).lean<Placement>())
+    if (!before || before.state === 'cancelled' || !before.startsOn || !before.endsOn) return 0
+    return diffDays(before.startsOn, before.endsOn) + 1 + (await daysBeforeOf(before))
+  }
+
   return async (acting: Acting, placement: Placement, terms: Omit<Agreement, 'terms'>): Promise<AgreementFindings> => {
     if (terms.endsOn < terms.startsOn)
-      return { blocks: [{ field: 'endsOn', text: 'Sidste dag skal ligge efter første dag.' }], warnings: [] }
-    const [profile, company, subsidisedNow] = await Promise.all([
+      return { blocks: [faultOf('endsOn', 'Sidste dag skal ligge efter første dag.')], warnings: [] }
+    const [profile, company, subsidisedNow, daysBefore] = await Promise.all([
       deps.profiles.byId(placement.profile),
       companies.findById(placement.company).lean(),
       subsidisedOn(terms.startsOn, placement),
+      daysBeforeOf(placement),
     ])
     const workplace = company?.workplaces.find(({ id }) => id === placement.workplace)
     const { blocks, warnings } = agreementFindings({
-      ...{ rules: deps.rules, terms, scheme: placement.scheme, change: isUnderWay(placement) },
+      ...{ rules: deps.rules, terms, scheme: placement.scheme, change: isUnderWay(placement), daysBefore },
       track: profile?.track ?? 'integrationsloven',
       person: profile && { ...profile, availableFrom: null, unemployedSince: null },
       employer: {
         public: company?.publicEmployer ?? false,
         ordinaryEmployees: workplace?.asOf ? workplace.ordinaryEmployees : null,
+        asOf: workplace?.asOf ?? null,
         subsidisedNow,
       },
     })
-    return { blocks: [...beforeArrival(acting, placement, profile, terms.startsOn), ...blocks], warnings }
+    const early = beforeArrival(acting, placement, profile, terms.startsOn)
+    return { blocks: [...early.map(({ field, text }) => faultOf(field, text)), ...blocks], warnings }
   }
 }
+
+const faultOf = (field: 'startsOn' | 'endsOn', text: string) => ({ field, sentence: text, text })
 
 const words = da.placements.next
 
@@ -108,11 +120,12 @@ export function createAgreements(deps: Deps) {
     return { warnings, mistakes: [...calendar, ...(await inTurn(placement, agreement)), ...standing] }
   }
 
-  /** What the rules doubt in an agreement that stands; nothing before it is made and after its end. */
+  /** What the rules forbid or doubt in an agreement that stands, as things are now; nothing before it is made and after its end. */
   async function warningsOf(acting: Acting, placement: Placement): Promise<string[]> {
     const { startsOn, endsOn, hoursPerWeek } = placement
     if (!isUnderWay(placement) || !startsOn || !endsOn || hoursPerWeek === null) return []
-    return (await judged(acting, placement, { startsOn, endsOn, hoursPerWeek })).warnings
+    const { blocks, warnings } = await judged(acting, placement, { startsOn, endsOn, hoursPerWeek })
+    return [...blocks.map(({ sentence }) => sentence), ...warnings]
   }
 
   return {

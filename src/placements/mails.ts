@@ -177,7 +177,8 @@ export function placementMails({ db, accounts, municipalities, publicUrl }: Deps
       if (!found || (await fallenOf(db, [found.placement])).has(found.placement._id)) return null
       if (await placementModel(db).exists({ follows: placement, ...live })) return null
       const proposed = await profileModel(db).exists({ _id: found.placement.profile, ...matchableFilter })
-      return { ...(await ending(found)), proposed: proposed !== null }
+      const subsidised = found.placement.scheme === 'loentilskud'
+      return { ...(await ending(found)), proposed: proposed !== null, subsidised }
     },
     async 'placement-problem'({ placement, round }, recipient) {
       const found = await placementIn(db, placement, underTrouble)

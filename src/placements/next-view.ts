@@ -1,5 +1,6 @@
 /** What comes after a course and what came before it, as the pages of both sides say it. */
 import type { Account } from '../accounts/model.js'
+import { counted } from '../lib/counted.js'
 import { addDays, type Day, formatDay } from '../lib/days.js'
 import { filled } from '../lib/filled.js'
 import { da } from '../lib/words/da.js'
@@ -90,7 +91,7 @@ export function suggestedTerms(
   return {
     ...{ hoursPerWeek, startsOn },
     endsOn: hasWeeks || scheme === 'igu' ? lastDayOf(rules, scheme, { startsOn, weeks }) : null,
-    lasts: hasWeeks ? `Opslaget er på ${weeks} uger.` : null,
+    lasts: hasWeeks ? `Opslaget er på ${counted(weeks, 'uge', 'uger')}.` : null,
   }
 }
 

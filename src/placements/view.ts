@@ -101,7 +101,7 @@ export const termsFacts = (placement: Placement) => [
 /** What somebody would have written down, in one text. */
 export function typedTerms({ startsOn, endsOn, hoursPerWeek, terms }: Record<string, unknown>): string {
   const day = (typed: unknown) => (parseIsoDay(String(typed)) ? formatDay(String(typed)) : String(typed))
-  return `${day(startsOn)} til ${day(endsOn)}, ${hoursPerWeek} timer om ugen. ${terms}`
+  return `${day(startsOn)} til ${day(endsOn)}, ${hoursPerWeek} ${Number(hoursPerWeek) === 1 ? 'time' : 'timer'} om ugen. ${terms}`
 }
 
 const courseFacts = (placement: Placement, opening: Opening, company: Company) => [

@@ -4,7 +4,7 @@ import type { Scheme, Track } from '../lib/schemes.js'
 import { rulesSentence } from '../lib/words/da/rules.js'
 import { type PersonFacts, personalFindings } from './eligibility.js'
 import { type Finding, finding, merge, warning } from './finding.js'
-import { type EmployerFacts, limitsOf, monthRules, weeksOfMonths } from './limits.js'
+import { type EmployerFacts, limitsOf, monthLimits, monthRules, praktikInARow, weeksOfMonths } from './limits.js'
 import type { Rules } from './rules.js'
 
 export interface AgreedTerms {
@@ -24,13 +24,15 @@ interface Question {
   terms: AgreedTerms
   /** whether an agreement that stands is changed */
   change?: boolean
+  /** days of the courses of this scheme at the same company that this one goes on with */
+  daysBefore?: number
 }
 
 type Field = keyof AgreedTerms
 
 export interface AgreementFindings {
-  /** what the law forbids: one sentence per field, with what to write instead */
-  blocks: { field: Field; text: string }[]
+  /** what the law forbids: one sentence per field, and with what to write instead */
+  blocks: { field: Field; sentence: string; text: string }[]
   /** rules that are not certain, or that the municipality weighs */
   warnings: string[]
 }
@@ -46,12 +48,14 @@ export function agreementFindings(question: Question): AgreementFindings {
   const opening = { startFrom: startsOn, startTo: startsOn, weeks, hoursPerWeek, employer }
   const found = merge([
     limitsOf(scheme, { rules, opening, track, day: startsOn }),
+    praktikInARow(question),
     ...(isProlonged(question) ? [warning(iguProlonged(rules, startsOn))] : []),
     ...(person ? [personalFindings(scheme, { rules, person, opening, day: startsOn })] : []),
   ])
   const blocks = found.blocks.flatMap(finding => {
     const field = fieldOf[finding.code]
-    return field ? [{ field, text: `${rulesSentence(finding)} ${mend(finding, question)}`.trim() }] : []
+    const sentence = rulesSentence(finding)
+    return field ? [{ field, sentence, text: `${sentence} ${mend(finding, question)}`.trim() }] : []
   })
   return {
     blocks: [...blocks, ...(scheme === 'igu' ? iguLength(question) : [])],
@@ -88,19 +92,32 @@ function mend({ code, numbers }: Finding, { terms: { startsOn } }: Question): st
   return ''
 }
 
-/** Whole and begun weeks; for løntilskud, which the law counts in months, no more than the months hold. */
+/** Whole and begun weeks; for løntilskud, which the law counts in months, as many as the months hold until they are over, and then more. */
 function weeksOf({ rules, scheme, track, employer, terms: { startsOn, endsOn } }: Question): number {
   const weeks = Math.ceil((diffDays(startsOn, endsOn) + 1) / 7)
   if (scheme !== 'loentilskud') return weeks
-  const within = monthRules(track, employer)
+  return monthRules(track, employer)
     .map(rule => rules.value('loentilskud', rule, startsOn))
-    .find(months => endsOn < addMonths(startsOn, months))
-  return within === undefined ? weeks : Math.min(weeks, weeksOfMonths(within))
+    .reduce(
+      (counted, months) =>
+        endsOn < addMonths(startsOn, months)
+          ? Math.min(counted, weeksOfMonths(months))
+          : Math.max(counted, weeksOfMonths(months) + 1),
+      weeks,
+    )
 }
 
-/** The last day of a course of so many weeks; an IGU takes the time it takes. */
-export const lastDayOf = (rules: Rules, scheme: Scheme, { startsOn, weeks }: { startsOn: Day; weeks: number }): Day =>
-  scheme === 'igu' ? iguEnd({ rules, terms: { startsOn } }) : addDays(startsOn, weeks * 7 - 1)
+/** The last day of a course of so many weeks; an IGU takes the time it takes, and the months of a løntilskud may be a day shorter. */
+export function lastDayOf(rules: Rules, scheme: Scheme, { startsOn, weeks }: { startsOn: Day; weeks: number }): Day {
+  if (scheme === 'igu') return iguEnd({ rules, terms: { startsOn } })
+  const last = addDays(startsOn, weeks * 7 - 1)
+  if (scheme !== 'loentilskud') return last
+  const months = monthLimits
+    .map(rule => rules.value('loentilskud', rule, startsOn))
+    .find(m => weeksOfMonths(m) === weeks)
+  const over = months && addMonths(startsOn, months)
+  return over && last >= over ? addDays(over, -1) : last
+}
 
 function iguEnd({
   rules,
@@ -126,5 +143,6 @@ function iguLength(question: Question): AgreementFindings['blocks'] {
   const end = iguEnd(question)
   if (isProlonged(question) || Math.abs(diffDays(end, terms.endsOn)) <= iguSlack) return []
   const years = iguYears(rules, terms.startsOn)
-  return [{ field: 'endsOn', text: `En IGU varer altid ${years} år. Skriv sidste dag omkring den ${formatDay(end)}.` }]
+  const sentence = `En IGU varer altid ${years} år.`
+  return [{ field: 'endsOn', sentence, text: `${sentence} Skriv sidste dag omkring den ${formatDay(end)}.` }]
 }

@@ -1,5 +1,5 @@
 /** What the law says about an opening as such, whoever the person is: length, hours, last start, ratio of subsidised staff. */
-import type { Day } from '../lib/days.js'
+import { addMonths, type Day, diffDays } from '../lib/days.js'
 import type { Scheme, Track } from '../lib/schemes.js'
 import { broken, type Findings, finding, merge, nothing, warning } from './finding.js'
 import { quota } from './quota.js'
@@ -9,6 +9,8 @@ export interface EmployerFacts {
   public: boolean
   /** full-time equivalents at the workplace; null: not told */
   ordinaryEmployees: number | null
+  /** the day of that number; missing or null: it is not asked how old it is */
+  asOf?: Day | null
   /** people in praktik or job med løntilskud there now */
   subsidisedNow: number
 }
@@ -70,6 +72,37 @@ function praktikWeeks({ rules, opening: { weeks }, track, day }: Question): Find
   )
 }
 
+/** Courses of praktik that follow each other at one company count as one; whether they may is weighed by the municipality. */
+export function praktikInARow({
+  rules,
+  scheme,
+  track,
+  daysBefore = 0,
+  terms: { startsOn, endsOn },
+}: {
+  rules: Rules
+  scheme: Scheme
+  track: Track
+  daysBefore?: number
+  terms: { startsOn: Day; endsOn: Day }
+}): Findings {
+  if (scheme !== 'virksomhedspraktik' || daysBefore === 0) return nothing
+  const row = rules.row('virksomhedspraktik', normalWeeks(track), startsOn)
+  const weeks = Math.ceil((daysBefore + diffDays(startsOn, endsOn) + 1) / 7)
+  const normal = Number(row?.value)
+  return weeks <= normal ? nothing : warning(finding('praktik-in-a-row', { weeks, normal }, [row]))
+}
+
+const normalWeeks = (track: Track) => (track === 'lab' ? 'weeks_lab' : 'weeks_integrationsloven')
+
+/** All limits in months. */
+export const monthLimits = [
+  'months_integrationsloven',
+  'months_private_lab',
+  'months_public_lab',
+  'months_lab_longest',
+] as const
+
 /** The months that everybody may have, and those that nobody may have more than. Under LAB they differ by group. */
 export const monthRules = (track: Track, employer: Pick<EmployerFacts, 'public'>) =>
   track === 'integrationsloven'
@@ -91,11 +124,18 @@ function ratio({ rules, opening: { employer }, track, day }: Question): Findings
   const { ordinaryEmployees: employees, subsidisedNow: now } = employer
   if (employees === null) return warning(finding('ratio-unknown'))
   const allowed = quota({ rules, employees, day })
-  if (now < allowed) return nothing
+  if (now < allowed) return oldNumber({ rules, employer, day })
   const numbers = { employees, quota: allowed, now }
   return rules.codes('alle', 'ratio_blocks', day).includes(track)
     ? broken(finding('ratio-full', numbers, [rules.row('alle', 'ratio_per', day)]))
     : warning(finding('ratio-full', numbers, [rules.row('alle', 'ratio_blocks', day)]))
+}
+
+/** The law counts the average of the last months before the first day. */
+function oldNumber({ rules, employer: { asOf }, day }: { rules: Rules; employer: EmployerFacts; day: Day }): Findings {
+  const row = rules.row('alle', 'ratio_months', day)
+  const months = Number(row?.value)
+  return asOf && asOf < addMonths(day, -months) ? warning(finding('ratio-old', { day: asOf, months }, [row])) : nothing
 }
 
 function lastStart({ rules, opening, day }: Question): Findings {

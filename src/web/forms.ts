@@ -166,6 +166,8 @@ function convertItem(raw: unknown, item: Property, today: Day): unknown {
   return Object.fromEntries(entries)
 }
 
+const noDay = 'no day'
+
 function convertText(raw: string, property: Property, today: Day): unknown {
   if (property.type === 'integer' || property.type === 'number') {
     const number = property.unit ? withoutUnit(raw, property.unit) : raw
@@ -174,7 +176,8 @@ function convertText(raw: string, property: Property, today: Day): unknown {
   }
   if (property.day) {
     const parsed = parseDanishDate(raw, { today, past: property.past ?? false })
-    return 'day' in parsed && parsed.precision === 'day' ? parsed.day : raw
+    // Not what was typed: '2026-09-31' looks like a day.
+    return 'day' in parsed && parsed.precision === 'day' ? parsed.day : noDay
   }
   if (property.postcode) {
     const read = postcodeIn(raw)

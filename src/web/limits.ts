@@ -4,6 +4,7 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyRequest } from 'fastify'
 import type { Redis } from 'ioredis'
 import { refuse } from '../lib/errors.js'
+import { legible } from '../lib/legible.js'
 import type { App, LimitName } from './fastify.js'
 
 /** Attempts in fifteen minutes: per network address (an office shares one) and per e-mail typed. */
@@ -77,5 +78,6 @@ function networkOf(ip: string): string {
 /** The e-mail as the form reads it: of several fields of that name the last. */
 function emailOf(request: FastifyRequest): string | null {
   const email = [(request.body as { email?: unknown } | undefined)?.email].flat().at(-1)
-  return typeof email === 'string' && email.trim() !== '' ? email.trim().toLowerCase() : null
+  const text = typeof email === 'string' ? legible(email).trim().toLowerCase() : ''
+  return text === '' ? null : text
 }

@@ -18,6 +18,9 @@ t.test('password', async t => {
     const asked = await visitor.get('/min-konto?x=1')
     t.equal(asked.status, 303)
     t.equal(asked.location, '/log-ind?videre=%2Fmin-konto%3Fx%3D1')
+    const long = await visitor.get(`/konsulent/virksomheder?soeg=${'a'.repeat(600)}`)
+    t.equal(long.location, '/log-ind', 'an address that is too long is not kept')
+    t.equal((await visitor.get(`/log-ind?videre=/${'a'.repeat(600)}`)).status, 200)
     const entered = await visitor.post(page, {
       email: ` ${consultant.email.toUpperCase()} `,
       password,

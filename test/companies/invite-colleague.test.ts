@@ -25,6 +25,8 @@ t.test('a colleague who is invited has access when they have signed in, and nobo
   const link = await owner.post(invite, { ...bo, name: 'Bo www.gratis.dk' })
   t.equal(link.status, 422)
   t.match(link.text, 'Skriv kun kollegaens navn, uden adresser på internettet.')
+  for (const name of ['Vind paa casino777.dk nu', 'Bo gratis。dk', 'Bo gratis․dk'])
+    t.equal((await owner.post(invite, { ...bo, name })).status, 422, name)
   t.equal(await services.accounts.byEmail(bo.email), null)
 
   const done = await send(t, owner, invite, bo)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { agreesWithBirthDate, birthDayOfCpr, isCpr, isReplacementCpr, readCpr } from '../../src/lib/cpr.js'
+import { agreesWithBirthDate, birthDayOfCpr, holdsCpr, isCpr, isReplacementCpr, readCpr } from '../../src/lib/cpr.js'
 
 t.test('the seventh digit and the year give the century', async t => {
   const century: [string, string][] = [
@@ -24,6 +24,28 @@ t.test('shape, never modulus', async t => {
   t.notOk(isCpr('0113900000'), 'month 13')
   t.notOk(isCpr('010190000'))
   t.notOk(isCpr('010190-0000'))
+})
+
+t.test('a number in a text, as people and their programs write it', async t => {
+  const held = ['010190-1234', '010190 1234', '010190 - 1234', '010190 -1234', '010190--1234', '010190.1234']
+  const dashes = ['\u2010', '\u2011', '\u2013', '\u2014', '\u2212', '\uff0d', '\u00a0-\u00a0', '\u2009']
+  for (const text of [
+    ...held,
+    ...dashes.map(dash => `010190${dash}1234`),
+    '０１０１９０-１２３４',
+    '01 01 90-1234',
+    '0101\u200b90-1234',
+  ])
+    t.ok(holdsCpr(`Ring til ${text}, tak.`), text)
+  const others = [
+    '0101901234',
+    '310290-1234',
+    '12345678-1234',
+    'kl. 8-16, 12345678',
+    '01.01.90 kl. 1234',
+    '010190-12345',
+  ]
+  for (const text of others) t.notOk(holdsCpr(text), text)
 })
 
 t.test('erstatnings-CPR: day + 60', async t => {

@@ -12,6 +12,7 @@ import { compare } from '../../src/openings/terms.js'
 import { lawfulFix } from '../../src/proposals/lawful-fix.js'
 import { iguProlonged } from '../../src/rules/agreement.js'
 import { eligible, verdictsBy } from '../../src/rules/eligibility.js'
+import { praktikInARow } from '../../src/rules/limits.js'
 import { loadRules } from '../../src/rules/rules.js'
 import { compareSchemes } from '../../src/rules/schemes.js'
 import { anyOpening, anyProfile, openingOf, profileOf, settings, today } from './world.js'
@@ -76,7 +77,7 @@ t.test('every criterion gives every kind of reason it can give, in its own sente
 
 t.test('every sentence of the rules is used and whole', async t => {
   const employers = [
-    { public: false, ordinaryEmployees: 20, subsidisedNow: 0 },
+    { public: false, ordinaryEmployees: 20, asOf: '2020-01-01', subsidisedNow: 0 },
     { public: true, ordinaryEmployees: 4, subsidisedNow: 1 },
     { public: false, ordinaryEmployees: null, subsidisedNow: 0 },
   ]
@@ -117,6 +118,10 @@ t.test('every sentence of the rules is used and whole', async t => {
   found.push(
     ...compare(rules, { ...igu, ...told, schemes: ['igu'], seats: 1 }, untold).flatMap(({ warnings }) => warnings),
     iguProlonged(rules, '2026-12-01'),
+    ...praktikInARow({
+      ...{ rules, scheme: 'virksomhedspraktik', track: 'lab', daysBefore: 90 },
+      terms: { startsOn: '2026-12-01', endsOn: '2026-12-31' },
+    }).warnings,
     ...lawfulFix(explain(igu, profileOf({ hoursPerWeek: 24 }), lawful), { opening: igu, rules }).wouldFitIf.slice(1),
   )
   const used = new Set(found.map(({ code }) => code))

@@ -156,6 +156,19 @@ t.test('an IGU is prolonged, and its course goes on', async t => {
   t.match(await terms(), { endsOn: '2029-05-31' })
 })
 
+t.test('what is known afterwards and would have stopped it is told of the agreement that stands', async t => {
+  const { id, placement, services, staff } = await given(t, { begun: true })
+  const { profile } = await placement()
+  await placementModel(services.db).updateOne({ _id: id }, { scheme: 'igu', endsOn: '2028-11-30' })
+  const page = async () => (await staff.get(show(id))).text
+  await profileModel(services.db).updateOne({ _id: profile }, { birthDate: null })
+  t.match(await page(), /Undersøg, om aftalen kan godkendes.*Spørg om fødselsdatoen/)
+  await profileModel(services.db).updateOne({ _id: profile }, { birthDate: '1970-01-01' })
+  t.match(await page(), /Undersøg, om aftalen kan godkendes.*under 50 år ved start\./)
+  t.notMatch(await page(), 'Vælg en tidligere første dag', 'it has begun')
+  t.match((await staff.get(staffVitas(id))).text, 'under 50 år ved start.')
+})
+
 t.test('only while it is agreed or running, by consultants, and with a yes that stands', async t => {
   const site = await given(t, { begun: true })
   const { consultant, employer, id, person, post, services, staff, sweep, terms } = site

@@ -376,6 +376,14 @@ t.test('the next begins after the last day of the first', async t => {
     seen: 1,
   })
   t.same(await fields(placements.changeAgreement(consultant, _id, { ...early, seen: 1 })), ['startsOn'])
+  t.same(
+    await placements.doubts(consultant, _id, { ...next, endsOn: '2027-06-01' }),
+    [],
+    'løntilskud is another scheme than praktik',
+  )
+  await placementModel(db).updateOne({ _id }, { scheme: 'virksomhedspraktik', endsOn: '2027-05-14' })
+  t.match(await placements.doubts(consultant, _id, next), [/Sammen med forløbet før er det 26 uger i praktik/])
+  await placementModel(db).updateOne({ _id }, { scheme: 'loentilskud', endsOn: next.endsOn })
   // Once it is over, its days are no hindrance.
   await placementModel(db).updateOne({ _id: id }, { state: 'ended', holds: false })
   await placements.advance()

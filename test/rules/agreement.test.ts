@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { Scheme, Track } from '../../src/lib/schemes.js'
-import { type AgreedTerms, agreementFindings } from '../../src/rules/agreement.js'
+import { type AgreedTerms, agreementFindings, lastDayOf } from '../../src/rules/agreement.js'
 import type { PersonFacts } from '../../src/rules/eligibility.js'
 import type { EmployerFacts } from '../../src/rules/limits.js'
 import { loadRules, shippedRows } from '../../src/rules/rules.js'
@@ -11,16 +11,17 @@ const judge = (
   scheme: Scheme,
   terms: Partial<AgreedTerms>,
   track: Track = 'integrationsloven',
-  { by = rules, facts = {}, employer = {}, change = false }: Partial<Given> = {},
+  { by = rules, facts = {}, employer = {}, change = false, daysBefore = 0 }: Partial<Given> = {},
 ) =>
   agreementFindings({
-    ...{ rules: by, scheme, track, change, person: person({ track, ...facts }) },
+    ...{ rules: by, scheme, track, change, daysBefore, person: person({ track, ...facts }) },
     employer: { public: false, ordinaryEmployees: 20, subsidisedNow: 0, ...employer },
     terms: { startsOn: '2026-12-01', endsOn: '2027-02-28', hoursPerWeek: 30, ...terms },
   })
 interface Given {
   by: typeof rules
   change: boolean
+  daysBefore: number
   facts: Partial<PersonFacts>
   employer: Partial<EmployerFacts>
 }
@@ -57,7 +58,11 @@ t.test('what a certain rule forbids is told with what to write instead', async t
   ])
   for (const endsOn of ['2027-11-30', '2028-11-22', '2028-12-08'])
     t.same(judge('igu', { endsOn }).blocks, [
-      { field: 'endsOn', text: 'En IGU varer altid 2 år. Skriv sidste dag omkring den 30. november 2028.' },
+      {
+        field: 'endsOn',
+        sentence: 'En IGU varer altid 2 år.',
+        text: 'En IGU varer altid 2 år. Skriv sidste dag omkring den 30. november 2028.',
+      },
     ])
   t.match(judge('igu', { endsOn: '2028-11-27', hoursPerWeek: 20 }).blocks, [
     { field: 'hoursPerWeek', text: /mindst 25 timer .* Skriv mindst 25 timer\.$/ },
@@ -127,6 +132,7 @@ t.test('who an IGU is for is judged on its first day', async t => {
     blocks: [
       {
         field: 'startsOn',
+        sentence: 'Opfylder ikke IGU-ordningens krav til alder: under 50 år ved start.',
         text: 'Opfylder ikke IGU-ordningens krav til alder: under 50 år ved start. Vælg en tidligere første dag, eller annullér forløbet.',
       },
     ],
@@ -158,4 +164,40 @@ t.test('the ratio on the first day', async t => {
     blocks: [],
     warnings: [/ikke oplyst/],
   })
+})
+
+t.test('months of a løntilskud are over on their day, also where 26 weeks would be longer', async t => {
+  const lab = (startsOn: string, endsOn: string) => judge('loentilskud', { startsOn, endsOn }, 'lab').warnings
+  for (const [startsOn, last, over] of [
+    ['2026-09-01', '2027-02-28', '2027-03-01'],
+    ['2027-01-15', '2027-07-14', '2027-07-15'],
+    ['2027-02-01', '2027-07-31', '2027-08-01'],
+  ] as const) {
+    t.same(lab(startsOn, last), [], `${startsOn}: six months`)
+    t.match(lab(startsOn, over), [/løntilskud i 6 måneder/], `${startsOn}: a day more`)
+    t.equal(lastDayOf(rules, 'loentilskud', { startsOn, weeks: 26 }), last, 'and that is what is suggested')
+  }
+  t.equal(lastDayOf(rules, 'loentilskud', { startsOn: '2027-07-01', weeks: 26 }), '2027-12-29', '26 weeks are shorter')
+  t.equal(lastDayOf(rules, 'loentilskud', { startsOn: '2027-02-01', weeks: 13 }), '2027-05-02')
+})
+
+t.test('praktik that goes on at the same company is counted together', async t => {
+  const later = { startsOn: '2027-03-01', endsOn: '2027-05-28' }
+  t.same(judge('virksomhedspraktik', later), nothing)
+  t.match(judge('virksomhedspraktik', later, 'integrationsloven', { daysBefore: 88 }), {
+    blocks: [],
+    warnings: [/Sammen med forløbet før er det 26 uger i praktik hos virksomheden, og det normale er 13 uger/],
+  })
+  t.same(
+    judge('virksomhedspraktik', { ...later, endsOn: '2027-03-03' }, 'integrationsloven', { daysBefore: 88 }),
+    nothing,
+  )
+  t.same(judge('loentilskud', later, 'integrationsloven', { daysBefore: 88 }), nothing)
+})
+
+t.test('a number of employees that is older than the months of the law is asked about again', async t => {
+  const asked = (asOf: string | null) => judge('virksomhedspraktik', {}, 'lab', { employer: { asOf } }).warnings.join()
+  t.match(asked('2026-07-31'), /fra den 31\. juli 2026\. Spørg virksomheden om gennemsnittet af de seneste 4 måneder/)
+  t.notMatch(asked('2026-08-01'), 'gennemsnittet')
+  t.notMatch(asked(null), 'gennemsnittet')
 })

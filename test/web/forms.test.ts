@@ -94,11 +94,25 @@ t.test('what comes along with a copy and cannot be seen is not read', async t =>
   t.match(input, { name: 'Åse', email: 'eva@eksempel.dk', hours: 30, tasks: ['vaske', 'feje'] })
   t.equal(input?.note, 'Kaffe\nog te\nkl. 8')
   const joined = form.read({ ...good, name: 'ب\u200cت', password: 'hem\u200bmelig' }, { today }).input
+  const marked = form.read({ ...good, note: `a${'\u0301'.repeat(64_000)}` }, { today }).input
+  t.ok(
+    (marked?.note.length ?? 0) <= 31,
+    'no letter has so many marks, and putting them in order takes the square of them',
+  )
   t.match(
     joined,
     { name: 'ب\u200cت', password: 'hem\u200bmelig' },
     'letters that are kept apart stay so, and a password is as it is',
   )
+})
+
+t.test('a day that does not exist is none, however it is typed', async t => {
+  for (const start of ['2026-09-31', '31-09-2026', '2026-02-29', '31-12-9999', '1. januar 1066', 'no day'])
+    t.same(
+      form.read({ ...good, start }, { today }).state.errors.map(({ text }) => text),
+      ['Skriv første dag som en dato, for eksempel 24-11-2026.'],
+      start,
+    )
 })
 
 t.test('every mistake has one Danish sentence, at the field and at the top', async t => {

@@ -67,6 +67,9 @@ t.test('a second e-mail in the form, or another address of the same network, is 
   const next = { email: ['nyt.gaet@example.dk', email], password: 'forkert' }
   t.equal((await browser().post(paths.signIn.page(), next)).status, 429, 'the e-mail that is tried counts')
 
+  const unseen = { email: `${email.replace('@', '\u200b@')}`, password: 'forkert' }
+  t.equal((await browser().post(paths.signIn.page(), unseen)).status, 429, 'what nobody sees makes no other e-mail')
+
   const visitor = browser()
   const token = await visitor.token()
   const from = async (address: string, guess: number) =>

@@ -169,6 +169,8 @@ export function staffVitas(placement: Placement, rules: Rules) {
   const latest = scheme === 'igu' && stage === 'none' && agreedAt ? registerText(rules, dayOfInstant(agreedAt)) : null
   return {
     ...{ kind: outdated ? 'warning' : kinds[stage], text: filled(staffTexts[stage], writtenDays(placement)), outdated },
+    // A new last day is applied for, and the letter of employment must hold as long.
+    letter: outdated && scheme === 'loentilskud',
     href: paths.placements.staffVitas(_id),
     begin: stage === 'approved' || isRefused ? null : begun ? 'begun' : 'waits',
     registerBy: latest && `Aftalen skal stå i VITAS senest ${latest}`,

@@ -22,7 +22,8 @@ export const companyWords = {
   db25: 'Branchekode (DB25)',
   db25Hint: 'Seks cifre fra CVR, hvis du kender den.',
   publicEmployer: 'Arbejdsgiveren er offentlig (kommune, region eller stat)',
-  publicEmployerHint: 'Reglerne for løntilskud og bonus er forskellige for offentlige og private.',
+  publicEmployerHint:
+    'Offentlig er I også, hvis det offentlige betaler mindst halvdelen af jeres udgifter. Reglerne for løntilskud og bonus er forskellige for offentlige og private.',
   pNumber: 'P-nummer',
   pNumberHint:
     'Ti cifre. Hver adresse, hvor I har ansatte, har sit eget P-nummer. Søg på jeres CVR-nummer på virk.dk for at finde det.',
@@ -31,7 +32,7 @@ export const companyWords = {
   postcodeHint: 'Postnummeret afgør, hvilken kommune der hjælper jer.',
   ordinaryEmployees: 'Ordinært ansatte på adressen, omregnet til fuld tid',
   ordinaryEmployeesHint:
-    'Gennemsnit for de sidste fire måneder. To på halv tid tæller som én. Ansatte med tilskud og under 18 år tæller ikke med.',
+    'Gennemsnit for de sidste fire måneder. To på halv tid tæller som én. Ansatte med tilskud tæller ikke med, og det gør ansatte under 18 år heller ikke.',
   asOf: 'Hvilken dag gælder tallet?',
   asOfHint: 'Skriv datoen som 24-11-2026.',
   contactName: 'Dit navn',

@@ -1,4 +1,5 @@
 /** Why many do not fit, in half a sentence that follows a number: '214 mangler dansk A2'. Read by the municipality only. */
+import { counted } from '../../counted.js'
 import { cefrOf } from '../../danish.js'
 import { formatDay } from '../../days.js'
 import { licenceLabel } from '../../licences.js'
@@ -37,7 +38,7 @@ export const exclusionWords: Readonly<Record<string, Words>> = {
     openings: 'skal bruge en, før personen kan begynde',
   },
   'hours-few': {
-    people: ({ hoursPerWeek }) => `kan ikke arbejde ${hoursPerWeek.toLocaleString('da-DK')} timer om ugen`,
+    people: ({ hoursPerWeek }) => `kan ikke arbejde ${counted(hoursPerWeek, 'time', 'timer')} om ugen`,
     openings: 'har flere timer om ugen, end personen kan',
   },
   'days-few': {

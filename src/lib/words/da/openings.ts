@@ -84,7 +84,7 @@ export const openingWords = {
   demands: 'Hvad kræver arbejdet af kroppen?',
   demandsHint: 'Så undgår vi at foreslå en, der ikke kan holde til det.',
   prospect: 'Er der udsigt til job bagefter?',
-  subsidisedNow: 'Personer i praktik eller løntilskud på adressen nu',
+  subsidisedNow: 'Personer i praktik, løntilskud eller nytteindsats på adressen nu',
   subsidisedNowHint: 'Loven har et loft. Skriv 0, hvis der ingen er.',
   contactName: 'Hvem skal vi tale med?',
   contactPhone: 'Telefon',

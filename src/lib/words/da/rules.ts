@@ -14,47 +14,51 @@ const law = (track: number | string | undefined): string =>
 const people = (value: number | string | undefined): string => (Number(value) === 1 ? 'person' : 'personer')
 const employees = (value: number | string | undefined): string =>
   `${number(value)} ordinært ${Number(value) === 1 ? 'ansat' : 'ansatte'}`
+const weeks = (value: number | string | undefined): string => `${number(value)} ${Number(value) === 1 ? 'uge' : 'uger'}`
+const hours = (value: number | string | undefined): string =>
+  `${number(value)} ${Number(value) === 1 ? 'time' : 'timer'}`
 const months = (value: number | string | undefined): string =>
   `${number(value)} ${Number(value) === 1 ? 'måned' : 'måneder'}`
 
 export const rulesWords = {
   // Length
   'praktik-length': (n: Numbers) =>
-    `Op til ${number(n.weeks)} uger efter ${law(n.track)}. Kommunen kan forlænge til ${number(n.extended)} uger.`,
+    `Op til ${weeks(n.weeks)} efter ${law(n.track)}. Kommunen kan forlænge til ${weeks(n.extended)}.`,
   'praktik-length-short': (n: Numbers) =>
-    `Højst ${number(n.short)} uger for jobparate og dagpengemodtagere, ${number(n.graduate)} uger for nyuddannede.`,
+    `Højst ${weeks(n.short)} for jobparate og dagpengemodtagere, ${weeks(n.graduate)} for nyuddannede.`,
   'loentilskud-length': (n: Numbers) => `Op til ${months(n.months)} efter ${law(n.track)}.`,
   'loentilskud-length-groups': (n: Numbers) => `Nogle grupper kan få op til ${months(n.most)}.`,
   'employer-unknown': 'Det er ikke oplyst, om arbejdsgiveren er privat eller offentlig. Her er regnet med privat.',
-  'igu-length': (n: Numbers) => `2 år (${number(n.weeks)} uger).`,
+  'igu-length': (n: Numbers) => `2 år (${weeks(n.weeks)}).`,
   'praktik-extension': (n: Numbers) =>
-    `${number(n.weeks)} uger er mere end de normale ${number(n.normal)} uger. Kommunen skal vurdere, om der er grund til det (${law(n.track)}).`,
+    `${weeks(n.weeks)} er mere end de normale ${weeks(n.normal)}. Kommunen skal vurdere, om der er grund til det (${law(n.track)}).`,
+  'praktik-in-a-row': (n: Numbers) =>
+    `Sammen med forløbet før er det ${weeks(n.weeks)} i praktik hos virksomheden, og det normale er ${weeks(n.normal)}. Kommunen skal vurdere, om der er grund til det.`,
   'praktik-special': (n: Numbers) =>
-    `${number(n.weeks)} uger er mere end ${number(n.max)} uger. Kommunen må kun forlænge mere ved et helt særligt behov og højst ${number(n.special)} uger ad gangen (${law(n.track)}).`,
+    `${weeks(n.weeks)} er mere end ${weeks(n.max)}. Kommunen må kun forlænge mere ved et helt særligt behov og højst ${weeks(n.special)} ad gangen (${law(n.track)}).`,
   'praktik-weeks-over': (n: Numbers) =>
-    `En praktik kan højst vare ${number(n.max)} uger efter ${law(n.track)}. Her står ${number(n.weeks)} uger.`,
+    `En praktik kan højst vare ${weeks(n.max)} efter ${law(n.track)}. Her står ${weeks(n.weeks)}.`,
   'loentilskud-weeks-over': (n: Numbers) =>
-    `Et job med løntilskud kan højst vare ${months(n.months)} efter ${law(n.track)}. Her står ${number(n.weeks)} uger.`,
+    `Et job med løntilskud kan højst vare ${months(n.months)} efter ${law(n.track)}. Her står ${weeks(n.weeks)}.`,
   'praktik-group': (n: Numbers) =>
-    `Jobparate og dagpengemodtagere må højst være i praktik i ${number(n.short)} uger, nyuddannede i ${number(n.graduate)}. Her står ${number(n.weeks)} uger. Undersøg, hvilken gruppe personen er i.`,
+    `Jobparate og dagpengemodtagere må højst være i praktik i ${weeks(n.short)}, nyuddannede i ${number(n.graduate)}. Her står ${weeks(n.weeks)}. Undersøg, hvilken gruppe personen er i.`,
   'loentilskud-group': (n: Numbers) =>
-    `Jobparate og dagpengemodtagere må højst have løntilskud i ${months(n.months)}, og andre i op til ${months(n.most)}. Her står ${number(n.weeks)} uger. Undersøg, hvilken gruppe personen er i.`,
-  'igu-weeks': (n: Numbers) =>
-    `En IGU varer altid ${number(n.fixed)} uger. De ${number(n.weeks)} uger gælder kun de andre ordninger.`,
+    `Jobparate og dagpengemodtagere må højst have løntilskud i ${months(n.months)}, og andre i op til ${months(n.most)}. Her står ${weeks(n.weeks)}. Undersøg, hvilken gruppe personen er i.`,
+  'igu-weeks': (n: Numbers) => `En IGU varer altid ${weeks(n.fixed)}. Antallet af uger gælder kun de andre ordninger.`,
 
   'igu-prolonged': (n: Numbers) =>
-    `Det er mere end ${number(n.years)} år. En IGU kan kun forlænges efter barsel eller adoption, efter sygdom i mere end ${number(n.sick)} uger, eller når skolen ikke er nået.`,
+    `Det er mere end ${number(n.years)} år. En IGU kan kun forlænges efter barsel eller adoption, efter sygdom i mere end ${weeks(n.sick)}, eller når skolen ikke er nået.`,
 
   // Hours
-  'hours-max': (n: Numbers) => `Op til ${number(n.max)} timer om ugen.`,
-  'hours-over': (n: Numbers) => `Der må højst være ${number(n.max)} timer om ugen. Her står ${number(n.hours)} timer.`,
+  'hours-max': (n: Numbers) => `Op til ${hours(n.max)} om ugen.`,
+  'hours-over': (n: Numbers) => `Der må højst være ${hours(n.max)} om ugen. Her står ${hours(n.hours)}.`,
   'igu-hours': (n: Numbers) =>
-    `Mindst ${number(n.min)} timer om ugen i virksomheden, ${number(n.totalMin)}-${number(n.totalMax)} timer med skolen (gennemsnit).`,
+    `Mindst ${hours(n.min)} om ugen i virksomheden, ${number(n.totalMin)}-${hours(n.totalMax)} med skolen (gennemsnit).`,
   'igu-hours-low': (n: Numbers) =>
-    `En IGU skal have mindst ${number(n.min)} timer om ugen i virksomheden. Her står ${number(n.hours)} timer.`,
+    `En IGU skal have mindst ${hours(n.min)} om ugen i virksomheden. Her står ${hours(n.hours)}.`,
 
   'igu-other-scheme': (n: Numbers) =>
-    `En IGU skal have mindst ${number(n.min)} timer om ugen, så opslaget skal også være for en anden ordning.`,
+    `En IGU skal have mindst ${hours(n.min)} om ugen, så opslaget skal også være for en anden ordning.`,
 
   // Pay, and who pays
   'pay-ydelse': 'Ingen løn. Personen beholder sin ydelse.',
@@ -81,8 +85,7 @@ export const rulesWords = {
 
   // School and bonus
   'school-beside': 'Danskundervisning ved siden af, ofte to dage om ugen.',
-  'igu-school': (n: Numbers) =>
-    `${number(n.weeks)} ugers skole af ${number(n.hours)} timer, i alt ${number(n.total)} timer.`,
+  'igu-school': (n: Numbers) => `${weeks(n.weeks)}s skole af ${hours(n.hours)}, i alt ${hours(n.total)}.`,
   'bonus-none': 'Ingen bonus.',
   'bonus-none-public': 'Ingen bonus til offentlige arbejdspladser.',
   'igu-bonus': (n: Numbers) =>
@@ -102,6 +105,8 @@ export const rulesWords = {
     `Pladserne til praktik og løntilskud er brugt: ${number(n.now)} af ${number(n.quota)} med ${employees(n.employees)}.`,
   'ratio-seats': (n: Numbers) =>
     `Der er søgt ${number(n.seats)} personer, men der er kun plads til ${number(n.free)} i praktik eller løntilskud på samme tid.`,
+  'ratio-old': (n: Numbers) =>
+    `Antallet af ordinært ansatte er fra den ${day(n.day)}. Spørg virksomheden om gennemsnittet af de seneste ${months(n.months)}.`,
   'ratio-unknown':
     'Antallet af ordinært ansatte er ikke oplyst. Så ved vi ikke, hvor mange der må være i praktik eller løntilskud.',
   'igu-person': (n: Numbers) =>
@@ -130,9 +135,9 @@ export const rulesWords = {
     `Spørg, hvornår personen fik adresse i Danmark: IGU er for personer, der har haft det i højst ${number(n.years)} år.`,
   'ask-residence-basis': 'Spørg om opholdsgrundlaget: IGU er for flygtninge og familiesammenførte.',
   'ask-total-hours': (n: Numbers) =>
-    `Spørg, om personen kan ${number(n.min)} timer om ugen med skole. Der er oplyst ${number(n.hours)} timer.`,
+    `Spørg, om personen kan ${hours(n.min)} om ugen med skole. Der er oplyst ${hours(n.hours)}.`,
   'ask-unemployed-since': (n: Numbers) =>
-    `Spørg, hvornår personen blev ledig: løntilskud kræver normalt ${months(n.needed)}.`,
+    `Løntilskud kræver normalt, at personen har været ledig i ${months(n.needed)}. Eneforsørgere og personer uden uddannelse er undtaget. Spørg personen.`,
 } as const
 
 export type RulesCode = keyof typeof rulesWords
