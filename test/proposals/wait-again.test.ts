@@ -3,6 +3,7 @@ import t, { type Test } from 'tap'
 import { checkConsistency } from '../../src/consistency.js'
 import { deadlineModel } from '../../src/deadlines/model.js'
 import { paths } from '../../src/lib/paths.js'
+import { openingModel } from '../../src/openings/model.js'
 import type { TurnDownReason } from '../../src/proposals/lifecycle.js'
 import { type Proposal, proposalModel } from '../../src/proposals/model.js'
 import { hours } from '../helpers/clock.js'
@@ -116,6 +117,15 @@ t.test('a company that needs nobody more waits for nobody, and is shown where it
   await sweep()
   t.equal(await state(), rest)
   t.equal((await checkConsistency(services.db)).unfinished, 0)
+})
+
+t.test('a seat that is being taken at this moment is none to wait for', async t => {
+  const { first, opening, services, show, state } = await given(t)
+  await show(first)
+  await proposalModel(services.db).updateOne({ _id: first._id }, { $set: { state: 'accepted' } })
+  await openingModel(services.db).updateOne({ _id: opening._id }, { $set: { taken: [first._id] } })
+  await services.openings.waitAgain(opening._id)
+  t.equal(await state(), rest)
 })
 
 t.test('while it is paused nobody waits; when it goes on the company does', async t => {
