@@ -72,7 +72,8 @@ function createAgreementRules(deps: Pick<Deps, 'db' | 'profiles' | 'rules'>) {
       employer: {
         public: company?.publicEmployer ?? false,
         ordinaryEmployees: workplace?.asOf ? workplace.ordinaryEmployees : null,
-        asOf: workplace?.asOf ?? null,
+        // Of a course that runs the number was looked at when it was approved.
+        asOf: placement.state === 'running' ? null : (workplace?.asOf ?? null),
         subsidisedNow,
       },
     })

@@ -124,7 +124,8 @@ function ratio({ rules, opening: { employer }, track, day }: Question): Findings
   const { ordinaryEmployees: employees, subsidisedNow: now } = employer
   if (employees === null) return warning(finding('ratio-unknown'))
   const allowed = quota({ rules, employees, day })
-  if (now < allowed) return oldNumber({ rules, employer, day })
+  // Of more places than one another number would hardly take them all.
+  if (now < allowed) return now === allowed - 1 ? oldNumber({ rules, employer, day }) : nothing
   const numbers = { employees, quota: allowed, now }
   return rules.codes('alle', 'ratio_blocks', day).includes(track)
     ? broken(finding('ratio-full', numbers, [rules.row('alle', 'ratio_per', day)]))

@@ -77,7 +77,7 @@ t.test('every criterion gives every kind of reason it can give, in its own sente
 
 t.test('every sentence of the rules is used and whole', async t => {
   const employers = [
-    { public: false, ordinaryEmployees: 20, asOf: '2020-01-01', subsidisedNow: 0 },
+    { public: false, ordinaryEmployees: 20, asOf: '2020-01-01', subsidisedNow: 3 },
     { public: true, ordinaryEmployees: 4, subsidisedNow: 1 },
     { public: false, ordinaryEmployees: null, subsidisedNow: 0 },
   ]

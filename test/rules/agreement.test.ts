@@ -196,8 +196,10 @@ t.test('praktik that goes on at the same company is counted together', async t =
 })
 
 t.test('a number of employees that is older than the months of the law is asked about again', async t => {
-  const asked = (asOf: string | null) => judge('virksomhedspraktik', {}, 'lab', { employer: { asOf } }).warnings.join()
+  const asked = (asOf: string | null, ordinaryEmployees = 7) =>
+    judge('virksomhedspraktik', {}, 'lab', { employer: { asOf, ordinaryEmployees } }).warnings.join()
   t.match(asked('2026-07-31'), /fra den 31\. juli 2026\. Spørg virksomheden om gennemsnittet af de seneste 4 måneder/)
   t.notMatch(asked('2026-08-01'), 'gennemsnittet')
   t.notMatch(asked(null), 'gennemsnittet')
+  t.notMatch(asked('2026-07-31', 20), 'gennemsnittet', 'four places, and nobody there')
 })
