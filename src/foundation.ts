@@ -56,8 +56,11 @@ export async function openFoundation(config: Config, { assetsUrl = '', leaveStor
   }
 }
 
-/** From the wish to stop to the end, in milliseconds, also while starting: a container is killed after ten seconds. */
-const longest = 9500
+/**
+ * From the wish to stop to the end, in milliseconds, also while starting. A container is killed after ten seconds; the rest is
+ * for a busy machine, on which the timer comes late.
+ */
+const longest = 8000
 
 /**
  * Runs a process until it is asked to stop: exit code 0 then, 1 when it cannot start, with the reason on stderr. Asked while

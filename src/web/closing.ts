@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ClosingStep } from '../lib/closing.js'
 
 /** Longer than a request waits for a store that is gone (five seconds). */
-const milliseconds = 7000
+const milliseconds = 6000
 
 /**
  * Has closing wait for requests and for nothing else. Node would wait as well for connections that have asked for nothing, as
