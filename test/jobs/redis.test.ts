@@ -55,7 +55,7 @@ t.test('Redis gone mid-way: the request succeeds, sweep delivers', async t => {
   process.kill(Number((await redis.client.info('server')).match(/process_id:(\d+)/)?.[1]), 'SIGKILL')
   const before = performance.now()
   await deadlines.start(promised())
-  t.ok(performance.now() - before < 1000)
+  t.ok(performance.now() - before < 3000)
   t.equal(await deadlines.meet(first), true)
   clock.move(hours(24))
   await sweep()
