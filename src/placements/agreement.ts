@@ -1,17 +1,15 @@
 /** What is agreed about a course, judged by the rules of its scheme: written down first, then changed or prolonged. */
 import type { UpdateQuery } from 'mongoose'
 import type { Acting } from '../accounts/scope.js'
-import { companyModel } from '../companies/model.js'
-import { type Day, diffDays, formatDay } from '../lib/days.js'
+import { type Day, formatDay } from '../lib/days.js'
 import { type FieldError, invalid, refuse } from '../lib/errors.js'
 import { filled } from '../lib/filled.js'
 import { dayOfInstant } from '../lib/instants.js'
 import { da } from '../lib/words/da.js'
 import type { Profiles } from '../profiles/service.js'
-import { type AgreementFindings, agreementFindings } from '../rules/agreement.js'
 import type { Rules } from '../rules/rules.js'
+import { createAgreementRules } from './agreement-rules.js'
 import { asRead, type Changing, isUnread, isWrongState, refuseUnread } from './changing.js'
-import { beforeArrival } from './first-day.js'
 import { mayMove } from './lifecycle.js'
 import { isUnderWay, live, type Placement, placementModel } from './model.js'
 import { fallenOf } from './promise.js'
@@ -29,60 +27,6 @@ interface Deps extends Changing {
   rules: Rules
   move(acting: Acting, id: string, to: 'agree', set: UpdateQuery<Placement>['$set']): Promise<Placement>
 }
-
-/** What the rules of a placement's scheme say about an agreement. */
-function createAgreementRules(deps: Pick<Deps, 'db' | 'profiles' | 'rules'>) {
-  const companies = companyModel(deps.db)
-  const placements = placementModel(deps.db)
-
-  /** How many are in praktik or løntilskud at the same workplace on a day, as far as agreements here tell. */
-  const subsidisedOn = (day: Day, { _id, workplace }: Placement): Promise<number> =>
-    placements
-      .countDocuments({
-        _id: { $ne: _id },
-        workplace,
-        scheme: { $in: ['virksomhedspraktik', 'loentilskud'] },
-        state: { $in: ['agreed', 'running'] },
-        startsOn: { $lte: day },
-        endsOn: { $gte: day },
-      })
-      .exec()
-
-  /** Days of the courses that it goes on with, as far as they are of the same scheme at the same company. */
-  async function daysBeforeOf({ follows, scheme, company }: Placement): Promise<number> {
-    const before = follows && (await placements.findOne({ _id: follows, scheme, company }).lean<Placement>())
-    if (!before || before.state === 'cancelled' || !before.startsOn || !before.endsOn) return 0
-    return diffDays(before.startsOn, before.endsOn) + 1 + (await daysBeforeOf(before))
-  }
-
-  return async (acting: Acting, placement: Placement, terms: Omit<Agreement, 'terms'>): Promise<AgreementFindings> => {
-    if (terms.endsOn < terms.startsOn)
-      return { blocks: [faultOf('endsOn', 'Sidste dag skal ligge efter første dag.')], warnings: [] }
-    const [profile, company, subsidisedNow, daysBefore] = await Promise.all([
-      deps.profiles.byId(placement.profile),
-      companies.findById(placement.company).lean(),
-      subsidisedOn(terms.startsOn, placement),
-      daysBeforeOf(placement),
-    ])
-    const workplace = company?.workplaces.find(({ id }) => id === placement.workplace)
-    const { blocks, warnings } = agreementFindings({
-      ...{ rules: deps.rules, terms, scheme: placement.scheme, change: isUnderWay(placement), daysBefore },
-      track: profile?.track ?? 'integrationsloven',
-      person: profile && { ...profile, availableFrom: null, unemployedSince: null },
-      employer: {
-        public: company?.publicEmployer ?? false,
-        ordinaryEmployees: workplace?.asOf ? workplace.ordinaryEmployees : null,
-        // Of a course that runs the number was looked at when it was approved.
-        asOf: placement.state === 'running' ? null : (workplace?.asOf ?? null),
-        subsidisedNow,
-      },
-    })
-    const early = beforeArrival(acting, placement, profile, terms.startsOn)
-    return { blocks: [...early.map(({ field, text }) => faultOf(field, text)), ...blocks], warnings }
-  }
-}
-
-const faultOf = (field: 'startsOn' | 'endsOn', text: string) => ({ field, sentence: text, text })
 
 const words = da.placements.next
 

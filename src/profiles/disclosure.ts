@@ -92,6 +92,7 @@ export const exposure: { readonly [Field in keyof Required<Profile>]: Exposure }
   danish: confirmed,
   schoolYears: internal,
   education: internal,
+  unemployedSince: internal,
   experience: confirmed,
   skills: confirmed,
   licences: confirmed,

@@ -26,6 +26,7 @@ export const factFields = [
   'danish',
   'schoolYears',
   'education',
+  'unemployedSince',
   'experience',
   'skills',
   'licences',
@@ -55,6 +56,7 @@ const matchingFacts = [
   'arrivedOn',
   'languages',
   'danish',
+  'unemployedSince',
   'experience',
   'skills',
   'licences',
@@ -86,6 +88,7 @@ export const emptyFacts: Omit<Facts, 'firstName' | 'municipality'> = {
   danish: null,
   schoolYears: null,
   education: null,
+  unemployedSince: null,
   experience: [],
   skills: [],
   licences: [],
@@ -102,12 +105,14 @@ export const emptyFacts: Omit<Facts, 'firstName' | 'municipality'> = {
 
 /** Those of the told facts that say something else than the profile does. */
 export function changedFacts(found: Facts, told: Partial<Facts>): Partial<Facts> {
-  const changed = factFields.filter(field => field in told && !isDeepStrictEqual(plain(found[field]), told[field]))
+  const changed = factFields.filter(
+    field => field in told && !isDeepStrictEqual(plain(found[field] ?? null), told[field]),
+  )
   return Object.fromEntries(changed.map(field => [field, told[field]])) as Partial<Facts>
 }
 
 /** Stored subdocuments and told ones differ in prototypes only. */
-const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)))
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 export const sourcesOf = (fields: readonly string[], source: FieldSource): Record<string, FieldSource> =>
   Object.fromEntries(fields.map(field => [field, source]))

@@ -59,6 +59,7 @@ const words: FormWords = {
   module: { label: 'Modul' },
   schoolYears: { label: 'Skolegang i år' },
   education: { label: label.education },
+  unemployedSince: { label: label.unemployedSince },
   experience: { label: label.experience },
   'experience.occupation': { label: 'Arbejde', required: 'Skriv, hvad arbejdet var, eller ryd resten af linjen.' },
   'experience.years': { label: 'Antal år' },
@@ -124,6 +125,7 @@ export const profileForm = defineForm(
     module: optional(integerField({ min: 1, max: 6 })),
     schoolYears: optional(integerField({ min: 0, max: 30, unit: 'years' })),
     education: optional(textField({ max: 300 })),
+    unemployedSince: optional(dayField({ past: true })),
     experience: Type.Array(
       Type.Object({
         occupation: textField({ max: 100 }),

@@ -114,6 +114,8 @@ export interface Profile {
   danish: { level: number; du: string | null; module: number | null; written: number | null; text: string } | null
   schoolYears: number | null
   education: string | null
+  /** as the law on job med løntilskud counts it; missing or null: not told */
+  unemployedSince?: string | null
   experience: Experience[]
   skills: Skill[]
   licences: string[]
@@ -196,6 +198,7 @@ const definition: Definition<Profile> = {
   },
   schoolYears: optionalNumber,
   education: optionalText,
+  unemployedSince: optionalDay,
   experience: {
     type: [
       part<Experience>({

@@ -35,7 +35,7 @@ export function faultsIn(
     'consentLanguage',
     'Vælg det sprog, samtykket blev givet på.',
   )
-  for (const field of ['sourceWhen', 'birthDate', 'grantedOn'] as const)
+  for (const field of ['sourceWhen', 'birthDate', 'grantedOn', 'unemployedSince'] as const)
     check((input[field] ?? today) <= today, field, profileWords.refused.futures[field])
 
   const { du, module, danishLevel, danishWritten } = input
@@ -82,6 +82,7 @@ export function toldIn(input: ProfileInput, { found, today }: { found: Partial<P
     danish: danishIn(input, found?.danish ?? null),
     schoolYears: input.schoolYears ?? null,
     education: input.education ?? null,
+    unemployedSince: input.unemployedSince ?? null,
     experience: input.experience.map(row => experienceIn(row, found?.experience ?? [])),
     skills: skillsOf(input, found?.skills ?? []),
     licences: inOldOrder(input.licences, found?.licences ?? []),

@@ -17,6 +17,7 @@ export function valuesOf(profile: Partial<Profile>, told: { who: string; today: 
     basis: unreadBasis(profile) ? basisAsBefore : (residence?.basis ?? ''),
     grantedOn: typed(residence?.grantedOn),
     registeredOn: typed(residence?.registeredOn),
+    unemployedSince: typed(profile.unemployedSince),
     expectedArrival: expectedArrival && arrivalText(expectedArrival),
     danishLevel: danish?.level,
     danishWritten: danish?.written,

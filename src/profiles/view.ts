@@ -106,6 +106,7 @@ export function sectionsOf(person: StaffView): { heading: string; rows: Row[] }[
     {
       heading: 'Det kan personen',
       rows: [
+        ...row('unemployedSince', person.unemployedSince && formatDay(person.unemployedSince)),
         ...row('experience', person.experience?.map(experienceText).join('; '), true),
         ...row('skills', person.skills?.map(({ code, text }) => (code ? skillLabel(code) : text)).join(', '), true),
         ...row('licences', person.licences?.map(licenceLabel).join(', ')),

@@ -2,9 +2,10 @@
 import { addDays, addMonths, type Day, diffDays, formatDay } from '../lib/days.js'
 import type { Scheme, Track } from '../lib/schemes.js'
 import { rulesSentence } from '../lib/words/da/rules.js'
+import { type BeginsLater, iguOnce, praktikInARow, ratioLater } from './beside.js'
 import { type PersonFacts, personalFindings } from './eligibility.js'
 import { type Finding, finding, merge, warning } from './finding.js'
-import { type EmployerFacts, limitsOf, monthLimits, monthRules, praktikInARow, weeksOfMonths } from './limits.js'
+import { type EmployerFacts, limitsOf, monthLimits, monthRules, weeksOfMonths } from './limits.js'
 import type { Rules } from './rules.js'
 
 export interface AgreedTerms {
@@ -26,6 +27,9 @@ interface Question {
   change?: boolean
   /** days of the courses of this scheme at the same company that this one goes on with */
   daysBefore?: number
+  beginLater?: readonly BeginsLater[]
+  /** courses of IGU that the person has completed */
+  completed?: number
 }
 
 type Field = keyof AgreedTerms
@@ -49,6 +53,8 @@ export function agreementFindings(question: Question): AgreementFindings {
   const found = merge([
     limitsOf(scheme, { rules, opening, track, day: startsOn }),
     praktikInARow(question),
+    ratioLater(question),
+    iguOnce(question),
     ...(isProlonged(question) ? [warning(iguProlonged(rules, startsOn))] : []),
     ...(person ? [personalFindings(scheme, { rules, person, opening, day: startsOn })] : []),
   ])

@@ -53,6 +53,8 @@ export const ruleKinds = {
     ratio_months: number,
     /** tracks of persons for whom a full quota blocks; the others are warned about */
     ratio_blocks: { kind: 'codes', among: tracks },
+    /** the longest that the programme of integrationsloven takes, prolonged */
+    programme_years: number,
   },
   virksomhedspraktik: {
     weeks_integrationsloven: number,

@@ -1,5 +1,5 @@
 /** Whether the law lets this person start in this opening under a scheme, and what must be asked first. */
-import { ageOn, type Day, dayOf } from '../lib/days.js'
+import { addDays, ageOn, type Day, dayOf } from '../lib/days.js'
 import type { Scheme, Track } from '../lib/schemes.js'
 import { isResidenceBasis } from './catalogue.js'
 import { broken, type Finding, type Findings, finding, merge, nothing, warning } from './finding.js'
@@ -58,10 +58,16 @@ export function eligible({
   const best = judged.find(({ found }) => found.blocks.length === 0) ?? first
   if (!best || !first) throw new RangeError(`the window ${opening.startFrom} to ${opening.startTo} has no day`)
   const { blocks, warnings } = best.found
+  const ok = blocks.length === 0
+  const last = ok ? lastStartDay({ rules, scheme, person, opening, from: best.day }) : null
   return {
-    ok: blocks.length === 0,
+    ok,
     reasons: blocks,
-    warnings: best.day > first.day ? [finding('start-not-before', { day: best.day }), ...warnings] : warnings,
+    warnings: [
+      ...(best.day > first.day ? [finding('start-not-before', { day: best.day })] : []),
+      ...(last ? [finding('start-not-after', { day: last })] : []),
+      ...warnings,
+    ],
     start: best.day,
   }
 }
@@ -95,6 +101,28 @@ function startDays({
   return [earliest, ...days.sort()]
 }
 
+/** The last day on which somebody who may start on a day still may; null: the whole window, as far as the person goes. */
+function lastStartDay({
+  rules,
+  scheme,
+  person,
+  opening,
+  from,
+}: Omit<Question, 'day'> & { scheme: Scheme; from: Day }): Day | null {
+  if (scheme !== 'igu') return null
+  const { birthDate, residence } = person
+  const ends = [
+    birthDate && afterYears(birthDate, rules.value('igu', 'age_below', from)),
+    residence.registeredOn &&
+      addDays(afterYears(residence.registeredOn, rules.value('igu', 'residence_years', from)), 1),
+  ]
+  const first = ends
+    .filter(day => day !== null && day > from && day <= opening.startTo)
+    .sort()
+    .find(day => personalFindings(scheme, { rules, person, opening, day: day as Day }).blocks.length > 0)
+  return first ? addDays(first, -1) : null
+}
+
 const later = (a: Day, b: Day): Day => (a > b ? a : b)
 
 /** The day a number of years later; 29 February becomes 1 March where the year has none. */
@@ -115,9 +143,19 @@ function monthsBetween(from: Day, to: Day): number {
 export const personalFindings = (scheme: Scheme, question: Question): Findings => personal[scheme](question)
 
 const personal: Record<Scheme, (question: Question) => Findings> = {
-  virksomhedspraktik: praktikGroup,
-  loentilskud: unemployment,
+  virksomhedspraktik: question => merge([programme(question), praktikGroup(question)]),
+  loentilskud: question => merge([programme(question), unemployment(question)]),
   igu: question => merge([age(question), residence(question), basis(question), totalHours(question)]),
+}
+
+/** Which law a person is under follows from the programme, and is easily left as it was when they came. */
+function programme({ rules, person: { track, residence }, day }: Question): Findings {
+  if (track !== 'integrationsloven' || residence.registeredOn === null) return nothing
+  const row = rules.row('alle', 'programme_years', day)
+  const years = Number(row?.value)
+  return day <= afterYears(residence.registeredOn, years)
+    ? nothing
+    : warning(finding('ask-programme', { years }, [row]))
 }
 
 /** Some groups of LAB may only have a short praktik. Which group a person is in is not known here. */

@@ -1,5 +1,5 @@
 /** What the law says about an opening as such, whoever the person is: length, hours, last start, ratio of subsidised staff. */
-import { addMonths, type Day, diffDays } from '../lib/days.js'
+import { addMonths, type Day } from '../lib/days.js'
 import type { Scheme, Track } from '../lib/schemes.js'
 import { broken, type Findings, finding, merge, nothing, warning } from './finding.js'
 import { quota } from './quota.js'
@@ -71,29 +71,6 @@ function praktikWeeks({ rules, opening: { weeks }, track, day }: Question): Find
     finding('praktik-special', { ...numbers, special: Number(special?.value) }, [extended ?? null, special]),
   )
 }
-
-/** Courses of praktik that follow each other at one company count as one; whether they may is weighed by the municipality. */
-export function praktikInARow({
-  rules,
-  scheme,
-  track,
-  daysBefore = 0,
-  terms: { startsOn, endsOn },
-}: {
-  rules: Rules
-  scheme: Scheme
-  track: Track
-  daysBefore?: number
-  terms: { startsOn: Day; endsOn: Day }
-}): Findings {
-  if (scheme !== 'virksomhedspraktik' || daysBefore === 0) return nothing
-  const row = rules.row('virksomhedspraktik', normalWeeks(track), startsOn)
-  const weeks = Math.ceil((daysBefore + diffDays(startsOn, endsOn) + 1) / 7)
-  const normal = Number(row?.value)
-  return weeks <= normal ? nothing : warning(finding('praktik-in-a-row', { weeks, normal }, [row]))
-}
-
-const normalWeeks = (track: Track) => (track === 'lab' ? 'weeks_lab' : 'weeks_integrationsloven')
 
 /** All limits in months. */
 export const monthLimits = [

@@ -34,6 +34,7 @@ const told: { [S in RuleScheme]: Record<RuleName<S>, Told> } = {
     ratio_min: ['Altid plads til mindst', 'person'],
     ratio_months: ['Ansatte tælles som gennemsnit af de seneste', 'måneder'],
     ratio_blocks: ['Er pladserne brugt, kan ingen begynde efter'],
+    programme_years: ['Integrationsprogrammet varer højst', 'år'],
   },
   virksomhedspraktik: {
     weeks_integrationsloven: ['Længde efter integrationsloven', 'uger'],

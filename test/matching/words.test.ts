@@ -11,8 +11,8 @@ import { explain } from '../../src/matching/reference.js'
 import { compare } from '../../src/openings/terms.js'
 import { lawfulFix } from '../../src/proposals/lawful-fix.js'
 import { iguProlonged } from '../../src/rules/agreement.js'
+import { iguOnce, praktikInARow, ratioLater } from '../../src/rules/beside.js'
 import { eligible, verdictsBy } from '../../src/rules/eligibility.js'
-import { praktikInARow } from '../../src/rules/limits.js'
 import { loadRules } from '../../src/rules/rules.js'
 import { compareSchemes } from '../../src/rules/schemes.js'
 import { anyOpening, anyProfile, openingOf, profileOf, settings, today } from './world.js'
@@ -97,7 +97,15 @@ t.test('every sentence of the rules is used and whole', async t => {
             const opening = { startFrom, startTo, weeks, hoursPerWeek, seats: 9, employer }
             for (const { scheme, ...lists } of compareSchemes({ rules, opening, track })) {
               found.push(...Object.values(lists).flat())
-              for (const birthDate of [null, '1950-01-01', '1990-01-01', '2009-12-24', '2008-12-24', '2015-01-01'])
+              for (const birthDate of [
+                null,
+                '1950-01-01',
+                '1990-01-01',
+                '2009-12-24',
+                '2008-12-24',
+                '1976-12-24',
+                '2015-01-01',
+              ])
                 for (const told of [null, '2000-01-01', '2026-06-20']) {
                   const person = {
                     track: track ?? 'lab',
@@ -118,6 +126,12 @@ t.test('every sentence of the rules is used and whole', async t => {
   found.push(
     ...compare(rules, { ...igu, ...told, schemes: ['igu'], seats: 1 }, untold).flatMap(({ warnings }) => warnings),
     iguProlonged(rules, '2026-12-01'),
+    ...ratioLater({
+      ...{ rules, scheme: 'loentilskud', employer: { ordinaryEmployees: 5 } },
+      beginLater: [{ day: '2027-01-01', others: 1 }],
+    }).warnings,
+    ...iguOnce({ rules, scheme: 'igu', completed: 1, terms: { startsOn: '2026-12-01', endsOn: '2028-11-30' } })
+      .warnings,
     ...praktikInARow({
       ...{ rules, scheme: 'virksomhedspraktik', track: 'lab', daysBefore: 90 },
       terms: { startsOn: '2026-12-01', endsOn: '2026-12-31' },

@@ -46,6 +46,7 @@ const canary: Profile = {
   danish: { level: 2, du: 'canary-du', module: 3, written: 1, text: 'canary-danish' },
   schoolYears: 77,
   education: 'canary-education',
+  unemployedSince: '2024-03-07',
   experience: [
     { disco: '5120', text: 'canary-experience', years: 7, country: 'canary-country' },
     { disco: null, text: 'canary-unknown-work', years: 55, country: 'canary-country' },

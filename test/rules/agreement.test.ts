@@ -11,10 +11,10 @@ const judge = (
   scheme: Scheme,
   terms: Partial<AgreedTerms>,
   track: Track = 'integrationsloven',
-  { by = rules, facts = {}, employer = {}, change = false, daysBefore = 0 }: Partial<Given> = {},
+  { by = rules, facts = {}, employer = {}, ...others }: Partial<Given> = {},
 ) =>
   agreementFindings({
-    ...{ rules: by, scheme, track, change, daysBefore, person: person({ track, ...facts }) },
+    ...{ rules: by, scheme, track, person: person({ track, ...facts }), ...others },
     employer: { public: false, ordinaryEmployees: 20, subsidisedNow: 0, ...employer },
     terms: { startsOn: '2026-12-01', endsOn: '2027-02-28', hoursPerWeek: 30, ...terms },
   })
@@ -22,6 +22,8 @@ interface Given {
   by: typeof rules
   change: boolean
   daysBefore: number
+  beginLater: { day: string; others: number }[]
+  completed: number
   facts: Partial<PersonFacts>
   employer: Partial<EmployerFacts>
 }
@@ -202,4 +204,28 @@ t.test('a number of employees that is older than the months of the law is asked 
   t.notMatch(asked('2026-08-01'), 'gennemsnittet')
   t.notMatch(asked(null), 'gennemsnittet')
   t.notMatch(asked('2026-07-31', 20), 'gennemsnittet', 'four places, and nobody there')
+})
+
+t.test('a course that goes on when another begins, and leaves no place for it', async t => {
+  const later = (others: number[], ordinaryEmployees: number | null = 10, scheme: Scheme = 'virksomhedspraktik') =>
+    judge(scheme, scheme === 'igu' ? { endsOn: '2028-11-30' } : {}, 'lab', {
+      employer: { ordinaryEmployees },
+      beginLater: others.map((others, i) => ({ day: `2027-01-${20 - i}`, others })),
+    })
+  const told = (found: ReturnType<typeof later>) => found.warnings.filter(text => text.includes('begynder en anden'))
+  t.same(told(later([1])), [], 'two of two')
+  t.same(told(later([2])), [
+    'Den 20. januar 2027 begynder en anden på arbejdspladsen. Så er der 3 i praktik eller løntilskud, og der må være 2 med 10 ordinært ansatte.',
+  ])
+  t.same(later([2]).blocks, [], 'which of the two is moved is for people to decide')
+  t.match(told(later([3, 2, 1])), [/Den 19\. januar 2027/], 'the first day on which it is so')
+  t.same(told(later([2], null)), [], 'the number is asked for')
+  t.same(told(later([2], 10, 'igu')), [], 'an IGU is no subsidised place')
+})
+
+t.test('a second IGU is asked about', async t => {
+  const igu = (completed: number) => judge('igu', { endsOn: '2028-11-30' }, 'integrationsloven', { completed })
+  t.same(igu(0), nothing)
+  t.match(igu(1), { blocks: [], warnings: [/har gennemført en IGU før/] })
+  t.same(judge('virksomhedspraktik', {}, 'integrationsloven', { completed: 1 }), nothing)
 })

@@ -59,6 +59,23 @@ t.test('IGU: years with an address in Denmark', async t => {
   t.match(ask('igu', since('2012-01-01'), oneDay('2021-04-30')), { ok: false, why: ['igu-residence-over'] })
 })
 
+t.test('IGU: who can start now and not at the end of the window is named with the last day', async t => {
+  const window = { startFrom: '2026-12-01', startTo: '2027-01-31' }
+  const lastDay = (person: Partial<PersonFacts>, opening = window) => {
+    const { ok, warnings } = ask('igu', person, opening)
+    return ok ? warnings.filter(({ code }) => code === 'start-not-after').map(({ numbers }) => numbers.day) : 'not ok'
+  }
+  t.same(lastDay({ birthDate: '1977-01-10' }), ['2027-01-09'], 'the day before the birthday')
+  t.same(lastDay({ birthDate: '1977-01-31' }), ['2027-01-30'])
+  t.same(lastDay({ birthDate: '1977-02-01' }), [], 'after the window')
+  t.same(lastDay({ birthDate: '1976-12-01' }), 'not ok')
+  const since = (registeredOn: string) => ({ residence: { basis: 'flygtning', registeredOn } })
+  t.same(lastDay(since('2007-01-10')), ['2027-01-10'], 'twenty years are not more than twenty')
+  t.same(lastDay(since('2007-01-31')), [])
+  t.same(lastDay({ ...since('2006-12-20'), birthDate: '1977-01-10' }), ['2026-12-20'], 'whichever comes first')
+  t.same(lastDay({ birthDate: '1977-01-10', availableFrom: '2027-01-10' }), 'not ok', 'comes too late')
+})
+
 t.test('IGU: the basis of residence is an uncertain rule today and a certain one before 2024', async t => {
   const on = (basis: string | null) => ({ residence: { basis, registeredOn: '2020-09-01' } })
   t.match(ask('igu', on('andet')), { ok: true, mind: ['igu-basis'], warnings: [{ certainty: 'M' }] })
@@ -103,6 +120,21 @@ t.test('the ratio blocks on the LAB track and warns on integrationsloven', async
     })
   }
   t.match(ask('igu', { track: 'lab' }, { employer: full }), { ok: true, mind: [] }, 'IGU is ordinary employment')
+})
+
+t.test('after the longest programme it is asked which law a person is under', async t => {
+  const since = (registeredOn: string | null) => ({ residence: { basis: 'flygtning', registeredOn } })
+  for (const scheme of ['virksomhedspraktik', 'loentilskud'] as const) {
+    t.same(ask(scheme, since('2021-12-01')).mind, [], 'five years on the day')
+    t.match(ask(scheme, since('2021-11-30')), {
+      ok: true,
+      mind: ['ask-programme'],
+      warnings: [{ numbers: { years: 5 } }],
+    })
+    t.same(ask(scheme, since(null)).mind, [])
+    t.notMatch(ask(scheme, { ...since('2010-01-01'), track: 'lab' }).mind.join(), 'ask-programme')
+  }
+  t.same(ask('igu', since('2021-11-30')).mind, [], 'the same for both')
 })
 
 t.test('length', async t => {

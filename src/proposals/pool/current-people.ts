@@ -21,6 +21,7 @@ import { type Candidate, profileFacts } from './person-facts.js'
 const factFields = {
   ...{ track: 1, birthDate: 1, residence: 1, danish: 1, licences: 1, wishes: 1, availability: 1 },
   ...{ hoursPerWeek: 1, arrivedOn: 1, expectedArrival: 1, commuteMinutes: 1, homePostcode: 1, workLimits: 1 },
+  ...{ unemployedSince: 1 },
   ...{ 'skills.code': 1, 'experience.disco': 1, 'experience.years': 1 },
 } as const
 const stampFields = {

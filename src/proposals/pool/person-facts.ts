@@ -30,7 +30,7 @@ export function profileFacts(profile: Candidate, today: Day): ProfileFacts {
     place: home ?? municipalityCentre(profile.municipality),
     workLimits: profile.workLimits,
     waitingSince: profile.arrivedOn ?? today,
-    unemployedSince: null,
+    unemployedSince: profile.unemployedSince ?? null,
   }
 }
 

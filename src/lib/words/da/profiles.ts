@@ -22,6 +22,7 @@ export const profileWords = {
     danish: 'Dansk',
     schoolYears: 'Skolegang',
     education: 'Uddannelse',
+    unemployedSince: 'Ledig siden',
     experience: 'Arbejdserfaring',
     skills: 'Kompetencer',
     licences: 'Kørekort og certifikater',
@@ -91,6 +92,7 @@ export const profileWords = {
     futures: {
       birthDate: 'Fødselsdatoen ligger i fremtiden. Kontrollér året.',
       grantedOn: 'Opholdstilladelsen kan ikke være givet i fremtiden. Kontrollér datoen.',
+      unemployedSince: 'Personen kan ikke være ledig fra en dag i fremtiden. Kontrollér datoen.',
       sourceWhen: 'Dagen, hvor det blev oplyst, ligger i fremtiden. Kontrollér datoen.',
     },
     arrival: {

@@ -105,6 +105,8 @@ export const rulesWords = {
     `Pladserne til praktik og løntilskud er brugt: ${number(n.now)} af ${number(n.quota)} med ${employees(n.employees)}.`,
   'ratio-seats': (n: Numbers) =>
     `Der er søgt ${number(n.seats)} personer, men der er kun plads til ${number(n.free)} i praktik eller løntilskud på samme tid.`,
+  'ratio-later': (n: Numbers) =>
+    `Den ${day(n.day)} begynder en anden på arbejdspladsen. Så er der ${number(n.now)} i praktik eller løntilskud, og der må være ${number(n.quota)} med ${employees(n.employees)}.`,
   'ratio-old': (n: Numbers) =>
     `Antallet af ordinært ansatte er fra den ${day(n.day)}. Spørg virksomheden om gennemsnittet af de seneste ${months(n.months)}.`,
   'ratio-unknown':
@@ -114,6 +116,7 @@ export const rulesWords = {
   'igu-prior-job': (n: Numbers) =>
     `Personen må ikke have haft ordinært job i virksomheden de seneste ${months(n.months)}. Praktik og løntilskud er i orden.`,
   'igu-once': (n: Numbers) => `En person kan gennemføre højst ${number(n.most)} IGU.`,
+  'igu-again': (n: Numbers) => `Personen har gennemført en IGU før. En person kan gennemføre højst ${number(n.most)}.`,
   'igu-cap': (n: Numbers) =>
     `Der kan begynde højst ${number(n.cap)} i IGU om året i hele landet. Spørg hotlinen, om der er plads.`,
   'igu-closed': (n: Numbers) => `En IGU skal være begyndt senest den ${day(n.day)}.`,
@@ -122,6 +125,8 @@ export const rulesWords = {
 
   // The person (read by the municipality only)
   'start-not-before': (n: Numbers) => `Kan tidligst begynde den ${day(n.day)}.`,
+  'start-not-after': (n: Numbers) =>
+    `Skal begynde i IGU senest den ${day(n.day)}. Derefter opfylder personen ikke længere kravene til alder eller ophold.`,
   'igu-too-young': (n: Numbers) =>
     `Opfylder ikke IGU-ordningens krav til alder: mindst ${number(n.from)} år ved start.`,
   'igu-too-old': (n: Numbers) => `Opfylder ikke IGU-ordningens krav til alder: under ${number(n.below)} år ved start.`,
@@ -129,6 +134,8 @@ export const rulesWords = {
   'igu-basis': 'Opholdsgrundlaget giver ikke ret til IGU.',
   'loentilskud-unemployed': (n: Numbers) =>
     `Har været ledig i ${months(n.months)}. Reglen er ${months(n.needed)}, men eneforsørgere og personer uden uddannelse er undtaget.`,
+  'ask-programme': (n: Numbers) =>
+    `Har haft adresse i Danmark i mere end ${number(n.years)} år, og integrationsprogrammet varer højst ${number(n.years)}. Undersøg, om personen er omfattet af lov om en aktiv beskæftigelsesindsats.`,
   'ask-birth-date': (n: Numbers) =>
     `Spørg om fødselsdatoen: IGU er for personer fra ${number(n.from)} år og under ${number(n.below)} år.`,
   'ask-residence-date': (n: Numbers) =>
@@ -137,7 +144,7 @@ export const rulesWords = {
   'ask-total-hours': (n: Numbers) =>
     `Spørg, om personen kan ${hours(n.min)} om ugen med skole. Der er oplyst ${hours(n.hours)}.`,
   'ask-unemployed-since': (n: Numbers) =>
-    `Løntilskud kræver normalt, at personen har været ledig i ${months(n.needed)}. Eneforsørgere og personer uden uddannelse er undtaget. Spørg personen.`,
+    `Løntilskud kræver normalt, at personen har været ledig i ${months(n.needed)}. Eneforsørgere og personer uden uddannelse er undtaget. Spørg personen, og skriv det i profilen under «Ledig siden».`,
 } as const
 
 export type RulesCode = keyof typeof rulesWords
