@@ -4,7 +4,7 @@ import type { Connection } from 'mongoose'
 import type { Config } from '../src/config.js'
 import { paths } from '../src/lib/paths.js'
 import type { JobQueue } from '../src/queue/bullmq.js'
-import { registerClosing } from '../src/web/closing.js'
+import { longestRequest, registerClosing } from '../src/web/closing.js'
 import { loggerOptions } from '../src/web/logging.js'
 import { mayReadMetrics } from '../src/web/metrics-access.js'
 import { checkHealth, type MatchingFigures, matchingMetrics } from '../src/web/status.js'
@@ -22,7 +22,7 @@ export interface StatusOptions {
 
 /** The worker's own addresses, /status and /metrics, for load balancers and Prometheus; no pages. Its log is the worker's. */
 export function createStatusApp({ config, db, redis, queue, services, metrics }: StatusOptions) {
-  const app = Fastify(loggerOptions(config))
+  const app = Fastify({ ...loggerOptions(config), requestTimeout: longestRequest })
   registerClosing(app)
   app.get(paths.status(), async (_request, reply) => {
     const health = await checkHealth({ db, redis })

@@ -38,7 +38,7 @@ import type { Services } from './services.js'
 import { statisticsRoutes } from './statistics/routes.js'
 import { decorateIdentity, openBlock, registerAccess, watchRoutes } from './web/access.js'
 import { registerBodies } from './web/bodies.js'
-import { registerClosing } from './web/closing.js'
+import { longestRequest, registerClosing } from './web/closing.js'
 import { registerCsrf, registerFormKey } from './web/csrf.js'
 import { type DevelopmentTools, developmentRoutes } from './web/development.js'
 import { registerErrors, registerNotFound } from './web/errors.js'
@@ -69,7 +69,10 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; routes:
   const { config, db, clock, accounts } = services
   if (config.production && development) throw new Error('Udviklingssiderne må ikke være åbne i produktion.')
 
-  const app: App = Fastify({ ...loggerOptions(config, options.logStream), trustProxy: config.trustProxy })
+  const app: App = Fastify({
+    ...loggerOptions(config, options.logStream),
+    ...{ trustProxy: config.trustProxy, requestTimeout: longestRequest },
+  })
   const routes = watchRoutes(app)
   registerRequestLog(app)
   registerClosing(app)

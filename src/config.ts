@@ -121,6 +121,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     if (!config.redisUrl) mistakes.push('REDIS_URL skal være sat i produktion.')
     if (!config.smtpUrl) mistakes.push('SMTP_URL skal være sat i produktion, ellers når ingen besked frem.')
     if (!text('PUBLIC_URL')) mistakes.push('PUBLIC_URL skal være sat i produktion: den står i alle mails.')
+    // Sign-in links would travel in the clear, and the cookies are for https alone.
+    else if (!/^https:\/\/[^/]/.test(config.publicUrl))
+      mistakes.push('PUBLIC_URL skal begynde med https:// i produktion.')
+    if (config.mongodbUri && !/^[^/]*\/\/[^/?]+\/[^/?]+/.test(config.mongodbUri))
+      mistakes.push('MONGODB_URI skal nævne databasen, for eksempel mongodb://vært:27017/springbraet?replicaSet=rs0.')
     if (config.sessionSecret === sampleSessionSecret) mistakes.push('SESSION_SECRET er eksemplets. Lav din egen.')
     if (config.dataKey === sampleDataKey) mistakes.push('DATA_KEY er eksemplets. Lav din egen.')
   }

@@ -7,6 +7,7 @@ import { da } from './lib/words/da.js'
 import { openMailer } from './notices/mailer.js'
 import { createQueue } from './queue/bullmq.js'
 import { createServices } from './services.js'
+import { isBeingFilled } from './stores/backup.js'
 import { openMovableClock } from './stores/clock.js'
 import { openMongo } from './stores/mongo.js'
 import { openRedis } from './stores/redis.js'
@@ -37,6 +38,8 @@ export async function openFoundation(config: Config, { assetsUrl = '', leaveStor
     const redis = await openRedis({ url: config.redisUrl, folder, leaveAdopted: leaveStores })
     opened('Redis', 2000, redis.close)
     const db = mongo.connection
+    if (await isBeingFilled(db))
+      throw new Error('Databasen er ved at blive fyldt fra en kopi. Kør restore med samme kopi, til den er færdig.')
     const embedded = mongo.embedded && !production
     const movableClock = embedded ? await openMovableClock({ db, base: systemClock, embedded, production }) : null
     if (movableClock) opened('uret', 50, movableClock.close)
@@ -49,6 +52,8 @@ export async function openFoundation(config: Config, { assetsUrl = '', leaveStor
     const templates = createTemplates({ viewsFolder, words: da, assetsUrl, cache: production })
     const services = createServices({ config, db, clock, queue, mailer, templates })
     for (const model of Object.values(db.models)) await model.createIndexes()
+    if (!(await services.profiles.isKeyRight()))
+      throw new Error('DATA_KEY er ikke den nøgle, som databasens CPR-numre er krypteret med.')
     return { services, db, redis, queue, templates, movableClock, close, closing }
   } catch (error) {
     await close()

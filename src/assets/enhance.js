@@ -9,6 +9,7 @@ summary?.addEventListener('click', event => {
   const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)))
   if (!field) return
   event.preventDefault()
+  for (let part = field.closest('details'); part; part = part.parentElement.closest('details')) part.open = true
   field.focus({ preventScroll: true })
   const group = field.closest('.form-group') ?? field
   group.scrollIntoView({ block: 'start' })

@@ -9,6 +9,8 @@ export interface Secrets {
   seal(plain: string, owner: string): string
   /** @throws Error when the key is another one, the text was changed or it belongs to another owner */
   open(sealed: string, owner: string): string
+  /** Whether a text was sealed with this key. */
+  isOwn(sealed: string): boolean
   /** The key of a person who has no number but a CPR number. */
   personKey(cpr: string): string
   /** The key of a person who was removed, made of the one they had: knows them again, and tells nothing. */
@@ -53,6 +55,7 @@ export function createSecrets(dataKey: string): Secrets {
       return Buffer.concat([decipher.update(bytes.subarray(0, end)), decipher.final()]).toString('utf8')
     },
 
+    isOwn: sealed => sealed.startsWith(`${keyId}.`),
     personKey: hash('person key'),
     removedKey: hash('removed person'),
     cprHash: hash('cpr hash'),

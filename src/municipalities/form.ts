@@ -37,8 +37,8 @@ function monthsWords(label: string, what: string, least: number) {
 
 export const settingsForm = defineForm(schema, {
   clockMode: { label: 'Hvordan svarfristen tælles' },
-  opensAt: { label: 'Åbner' },
-  closesAt: { label: 'Lukker' },
+  opensAt: { label: 'Åbningstid' },
+  closesAt: { label: 'Lukketid' },
   closingDays: { label: 'Lukkedage' },
   remindAt: { label: 'Påmindelser før fristen' },
   repeats: { label: 'Gentagelser efter fristen' },

@@ -139,13 +139,13 @@ export const caseloadRoutes =
         data: () => page(request.acting, request.params.id),
         act: async chosen => {
           const { acting, params } = request
-          const { toPeople, toCompanies } = await page(acting, params.id)
+          const { people, toPeople, toCompanies } = await page(acting, params.id)
           const offers = { people: toPeople, companies: toCompanies }
           for (const field of ['people', 'companies'] as const)
             if (chosen[field] && !offers[field].some(({ value }) => value === chosen[field]))
               throw invalid([{ field, text: 'Vælg en kollega fra listen.' }])
           if (!chosen.people && !chosen.companies)
-            throw invalid([{ field: 'people', text: 'Vælg, hvem der skal have sagerne.' }])
+            throw invalid([{ field: people ? 'people' : 'companies', text: 'Vælg, hvem der skal have sagerne.' }])
           const from = params.id === nobody ? '' : params.id
           const given = [
             ...(chosen.people

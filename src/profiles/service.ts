@@ -66,6 +66,14 @@ export function createProfiles(deps: ProfileDeps) {
     ...createCaseloads({ profiles, clock, acts, accounts, chooser }),
     searches: sealedSearches(secrets),
 
+    /** Whether the CPR numbers that are stored were sealed with the key of this process. With another nobody is known again. */
+    async isKeyRight(): Promise<boolean> {
+      const one = await profiles
+        .findOne({ hasCpr: true, cprHash: { $gt: '' } }, { cpr: 1 })
+        .lean<Pick<Profile, 'cpr'>>()
+      return !one?.cpr || secrets.isOwn(one.cpr)
+    },
+
     /**
      * The person's yes, to be matched at all or to one company. A yes that stands is given back as it is.
      * @param given.on the day it was given, if not now

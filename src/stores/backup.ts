@@ -117,6 +117,10 @@ export async function restore({ db, folder }: { db: Connection; folder: string }
   return manifest
 }
 
+/** Whether a restore has begun and not ended: what follows from documents that are not there yet would be done for good. */
+export const isBeingFilled = async (db: Connection): Promise<boolean> =>
+  (await databaseOf(db).collection('restores').findOne({})) !== null
+
 function databaseOf(db: Connection): Database {
   if (!db.db) throw new Error('Databasen er ikke åbnet.')
   return db.db

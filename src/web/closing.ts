@@ -5,6 +5,9 @@ import type { ClosingStep } from '../lib/closing.js'
 /** Longer than a request waits for a store that is gone (five seconds). */
 const milliseconds = 6000
 
+/** A request is sent within five minutes, in milliseconds: Node's own limit, which Fastify lifts. */
+export const longestRequest = 300_000
+
 /**
  * Has closing wait for requests and for nothing else. Node would wait as well for connections that have asked for nothing, as
  * browsers open them ahead of time, and for the next request on one that was answered while closing: over a minute, or for ever.

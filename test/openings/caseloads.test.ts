@@ -135,6 +135,13 @@ t.test('what cannot be chosen is refused and moves nobody', async t => {
     t.match(answer.text, text)
   }
   t.equal((await leader.post(caseload(otherConsultant._id), { people: nina._id })).status, 404)
+  const summary = async () => (await leader.post(caseload(kirsten._id), {})).body
+  t.match(await summary(), 'href="#people"')
+  for (const owner of [nina._id, kirsten._id]) {
+    await profileModel(services.db).updateMany({ _id: { $in: people } }, { $set: { owner } })
+    const asked = owner === kirsten._id ? 'people' : 'companies'
+    t.match(await summary(), `href="#${asked}"`, 'a field that is there')
+  }
   const { profiles } = services
   await t.rejects(profiles.handOver(coordinator, kirsten._id, administrator._id), { code: 'NOT_FOUND' })
   await t.rejects(profiles.handOver(actingAs(world, 'consultant'), kirsten._id, nina._id), { code: 'NOT_ALLOWED' })

@@ -266,3 +266,45 @@ t.test(
     t.match(early.text, 'Personen kom først 3. december 2026.')
   },
 )
+
+t.test('what is not filled in of a problem or of why a course is called off is shown where it is asked', async t => {
+  const { id, staff } = await given(t, { begun: false })
+  for (const [name, to] of [
+    ['Meld et problem', paths.placements.staffProblem(id)],
+    ['Annullér forløbet', paths.placements.cancel(id)],
+  ] as const) {
+    const part = new RegExp(`<details[^>]*>\\s*<summary[^>]*>\\s*${name}`)
+    t.notMatch(part.exec((await staff.get(show(id))).body)?.[0], ' open', name)
+    const refused = await staff.post(to, { seen: '1' })
+    t.equal(refused.status, 422, name)
+    t.match(part.exec(refused.body)?.[0], ' open', name)
+  }
+})
+
+t.test('who else is at the workplace while a course goes on, and what the person has been through', async t => {
+  const { id, placement, services, staff } = await given(t, { begun: true })
+  const placements = placementModel(services.db)
+  const { _id, ...course } = await placement()
+  const page = async () => (await staff.get(show(id))).text
+  const another = (number: number, about: object) =>
+    placements.create({
+      ...course,
+      ...{ _id: `other-${number}`, proposal: `other-${number}`, profile: `somebody-${number}`, holds: false },
+      ...{ startsOn: '2027-01-04', endsOn: '2027-03-26', state: 'agreed' },
+      ...about,
+    })
+  for (let number = 1; number < 5; number++) await another(number, {})
+  await another(5, { scheme: 'igu' })
+  await another(6, { state: 'cancelled' })
+  await another(7, { workplace: 'elsewhere' })
+  t.notMatch(await page(), 'begynder en anden på arbejdspladsen', 'five of five')
+  await another(8, { startsOn: '2027-02-01' })
+  t.match(await page(), /Den 1\. februar 2027 begynder en anden på arbejdspladsen\. Så er der 6 i praktik/)
+
+  await placements.updateOne({ _id: id }, { scheme: 'igu', endsOn: '2028-11-30' })
+  const { profile } = course
+  await another(9, { profile, scheme: 'igu', state: 'ended', outcome: 'afbrudt' })
+  t.notMatch(await page(), 'har gennemført en IGU før')
+  await another(10, { profile, scheme: 'igu', state: 'ended', outcome: 'intet' })
+  t.match(await page(), 'har gennemført en IGU før')
+})

@@ -21,6 +21,7 @@ const filled = {
   'languages.1.show': 'ja',
   du: 'DU2',
   module: '3',
+  unemployedSince: '15-1-2025',
   'experience.0.occupation': 'Kok',
   'experience.0.years': '7,5',
   'experience.0.country': 'Syrien',
@@ -133,6 +134,7 @@ t.test('a clarifier writes a profile, mends mistakes and changes it later', asyn
   const profile = await profileModel(services.db).findOne().lean()
   t.match(profile, {
     birthDate: '1990-04-17',
+    unemployedSince: '2025-01-15',
     centre: world.centre,
     municipality: '410',
     danish: { level: 2, du: 'DU2', module: 3 },
