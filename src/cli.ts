@@ -31,18 +31,21 @@ import {
 import { backup, type Manifest, restore } from './stores/backup.js'
 import { openMongo } from './stores/mongo.js'
 
-const usage = `Brug:
-  npm run cli -- municipality KODE --administrator 'NAVN <MAIL>' --coordinator 'NAVN <MAIL>' --phone NUMMER
-  npm run cli -- import profiles FIL [--dry-run] [--json] [--refused FIL]
-  npm run cli -- import openings FIL [--dry-run] [--json] [--refused FIL]
-  npm run cli -- match NUMMER [--top 20] [--json]
-  npm run cli -- deadlines [--json]
-  npm run cli -- backup MAPPE
-  npm run cli -- restore MAPPE
-  npm run cli -- check
-  npm run cli -- lists FIL... [--dry-run] [--json]`
+/** As it is called where this runs: from the source, or built, as in the image. */
+const program = import.meta.filename.endsWith('.js') ? 'node dist/src/cli.js' : 'npm run cli --'
 
-const seeHelp = 'Skriv npm run cli -- --help for at se, hvad der kan gøres.'
+const usage = `Brug:
+  ${program} municipality KODE --administrator 'NAVN <MAIL>' --coordinator 'NAVN <MAIL>' --phone NUMMER
+  ${program} import profiles FIL [--dry-run] [--json] [--refused FIL]
+  ${program} import openings FIL [--dry-run] [--json] [--refused FIL]
+  ${program} match NUMMER [--top 20] [--json]
+  ${program} deadlines [--json]
+  ${program} backup MAPPE
+  ${program} restore MAPPE
+  ${program} check
+  ${program} lists FIL... [--dry-run] [--json]`
+
+const seeHelp = `Skriv ${program} --help for at se, hvad der kan gøres.`
 
 type ImportFile = (
   acting: Acting,
@@ -267,7 +270,17 @@ function sentenceOf(error: unknown): string {
   if (error instanceof AppError) return error.details.fields?.map(({ text }) => text).join(' ') ?? error.text
   if ((error as { name?: string }).name === 'MongooseServerSelectionError')
     return 'Databasen svarer ikke. Kontrollér MONGODB_URI, og at den kører.'
+  const { code, path } = error as NodeJS.ErrnoException
+  const mend = code && unwritten[code]
+  if (mend) return `${path ?? 'Filen'} kan ikke skrives. ${mend}`
   return error instanceof Error ? error.message : String(error)
+}
+
+const unwritten: Record<string, string> = {
+  EACCES:
+    'Vælg en mappe, som programmet må skrive i. I en container er det en mappe udefra, der hører til bruger 1000.',
+  EROFS: 'Vælg en mappe, som der kan skrives i.',
+  ENOSPC: 'Disken er fuld. Ryd op, eller vælg en anden disk.',
 }
 
 if (process.argv[1] === import.meta.filename) {

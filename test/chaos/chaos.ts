@@ -71,7 +71,7 @@ export async function chaos({ seed, seconds, deadlines, say = () => {}, stop }: 
     }
     say('starting two web and two worker processes')
     system.start()
-    if (!(await system.ready(60_000))) throw new Error('the processes did not start')
+    if (!(await system.ready(180_000))) throw new Error('the processes did not start')
 
     say(deadlines ? `${deadlines} deadlines, workers and stores die` : `${seconds} seconds of fire`)
     const lit = performance.now()
@@ -210,7 +210,7 @@ async function comeToRest({
   client: ReturnType<typeof newClient>
 }): Promise<string[]> {
   const { db, services } = foundation
-  await system.ready(60_000)
+  await system.ready(180_000)
   const wrong = await system.stopAll()
   // Whoever started Redis stops it again, and that may have been one of the processes.
   await system.startRedis()
@@ -221,7 +221,7 @@ async function comeToRest({
   await db.collection('notices').updateMany({ state: 'pending' }, { $set: { leaseUntil: new Date(0) } })
   // One of each is enough now.
   system.start(system.processes.filter(({ name }) => name.endsWith('1')))
-  if (!(await system.ready(60_000))) wrong.push('the processes did not start again')
+  if (!(await system.ready(180_000))) wrong.push('the processes did not start again')
   // At least twice: half-done moves must be old enough to be repaired, and mails that wait for another try get it.
   for (let hour = 0; hour < 8; hour++) {
     if (!(await moveClock(client, '1'))) wrong.push('the clock could not be moved')

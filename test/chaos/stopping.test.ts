@@ -33,7 +33,7 @@ async function running(t: Test) {
     await redis.stop()
   })
   system.start(system.processes.filter(({ name }) => name.endsWith('1')))
-  t.ok(await system.ready(60_000), 'started')
+  t.ok(await system.ready(180_000), 'started')
   const lastWords = () =>
     Promise.all(['web-1', 'worker-1'].map(name => readFile(path.join(folder, `${name}.log`), 'utf8')))
   return { system, signal, lastWords, webPort: system.processes[0]?.port ?? 0 }

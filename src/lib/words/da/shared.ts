@@ -6,6 +6,8 @@ export const sharedWords = {
   ownMenu: 'Din konto',
   back: 'Tilbage',
   optional: 'frivilligt',
+  /** only where most fields of a form are not */
+  needed: 'skal udfyldes',
   choose: 'Vælg',
   limit: 'Højst {count} tegn',
   alerts: { success: 'I orden', info: 'Bemærk', warning: 'Vær opmærksom', error: 'Fejl' },
