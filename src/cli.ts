@@ -279,7 +279,6 @@ function sentenceOf(error: unknown): string {
 const unwritten: Record<string, string> = {
   EACCES:
     'Vælg en mappe, som programmet må skrive i. I en container er det en mappe udefra, der hører til bruger 1000.',
-  EROFS: 'Vælg en mappe, som der kan skrives i.',
   ENOSPC: 'Disken er fuld. Ryd op, eller vælg en anden disk.',
 }
 
